@@ -1,0 +1,71 @@
+/* error.c - the error of the machine: the caller's object, the first failure wins
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+
+#include <libintl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A message that did not fit was cut by vsnprintf at any byte; drop the character of which only the head is left. */
+static void drop_broken_tail(char *text)
+{
+    size_t length = strlen(text);
+    size_t start = length;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U)
+        start--;
+    if (start == 0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t expected = lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+    if (length - (start - 1) < expected)
+        text[start - 1] = '\0';
+}
+
+hz_status hz_error_set(hz_error *err, hz_status status, const char *format, ...)
+{
+    if (err == NULL)
+        return status;
+    if (err->status != HZ_OK)
+        return err->status;
+    err->status = status;
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(err->message, sizeof err->message, format, args);
+    va_end(args);
+    if (length < 0)
+        err->message[0] = '\0';
+    else if ((size_t)length >= sizeof err->message)
+        drop_broken_tail(err->message);
+    return status;
+}
+
+hz_status hz_error_memory(hz_error *err)
+{
+    return hz_error_set(err, HZ_ERR_MEMORY, "%s",
+                        gettext("out of memory; close other programs, or split the scenario, and run it again"));
+}
+
+int hz_error_exit_code(hz_status status)
+{
+    switch (status) {
+    case HZ_OK:
+        return 0;
+    case HZ_ERR_INPUT:
+        return 1;
+    case HZ_ERR_USAGE:
+        return 2;
+    case HZ_ERR_IO:
+        return 3;
+    case HZ_ERR_MEMORY:
+    case HZ_ERR_SOLVER:
+    case HZ_ERR_LIMIT:
+    case HZ_ERR_VERIFY:
+    case HZ_ERR_INTERNAL:
+        return 5;
+    case HZ_ERR_INTERRUPTED:
+        return 130;
+    }
+    return 5;
+}
