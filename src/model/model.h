@@ -1,0 +1,60 @@
+/* model.h - a sparse linear program in whole numbers, with the reason of each row and column
+ *
+ *     minimise    sum_j cost[j] X[j] / 10000
+ *     subject to  sum_j a[i,j] X[j]  >=  or  <=  10000 rhs[i]     each row i
+ *                 lo[j] <= X[j] <= hi[j]                           each column j
+ *
+ * X is the decision x of docs/MODEL.md in basis points (hundredths of a per cent), so that every number is whole: costs
+ * in fen/d, coefficients in the base unit of their row (g/d of a pollutant, or of a product), bounds in bp. */
+#ifndef HZ_MODEL_MODEL_H
+#define HZ_MODEL_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/sink.h"
+#include "scenario/scenario.h"
+
+typedef enum {
+    HZ_ROW_TARGET,       /* (2): whole-society reduction target */
+    HZ_ROW_GROUP_TARGET, /* (5): target of a district or sector */
+    HZ_ROW_FLOOR         /* (6): sum q x <= Q - D, supply floor */
+} hz_row_kind;
+
+typedef enum { HZ_AT_LEAST, HZ_AT_MOST } hz_sense;
+
+/* Coupling row: the demand that it stands for, in numbers. */
+typedef struct {
+    hz_row_kind kind;
+    hz_sense sense;
+    uint32_t demand;   /* index of scenario->demands: the reason */
+    int64_t base;      /* emission (whole-society or of the group) or baseline output that the demand refers to */
+    int64_t rhs;       /* what must be cut at least, or may be cut at most, base units a day; may be negative */
+} hz_row;
+
+/* Column: the share cut of one unit at one level. */
+typedef struct {
+    int64_t cost_fen_d; /* of a full cut */
+    uint32_t unit;      /* index of scenario->units: the reason */
+    uint16_t lo_bp, hi_bp;
+} hz_column;
+
+typedef struct {
+    hz_level level;
+    hz_row *rows;
+    size_t n_rows;
+    hz_column *columns; /* in the order of the units; units that may not be cut (hi = 0) have none */
+    size_t n_columns;
+    /* the matrix by column: entries start[j] .. start[j+1]-1, rows ascending, no zeros */
+    uint64_t *start;    /* [n_columns + 1] */
+    uint32_t *row;      /* [start[n_columns]] */
+    int64_t *value;     /* [start[n_columns]] > 0 */
+} hz_model;
+
+void hz_model_free(hz_model *model); /* NULL-safe */
+
+/* Exact activity of a row for cuts X[j] (bp): sum a X, in 1/10000 of the row's base unit. */
+__int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp);
+
+#endif

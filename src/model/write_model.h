@@ -1,0 +1,17 @@
+/* write_model.h - the model as a file for other solvers, with a map from short names to reasons
+ *
+ * Columns are named C1.., rows R1.. (names that every reader of MPS and LP formats takes); the map, written beside the
+ * file as FILE.map.csv, says which enterprise, unit and demand each is. Numbers are exact decimals. Variables are shares of output,
+ * 0..1; the objective is in fen/d, rows are in their base unit (g/d, or that of the product). */
+#ifndef HZ_MODEL_WRITE_MODEL_H
+#define HZ_MODEL_WRITE_MODEL_H
+
+#include "model/model.h"
+
+/* Free MPS, minimising. */
+void hz_write_mps(hz_sink *sink, const hz_model *model);
+/* CPLEX LP. */
+void hz_write_lp(hz_sink *sink, const hz_model *model);
+void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario *scenario);
+
+#endif
