@@ -1,0 +1,316 @@
+/* master.c - the door to GLPK
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * GLPK calls abort() on bad arguments and on some of its own assertions, and offers no way to stop a simplex run but
+ * its terminal hook. Both end here in a longjmp out of GLPK followed by glp_free_env(), after which the thread has a new, clean
+ * environment and every master made in the old one is dead: it knows that by its generation. The jump target and the
+ * generation are the one thread-local state of the library. */
+#include "solve/master.h"
+
+#include <glpk.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/lang.h"
+
+struct hz_master {
+    glp_prob *problem;
+    size_t n_rows, n_elastic;
+    unsigned generation;
+    int *index;     /* [n_rows + 1] scratch, 1-based */
+    double *value;  /* [n_rows + 1] scratch, 1-based */
+};
+
+static _Thread_local struct {
+    jmp_buf target;
+    bool is_armed;
+    unsigned generation;
+} escape;
+
+enum { LEFT_BY_ABORT = 1, LEFT_BY_CANCEL = 2 };
+
+/* Magnitudes outside this range cannot come from a sane model, scaled as solve.c scales it. */
+#define NUMBER_MAX 1e30
+/* GLPK's tolerances, on the scaled problem. What they let through is caught by the exact proof. */
+#define TOLERANCE 1e-9
+
+static bool is_sane(double number)
+{
+    return isfinite(number) && fabs(number) < NUMBER_MAX;
+}
+
+/* ---- leaving GLPK ---- */
+
+static void on_glpk_abort(void *info)
+{
+    (void)info;
+    if (escape.is_armed)
+        longjmp(escape.target, LEFT_BY_ABORT);
+}
+
+/* GLPK says something now and then: nothing of it is shown, but it is the moment to look for Ctrl-C. */
+static int on_glpk_talk(void *info, const char *text)
+{
+    (void)info;
+    (void)text;
+    if (escape.is_armed && hz_cancel_pending())
+        longjmp(escape.target, LEFT_BY_CANCEL);
+    return 1;
+}
+
+/* Run `call` inside GLPK with both ways out open. */
+static hz_status inside_glpk(void (*call)(hz_master *, void *), hz_master *master, void *argument, hz_error *err)
+{
+    int left;
+
+    if (master->problem && master->generation != escape.generation)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "a master was used after its environment ended");
+    glp_term_hook(on_glpk_talk, NULL);
+    glp_error_hook(on_glpk_abort, NULL);
+    if ((left = setjmp(escape.target)) == 0) {
+        escape.is_armed = true;
+        call(master, argument);
+        escape.is_armed = false;
+        return HZ_OK;
+    }
+    escape.is_armed = false;
+    escape.generation++;
+    glp_error_hook(NULL, NULL);
+    glp_free_env();
+    if (left == LEFT_BY_CANCEL && hz_cancel_check(err))
+        return err ? err->status : HZ_ERR_INTERRUPTED;
+    return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) stopped with an internal failure; no plan is given"),
+                        hz_solver_name());
+}
+
+/* ---- building ---- */
+
+typedef struct {
+    const hz_sense *senses;
+    double elastic_cost;
+} new_arguments;
+
+static void add_elastic(hz_master *master, hz_sense sense, size_t row, double cost)
+{
+    int column = glp_add_cols(master->problem, 1);
+    int index[2] = {0, (int)row + 1};
+    double value[2] = {0, sense == HZ_AT_LEAST ? 1 : -1};
+
+    glp_set_mat_col(master->problem, column, 1, index, value);
+    glp_set_col_bnds(master->problem, column, GLP_LO, 0, 0);
+    glp_set_obj_coef(master->problem, column, cost);
+}
+
+static void call_new(hz_master *master, void *argument)
+{
+    const new_arguments *arguments = argument;
+
+    master->problem = glp_create_prob();
+    master->generation = escape.generation;
+    glp_set_obj_dir(master->problem, GLP_MIN);
+    glp_add_rows(master->problem, (int)master->n_rows);
+    for (size_t i = 0; i < master->n_rows; i++)
+        glp_set_row_bnds(master->problem, (int)i + 1, arguments->senses[i] == HZ_AT_LEAST ? GLP_LO : GLP_UP, 0, 0);
+    for (size_t i = 0; i < master->n_elastic; i++)
+        add_elastic(master, arguments->senses[i], i, arguments->elastic_cost);
+}
+
+hz_master *hz_master_new(size_t n_rows, const hz_sense *senses, double elastic_cost, hz_error *err)
+{
+    new_arguments arguments = {senses, elastic_cost};
+    hz_master *master = hz_calloc(1, sizeof *master);
+
+    if (!master || !(master->index = hz_calloc(n_rows + 1, sizeof *master->index)) ||
+        !(master->value = hz_calloc(n_rows + 1, sizeof *master->value))) {
+        hz_error_memory(err);
+        goto failed;
+    }
+    master->n_rows = n_rows;
+    master->n_elastic = elastic_cost > 0 ? n_rows : 0;
+    if (inside_glpk(call_new, master, &arguments, err))
+        goto failed;
+    return master;
+failed:
+    hz_master_free(master);
+    return NULL;
+}
+
+void hz_master_free(hz_master *master)
+{
+    if (!master)
+        return;
+    if (master->problem && master->generation == escape.generation)
+        glp_delete_prob(master->problem);
+    free(master->index);
+    free(master->value);
+    free(master);
+}
+
+typedef struct {
+    size_t row;
+    double rhs;
+} rhs_arguments;
+
+static void call_rhs(hz_master *master, void *argument)
+{
+    const rhs_arguments *arguments = argument;
+    int row = (int)arguments->row + 1;
+
+    glp_set_row_bnds(master->problem, row, glp_get_row_type(master->problem, row), arguments->rhs, arguments->rhs);
+}
+
+hz_status hz_master_set_rhs(hz_master *master, size_t row, double rhs, hz_error *err)
+{
+    rhs_arguments arguments = {row, rhs};
+
+    if (!is_sane(rhs))
+        return hz_error_set(err, HZ_ERR_INTERNAL, "right-hand side %zu of the solver is not a sane number", row);
+    return inside_glpk(call_rhs, master, &arguments, err);
+}
+
+typedef struct {
+    double cost, lo, hi;
+    hz_basis_status at;
+    int n_entries;
+} column_arguments;
+
+static void call_add(hz_master *master, void *argument)
+{
+    const column_arguments *c = argument;
+    int column = glp_add_cols(master->problem, 1);
+
+    glp_set_mat_col(master->problem, column, c->n_entries, master->index, master->value);
+    glp_set_col_bnds(master->problem, column, c->lo < c->hi ? GLP_DB : GLP_FX, c->lo, c->hi);
+    glp_set_obj_coef(master->problem, column, c->cost);
+    glp_set_col_stat(master->problem, column, c->at == HZ_BASIS_AT_HI ? GLP_NU : GLP_NL);
+}
+
+hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz_basis_status at, size_t n,
+                        const uint32_t *rows, const double *values, hz_error *err)
+{
+    column_arguments arguments = {cost, lo, hi, at, (int)n};
+    bool is_good = is_sane(cost) && is_sane(lo) && is_sane(hi) && lo <= hi && n <= master->n_rows;
+
+    for (size_t k = 0; k < n && is_good; k++) {
+        is_good = is_sane(values[k]) && rows[k] < master->n_rows;
+        master->index[k + 1] = (int)rows[k] + 1;
+        master->value[k + 1] = values[k];
+    }
+    if (!is_good)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "a column for the solver has a number that is not sane");
+    return inside_glpk(call_add, master, &arguments, err);
+}
+
+/* ---- solving ---- */
+
+typedef struct {
+    bool is_settled, is_feasible;
+} solve_result;
+
+static void try_simplex(hz_master *master, int method, int ratio_test, solve_result *result)
+{
+    glp_smcp control;
+    int status;
+
+    glp_init_smcp(&control);
+    control.msg_lev = GLP_MSG_ALL; /* heard by on_glpk_talk alone */
+    control.meth = method;
+    control.pricing = GLP_PT_PSE;
+    control.r_test = ratio_test;
+    control.tol_bnd = TOLERANCE;
+    control.tol_dj = TOLERANCE;
+    control.presolve = GLP_OFF;
+    control.out_frq = 20;
+    if (glp_simplex(master->problem, &control) != 0)
+        return;
+    status = glp_get_status(master->problem);
+    result->is_feasible = status == GLP_OPT;
+    result->is_settled = status == GLP_OPT || status == GLP_NOFEAS;
+}
+
+/* The dual simplex with the long step; where that loses its footing, two slower ways from a fresh basis. */
+static void call_solve(hz_master *master, void *argument)
+{
+    solve_result *result = argument;
+
+    try_simplex(master, GLP_DUAL, GLP_RT_FLIP, result);
+    if (!result->is_settled) {
+        glp_std_basis(master->problem);
+        try_simplex(master, GLP_DUAL, GLP_RT_HAR, result);
+    }
+    if (!result->is_settled) {
+        glp_std_basis(master->problem);
+        try_simplex(master, GLP_PRIMAL, GLP_RT_HAR, result);
+    }
+}
+
+hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err)
+{
+    solve_result result = {false, false};
+    hz_status status;
+
+    if ((status = hz_cancel_check(err)) || (status = inside_glpk(call_solve, master, &result, err)))
+        return status;
+    if (!result.is_settled)
+        return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) gave no answer; no plan is given"),
+                            hz_solver_name());
+    *is_feasible = result.is_feasible;
+    return HZ_OK;
+}
+
+/* ---- asking ---- */
+
+double hz_master_objective(const hz_master *master)
+{
+    return glp_get_obj_val(master->problem);
+}
+
+double hz_master_price(const hz_master *master, size_t row)
+{
+    return glp_get_row_dual(master->problem, (int)row + 1);
+}
+
+double hz_master_elastic(const hz_master *master, size_t row)
+{
+    return master->n_elastic ? glp_get_col_prim(master->problem, (int)row + 1) : 0;
+}
+
+static hz_basis_status from_glpk(int status)
+{
+    if (status == GLP_BS)
+        return HZ_BASIS_IN;
+    return status == GLP_NU ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO;
+}
+
+hz_basis_status hz_master_row_status(const hz_master *master, size_t row)
+{
+    return from_glpk(glp_get_row_stat(master->problem, (int)row + 1));
+}
+
+hz_basis_status hz_master_column_status(const hz_master *master, size_t column)
+{
+    return from_glpk(glp_get_col_stat(master->problem, (int)(master->n_elastic + column) + 1));
+}
+
+double hz_master_value(const hz_master *master, size_t column)
+{
+    return glp_get_col_prim(master->problem, (int)(master->n_elastic + column) + 1);
+}
+
+long hz_master_pivots(const hz_master *master)
+{
+    return glp_get_it_cnt(master->problem);
+}
+
+const char *hz_solver_name(void)
+{
+    static char name[32]; /* the same text every time */
+
+    snprintf(name, sizeof name, "GLPK %s", glp_version());
+    return name;
+}

@@ -1,0 +1,32 @@
+/* solution.h - what the solver says: a basis, from which everything else is computed exactly; never the proof itself */
+#ifndef HZ_SOLVE_SOLUTION_H
+#define HZ_SOLVE_SOLUTION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/model.h"
+
+typedef enum { HZ_OUTCOME_OPTIMAL, HZ_OUTCOME_INFEASIBLE } hz_outcome;
+
+/* Where a column stands. A column with lo = hi is never basic. */
+typedef enum { HZ_AT_LO, HZ_AT_HI, HZ_BASIC } hz_place;
+
+typedef struct {
+    hz_outcome outcome;
+    uint8_t *place;    /* [n_columns] hz_place */
+    uint32_t *basic;   /* [n_basic] columns that are basic, ascending */
+    uint32_t *tight;   /* [n_basic] rows that hold with equality, ascending: as many as basic columns */
+    size_t n_basic;
+    double *price;     /* [n_rows] duals, fen per base unit (>= 0 at-least rows, <= 0 at-most rows); for an infeasible
+                          model: the multipliers of a Farkas combination, same signs */
+    double cost_fen_d; /* objective in floating point, for comparison only */
+    /* what it took */
+    int n_passes;      /* passes over all columns */
+    long n_pivots;     /* simplex iterations of the masters */
+    size_t n_core;     /* columns that entered a master */
+} hz_solution;
+
+void hz_solution_free(hz_solution *solution); /* NULL-safe */
+
+#endif

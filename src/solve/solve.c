@@ -1,0 +1,639 @@
+/* solve.c - the linear program, by block sifting over GLPK masters
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * There are few coupling rows and very many columns, each in its own box. For given prices y of the rows the best place of
+ * every column is known at once: by the sign of its reduced cost d[j] = c[j] - sum_i y[i] a[i,j]. So
+ *
+ *   1. prices are taken from a weighted sample of the columns;
+ *   2. in one pass every column is fixed at its best place, but the few whose |d| is smallest beside their cost form the core;
+ *   3. a master (GLPK) decides the core exactly, the rest stands on the right-hand side; it gives new prices;
+ *   4. whoever is no longer at its best place joins the core, worst first, and 3 is repeated. When nobody joins, the
+ *      basis of the master is optimal for all columns.
+ *
+ * A small model is the same loop with everything in the core. If the core cannot satisfy the rows, phase 1 runs the same loop
+ * with all costs zero and an elastic column in each row: it ends with a feasible core, or with the multipliers of a Farkas
+ * combination. (Sifting: Bixby, Gregory, Lustig, Marsten, Shanno, Operations Research 40(5), 1992.) */
+#include "solve/solve.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/lang.h"
+#include "solve/master.h"
+#include "solve/scale.h"
+
+enum {
+    DIRECT_BELOW = 12000, /* columns that one master takes whole */
+    SAMPLE = 16000,       /* columns drawn for the first prices */
+    CORE_FIRST = 4000,    /* core after the sample's prices */
+    CORE_SECOND = 2000,   /* core after the first master's prices, which are much better */
+    WIDER = 6,            /* by how much a core that is too narrow is widened, */
+    WIDENINGS = 2,        /* and how often */
+    JOIN_LEAST = 1000     /* how many may join in one pass, at least */
+};
+
+/* A reduced cost is taken for zero below this share of the sum of its terms: rounding of the terms themselves. */
+#define ZERO_SHARE 1e-13
+/* Prices are good enough to choose the final core by when the gap that they leave is below this. */
+#define GAP_OF_GOOD_PRICES 1e-3
+/* In the sample an unmet row is paid for at this multiple of a typical price. */
+#define SAMPLE_ELASTIC 1000.0
+
+typedef struct {
+    const hz_model *model;
+    hz_scale scale;
+    bool is_phase1;       /* costs count as zero */
+    double *price;        /* [n_rows] fen per base unit */
+    uint8_t *place;       /* [n_columns] hz_place of columns outside the core */
+    uint8_t *is_core;     /* [n_columns] */
+    uint32_t *core;       /* [n_core] columns of the master, in its order */
+    size_t n_core, core_capacity;
+    __int128 *fixed;      /* [n_rows] sum a X of the columns outside the core, 1/10000 base units */
+    hz_master *master;
+    uint32_t *entry_row;  /* [n_rows] scratch: one scaled column */
+    double *entry_value;
+    int n_passes;
+    long n_pivots;
+} sifting;
+
+/* ---- one column ---- */
+
+static bool is_free(const hz_column *column)
+{
+    return column->lo_bp < column->hi_bp;
+}
+
+static uint16_t cut_at(const hz_column *column, hz_place place)
+{
+    return place == HZ_AT_HI ? column->hi_bp : column->lo_bp;
+}
+
+/* Reduced cost, and in *size the sum of the magnitudes of its terms. */
+static double reduced_cost(const sifting *s, size_t j, double *size)
+{
+    const hz_model *m = s->model;
+    double cost = s->is_phase1 ? 0 : (double)m->columns[j].cost_fen_d;
+    double d = cost;
+
+    *size = fabs(cost);
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        double term = s->price[m->row[k]] * (double)m->value[k];
+
+        d -= term;
+        *size += fabs(term);
+    }
+    return d;
+}
+
+/* +1, 0, -1, with what is only rounding taken for zero. */
+static int sign_of(double d, double size)
+{
+    return d > ZERO_SHARE * size ? 1 : d < -ZERO_SHARE * size ? -1 : 0;
+}
+
+static void add_fixed(sifting *s, size_t j, hz_place place, int sign)
+{
+    const hz_model *m = s->model;
+    int cut = sign * cut_at(&m->columns[j], place);
+
+    for (uint64_t k = m->start[j]; cut && k < m->start[j + 1]; k++)
+        s->fixed[m->row[k]] += (__int128)m->value[k] * cut;
+}
+
+/* ---- the master ---- */
+
+static hz_status put_rhs(sifting *s, hz_master *master, size_t i, hz_error *err)
+{
+    __int128 rest = (__int128)s->model->rows[i].rhs * HZ_SHARE_ONE - s->fixed[i];
+
+    return hz_master_set_rhs(master, i, (double)rest / HZ_SHARE_ONE / s->scale.row[i] / s->scale.total, err);
+}
+
+static hz_status put_all_rhs(sifting *s, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t i = 0; i < s->model->n_rows && !status; i++)
+        status = put_rhs(s, s->master, i, err);
+    return status;
+}
+
+/* Column j, standing for `weight` columns like it. */
+static hz_status put_column(sifting *s, size_t j, double weight, hz_place at, hz_error *err)
+{
+    const hz_model *m = s->model;
+    const hz_column *column = &m->columns[j];
+    double sigma = hz_scale_column(&s->scale, j);
+    double length = sigma * weight / s->scale.total / HZ_SHARE_ONE;
+    size_t n = 0;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++, n++) {
+        s->entry_row[n] = m->row[k];
+        s->entry_value[n] = (double)m->value[k] / sigma / s->scale.row[m->row[k]];
+    }
+    return hz_master_add(s->master, s->is_phase1 ? 0 : (double)column->cost_fen_d / sigma, column->lo_bp * length,
+                         column->hi_bp * length, at == HZ_AT_HI ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, n, s->entry_row,
+                         s->entry_value, err);
+}
+
+static void drop_master(sifting *s)
+{
+    if (s->master)
+        s->n_pivots += hz_master_pivots(s->master);
+    hz_master_free(s->master);
+    s->master = NULL;
+}
+
+static hz_status new_master(sifting *s, double elastic_cost, hz_error *err)
+{
+    hz_sense *senses = hz_calloc(s->model->n_rows + 1, sizeof *senses);
+
+    if (!senses)
+        return hz_error_memory(err);
+    drop_master(s);
+    for (size_t i = 0; i < s->model->n_rows; i++)
+        senses[i] = s->model->rows[i].sense;
+    s->master = hz_master_new(s->model->n_rows, senses, elastic_cost, err);
+    free(senses);
+    return s->master ? HZ_OK : err ? err->status : HZ_ERR_SOLVER;
+}
+
+static void take_prices(sifting *s)
+{
+    for (size_t i = 0; i < s->model->n_rows; i++)
+        s->price[i] = hz_master_price(s->master, i) / s->scale.row[i];
+}
+
+/* A master of the present core. */
+static hz_status master_of_core(sifting *s, hz_error *err)
+{
+    hz_status status = new_master(s, s->is_phase1 ? 1 : 0, err);
+
+    if (status || (status = put_all_rhs(s, err)))
+        return status;
+    for (size_t k = 0; k < s->n_core && !status; k++)
+        status = put_column(s, s->core[k], 1, (hz_place)s->place[s->core[k]], err);
+    return status;
+}
+
+/* ---- step 1: prices from a sample ---- */
+
+/* A fixed hash (splitmix64), so that the sample is the same every time: uniform in [0,1). */
+static double hash_share(uint64_t j)
+{
+    uint64_t z = (j + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static double share_of_rows(const sifting *s, size_t j, const double *row_sum)
+{
+    const hz_model *m = s->model;
+    double share = 0;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+        share += (double)m->value[k] / row_sum[m->row[k]];
+    return share;
+}
+
+static hz_status fill_sample(sifting *s, const double *row_sum, hz_error *err)
+{
+    double per_share = (double)SAMPLE / (double)s->model->n_rows;
+    hz_status status = HZ_OK;
+
+    for (size_t j = 0; j < s->model->n_columns && !status; j++) {
+        double chance = fmin(1, per_share * share_of_rows(s, j, row_sum));
+
+        if (chance > 0 && hash_share(j) < chance)
+            status = put_column(s, j, 1 / chance, HZ_AT_LO, err);
+    }
+    return status;
+}
+
+/* Each column is drawn with a probability by its share of the rows, and weighted by the inverse. */
+static hz_status sample_prices(sifting *s, hz_error *err)
+{
+    const hz_model *m = s->model;
+    double *row_sum = hz_calloc(m->n_rows + 1, sizeof *row_sum);
+    bool is_feasible;
+    hz_status status;
+
+    if (!row_sum)
+        return hz_error_memory(err);
+    for (uint64_t k = 0; k < m->start[m->n_columns]; k++)
+        row_sum[m->row[k]] += (double)m->value[k];
+    if (!(status = new_master(s, SAMPLE_ELASTIC, err)) && !(status = put_all_rhs(s, err)) &&
+        !(status = fill_sample(s, row_sum, err)) && !(status = hz_master_solve(s->master, &is_feasible, err)))
+        take_prices(s);
+    free(row_sum);
+    return status;
+}
+
+/* ---- step 2: fix all but the core ---- */
+
+/* Order-preserving key of a non-negative float: its leading bits. */
+static uint32_t margin_key(float margin)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &margin, sizeof bits);
+    return bits >> 16;
+}
+
+enum { N_KEYS = 1 << 15 };
+
+/* The largest key such that not many more than `wanted` columns lie at or below it. */
+static uint32_t key_limit(const uint32_t *count, size_t wanted)
+{
+    size_t sum = 0;
+    uint32_t key = 0;
+
+    while (key + 1 < N_KEYS && sum + count[key] <= wanted)
+        sum += count[key++];
+    return key;
+}
+
+static bool join_core(sifting *s, size_t j)
+{
+    if (!hz_grow((void **)&s->core, &s->core_capacity, s->n_core + 1, sizeof *s->core))
+        return false;
+    s->core[s->n_core++] = (uint32_t)j;
+    s->is_core[j] = 1;
+    return true;
+}
+
+static void place_all(sifting *s, float *margin, uint32_t *count)
+{
+    const hz_model *m = s->model;
+
+    for (size_t j = 0; j < m->n_columns; j++) {
+        double size, d = reduced_cost(s, j, &size);
+
+        s->place[j] = sign_of(d, size) < 0 && is_free(&m->columns[j]) ? HZ_AT_HI : HZ_AT_LO;
+        margin[j] = size > 0 ? (float)(fabs(d) / size) : 1;
+        if (is_free(&m->columns[j]))
+            count[margin_key(margin[j])]++;
+    }
+    s->n_passes++;
+}
+
+static hz_status fix_all_but(sifting *s, size_t wanted, hz_error *err)
+{
+    const hz_model *m = s->model;
+    float *margin = hz_calloc(m->n_columns + 1, sizeof *margin);
+    uint32_t *count = hz_calloc(N_KEYS, sizeof *count);
+    hz_status status = HZ_OK;
+    uint32_t limit;
+
+    if (!margin || !count) {
+        status = hz_error_memory(err);
+        goto done;
+    }
+    place_all(s, margin, count);
+    limit = key_limit(count, wanted);
+    s->n_core = 0;
+    memset(s->is_core, 0, m->n_columns);
+    memset(s->fixed, 0, m->n_rows * sizeof *s->fixed);
+    for (size_t j = 0; j < m->n_columns && !status; j++) {
+        if (is_free(&m->columns[j]) && margin_key(margin[j]) <= limit && s->n_core < 2 * wanted) {
+            if (!join_core(s, j))
+                status = hz_error_memory(err);
+        } else {
+            add_fixed(s, j, (hz_place)s->place[j], 1);
+        }
+    }
+done:
+    free(margin);
+    free(count);
+    return status;
+}
+
+/* ---- step 4: who is no longer at its best place ---- */
+
+typedef struct {
+    uint32_t column;
+    float gain; /* what moving it would save at the present prices */
+} mover;
+
+static int by_gain(const void *a, const void *b)
+{
+    const mover *x = a, *y = b;
+
+    if (x->gain != y->gain)
+        return x->gain < y->gain ? 1 : -1;
+    return x->column < y->column ? -1 : x->column > y->column;
+}
+
+static hz_status find_movers(sifting *s, mover **movers, size_t *n, hz_error *err)
+{
+    const hz_model *m = s->model;
+    size_t capacity = 0;
+
+    *movers = NULL;
+    *n = 0;
+    s->n_passes++;
+    for (size_t j = 0; j < m->n_columns; j++) {
+        double size, d;
+
+        if (s->is_core[j] || !is_free(&m->columns[j]))
+            continue;
+        d = reduced_cost(s, j, &size);
+        if (sign_of(d, size) * (s->place[j] == HZ_AT_HI ? 1 : -1) <= 0)
+            continue;
+        if (!hz_grow((void **)movers, &capacity, *n + 1, sizeof **movers))
+            return hz_error_memory(err);
+        (*movers)[(*n)++] =
+            (mover){(uint32_t)j, (float)(fabs(d) * (m->columns[j].hi_bp - m->columns[j].lo_bp))};
+    }
+    return hz_cancel_check(err);
+}
+
+/* Into the core and the master, standing where they are best at these prices. */
+static hz_status admit(sifting *s, mover *movers, size_t n, hz_error *err)
+{
+    size_t most = s->n_core / 2 > JOIN_LEAST ? s->n_core / 2 : JOIN_LEAST;
+    hz_status status = HZ_OK;
+
+    qsort(movers, n, sizeof *movers, by_gain);
+    for (size_t k = 0; k < n && k < most && !status; k++) {
+        size_t j = movers[k].column;
+
+        add_fixed(s, j, (hz_place)s->place[j], -1);
+        s->place[j] = s->place[j] == HZ_AT_HI ? HZ_AT_LO : HZ_AT_HI;
+        status = join_core(s, j) ? put_column(s, j, 1, (hz_place)s->place[j], err) : hz_error_memory(err);
+    }
+    return status ? status : put_all_rhs(s, err);
+}
+
+/* ---- the loop ---- */
+
+typedef enum { SIFTED_OPTIMAL, SIFTED_CORE_INFEASIBLE } sift_end;
+
+/* Steps 3 and 4 until nobody moves. */
+static hz_status sift(sifting *s, sift_end *end, hz_error *err)
+{
+    for (;;) {
+        mover *movers;
+        size_t n;
+        bool is_feasible;
+        hz_status status = hz_master_solve(s->master, &is_feasible, err);
+
+        if (status)
+            return status;
+        if (!is_feasible) {
+            *end = SIFTED_CORE_INFEASIBLE;
+            return HZ_OK;
+        }
+        take_prices(s);
+        if (!(status = find_movers(s, &movers, &n, err)) && n > 0)
+            status = admit(s, movers, n, err);
+        free(movers);
+        if (status || n == 0) {
+            *end = SIFTED_OPTIMAL;
+            return status;
+        }
+    }
+}
+
+/* What the elastic columns make up for beside the right-hand sides; above the tolerance the rows cannot hold. */
+static bool has_shortfall(const sifting *s)
+{
+    for (size_t i = 0; i < s->model->n_rows; i++) {
+        double size = fabs((double)s->model->rows[i].rhs) / s->scale.row[i] / s->scale.total;
+
+        if (hz_master_elastic(s->master, i) > 1e-9 * (1 + size))
+            return true;
+    }
+    return false;
+}
+
+/* Find a core that can satisfy the rows, or the multipliers that show that none can. */
+static hz_status find_feasible_core(sifting *s, bool *is_possible, hz_error *err)
+{
+    sift_end end;
+    hz_status status;
+
+    s->is_phase1 = true;
+    if (!(status = master_of_core(s, err)) && !(status = sift(s, &end, err)))
+        *is_possible = !has_shortfall(s);
+    s->is_phase1 = false;
+    return status;
+}
+
+/* Phase 2 with the present core; phase 1 first where the core is too small. */
+static hz_status settle_core(sifting *s, hz_outcome *outcome, hz_error *err)
+{
+    bool is_possible = true;
+    sift_end end;
+    hz_status status;
+
+    if ((status = master_of_core(s, err)) || (status = sift(s, &end, err)))
+        return status;
+    *outcome = HZ_OUTCOME_OPTIMAL;
+    if (end == SIFTED_OPTIMAL)
+        return HZ_OK;
+    if ((status = find_feasible_core(s, &is_possible, err)))
+        return status;
+    if (!is_possible) {
+        *outcome = HZ_OUTCOME_INFEASIBLE;
+        return HZ_OK;
+    }
+    if ((status = master_of_core(s, err)) || (status = sift(s, &end, err)))
+        return status;
+    if (end == SIFTED_CORE_INFEASIBLE)
+        return hz_error_set(err, HZ_ERR_SOLVER,
+                            _("the demands can only just be met, too closely for the solver to decide; "
+                              "lower a target by 0.01 %% and try again"));
+    return HZ_OK;
+}
+
+/* What all columns outside the core would save by moving at the present prices, beside the cost of the master's plan: an
+ * upper bound of the gap to the optimum. */
+static double gap_of_prices(sifting *s)
+{
+    const hz_model *m = s->model;
+    double gain = 0, cost = 0;
+
+    s->n_passes++;
+    for (size_t j = 0; j < m->n_columns; j++) {
+        double size, d;
+
+        if (s->is_core[j])
+            continue;
+        d = reduced_cost(s, j, &size);
+        cost += (double)m->columns[j].cost_fen_d * cut_at(&m->columns[j], (hz_place)s->place[j]);
+        if (sign_of(d, size) * (s->place[j] == HZ_AT_HI ? 1 : -1) > 0)
+            gain += fabs(d) * (m->columns[j].hi_bp - m->columns[j].lo_bp);
+    }
+    cost += hz_master_objective(s->master) * s->scale.total * HZ_SHARE_ONE;
+    return gain > 0 ? gain / (fabs(cost) + gain) : 0;
+}
+
+/* A core about the margin of the present prices. One that is too narrow cannot satisfy the rows, or drives the prices to
+ * its own edge: then a wider one is taken about the same prices. Ends with the prices of the last core that could satisfy
+ * the rows; phase 1 is left to find out about the others. */
+static hz_status solve_about_margin(sifting *s, size_t wanted, hz_error *err)
+{
+    size_t bytes = s->model->n_rows * sizeof *s->price;
+    double *given = hz_calloc(s->model->n_rows + 1, sizeof *given);
+    bool is_good = false;
+    hz_status status = HZ_OK;
+
+    if (!given)
+        return hz_error_memory(err);
+    memcpy(given, s->price, bytes);
+    for (int i = 0; i <= WIDENINGS && !is_good; i++, wanted *= WIDER) {
+        bool is_feasible = false;
+
+        memcpy(s->price, given, bytes);
+        if ((status = fix_all_but(s, wanted, err)) || (status = master_of_core(s, err)) ||
+            (status = hz_master_solve(s->master, &is_feasible, err)))
+            break;
+        if (is_feasible)
+            take_prices(s);
+        is_good = is_feasible && gap_of_prices(s) < GAP_OF_GOOD_PRICES;
+    }
+    free(given);
+    return status;
+}
+
+/* Prices of the sample, then of a first master; the core about the second is the one to start from. */
+static hz_status choose_core(sifting *s, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = sample_prices(s, err)) || (status = solve_about_margin(s, CORE_FIRST, err)))
+        return status;
+    return fix_all_but(s, CORE_SECOND, err);
+}
+
+static hz_status take_all_as_core(sifting *s, hz_error *err)
+{
+    for (size_t j = 0; j < s->model->n_columns; j++) {
+        s->place[j] = HZ_AT_LO;
+        if (!is_free(&s->model->columns[j]))
+            add_fixed(s, j, HZ_AT_LO, 1);
+        else if (!join_core(s, j))
+            return hz_error_memory(err);
+    }
+    return HZ_OK;
+}
+
+/* ---- the answer ---- */
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static hz_status take_basis(sifting *s, hz_solution *solution, hz_error *err)
+{
+    const hz_model *m = s->model;
+    size_t n_tight = 0;
+
+    if (!(solution->basic = hz_calloc(m->n_rows + 1, sizeof *solution->basic)) ||
+        !(solution->tight = hz_calloc(m->n_rows + 1, sizeof *solution->tight)))
+        return hz_error_memory(err);
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (hz_master_row_status(s->master, i) != HZ_BASIS_IN)
+            solution->tight[n_tight++] = (uint32_t)i;
+    for (size_t k = 0; k < s->n_core; k++) {
+        hz_basis_status at = hz_master_column_status(s->master, k);
+
+        s->place[s->core[k]] = at == HZ_BASIS_IN ? HZ_BASIC : at == HZ_BASIS_AT_HI ? HZ_AT_HI : HZ_AT_LO;
+        if (at == HZ_BASIS_IN && solution->n_basic < m->n_rows)
+            solution->basic[solution->n_basic++] = s->core[k];
+    }
+    if (n_tight != solution->n_basic)
+        return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) left a basis that is not square; no plan is given"),
+                            hz_solver_name());
+    qsort(solution->basic, solution->n_basic, sizeof *solution->basic, by_number);
+    return HZ_OK;
+}
+
+/* The objective, for comparison: the core from the master, the rest from its places. */
+static double objective(const sifting *s)
+{
+    double sum = hz_master_objective(s->master) * s->scale.total;
+
+    for (size_t j = 0; j < s->model->n_columns; j++)
+        if (!s->is_core[j])
+            sum += (double)s->model->columns[j].cost_fen_d * cut_at(&s->model->columns[j], (hz_place)s->place[j]) /
+                   HZ_SHARE_ONE;
+    return sum;
+}
+
+static hz_status take_answer(hz_solution **out, sifting *s, hz_outcome outcome, hz_error *err)
+{
+    hz_solution *solution = hz_calloc(1, sizeof *solution);
+    hz_status status;
+
+    if (!solution)
+        return hz_error_memory(err);
+    solution->outcome = outcome;
+    if (outcome == HZ_OUTCOME_OPTIMAL) {
+        solution->cost_fen_d = objective(s);
+        if ((status = take_basis(s, solution, err))) {
+            hz_solution_free(solution);
+            return status;
+        }
+    }
+    solution->n_passes = s->n_passes;
+    solution->n_pivots = s->n_pivots + hz_master_pivots(s->master);
+    solution->n_core = s->n_core;
+    solution->place = s->place;
+    solution->price = s->price;
+    s->place = NULL;
+    s->price = NULL;
+    *out = solution;
+    return HZ_OK;
+}
+
+static void clear(sifting *s)
+{
+    hz_scale_clear(&s->scale);
+    hz_master_free(s->master);
+    free(s->price);
+    free(s->place);
+    free(s->is_core);
+    free(s->core);
+    free(s->fixed);
+    free(s->entry_row);
+    free(s->entry_value);
+}
+
+static hz_status set_up(sifting *s, hz_error *err)
+{
+    size_t n_rows = s->model->n_rows + 1, n_columns = s->model->n_columns + 1;
+
+    if (!(s->price = hz_calloc(n_rows, sizeof *s->price)) || !(s->place = hz_calloc(n_columns, 1)) ||
+        !(s->is_core = hz_calloc(n_columns, 1)) || !(s->fixed = hz_calloc(n_rows, sizeof *s->fixed)) ||
+        !(s->entry_row = hz_calloc(n_rows, sizeof *s->entry_row)) ||
+        !(s->entry_value = hz_calloc(n_rows, sizeof *s->entry_value)))
+        return hz_error_memory(err);
+    return hz_scale_make(&s->scale, s->model, err);
+}
+
+hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_settings *settings, hz_error *err)
+{
+    sifting s = {.model = model};
+    size_t direct_below = settings && settings->direct_below ? settings->direct_below : DIRECT_BELOW;
+    hz_outcome outcome;
+    hz_status status;
+
+    *out = NULL;
+    if (!(status = set_up(&s, err)) &&
+        !(status = model->n_columns < direct_below ? take_all_as_core(&s, err) : choose_core(&s, err)) &&
+        !(status = settle_core(&s, &outcome, err)))
+        status = take_answer(out, &s, outcome, err);
+    clear(&s);
+    return status;
+}

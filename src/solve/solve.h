@@ -1,0 +1,15 @@
+/* solve.h - the linear program, by block sifting over GLPK masters */
+#ifndef HZ_SOLVE_SOLVE_H
+#define HZ_SOLVE_SOLVE_H
+
+#include "solve/solution.h"
+
+typedef struct {
+    size_t direct_below; /* models with fewer columns go to one master whole; 0 = the default */
+} hz_solve_settings;
+
+/* Solve. HZ_OK with outcome optimal or infeasible; HZ_ERR_SOLVER, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED else. The caller
+ * frees *out with hz_solution_free(). */
+hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_settings *settings, hz_error *err);
+
+#endif

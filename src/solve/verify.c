@@ -1,0 +1,436 @@
+/* verify.c - the proof, in rational arithmetic, from the model and a basis
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Optimal: the basis gives exact X for the basic columns (tight rows hold with equality) and exact prices y (basic
+ * columns have reduced cost zero). Then, trusting neither the solver nor the elimination,
+ *
+ *     primal   every row holds and every X lies in its bounds,
+ *     dual     y has the sign of its row, and d[j] = c[j] - sum_i y[i] a[i,j] is >= 0 at lo, <= 0 at hi, 0 between,
+ *     gap      sum c X = sum_i y[i] 10000 rhs[i] + sum_j d[j] X[j]
+ *
+ * are checked; by weak duality no X within the bounds is then cheaper.
+ * Infeasible: whole multipliers K of the rows with sum_i K[i] 10000 rhs[i] > sum_j max(lo d[j], hi d[j]), where now
+ * d[j] = sum_i K[i] a[i,j]: no X within the bounds can satisfy the rows (Farkas).
+ *
+ * Sums over all columns run in 128 bits: |a| <= 10^12, X <= 10^4, at most 8 * 10^6 columns: below 10^23. Signs of d are
+ * decided in floating point with an error bound, and rationally where that is in doubt. */
+#include "solve/verify.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/lang.h"
+#include "solve/rational.h"
+
+typedef struct {
+    const hz_model *model;
+    const hz_solution *solution;
+    hz_proof *proof;
+    __int128 *fixed;      /* [n_rows] sum a X over columns that are not basic */
+    __int128 fixed_cost;  /* sum c X over them */
+    uint32_t *basic_at;   /* [n_rows] scratch: position of a row among the tight ones, or HZ_NONE */
+    double *price;        /* [n_rows] rounded prices */
+} checker;
+
+/* ---- the numbers ---- */
+
+static bool is_well_formed(const checker *c)
+{
+    const hz_solution *s = c->solution;
+    size_t n_basic = 0;
+
+    for (size_t j = 0; j < c->model->n_columns; j++) {
+        if (s->place[j] > HZ_BASIC)
+            return false;
+        n_basic += s->place[j] == HZ_BASIC;
+    }
+    for (size_t k = 0; k < s->n_basic; k++)
+        if (s->basic[k] >= c->model->n_columns || s->place[s->basic[k]] != HZ_BASIC ||
+            s->tight[k] >= c->model->n_rows || (k > 0 && s->basic[k] <= s->basic[k - 1]) ||
+            (k > 0 && s->tight[k] <= s->tight[k - 1]))
+            return false;
+    return n_basic == s->n_basic;
+}
+
+static uint16_t place_bp(const checker *c, size_t j)
+{
+    const hz_column *column = &c->model->columns[j];
+
+    return c->solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
+}
+
+static void sum_fixed(checker *c)
+{
+    const hz_model *m = c->model;
+
+    for (size_t j = 0; j < m->n_columns; j++) {
+        uint16_t cut = place_bp(c, j);
+
+        if (c->solution->place[j] == HZ_BASIC || cut == 0)
+            continue;
+        c->fixed_cost += (__int128)m->columns[j].cost_fen_d * cut;
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            c->fixed[m->row[k]] += (__int128)m->value[k] * cut;
+    }
+}
+
+/* The basis matrix: tight rows by basic columns. */
+static hz_status basis_entries(checker *c, hz_entry **entries, size_t *n, hz_error *err)
+{
+    const hz_model *m = c->model;
+    const hz_solution *s = c->solution;
+    size_t capacity = 0;
+
+    *entries = NULL;
+    *n = 0;
+    for (size_t i = 0; i < m->n_rows; i++)
+        c->basic_at[i] = HZ_NONE;
+    for (size_t k = 0; k < s->n_basic; k++)
+        c->basic_at[s->tight[k]] = (uint32_t)k;
+    for (size_t b = 0; b < s->n_basic; b++)
+        for (uint64_t k = m->start[s->basic[b]]; k < m->start[s->basic[b] + 1]; k++) {
+            if (c->basic_at[m->row[k]] == HZ_NONE)
+                continue;
+            if (!hz_grow((void **)entries, &capacity, *n + 1, sizeof **entries))
+                return hz_error_memory(err);
+            (*entries)[(*n)++] = (hz_entry){c->basic_at[m->row[k]], (uint32_t)b, m->value[k]};
+        }
+    return HZ_OK;
+}
+
+static void transpose(hz_entry *entries, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        uint32_t row = entries[k].row;
+
+        entries[k].row = entries[k].column;
+        entries[k].column = row;
+    }
+}
+
+/* X of the basic columns from the tight rows, y of the tight rows from the basic columns. */
+static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
+{
+    const hz_solution *s = c->solution;
+    size_t n = s->n_basic, n_entries;
+    hz_entry *entries = NULL;
+    mpq_t *b = hz_rationals_new(n), *y = hz_rationals_new(n);
+    hz_status status;
+
+    if (!b || !y) {
+        status = hz_error_memory(err);
+        goto done;
+    }
+    if ((status = basis_entries(c, &entries, &n_entries, err)))
+        goto done;
+    for (size_t k = 0; k < n; k++)
+        hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
+    if ((status = hz_rational_solve(c->proof->basic_bp, is_singular, n, entries, n_entries, b, err)) || *is_singular)
+        goto done;
+    transpose(entries, n_entries);
+    for (size_t k = 0; k < n; k++)
+        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
+    if ((status = hz_rational_solve(y, is_singular, n, entries, n_entries, b, err)))
+        goto done;
+    for (size_t k = 0; k < n && !*is_singular; k++)
+        mpq_set(c->proof->price[s->tight[k]], y[k]);
+done:
+    hz_rationals_free(b, n);
+    hz_rationals_free(y, n);
+    free(entries);
+    return status;
+}
+
+/* ---- primal ---- */
+
+static const char *check_bounds(const checker *c)
+{
+    for (size_t b = 0; b < c->proof->n_basic; b++) {
+        const hz_column *column = &c->model->columns[c->proof->basic[b]];
+
+        if (mpq_cmp_ui(c->proof->basic_bp[b], column->lo_bp, 1) < 0 ||
+            mpq_cmp_ui(c->proof->basic_bp[b], column->hi_bp, 1) > 0)
+            return _("a cut lies outside its bounds");
+    }
+    return NULL;
+}
+
+static const char *check_rows(const checker *c)
+{
+    const hz_model *m = c->model;
+    mpq_t *activity = hz_rationals_new(m->n_rows);
+    const char *fault = activity ? NULL : _("out of memory");
+    mpq_t term;
+
+    mpq_init(term);
+    for (size_t i = 0; i < m->n_rows && !fault; i++)
+        hz_rational_set_wide(activity[i], c->fixed[i] - (__int128)m->rows[i].rhs * HZ_SHARE_ONE);
+    for (size_t b = 0; b < c->proof->n_basic && !fault; b++)
+        for (uint64_t k = m->start[c->proof->basic[b]]; k < m->start[c->proof->basic[b] + 1]; k++) {
+            mpq_set_si(term, m->value[k], 1);
+            mpq_mul(term, term, c->proof->basic_bp[b]);
+            mpq_add(activity[m->row[k]], activity[m->row[k]], term);
+        }
+    for (size_t i = 0; i < m->n_rows && !fault; i++)
+        if (mpq_sgn(activity[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) < 0)
+            fault = _("a demand is not met");
+    mpq_clear(term);
+    hz_rationals_free(activity, m->n_rows);
+    return fault;
+}
+
+/* ---- dual ---- */
+
+static const char *check_price_signs(const checker *c)
+{
+    for (size_t i = 0; i < c->model->n_rows; i++)
+        if (mpq_sgn(c->proof->price[i]) * (c->model->rows[i].sense == HZ_AT_LEAST ? 1 : -1) < 0)
+            return _("a price has the wrong sign");
+    return NULL;
+}
+
+static int exact_sign(const checker *c, size_t j)
+{
+    const hz_model *m = c->model;
+    mpq_t d, term;
+    int sign;
+
+    mpq_inits(d, term, NULL);
+    mpq_set_si(d, m->columns[j].cost_fen_d, 1);
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        mpq_set_si(term, m->value[k], 1);
+        mpq_mul(term, term, c->proof->price[m->row[k]]);
+        mpq_sub(d, d, term);
+    }
+    sign = mpq_sgn(d);
+    mpq_clears(d, term, NULL);
+    return sign;
+}
+
+/* Sign of d[j]. mpq_get_d truncates: each price has a relative error below 2^-52, each product and sum one of 2^-53. */
+static int reduced_cost_sign(const checker *c, size_t j)
+{
+    const hz_model *m = c->model;
+    double d = (double)m->columns[j].cost_fen_d, size = fabs(d), bound;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        double term = c->price[m->row[k]] * (double)m->value[k];
+
+        d -= term;
+        size += fabs(term);
+    }
+    bound = size * (double)(m->start[j + 1] - m->start[j] + 4) * DBL_EPSILON;
+    if (d > bound)
+        return 1;
+    return d < -bound ? -1 : exact_sign(c, j);
+}
+
+static const char *check_reduced_costs(const checker *c)
+{
+    for (size_t j = 0; j < c->model->n_columns; j++) {
+        const hz_column *column = &c->model->columns[j];
+        int sign;
+
+        if (c->solution->place[j] != HZ_BASIC && column->lo_bp == column->hi_bp)
+            continue; /* it can stand nowhere else */
+        sign = reduced_cost_sign(c, j);
+        if ((c->solution->place[j] == HZ_AT_LO && sign < 0) || (c->solution->place[j] == HZ_AT_HI && sign > 0) ||
+            (c->solution->place[j] == HZ_BASIC && sign != 0))
+            return _("a unit stands on the wrong side of the price");
+    }
+    return NULL;
+}
+
+/* ---- gap ---- */
+
+/* Primal objective * 10000 = sum c X. */
+static void primal_cost(const checker *c, mpq_t out)
+{
+    mpq_t term;
+
+    mpq_init(term);
+    hz_rational_set_wide(out, c->fixed_cost);
+    for (size_t b = 0; b < c->proof->n_basic; b++) {
+        mpq_set_si(term, c->model->columns[c->proof->basic[b]].cost_fen_d, 1);
+        mpq_mul(term, term, c->proof->basic_bp[b]);
+        mpq_add(out, out, term);
+    }
+    mpq_clear(term);
+}
+
+/* Dual objective * 10000 = sum_j c X - sum_i y (sum_j a X - 10000 rhs), both sums over the columns that are not basic. */
+static void dual_cost(const checker *c, mpq_t out)
+{
+    mpq_t term;
+
+    mpq_init(term);
+    hz_rational_set_wide(out, c->fixed_cost);
+    for (size_t i = 0; i < c->model->n_rows; i++) {
+        hz_rational_set_wide(term, c->fixed[i] - (__int128)c->model->rows[i].rhs * HZ_SHARE_ONE);
+        mpq_mul(term, term, c->proof->price[i]);
+        mpq_sub(out, out, term);
+    }
+    mpq_clear(term);
+}
+
+static const char *check_gap(const checker *c)
+{
+    const char *fault = NULL;
+    mpq_t primal, dual, scale;
+
+    mpq_inits(primal, dual, scale, NULL);
+    primal_cost(c, primal);
+    dual_cost(c, dual);
+    if (!mpq_equal(primal, dual))
+        fault = _("the cost and its lower bound differ");
+    mpq_set_ui(scale, HZ_SHARE_ONE, 1);
+    mpq_div(c->proof->cost_fen_d, primal, scale);
+    mpq_clears(primal, dual, scale, NULL);
+    return fault;
+}
+
+static hz_status prove_optimal(checker *c, hz_error *err)
+{
+    hz_proof *proof = c->proof;
+    bool is_singular = false;
+    hz_status status;
+
+    if (!is_well_formed(c)) {
+        proof->fault = _("the basis is not well formed");
+        return HZ_OK;
+    }
+    sum_fixed(c);
+    if ((status = solve_basis(c, &is_singular, err)))
+        return status;
+    if (is_singular) {
+        proof->fault = _("the basis has no inverse");
+        return HZ_OK;
+    }
+    for (size_t i = 0; i < c->model->n_rows; i++)
+        c->price[i] = mpq_get_d(proof->price[i]);
+    if (!(proof->fault = check_bounds(c)) && !(proof->fault = check_rows(c)) &&
+        !(proof->fault = check_price_signs(c)) && !(proof->fault = check_reduced_costs(c)))
+        proof->fault = check_gap(c);
+    return HZ_OK;
+}
+
+/* ---- infeasible ---- */
+
+enum { MULTIPLIER_BITS = 60 };
+
+/* The solver's multipliers as whole numbers of one common power of two; one with the wrong sign is only rounding. */
+static bool whole_multipliers(const checker *c, int64_t *multiplier)
+{
+    double largest = 0;
+    int exponent;
+
+    for (size_t i = 0; i < c->model->n_rows; i++) {
+        if (!isfinite(c->solution->price[i]))
+            return false;
+        largest = fmax(largest, fabs(c->solution->price[i]));
+    }
+    if (largest == 0)
+        return false;
+    frexp(largest, &exponent);
+    for (size_t i = 0; i < c->model->n_rows; i++) {
+        bool is_right = (c->solution->price[i] > 0) == (c->model->rows[i].sense == HZ_AT_LEAST);
+
+        multiplier[i] = is_right ? llrint(ldexp(c->solution->price[i], MULTIPLIER_BITS - exponent)) : 0;
+    }
+    return true;
+}
+
+/* 10000 times the largest value of sum_i K[i] (a x)[i] over the bounds. |K| < 2^60, a < 2^40, few rows: d fits in 128
+ * bits, and so does d X. */
+static void largest_combination(const checker *c, const int64_t *multiplier, mpq_t sum)
+{
+    const hz_model *m = c->model;
+    mpq_t term;
+
+    mpq_init(term);
+    for (size_t j = 0; j < m->n_columns; j++) {
+        __int128 d = 0;
+
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            d += (__int128)multiplier[m->row[k]] * m->value[k];
+        hz_rational_set_wide(term, d * (d > 0 ? m->columns[j].hi_bp : m->columns[j].lo_bp));
+        mpq_add(sum, sum, term);
+    }
+    mpq_clear(term);
+}
+
+static hz_status prove_infeasible(checker *c, hz_error *err)
+{
+    const hz_model *m = c->model;
+    int64_t *multiplier = hz_calloc(m->n_rows + 1, sizeof *multiplier);
+    mpq_t left, term;
+
+    if (!multiplier)
+        return hz_error_memory(err);
+    mpq_inits(left, term, NULL);
+    if (whole_multipliers(c, multiplier))
+        largest_combination(c, multiplier, left);
+    mpq_neg(left, left);
+    for (size_t i = 0; i < m->n_rows; i++) {
+        hz_rational_set_wide(term, (__int128)multiplier[i] * m->rows[i].rhs * HZ_SHARE_ONE);
+        mpq_add(left, left, term);
+        mpq_set_si(c->proof->price[i], multiplier[i], 1);
+    }
+    mpq_set(c->proof->shortfall, left);
+    if (mpq_sgn(left) <= 0)
+        c->proof->fault = _("the demands are said to be impossible, but the proof of it does not hold");
+    mpq_clears(left, term, NULL);
+    free(multiplier);
+    return HZ_OK;
+}
+
+/* ---- the verb ---- */
+
+static hz_proof *new_proof(const hz_model *model, const hz_solution *solution)
+{
+    hz_proof *proof = hz_calloc(1, sizeof *proof);
+
+    if (!proof)
+        return NULL;
+    mpq_inits(proof->cost_fen_d, proof->shortfall, NULL);
+    proof->outcome = solution->outcome;
+    proof->n_rows = model->n_rows;
+    proof->n_basic = solution->outcome == HZ_OUTCOME_OPTIMAL ? solution->n_basic : 0;
+    proof->basic = hz_calloc(proof->n_basic + 1, sizeof *proof->basic);
+    proof->basic_bp = hz_rationals_new(proof->n_basic);
+    proof->price = hz_rationals_new(proof->n_rows);
+    if (!proof->basic || !proof->basic_bp || !proof->price) {
+        hz_proof_free(proof);
+        return NULL;
+    }
+    for (size_t b = 0; b < proof->n_basic; b++)
+        proof->basic[b] = solution->basic[b];
+    return proof;
+}
+
+hz_status hz_verify(hz_proof **out, const hz_model *model, const hz_solution *solution, hz_error *err)
+{
+    checker c = {.model = model, .solution = solution, .proof = new_proof(model, solution)};
+    hz_status status;
+
+    *out = NULL;
+    c.fixed = hz_calloc(model->n_rows + 1, sizeof *c.fixed);
+    c.basic_at = hz_calloc(model->n_rows + 1, sizeof *c.basic_at);
+    c.price = hz_calloc(model->n_rows + 1, sizeof *c.price);
+    if (!c.proof || !c.fixed || !c.basic_at || !c.price)
+        status = hz_error_memory(err);
+    else
+        status = solution->outcome == HZ_OUTCOME_OPTIMAL ? prove_optimal(&c, err) : prove_infeasible(&c, err);
+    free(c.fixed);
+    free(c.basic_at);
+    free(c.price);
+    if (status)
+        hz_proof_free(c.proof);
+    else
+        *out = c.proof;
+    return status;
+}

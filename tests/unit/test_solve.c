@@ -1,0 +1,330 @@
+/* test_solve.c - the solve room: known optima, sifting against one master, and proofs that must fail
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/cancel.h"
+#include "hand_models.h"
+#include "solve/rational.h"
+#include "solve/solve.h"
+#include "solve/verify.h"
+
+typedef struct {
+    hz_model *model;
+    hz_solution *solution;
+    hz_proof *proof;
+} answer;
+
+static answer solve_and_verify(hz_model *model, size_t direct_below)
+{
+    answer a = {.model = model};
+    hz_solve_settings settings = {direct_below};
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_msg(hz_solve(&a.solution, model, &settings, &err) == HZ_OK, "%s", err.message);
+    ck_assert_msg(hz_verify(&a.proof, model, a.solution, &err) == HZ_OK, "%s", err.message);
+    return a;
+}
+
+static void free_answer(answer a)
+{
+    hz_proof_free(a.proof);
+    hz_solution_free(a.solution);
+    hz_model_free(a.model);
+}
+
+static void assert_rational(const mpq_t number, const char *expected)
+{
+    mpq_t e;
+
+    mpq_init(e);
+    mpq_set_str(e, expected, 10);
+    mpq_canonicalize(e);
+    if (!mpq_equal(number, e)) {
+        char *text = mpq_get_str(NULL, 10, number);
+
+        ck_abort_msg("%s is not %s", text, expected);
+    }
+    mpq_clear(e);
+}
+
+/* docs/MODEL.md, worked example A. Coefficients and targets are ten times the published ones, prices a tenth. */
+START_TEST(nori_leets_has_its_exact_optimum)
+{
+    answer a = solve_and_verify(nori_leets(10), 0);
+
+    ck_assert_ptr_null(a.proof->fault);
+    assert_rational(a.proof->cost_fen_d, "1225413/38110");
+    ck_assert_uint_eq(a.proof->n_basic, 3);
+    assert_rational(a.proof->basic_bp[0], "237310000/38110");
+    assert_rational(a.proof->basic_bp[1], "13090000/3811");
+    assert_rational(a.proof->basic_bp[2], "490000/1030");
+    assert_rational(a.proof->price[0], "2116/190550");
+    assert_rational(a.proof->price[1], "4833/381100");
+    assert_rational(a.proof->price[2], "1321/190550");
+    free_answer(a);
+}
+END_TEST
+
+START_TEST(nori_leets_costs_more_for_stricter_targets)
+{
+    static const double known[] = {35.58974023, 39.02484912, 42.45995802, 45.89818831, 49.70998024};
+
+    for (int tenths = 11; tenths <= 15; tenths++) {
+        answer a = solve_and_verify(nori_leets(tenths), 0);
+
+        ck_assert_ptr_null(a.proof->fault);
+        ck_assert_double_eq_tol(mpq_get_d(a.proof->cost_fen_d), known[tenths - 11], 5e-9);
+        free_answer(a);
+    }
+}
+END_TEST
+
+START_TEST(nori_leets_ends_at_191_125)
+{
+    hz_model *model = nori_leets(10);
+    answer a;
+
+    for (int i = 0; i < 3; i++) { /* in 1/125 so that f = 191/125 is whole */
+        for (uint64_t k = 0; k < model->start[6]; k++)
+            model->value[k] *= i == 0 ? 125 : 1;
+        model->rows[i].rhs *= 191;
+    }
+    a = solve_and_verify(model, 0);
+    ck_assert_int_eq(a.proof->outcome, HZ_OUTCOME_OPTIMAL);
+    ck_assert_ptr_null(a.proof->fault);
+    assert_rational(a.proof->cost_fen_d, "51");
+    free_answer(a);
+    a = solve_and_verify(nori_leets(16), 0);
+    ck_assert_int_eq(a.proof->outcome, HZ_OUTCOME_INFEASIBLE);
+    ck_assert_ptr_null(a.proof->fault);
+    ck_assert_int_gt(mpq_sgn(a.proof->shortfall), 0);
+    free_answer(a);
+}
+END_TEST
+
+/* Kohn, example B: two options of 2.5 million barrels each, joined by a floor. Masses in hundredths of a pound. */
+START_TEST(kohn_has_its_optimum)
+{
+    static const int64_t costs[] = {35000000, 45000000};
+    static const int64_t a[] = {375000000, 450000000, 2500000, 2500000};
+    static const hz_sense senses[] = {HZ_AT_LEAST, HZ_AT_MOST};
+    static const int64_t rhs[] = {420000000, 2500000};
+    answer b = solve_and_verify(dense_model(2, 2, costs, a, senses, rhs), 0);
+
+    ck_assert_ptr_null(b.proof->fault);
+    assert_rational(b.proof->cost_fen_d, "41000000");
+    assert_rational(b.proof->basic_bp[0], "4000");
+    assert_rational(b.proof->basic_bp[1], "6000");
+    assert_rational(b.proof->price[0], "2/15"); /* 0.13333 fen for a hundredth of a pound */
+    free_answer(b);
+}
+END_TEST
+
+START_TEST(ties_have_one_cost)
+{
+    static const int64_t costs[] = {3, 3, 5}, a[] = {2, 2, 2}, rhs[] = {3};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    answer c = solve_and_verify(dense_model(1, 3, costs, a, senses, rhs), 0);
+
+    ck_assert_ptr_null(c.proof->fault);
+    assert_rational(c.proof->cost_fen_d, "9/2");
+    free_answer(c);
+}
+END_TEST
+
+START_TEST(nothing_to_choose_from)
+{
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    static const int64_t rhs[] = {0}, more[] = {1};
+    answer a = solve_and_verify(dense_model(1, 0, NULL, NULL, senses, rhs), 0);
+
+    ck_assert_int_eq(a.proof->outcome, HZ_OUTCOME_OPTIMAL);
+    ck_assert_ptr_null(a.proof->fault);
+    free_answer(a);
+    a = solve_and_verify(dense_model(1, 0, NULL, NULL, senses, more), 0);
+    ck_assert_int_eq(a.proof->outcome, HZ_OUTCOME_INFEASIBLE);
+    ck_assert_ptr_null(a.proof->fault);
+    free_answer(a);
+}
+END_TEST
+
+/* The sifted optimum is exactly that of one master over all columns, feasible or not. */
+START_TEST(sifting_agrees_with_one_master)
+{
+    for (int share = 10; share <= 110; share += 25) {
+        answer whole = solve_and_verify(random_model((uint64_t)_i, 30000, share), SIZE_MAX);
+        answer sifted = solve_and_verify(random_model((uint64_t)_i, 30000, share), 1);
+
+        ck_assert_int_eq(whole.proof->outcome, sifted.proof->outcome);
+        ck_assert_msg(!whole.proof->fault, "one master, seed %d share %d: %s", _i, share, whole.proof->fault);
+        ck_assert_msg(!sifted.proof->fault, "sifted, seed %d share %d: %s", _i, share, sifted.proof->fault);
+        ck_assert_int_ne(mpq_equal(whole.proof->cost_fen_d, sifted.proof->cost_fen_d), 0);
+        free_answer(whole);
+        free_answer(sifted);
+    }
+}
+END_TEST
+
+START_TEST(small_models_are_proved)
+{
+    for (int share = 5; share <= 105; share += 20) {
+        answer a = solve_and_verify(random_model((uint64_t)_i * 977, 50 + (size_t)_i * 7, share), 0);
+
+        ck_assert_msg(!a.proof->fault, "seed %d share %d: %s", _i, share, a.proof->fault);
+        free_answer(a);
+    }
+}
+END_TEST
+
+/* ---- proofs that must fail ---- */
+
+static void assert_refused(answer a)
+{
+    hz_proof *proof;
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_int_eq(hz_verify(&proof, a.model, a.solution, &err), HZ_OK);
+    ck_assert_ptr_nonnull(proof->fault);
+    hz_proof_free(proof);
+}
+
+START_TEST(a_moved_column_is_refused)
+{
+    answer a = solve_and_verify(random_model(7, 400, 30), 0);
+
+    for (size_t j = 0; j < a.model->n_columns; j++) {
+        const hz_column *column = &a.model->columns[j];
+        uint8_t was = a.solution->place[j];
+
+        if (was == HZ_BASIC || column->lo_bp == column->hi_bp || a.model->start[j] == a.model->start[j + 1])
+            continue;
+        a.solution->place[j] = was == HZ_AT_LO ? HZ_AT_HI : HZ_AT_LO;
+        assert_refused(a);
+        a.solution->place[j] = was;
+    }
+    free_answer(a);
+}
+END_TEST
+
+START_TEST(a_false_basis_is_refused)
+{
+    answer a = solve_and_verify(nori_leets(10), 0);
+
+    a.solution->basic[0] = 0; /* x1 stands at its bound */
+    assert_refused(a);
+    a.solution->basic[0] = 1;
+    a.solution->place[0] = 9;
+    assert_refused(a);
+    free_answer(a);
+    a = solve_and_verify(nori_leets(10), 0);
+    a.model->rows[1].rhs += 1000; /* the basis of another model */
+    assert_refused(a);
+    free_answer(a);
+}
+END_TEST
+
+START_TEST(a_false_farkas_ray_is_refused)
+{
+    answer a = solve_and_verify(nori_leets(16), 0);
+    double kept[3];
+
+    for (int i = 0; i < 3; i++) {
+        kept[i] = a.solution->price[i];
+        a.solution->price[i] = 0;
+    }
+    assert_refused(a);
+    for (int i = 0; i < 3; i++)
+        a.solution->price[i] = -1;
+    assert_refused(a);
+    a.solution->price[0] = NAN;
+    assert_refused(a);
+    for (int i = 0; i < 3; i++)
+        a.solution->price[i] = kept[i];
+    for (int i = 0; i < 3; i++)
+        a.model->rows[i].rhs = a.model->rows[i].rhs * 15 / 16;
+    assert_refused(a); /* with targets times 1.5 there is a plan */
+    free_answer(a);
+}
+END_TEST
+
+/* ---- rational systems ---- */
+
+START_TEST(rational_system_is_solved_exactly)
+{
+    enum { N = 12 };
+    static const hz_entry singular[] = {{0, 0, 1}, {0, 1, 2}, {1, 0, 2}, {1, 1, 4}};
+    hz_entry entries[N * N];
+    mpq_t *x = hz_rationals_new(N), *b = hz_rationals_new(N);
+    bool is_singular;
+    size_t n = 0;
+    hz_error err = HZ_ERROR_NONE;
+
+    for (uint32_t i = 0; i < N; i++) /* a[i,j] = min(i, j) + 1; b = row sums: x = 1 */
+        for (uint32_t j = 0; j < N; j++) {
+            entries[n++] = (hz_entry){i, j, (i < j ? i : j) + 1};
+            hz_rational_set_wide(x[0], (i < j ? i : j) + 1);
+            mpq_add(b[i], b[i], x[0]);
+        }
+    ck_assert_int_eq(hz_rational_solve(x, &is_singular, N, entries, n, b, &err), HZ_OK);
+    ck_assert(!is_singular);
+    for (int i = 0; i < N; i++)
+        assert_rational(x[i], "1");
+    ck_assert_int_eq(hz_rational_solve(x, &is_singular, 2, singular, 4, b, &err), HZ_OK);
+    ck_assert(is_singular);
+    hz_rational_set_wide(x[0], -((__int128)1 << 100));
+    assert_rational(x[0], "-1267650600228229401496703205376");
+    hz_rationals_free(x, N);
+    hz_rationals_free(b, N);
+}
+END_TEST
+
+START_TEST(a_limit_ends_the_solve)
+{
+    hz_model *model = random_model(1, 60000, 40);
+    hz_solution *solution;
+    hz_solve_settings settings = {SIZE_MAX};
+    hz_error err = HZ_ERROR_NONE;
+
+    hz_cancel_set_limit(1);
+    ck_assert_int_eq(hz_solve(&solution, model, &settings, &err), HZ_ERR_LIMIT);
+    ck_assert_ptr_null(solution);
+    hz_cancel_set_limit(0);
+    err = HZ_ERROR_NONE; /* the next solve in the same process works */
+    hz_model_free(model);
+    free_answer(solve_and_verify(nori_leets(10), 0));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("solve");
+    TCase *known = tcase_create("known optima"), *random = tcase_create("random"), *refused = tcase_create("refused");
+    SRunner *runner;
+    int n_failed;
+
+    tcase_add_test(known, nori_leets_has_its_exact_optimum);
+    tcase_add_test(known, nori_leets_costs_more_for_stricter_targets);
+    tcase_add_test(known, nori_leets_ends_at_191_125);
+    tcase_add_test(known, kohn_has_its_optimum);
+    tcase_add_test(known, ties_have_one_cost);
+    tcase_add_test(known, nothing_to_choose_from);
+    tcase_add_test(known, rational_system_is_solved_exactly);
+    tcase_add_test(known, a_limit_ends_the_solve);
+    tcase_add_loop_test(random, sifting_agrees_with_one_master, 0, 4);
+    tcase_add_loop_test(random, small_models_are_proved, 0, 40);
+    tcase_set_timeout(random, 120);
+    tcase_add_test(refused, a_moved_column_is_refused);
+    tcase_add_test(refused, a_false_basis_is_refused);
+    tcase_add_test(refused, a_false_farkas_ray_is_refused);
+    suite_add_tcase(suite, known);
+    suite_add_tcase(suite, random);
+    suite_add_tcase(suite, refused);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed == 0 ? 0 : 1;
+}
