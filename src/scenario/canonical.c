@@ -1,0 +1,492 @@
+/* canonical.c - a scenario back into a file: one form for one content
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One element a line; attributes in the order of docs/FORMATS.md; every figure in the canonical unit of its dimension, which
+ * is a power of ten of the base unit, so that it is written exactly; levels that say the same stand together. */
+#include "scenario/canonical.h"
+
+#include <string.h>
+
+#include "base/lang.h"
+
+/* A literal, without asking for its length. */
+#define PUT(sink, literal) hz_put(sink, literal, sizeof(literal) - 1)
+
+/* The share units: bp as hundredths of a per cent, ppm as ten-thousandths. */
+enum { BP_PLACES = 2, PPM_PLACES = 4 };
+
+/* A dimension as the file writes it. */
+typedef struct {
+    const char *symbol;
+    int places; /* one base unit is 10^-places of it */
+} measure;
+
+typedef struct {
+    hz_sink *sink;
+    const hz_scenario *s;
+    measure measures[HZ_DIM_COUNT + 1];
+    measure money;
+} writer;
+
+static measure canonical_measure(hz_dimension dimension)
+{
+    const hz_unit_def *unit = hz_unit_canonical(dimension);
+    int places = 0;
+
+    for (int64_t n = unit->numerator; n > 1; n /= 10)
+        places++;
+    return (measure){unit->symbol, places};
+}
+
+/* ---- attributes ---- */
+
+/* ` name="text"` for a text that needs no escape: an id or a word of the format. */
+static void put_plain(hz_sink *sink, const char *name, const char *text)
+{
+    hz_putc(sink, ' ');
+    hz_puts(sink, name);
+    PUT(sink, "=\"");
+    hz_puts(sink, text);
+    hz_putc(sink, '"');
+}
+
+static void put_bilingual(hz_sink *sink, hz_bilingual text)
+{
+    hz_put_attr(sink, "zh", text.zh);
+    hz_put_attr(sink, "en", text.en);
+}
+
+static void put_amount(hz_sink *sink, int64_t amount, measure m)
+{
+    PUT(sink, " value=\"");
+    hz_put_fixed(sink, amount, m.places, -1);
+    PUT(sink, "\" unit=\"");
+    hz_puts(sink, m.symbol);
+    hz_putc(sink, '"');
+}
+
+static void put_levels(hz_sink *sink, unsigned levels)
+{
+    const char *gap = "";
+
+    PUT(sink, " levels=\"");
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        if (levels >> level & 1) {
+            hz_puts(sink, gap);
+            hz_puts(sink, hz_level_id((hz_level)level));
+            gap = " ";
+        }
+    hz_putc(sink, '"');
+}
+
+static void put_source(writer *w, uint32_t source)
+{
+    if (source != HZ_NONE)
+        put_plain(w->sink, "source", w->s->sources[source].id);
+}
+
+/* ---- the head ---- */
+
+static void put_head(writer *w)
+{
+    const hz_scenario *s = w->s;
+    hz_sink *sink = w->sink;
+
+    PUT(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
+    put_plain(sink, "id", s->id);
+    put_plain(sink, "lang", hz_word_at(HZ_WORDS_LANG, s->lang));
+    put_plain(sink, "standing", hz_standing_id(s->standing));
+    put_plain(sink, "currency", s->currency);
+    hz_put_attr(sink, "country", s->country);
+    PUT(sink, ">\n <title");
+    put_bilingual(sink, s->title);
+    PUT(sink, "/>\n");
+    if (!s->rules_title)
+        return;
+    PUT(sink, " <rules");
+    hz_put_attr(sink, "title", s->rules_title);
+    hz_put_attr(sink, "number", s->rules_number);
+    hz_put_attr(sink, "issuer", s->rules_issuer);
+    hz_put_attr(sink, "effective", s->rules_effective);
+    PUT(sink, "/>\n");
+}
+
+static void put_sources(writer *w)
+{
+    hz_sink *sink = w->sink;
+
+    if (w->s->n_sources == 0)
+        return;
+    PUT(sink, " <sources>\n");
+    for (size_t i = 0; i < w->s->n_sources; i++) {
+        PUT(sink, "  <source");
+        put_plain(sink, "id", w->s->sources[i].id);
+        hz_put_attr(sink, "text", w->s->sources[i].text);
+        put_plain(sink, "confidence", w->s->sources[i].confidence);
+        PUT(sink, "/>\n");
+    }
+    PUT(sink, " </sources>\n");
+}
+
+static void put_pollutants(writer *w)
+{
+    hz_sink *sink = w->sink;
+
+    PUT(sink, " <pollutants>\n");
+    for (size_t p = 0; p < w->s->n_pollutants; p++) {
+        PUT(sink, "  <pollutant");
+        put_plain(sink, "id", w->s->pollutants[p].id);
+        put_bilingual(sink, w->s->pollutants[p].name);
+        PUT(sink, "/>\n");
+    }
+    PUT(sink, " </pollutants>\n");
+}
+
+static void put_group(hz_sink *sink, const hz_group *group)
+{
+    put_plain(sink, "id", group->id);
+    put_bilingual(sink, group->name);
+    hz_put_attr(sink, "code", group->code);
+    hz_put_attr(sink, "body", group->body);
+    hz_put_attr(sink, "phone", group->phone);
+    PUT(sink, "/>\n");
+}
+
+static void put_groups(writer *w)
+{
+    hz_sink *sink = w->sink;
+
+    PUT(sink, " <districts>\n");
+    for (size_t g = 0; g < w->s->n_districts; g++) {
+        PUT(sink, "  <district");
+        put_group(sink, &w->s->districts[g]);
+    }
+    PUT(sink, " </districts>\n <sectors>\n");
+    for (size_t g = 0; g < w->s->n_sectors; g++) {
+        PUT(sink, "  <sector");
+        put_group(sink, &w->s->sectors[g]);
+    }
+    PUT(sink, " </sectors>\n");
+}
+
+static void put_society(writer *w)
+{
+    hz_sink *sink = w->sink;
+
+    PUT(sink, " <society>\n");
+    for (size_t p = 0; p < w->s->n_pollutants; p++) {
+        const hz_pollutant *pollutant = &w->s->pollutants[p];
+
+        if (!pollutant->society_line)
+            continue;
+        hz_puts(sink, pollutant->has_unlisted ? "  <unlisted" : "  <total");
+        put_plain(sink, "pollutant", pollutant->id);
+        put_amount(sink, pollutant->has_unlisted ? pollutant->unlisted_g_d : pollutant->stated_g_d,
+                   w->measures[HZ_DIM_MASS]);
+        put_source(w, pollutant->society_source);
+        PUT(sink, "/>\n");
+    }
+    PUT(sink, " </society>\n");
+}
+
+/* ---- demands: stored level by level, each level in the same order, so that four cursors merge them ---- */
+
+/* Where demands of two levels stand to each other: by kind, scope, group, pollutant, product. */
+static int compare_places(const hz_demand *a, const hz_demand *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->scope != b->scope)
+        return a->scope < b->scope ? -1 : 1;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    if (a->pollutant != b->pollutant)
+        return a->pollutant < b->pollutant ? -1 : 1;
+    if (a->product != b->product)
+        return a->product < b->product ? -1 : 1;
+    return 0;
+}
+
+static bool is_same_demand(const hz_demand *a, const hz_demand *b)
+{
+    return compare_places(a, b) == 0 && a->is_ratio == b->is_ratio && a->ratio_ppm == b->ratio_ppm &&
+           a->amount == b->amount && a->source == b->source;
+}
+
+static void put_demand(writer *w, const hz_demand *demand, unsigned levels)
+{
+    const hz_scenario *s = w->s;
+    hz_sink *sink = w->sink;
+    bool is_floor = demand->kind == HZ_DEMAND_FLOOR;
+
+    hz_puts(sink, is_floor ? "  <floor" : "  <reduction");
+    put_levels(sink, levels);
+    if (is_floor)
+        hz_put_attr(sink, "product", s->products[demand->product].name);
+    else
+        put_plain(sink, "pollutant", s->pollutants[demand->pollutant].id);
+    if (!is_floor && demand->is_ratio)
+        put_amount(sink, demand->ratio_ppm, (measure){"%", PPM_PLACES});
+    else
+        put_amount(sink, demand->amount, w->measures[is_floor ? s->products[demand->product].dimension : HZ_DIM_MASS]);
+    if (demand->scope == HZ_SCOPE_DISTRICT)
+        put_plain(sink, "district", s->districts[demand->group].id);
+    if (demand->scope == HZ_SCOPE_SECTOR)
+        put_plain(sink, "sector", s->sectors[demand->group].id);
+    put_source(w, demand->source);
+    PUT(sink, "/>\n");
+}
+
+/* The first of the cursors' demands: by place, then by level. NULL behind the last. */
+static const hz_demand *first_demand(const hz_scenario *s, const size_t next[HZ_N_LEVELS],
+                                     const size_t end[HZ_N_LEVELS])
+{
+    const hz_demand *first = NULL;
+
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        if (next[level] < end[level] && (!first || compare_places(&s->demands[next[level]], first) < 0))
+            first = &s->demands[next[level]];
+    return first;
+}
+
+static void put_demands(writer *w)
+{
+    const hz_scenario *s = w->s;
+    size_t next[HZ_N_LEVELS], end[HZ_N_LEVELS], at = 0;
+    const hz_demand *first;
+
+    for (unsigned level = 0; level < HZ_N_LEVELS; level++) {
+        next[level] = at;
+        while (at < s->n_demands && s->demands[at].level == (hz_level)level)
+            at++;
+        end[level] = at;
+    }
+    PUT(w->sink, " <demands>\n");
+    while ((first = first_demand(s, next, end))) {
+        unsigned levels = 0;
+
+        for (int level = 0; level < HZ_N_LEVELS; level++)
+            if (next[level] < end[level] && is_same_demand(&s->demands[next[level]], first)) {
+                levels |= 1U << level;
+                next[level]++;
+            }
+        put_demand(w, first, levels);
+    }
+    PUT(w->sink, " </demands>\n");
+}
+
+/* ---- enterprises ---- */
+
+static void put_degrees(hz_sink *sink, const char *name, int32_t udeg)
+{
+    if (udeg == INT32_MIN)
+        return;
+    hz_putc(sink, ' ');
+    hz_puts(sink, name);
+    PUT(sink, "=\"");
+    hz_put_fixed(sink, udeg, 6, -1);
+    hz_putc(sink, '"');
+}
+
+static void put_enterprise_head(writer *w, const hz_enterprise *e)
+{
+    hz_sink *sink = w->sink;
+
+    PUT(sink, "  <enterprise");
+    put_plain(sink, "id", e->id);
+    hz_put_attr(sink, "name", e->name);
+    hz_put_attr(sink, "credit-code", e->credit_code);
+    hz_put_attr(sink, "permit", e->permit);
+    if (e->sector != HZ_NONE16)
+        put_plain(sink, "sector", w->s->sectors[e->sector].id);
+    if (e->district != HZ_NONE16)
+        put_plain(sink, "district", w->s->districts[e->district].id);
+    hz_put_attr(sink, "town", e->town);
+    hz_put_attr(sink, "address", e->address);
+    put_plain(sink, "grade", hz_grade_id(e->grade));
+    put_plain(sink, "status", hz_operation_id(e->operation));
+    put_degrees(sink, "lon", e->longitude_udeg);
+    put_degrees(sink, "lat", e->latitude_udeg);
+    put_source(w, e->source);
+    PUT(sink, ">\n");
+}
+
+static void put_contact(hz_sink *sink, const hz_contact *contact)
+{
+    PUT(sink, "   <contact role=\"");
+    hz_puts(sink, hz_role_id(contact->role));
+    hz_putc(sink, '"');
+    hz_put_attr(sink, "name", contact->name);
+    hz_put_attr(sink, "phone", contact->phone);
+    PUT(sink, "/>\n");
+}
+
+static void put_exemption(hz_sink *sink, const hz_exemption *exemption)
+{
+    PUT(sink, "   <exemption");
+    put_levels(sink, exemption->levels);
+    hz_put_attr(sink, "reason", exemption->reason);
+    hz_put_attr(sink, "document", exemption->document);
+    PUT(sink, "/>\n");
+}
+
+/* ---- units ---- */
+
+static void put_emission(writer *w, size_t unit, size_t pollutant)
+{
+    const hz_scenario *s = w->s;
+    size_t k = unit * s->n_pollutants + pollutant;
+    hz_sink *sink = w->sink;
+
+    PUT(sink, "    <emission pollutant=\"");
+    hz_puts(sink, s->pollutants[pollutant].id);
+    if (s->emission_g_d[k] == HZ_NOT_REPORTED) {
+        PUT(sink, "\" status=\"not-reported\"/>\n");
+        return;
+    }
+    hz_putc(sink, '"');
+    put_amount(sink, s->emission_g_d[k], w->measures[HZ_DIM_MASS]);
+    PUT(sink, " basis=\"");
+    hz_puts(sink, hz_basis_id(s->emission_basis[k]));
+    if (s->cuttable_bp[k] != HZ_SHARE_ONE) {
+        PUT(sink, "\" cuttable-percent=\"");
+        hz_put_fixed(sink, s->cuttable_bp[k], BP_PLACES, -1);
+    }
+    PUT(sink, "\"/>\n");
+}
+
+static void put_output(writer *w, const hz_unit *unit)
+{
+    const hz_product *product = &w->s->products[unit->product];
+
+    PUT(w->sink, "    <output");
+    hz_put_attr(w->sink, "product", product->name);
+    put_amount(w->sink, unit->output, w->measures[product->dimension]);
+    PUT(w->sink, " basis=\"");
+    hz_puts(w->sink, hz_basis_id(unit->output_basis));
+    PUT(w->sink, "\"/>\n");
+}
+
+static void put_cost(writer *w, const hz_unit *unit)
+{
+    PUT(w->sink, "    <cost");
+    put_amount(w->sink, unit->cost_fen_d, w->money);
+    PUT(w->sink, " basis=\"");
+    hz_puts(w->sink, hz_basis_id(unit->cost_basis));
+    PUT(w->sink, "\"/>\n");
+}
+
+/* Levels of equal bounds stand together. */
+static void put_cuts(hz_sink *sink, const hz_unit *unit)
+{
+    unsigned left = unit->cut_levels;
+
+    for (int level = 0; left; level++) {
+        uint16_t least = unit->min_cut_bp[level], most = unit->max_cut_bp[level];
+        unsigned same = 0;
+
+        if (!(left >> level & 1))
+            continue;
+        for (int l = level; l < HZ_N_LEVELS; l++)
+            if (left >> l & 1 && unit->min_cut_bp[l] == least && unit->max_cut_bp[l] == most)
+                same |= 1U << l;
+        left &= ~same;
+        PUT(sink, "    <cut");
+        put_levels(sink, same);
+        PUT(sink, " min=\"");
+        hz_put_fixed(sink, least, BP_PLACES, -1);
+        PUT(sink, "\" max=\"");
+        hz_put_fixed(sink, most, BP_PLACES, -1);
+        PUT(sink, "\" unit=\"%\"/>\n");
+    }
+}
+
+static void put_check(writer *w, const hz_check *check)
+{
+    PUT(w->sink, "    <check by=\"");
+    hz_puts(w->sink, hz_check_id(check->by));
+    hz_putc(w->sink, '"');
+    if (check->value != HZ_NOT_REPORTED)
+        put_amount(w->sink, check->value, w->measures[check->dimension]);
+    PUT(w->sink, "/>\n");
+}
+
+static void put_unit(writer *w, size_t index)
+{
+    const hz_unit *unit = &w->s->units[index];
+    hz_sink *sink = w->sink;
+
+    PUT(sink, "   <unit");
+    put_plain(sink, "id", unit->id);
+    hz_put_attr(sink, "name", unit->name);
+    put_plain(sink, "kind", hz_unit_kind_id(unit->kind));
+    if (unit->operating_days) {
+        PUT(sink, " days=\"");
+        hz_put_int(sink, unit->operating_days);
+        hz_putc(sink, '"');
+    }
+    PUT(sink, ">\n");
+    if (unit->product != HZ_NONE16)
+        put_output(w, unit);
+    for (size_t p = 0; p < w->s->n_pollutants; p++)
+        put_emission(w, index, p);
+    put_cost(w, unit);
+    put_cuts(sink, unit);
+    for (uint32_t i = 0; i < unit->n_checks; i++)
+        put_check(w, &w->s->checks[unit->first_check + i]);
+    PUT(sink, "   </unit>\n");
+}
+
+static void put_enterprise(writer *w, const hz_enterprise *e)
+{
+    put_enterprise_head(w, e);
+    for (uint32_t i = 0; i < e->n_contacts; i++)
+        put_contact(w->sink, &w->s->contacts[e->first_contact + i]);
+    for (uint32_t i = 0; i < e->n_exemptions; i++)
+        put_exemption(w->sink, &w->s->exemptions[e->first_exemption + i]);
+    for (uint32_t i = 0; i < e->n_units; i++)
+        put_unit(w, e->first_unit + i);
+    PUT(w->sink, "  </enterprise>\n");
+}
+
+/* ---- the verbs ---- */
+
+void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario)
+{
+    writer w = {.sink = sink, .s = scenario};
+    bool is_cny = strcmp(scenario->currency, "CNY") == 0;
+
+    for (int dimension = 0; dimension <= HZ_DIM_COUNT; dimension++)
+        w.measures[dimension] = canonical_measure((hz_dimension)dimension);
+    w.money = w.measures[is_cny ? HZ_DIM_MONEY_CNY : HZ_DIM_MONEY_USD];
+    put_head(&w);
+    put_sources(&w);
+    put_pollutants(&w);
+    put_groups(&w);
+    put_society(&w);
+    put_demands(&w);
+    PUT(sink, " <enterprises>\n");
+    for (size_t e = 0; e < scenario->n_enterprises; e++)
+        put_enterprise(&w, &scenario->enterprises[e]);
+    PUT(sink, " </enterprises>\n</scenario>\n");
+}
+
+hz_status hz_scenario_digest(char hex[HZ_DIGEST_HEX], const hz_scenario *scenario, hz_error *err)
+{
+    hz_digest *digest = hz_digest_new();
+    hz_sink *sink = digest ? hz_sink_to_digest(digest) : NULL;
+    hz_status status;
+
+    hex[0] = '\0';
+    if (!sink) {
+        hz_digest_finish(digest, hex);
+        return hz_error_memory(err);
+    }
+    hz_write_canonical(sink, scenario);
+    status = hz_sink_close(sink, _("the digest of the scenario"), err);
+    hz_digest_finish(digest, hex);
+    if (!status && !hex[0])
+        status = hz_error_set(err, HZ_ERR_INTERNAL, _("SHA-256 is not to be had from libcrypto"));
+    return status;
+}

@@ -1,0 +1,18 @@
+/* fits_demands.h - the checks of the demands against each other and against what is there
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_SCENARIO_FITS_DEMANDS_H
+#define HZ_SCENARIO_FITS_DEMANDS_H
+
+#include "scenario/findings.h"
+#include "scenario/fits_units.h"
+#include "scenario/scenario.h"
+
+/* Finding 410. */
+void hz_fits_unique_demands(hz_findings *findings, const hz_scenario *s);
+/* Finding 507: nobody in the scope reports what is to be reduced. */
+void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_unit_sums *sums);
+/* Findings 311 and 402. One pass over the units, whatever the number of floors. */
+hz_status hz_fits_floors(hz_findings *findings, const hz_scenario *s, hz_error *err);
+
+#endif

@@ -1,0 +1,162 @@
+/* inventory.c - the inventory added up: who is in it, what is emitted where, and the most that could be cut
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One pass over the units fills the sums of the whole, of the districts and of the sectors at once; the demands are then read
+ * off these sums. */
+#include "scenario/inventory.h"
+
+#include "base/cancel.h"
+
+/* ---- memory ---- */
+
+static bool make_group(hz_inventory_group *group, const hz_scenario *s, hz_arena *arena)
+{
+    group->emission_g_d = hz_arena_array(arena, s->n_pollutants, sizeof *group->emission_g_d);
+    group->most_g_d = hz_arena_array(arena, HZ_N_LEVELS * s->n_pollutants, sizeof *group->most_g_d);
+    return group->emission_g_d && group->most_g_d;
+}
+
+static hz_inventory_group *make_groups(size_t n_groups, const hz_scenario *s, hz_arena *arena)
+{
+    hz_inventory_group *groups = hz_arena_array(arena, n_groups, sizeof *groups);
+
+    for (size_t g = 0; groups && g < n_groups; g++)
+        if (!make_group(&groups[g], s, arena))
+            return NULL;
+    return groups;
+}
+
+static hz_inventory *make_inventory(const hz_scenario *s)
+{
+    hz_arena *arena = hz_arena_new();
+    hz_inventory *inv = arena ? hz_arena_alloc(arena, sizeof *inv) : NULL;
+
+    if (!inv)
+        goto failed;
+    inv->arena = arena;
+    inv->n_not_reported = hz_arena_array(arena, s->n_pollutants, sizeof *inv->n_not_reported);
+    inv->society_g_d = hz_arena_array(arena, s->n_pollutants, sizeof *inv->society_g_d);
+    inv->demands = hz_arena_array(arena, s->n_demands, sizeof *inv->demands);
+    inv->districts = make_groups(s->n_districts, s, arena);
+    inv->sectors = make_groups(s->n_sectors, s, arena);
+    if (inv->n_not_reported && inv->society_g_d && inv->demands && inv->districts && inv->sectors &&
+        make_group(&inv->total, s, arena))
+        return inv;
+failed:
+    hz_arena_free(arena);
+    return NULL;
+}
+
+void hz_inventory_free(hz_inventory *inventory)
+{
+    if (inventory)
+        hz_arena_free(inventory->arena);
+}
+
+/* ---- adding up ---- */
+
+/* What the unit takes away at most at a level: phi b hi, whole grams rounded down, as its order would be counted. */
+static int64_t most_of_unit(const hz_scenario *s, size_t unit, size_t pollutant, hz_level level)
+{
+    return hz_cuttable_g_d(s, unit, pollutant) * hz_max_cut_bp(s, unit, level) / HZ_SHARE_ONE;
+}
+
+static void add_unit(hz_inventory *inv, hz_inventory_group *const groups[3], const hz_scenario *s, size_t unit)
+{
+    inv->n_operating_units++;
+    for (size_t p = 0; p < s->n_pollutants; p++) {
+        int64_t emission = hz_emission(s, unit, p);
+
+        if (emission == HZ_NOT_REPORTED) {
+            inv->n_not_reported[p]++;
+            continue;
+        }
+        for (int g = 0; g < 3; g++) {
+            groups[g]->emission_g_d[p] += emission;
+            for (int l = 0; l < HZ_N_LEVELS; l++)
+                groups[g]->most_g_d[(size_t)l * s->n_pollutants + p] += most_of_unit(s, unit, p, (hz_level)l);
+        }
+    }
+}
+
+static void add_enterprise(hz_inventory *inv, const hz_scenario *s, const hz_enterprise *e)
+{
+    hz_inventory_group *const groups[3] = {&inv->total, &inv->districts[e->district], &inv->sectors[e->sector]};
+
+    inv->n_by_status[e->operation]++;
+    inv->n_by_grade[e->grade]++;
+    for (int l = 0; l < HZ_N_LEVELS; l++)
+        inv->n_exempt[l] += e->exempt_levels >> l & 1;
+    for (int g = 0; g < 3; g++) {
+        groups[g]->n_enterprises++;
+        groups[g]->n_units += e->n_units;
+    }
+    for (size_t u = e->first_unit; u < (size_t)e->first_unit + e->n_units; u++) {
+        inv->n_by_kind[s->units[u].kind]++;
+        if (e->operation == HZ_OPERATING)
+            add_unit(inv, groups, s, u);
+    }
+}
+
+/* ---- demands ---- */
+
+static const hz_inventory_group *group_of(const hz_inventory *inv, const hz_demand *demand)
+{
+    if (demand->scope == HZ_SCOPE_DISTRICT)
+        return &inv->districts[demand->group];
+    return demand->scope == HZ_SCOPE_SECTOR ? &inv->sectors[demand->group] : &inv->total;
+}
+
+static hz_inventory_demand weigh_reduction(const hz_inventory *inv, const hz_scenario *s, const hz_demand *demand)
+{
+    const hz_inventory_group *group = group_of(inv, demand);
+    int64_t base = demand->scope == HZ_SCOPE_ALL ? inv->society_g_d[demand->pollutant]
+                                                 : group->emission_g_d[demand->pollutant];
+    int64_t required =
+        demand->is_ratio ? hz_div_ceil((__int128)base * demand->ratio_ppm, 1000000) : demand->amount;
+
+    return (hz_inventory_demand){.base = base,
+                                 .required = required,
+                                 .most = group->most_g_d[(size_t)demand->level * s->n_pollutants + demand->pollutant]};
+}
+
+static hz_inventory_demand weigh_floor(const hz_scenario *s, const hz_demand *demand)
+{
+    hz_inventory_demand weighed = {.base = hz_baseline_output(s, demand->product, demand->scope, demand->group),
+                                   .required = demand->amount};
+
+    for (size_t u = 0; u < s->n_units; u++)
+        if (s->units[u].product == demand->product &&
+            s->enterprises[s->units[u].enterprise].operation == HZ_OPERATING &&
+            hz_unit_in_scope(s, u, demand->scope, demand->group))
+            weighed.most += s->units[u].output * (HZ_SHARE_ONE - hz_min_cut_bp(s, u, demand->level)) / HZ_SHARE_ONE;
+    return weighed;
+}
+
+hz_status hz_take_inventory(hz_inventory **out, const hz_scenario *scenario, hz_error *err)
+{
+    hz_inventory *inv = make_inventory(scenario);
+    hz_status status;
+
+    *out = NULL;
+    if (!inv)
+        return hz_error_memory(err);
+    for (size_t e = 0; e < scenario->n_enterprises; e++) {
+        add_enterprise(inv, scenario, &scenario->enterprises[e]);
+        if (e % 65536 == 0 && (status = hz_cancel_check(err))) {
+            hz_inventory_free(inv);
+            return status;
+        }
+    }
+    for (size_t p = 0; p < scenario->n_pollutants; p++)
+        inv->society_g_d[p] = hz_society_g_d(scenario, p);
+    for (size_t d = 0; d < scenario->n_demands; d++) {
+        const hz_demand *demand = &scenario->demands[d];
+
+        inv->demands[d] = demand->kind == HZ_DEMAND_FLOOR ? weigh_floor(scenario, demand)
+                                                          : weigh_reduction(inv, scenario, demand);
+    }
+    *out = inv;
+    return HZ_OK;
+}

@@ -1,0 +1,505 @@
+/* tag.c - one start tag of a scenario file: its attributes found, checked and turned into values
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/tag.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what the format says ---- */
+
+#define A(code) (UINT64_C(1) << HZ_AT_##code)
+
+static const hz_element_def ELEMENTS[HZ_EL_N] = {
+#define HZ_ATTRIBUTE(code, name)
+#define HZ_ELEMENT(code, name, parent, times, required, optional)                                                      \
+    [HZ_EL_##code] = {name, HZ_EL_##parent, HZ_TIMES_##times, required, (required) | (optional)},
+#include "scenario/elements.def"
+#undef HZ_ATTRIBUTE
+#undef HZ_ELEMENT
+};
+
+static const char *const ATTRIBUTES[HZ_AT_N] = {
+#define HZ_ATTRIBUTE(code, name) [HZ_AT_##code] = name,
+#define HZ_ELEMENT(code, name, parent, times, required, optional)
+#include "scenario/elements.def"
+#undef HZ_ATTRIBUTE
+#undef HZ_ELEMENT
+};
+
+_Static_assert(HZ_AT_N <= 64, "attributes are bits of 64");
+_Static_assert(HZ_EL_N <= 64, "elements are bits of 64");
+
+const hz_element_def *hz_tag_def(hz_element element)
+{
+    return &ELEMENTS[element];
+}
+
+const char *hz_tag_attribute_name(hz_attribute attribute)
+{
+    return ATTRIBUTES[attribute];
+}
+
+/* ---- names to numbers ---- */
+
+static int attribute_by_name(const char *name)
+{
+    for (int i = 0; i < HZ_AT_N; i++)
+        if (strcmp(ATTRIBUTES[i], name) == 0)
+            return i;
+    return -1;
+}
+
+static int element_by_name(const char *name)
+{
+    for (int i = HZ_EL_NONE + 1; i < HZ_EL_N; i++)
+        if (strcmp(ELEMENTS[i].name, name) == 0)
+            return i;
+    return HZ_EL_NONE;
+}
+
+/* Open addressing by the pointer, not more than half full: a file with more names than that is full of mistakes, and then
+ * takes the slow way. */
+static inline int number_of(hz_tag_pointers *table, const char *name, int (*by_name)(const char *))
+{
+    size_t at = (size_t)((uintptr_t)name * UINT64_C(0x9E3779B97F4A7C15) >> 56) % HZ_TAG_POINTERS;
+    int number;
+
+    for (; table->pointer[at]; at = (at + 1) % HZ_TAG_POINTERS)
+        if (table->pointer[at] == name)
+            return table->number[at];
+    number = by_name(name);
+    if (2 * table->n_used < HZ_TAG_POINTERS) {
+        table->pointer[at] = name;
+        table->number[at] = (int8_t)number;
+        table->n_used++;
+    }
+    return number;
+}
+
+hz_element hz_tag_element(hz_tag *tag, const char *name)
+{
+    return (hz_element)number_of(&tag->element_names, name, element_by_name);
+}
+
+/* ---- findings ---- */
+
+/* More than a finding keeps of a text. */
+enum { SHOWN = 512 };
+
+static const char *element_name(const hz_tag *tag)
+{
+    return ELEMENTS[tag->element].name;
+}
+
+/* The value with a NUL behind it. */
+static const char *shown(char buf[SHOWN], const hz_xml_attr *attr)
+{
+    size_t length = attr->length < SHOWN ? attr->length : SHOWN - 1;
+
+    memcpy(buf, attr->value, length);
+    buf[length] = '\0';
+    return buf;
+}
+
+void hz_tag_missing(hz_tag *tag, hz_attribute at)
+{
+    hz_findings_add(tag->findings, HZ_109, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
+}
+
+void hz_tag_unknown(hz_tag *tag, hz_finding_code code, hz_attribute at)
+{
+    char buf[SHOWN];
+
+    hz_findings_add(tag->findings, code, tag->line, shown(buf, tag->attrs[at]), NULL);
+}
+
+void hz_tag_outside(hz_tag *tag, hz_attribute at, const char *range)
+{
+    char buf[SHOWN];
+
+    hz_findings_add(tag->findings, HZ_210, tag->line, ATTRIBUTES[at], element_name(tag), range,
+                    shown(buf, tag->attrs[at]), NULL);
+}
+
+/* A finding whose texts are attribute, element and value: 202, 203, 204, 209. */
+static void bad_number(hz_tag *tag, hz_finding_code code, hz_attribute at)
+{
+    char buf[SHOWN];
+
+    hz_findings_add(tag->findings, code, tag->line, ATTRIBUTES[at], element_name(tag), shown(buf, tag->attrs[at]),
+                    NULL);
+}
+
+/* ---- taking a tag ---- */
+
+static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
+{
+    char name[SHOWN];
+
+    snprintf(name, sizeof name, "%s%s%s", attr->prefix ? attr->prefix : "", attr->prefix ? ":" : "", attr->name);
+    hz_findings_add(tag->findings, HZ_108, tag->line, name, element_name(tag), NULL);
+}
+
+void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line)
+{
+    const hz_element_def *def = &ELEMENTS[element];
+    uint64_t missing;
+
+    tag->element = element;
+    tag->line = line;
+    tag->given = 0;
+    for (int i = 0; i < n_attrs; i++) {
+        int at = number_of(&tag->attribute_names, attrs[i].name, attribute_by_name);
+
+        if (at < 0 || attrs[i].prefix || !(def->allowed >> at & 1)) {
+            unknown_attribute(tag, &attrs[i]);
+            continue;
+        }
+        tag->attrs[at] = &attrs[i];
+        tag->given |= UINT64_C(1) << at;
+    }
+    missing = def->required & ~tag->given;
+    for (int at = 0; missing; at++, missing >>= 1)
+        if (missing & 1)
+            hz_tag_missing(tag, (hz_attribute)at);
+}
+
+static bool is_blank(const hz_xml_attr *attr)
+{
+    size_t i = 0;
+
+    while (i < attr->length && (attr->value[i] == ' ' || attr->value[i] == '\t' || attr->value[i] == '\n'))
+        i++;
+    return i == attr->length;
+}
+
+const hz_xml_attr *hz_tag_value(hz_tag *tag, hz_attribute at)
+{
+    if (!hz_tag_has(tag, at))
+        return NULL;
+    if (is_blank(tag->attrs[at])) {
+        hz_findings_add(tag->findings, HZ_201, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
+        return NULL;
+    }
+    return tag->attrs[at];
+}
+
+/* ---- texts ---- */
+
+/* What would break a line of a list or turn its direction: tab and line ends (as character references), U+2028, U+2029,
+ * U+202A .. U+202E, U+2066 .. U+2069. */
+static bool breaks_lines(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c < 0x20)
+            return true;
+        if (c == 0xE2 && i + 2 < length) {
+            unsigned code = (unsigned char)text[i + 1] << 8 | (unsigned char)text[i + 2];
+
+            if ((code >= 0x80A8 && code <= 0x80AE) || (code >= 0x81A6 && code <= 0x81A9))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_usable(hz_tag *tag, hz_attribute at)
+{
+    const hz_xml_attr *attr = tag->attrs[at];
+    char cap[16];
+
+    if (attr->length > HZ_MAX_TEXT) {
+        snprintf(cap, sizeof cap, "%d", HZ_MAX_TEXT);
+        hz_findings_add(tag->findings, HZ_213, tag->line, ATTRIBUTES[at], element_name(tag), cap, NULL);
+        return false;
+    }
+    if (!hz_text_is_clean(attr->value, attr->length) || breaks_lines(attr->value, attr->length)) {
+        hz_findings_add(tag->findings, HZ_212, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
+        return false;
+    }
+    return true;
+}
+
+static const char *nothing(const hz_tag *tag, hz_attribute at)
+{
+    return ELEMENTS[tag->element].required >> at & 1 ? "" : NULL;
+}
+
+static const char *keep(hz_tag *tag, const hz_xml_attr *attr)
+{
+    const char *copy = hz_arena_copy(tag->arena, attr->value, attr->length);
+
+    if (copy)
+        return copy;
+    tag->is_out_of_memory = true;
+    return "";
+}
+
+const char *hz_tag_text(hz_tag *tag, hz_attribute at)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+
+    return attr && is_usable(tag, at) ? keep(tag, attr) : nothing(tag, at);
+}
+
+/* What is remembered has been found usable before. */
+const char *hz_tag_shared(hz_tag *tag, hz_attribute at)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+    const char *kept = attr ? hz_names_recall(&tag->memo, attr->value, attr->length) : nothing(tag, at);
+
+    if (kept || !attr)
+        return kept;
+    kept = hz_tag_text(tag, at);
+    if (kept && kept[0])
+        hz_names_remember(&tag->memo, kept, attr->length);
+    return kept;
+}
+
+static bool is_id(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        bool is_alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+
+        if (!is_alnum && (i == 0 || (c != '.' && c != '_' && c != '-')))
+            return false;
+    }
+    return length >= 1 && length <= HZ_MAX_ID;
+}
+
+const char *hz_tag_id(hz_tag *tag, bool is_shared)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, HZ_AT_ID);
+
+    if (!attr)
+        return "";
+    if (!is_id(attr->value, attr->length)) {
+        hz_tag_unknown(tag, HZ_301, HZ_AT_ID);
+        return "";
+    }
+    return is_shared ? hz_tag_shared(tag, HZ_AT_ID) : keep(tag, attr);
+}
+
+hz_bilingual hz_tag_bilingual(hz_tag *tag)
+{
+    hz_bilingual text = {hz_tag_text(tag, HZ_AT_ZH), hz_tag_text(tag, HZ_AT_EN)};
+
+    if (!hz_tag_has(tag, HZ_AT_ZH) && !hz_tag_has(tag, HZ_AT_EN))
+        hz_tag_missing(tag, HZ_AT_ZH);
+    if (!text.zh && !text.en)
+        text.zh = "";
+    return text;
+}
+
+/* ---- words ---- */
+
+enum { LIST_ROOM = 512 };
+
+/* "a, b, c": append one. */
+static void list(char out[LIST_ROOM], const char *item)
+{
+    size_t used = strlen(out);
+
+    snprintf(out + used, LIST_ROOM - used, "%s%s", used ? ", " : "", item);
+}
+
+static void unknown_word(hz_tag *tag, hz_attribute at, hz_words words)
+{
+    char buf[SHOWN], all[LIST_ROOM] = "";
+    const char *word;
+
+    for (int i = 0; (word = hz_word_at(words, i)); i++)
+        list(all, word);
+    hz_findings_add(tag->findings, HZ_211, tag->line, shown(buf, tag->attrs[at]), ATTRIBUTES[at], all, NULL);
+}
+
+int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code, int otherwise)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+    int number = attr ? hz_word_index(words, attr->value, attr->length) : otherwise;
+
+    if (number >= 0)
+        return number;
+    if (code == HZ_211)
+        unknown_word(tag, at, words);
+    else
+        hz_tag_unknown(tag, code, at);
+    return otherwise;
+}
+
+uint8_t hz_tag_levels(hz_tag *tag)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, HZ_AT_LEVELS);
+    const char *at = attr ? attr->value : NULL, *end = attr ? at + attr->length : NULL;
+    unsigned levels = 0;
+
+    while (at < end) {
+        const char *blank = memchr(at, ' ', (size_t)(end - at));
+        size_t length = (size_t)((blank ? blank : end) - at);
+        int level = hz_word_index(HZ_WORDS_LEVEL, at, length);
+        char buf[SHOWN];
+
+        if (level >= 0)
+            levels |= 1U << level;
+        else if (length > 0)
+            hz_findings_add(tag->findings, HZ_308, tag->line, shown(buf, &(hz_xml_attr){.value = at, .length = length}),
+                            NULL);
+        at += length + 1;
+    }
+    return (uint8_t)levels;
+}
+
+/* ---- numbers ---- */
+
+static bool take_decimal(hz_tag *tag, hz_attribute at, bool may_be_negative, hz_decimal *out)
+{
+    static const hz_finding_code codes[] = {
+        [HZ_NUMBER_EMPTY] = HZ_201,
+        [HZ_NUMBER_NOT_A_NUMBER] = HZ_202,
+        [HZ_NUMBER_NOT_FINITE] = HZ_204,
+        [HZ_NUMBER_TOO_LONG] = HZ_209,
+    };
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+    hz_number_status status;
+
+    if (!attr)
+        return false;
+    status = hz_decimal_parse(out, attr->value, attr->length, false);
+    if (status == HZ_NUMBER_OK && (may_be_negative || !out->is_negative))
+        return true;
+    bad_number(tag, status == HZ_NUMBER_OK ? HZ_203 : codes[status], at);
+    return false;
+}
+
+/* ---- units ---- */
+
+/* The units of some dimensions, as a text. */
+static void list_units(char out[LIST_ROOM], unsigned dimensions)
+{
+    const hz_unit_def *unit;
+
+    out[0] = '\0';
+    for (size_t i = 0; (unit = hz_unit_at(i)); i++)
+        if (dimensions >> unit->dimension & 1)
+            list(out, unit->symbol);
+}
+
+/* Mostly the unit of the last element of this kind, found without a search. */
+static const hz_unit_def *find_unit(hz_tag *tag, const hz_xml_attr *attr)
+{
+    const hz_unit_def *unit = tag->last_unit[tag->element].unit;
+
+    if (unit && tag->last_unit[tag->element].length == attr->length &&
+        memcmp(unit->symbol, attr->value, attr->length) == 0)
+        return unit;
+    unit = hz_unit_find(attr->value, attr->length);
+    if (unit) {
+        tag->last_unit[tag->element].unit = unit;
+        tag->last_unit[tag->element].length = attr->length;
+    }
+    return unit;
+}
+
+const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, HZ_AT_UNIT);
+    const hz_unit_def *unit = attr ? find_unit(tag, attr) : NULL;
+    char buf[SHOWN], all[LIST_ROOM];
+
+    if (!attr || (unit && dimensions >> unit->dimension & 1))
+        return unit;
+    list_units(all, dimensions);
+    if (unit)
+        hz_findings_add(tag->findings, HZ_207, tag->line, unit->symbol, element_name(tag), all, NULL);
+    else
+        hz_findings_add(tag->findings, HZ_206, tag->line, shown(buf, attr), all, NULL);
+    return NULL;
+}
+
+static int64_t convert(hz_tag *tag, hz_decimal value, const hz_unit_def *unit, unsigned days)
+{
+    char buf[SHOWN];
+    int64_t amount;
+
+    switch (hz_convert(&amount, value, unit, days)) {
+    case HZ_CONVERT_OK:
+        return amount;
+    case HZ_CONVERT_ABSURD:
+        hz_findings_add(tag->findings, HZ_205, tag->line, ATTRIBUTES[HZ_AT_VALUE], element_name(tag),
+                        shown(buf, tag->attrs[HZ_AT_VALUE]), unit->symbol, NULL);
+        return HZ_NOT_REPORTED;
+    case HZ_CONVERT_INEXACT:
+        break;
+    }
+    bad_number(tag, HZ_209, HZ_AT_VALUE);
+    return HZ_NOT_REPORTED;
+}
+
+int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit)
+{
+    hz_decimal value;
+    bool is_number = take_decimal(tag, HZ_AT_VALUE, false, &value);
+
+    *unit = hz_tag_unit(tag, dimensions);
+    if (*unit && (*unit)->needs_days && days == 0) {
+        hz_findings_add(tag->findings, HZ_208, tag->line, (*unit)->symbol, element_name(tag), NULL);
+        return HZ_NOT_REPORTED;
+    }
+    return is_number && *unit ? convert(tag, value, *unit, days) : HZ_NOT_REPORTED;
+}
+
+/* hz_convert() with a finer base unit says by itself what does not come out even. */
+int64_t hz_tag_share(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int fineness)
+{
+    hz_unit_def fine;
+    hz_decimal value;
+    int64_t share;
+    hz_convert_status status;
+
+    if (!take_decimal(tag, at, false, &value) || !unit)
+        return -1;
+    fine = *unit;
+    fine.numerator *= fineness;
+    status = hz_convert(&share, value, &fine, 0);
+    if (status == HZ_CONVERT_ABSURD || share > (int64_t)HZ_SHARE_ONE * fineness)
+        hz_tag_outside(tag, at, _("0 to 100 %"));
+    else if (status == HZ_CONVERT_INEXACT)
+        bad_number(tag, HZ_209, at);
+    else
+        return share;
+    return -1;
+}
+
+uint16_t hz_tag_days(hz_tag *tag)
+{
+    hz_decimal days;
+
+    if (!take_decimal(tag, HZ_AT_DAYS, false, &days))
+        return 0;
+    if (days.scale == 0 && days.digits >= 1 && days.digits <= 366)
+        return (uint16_t)days.digits;
+    hz_tag_outside(tag, HZ_AT_DAYS, _("1 to 366 whole days"));
+    return 0;
+}
+
+int32_t hz_tag_degrees(hz_tag *tag, hz_attribute at, int limit)
+{
+    static const hz_unit_def degree = {"°", HZ_DIM_COUNT, 1000000, 1, false};
+    hz_decimal value;
+    int64_t udeg;
+    char range[64];
+
+    if (!take_decimal(tag, at, true, &value))
+        return INT32_MIN;
+    /* what rounds to zero lies on the meridian or the equator */
+    if (hz_convert(&udeg, value, &degree, 0) != HZ_CONVERT_ABSURD && udeg >= -limit * INT64_C(1000000) &&
+        udeg <= limit * INT64_C(1000000))
+        return (int32_t)udeg;
+    snprintf(range, sizeof range, _("-%1$d to %1$d degrees"), limit);
+    hz_tag_outside(tag, at, range);
+    return INT32_MIN;
+}

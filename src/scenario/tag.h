@@ -1,0 +1,115 @@
+/* tag.h - one start tag of a scenario file: its attributes found, checked and turned into values
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whatever is wrong with an attribute becomes a finding at the tag's line, and the value that is returned is then harmless:
+ * HZ_NOT_REPORTED, HZ_NONE, an empty text. So the reader can go on and find the rest. */
+#ifndef HZ_SCENARIO_TAG_H
+#define HZ_SCENARIO_TAG_H
+
+#include "base/xml.h"
+#include "scenario/findings.h"
+#include "scenario/names.h"
+#include "scenario/scenario.h"
+
+typedef enum {
+#define HZ_ATTRIBUTE(code, name) HZ_AT_##code,
+#define HZ_ELEMENT(code, name, parent, times, required, optional)
+#include "scenario/elements.def"
+#undef HZ_ATTRIBUTE
+#undef HZ_ELEMENT
+    HZ_AT_N
+} hz_attribute;
+
+typedef enum {
+    HZ_EL_NONE, /* outside the root */
+#define HZ_ATTRIBUTE(code, name)
+#define HZ_ELEMENT(code, name, parent, times, required, optional) HZ_EL_##code,
+#include "scenario/elements.def"
+#undef HZ_ATTRIBUTE
+#undef HZ_ELEMENT
+    HZ_EL_N
+} hz_element;
+
+typedef enum { HZ_TIMES_ONE, HZ_TIMES_OPTIONAL, HZ_TIMES_MANY } hz_times;
+
+/* What the format says of an element. */
+typedef struct {
+    const char *name;
+    hz_element parent;
+    hz_times times;
+    uint64_t required, allowed; /* bits: hz_attribute */
+} hz_element_def;
+const hz_element_def *hz_tag_def(hz_element element);
+const char *hz_tag_attribute_name(hz_attribute attribute);
+
+/* Names come from the parser as pointers that are equal when the names are: a small table turns them into numbers. */
+enum { HZ_TAG_POINTERS = 256 };
+typedef struct {
+    const char *pointer[HZ_TAG_POINTERS];
+    int8_t number[HZ_TAG_POINTERS];
+    int n_used;
+} hz_tag_pointers;
+
+typedef struct {
+    hz_findings *findings;
+    hz_arena *arena;        /* where texts are kept */
+    bool is_out_of_memory;
+    int line;
+    hz_element element;
+    uint64_t given;         /* bits: hz_attribute */
+    const hz_xml_attr *attrs[HZ_AT_N]; /* where `given` */
+    /* to be fast */
+    hz_tag_pointers attribute_names, element_names;
+    struct {
+        const hz_unit_def *unit;
+        size_t length; /* of its symbol */
+    } last_unit[HZ_EL_N];   /* most elements of one kind are in one unit */
+    hz_names_memo memo;
+} hz_tag;
+
+/* The element of that name; HZ_EL_NONE when the format has none. */
+hz_element hz_tag_element(hz_tag *tag, const char *name);
+/* Take the attributes of a start tag: unknown and missing ones become findings 108 and 109. */
+void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line);
+
+static inline bool hz_tag_has(const hz_tag *tag, hz_attribute at)
+{
+    return tag->given >> at & 1;
+}
+
+/* The attribute, if it is given and not empty (finding 201); else NULL. */
+const hz_xml_attr *hz_tag_value(hz_tag *tag, hz_attribute at);
+/* Finding 109. */
+void hz_tag_missing(hz_tag *tag, hz_attribute at);
+/* A finding whose only text is the value: 301, 305 .. 310. */
+void hz_tag_unknown(hz_tag *tag, hz_finding_code code, hz_attribute at);
+/* Finding 210: the value is outside `range`. */
+void hz_tag_outside(hz_tag *tag, hz_attribute at, const char *range);
+
+/* A text, kept in the arena. Not given: "" where the format requires it, else NULL. */
+const char *hz_tag_text(hz_tag *tag, hz_attribute at);
+/* The same for texts that come again and again: equal ones are kept once, as long as the memo lasts. */
+const char *hz_tag_shared(hz_tag *tag, hz_attribute at);
+/* Attribute id (finding 301; "" then), kept once for equal ones if `is_shared`. */
+const char *hz_tag_id(hz_tag *tag, bool is_shared);
+/* Attributes zh and en, of which one is required. */
+hz_bilingual hz_tag_bilingual(hz_tag *tag);
+/* The number of a word, or `otherwise`. Finding `code`: 211, or one whose only text is the word. */
+int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code, int otherwise);
+/* Attribute levels as bits (finding 308). */
+uint8_t hz_tag_levels(hz_tag *tag);
+
+/* Attributes value and unit -> base units; HZ_NOT_REPORTED after a finding. `dimensions`: bits of hz_dimension that are
+ * right here. `days`: operating days per year, 0 when not known. *unit is the unit, or NULL when it is not usable. */
+int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit);
+/* The unit alone, or NULL. */
+const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions);
+/* A share in `unit` -> 0 .. HZ_SHARE_ONE bp times `fineness` (1 for bp, 100 for ppm); -1 after a finding. */
+int64_t hz_tag_share(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int fineness);
+/* Attribute days: 1 .. 366; 0 when not given. */
+uint16_t hz_tag_days(hz_tag *tag);
+/* Degrees -> 10^-6 degree, rounded; INT32_MIN when not given. */
+int32_t hz_tag_degrees(hz_tag *tag, hz_attribute at, int limit);
+
+#endif
