@@ -2,7 +2,9 @@
  *
  * The pieces are zeroed and aligned for any type. Two switches exist for tests: hz_arena_set_debug(true) gives each
  * piece its own malloc, so that valgrind and ASan see every overrun; hz_memory_fail_at(n) makes the n-th request
- * from now (of arenas and of hz_grow) fail once. */
+ * from now (of arenas and of hz_grow) fail once.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_ARENA_H
 #define HZ_BASE_ARENA_H
 

@@ -1,4 +1,6 @@
-/* cancel.h - Ctrl-C and the time limit: asked for from anywhere, acted on at the next check */
+/* cancel.h - Ctrl-C and the time limit: asked for from anywhere, acted on at the next check
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_CANCEL_H
 #define HZ_BASE_CANCEL_H
 

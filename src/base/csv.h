@@ -2,7 +2,9 @@
  *
  * Reading: UTF-8 with or without BOM, or GB18030 (sniffed: BOM, also that of UTF-16, then strict UTF-8, then GB18030);
  * quoted fields may hold line ends. Writing: fields are quoted when needed, and a field that a spreadsheet would take
- * for a formula (= + - @ tab CR at its start, unless it is a plain number) gets an apostrophe in front. */
+ * for a formula (= + - @ tab CR at its start, unless it is a plain number) gets an apostrophe in front.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_CSV_H
 #define HZ_BASE_CSV_H
 

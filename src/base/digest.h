@@ -1,4 +1,6 @@
-/* digest.h - SHA-256 (FIPS 180-4), by libcrypto */
+/* digest.h - SHA-256 (FIPS 180-4), by libcrypto
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_DIGEST_H
 #define HZ_BASE_DIGEST_H
 

@@ -1,7 +1,9 @@
 /* error.h - the error of the machine: the caller's object, the first failure wins
  *
  * Three things are never mixed: findings about the input (scenario/findings.h), the outcome of the mathematics
- * (solve/solution.h; infeasible is an answer and returns HZ_OK), and this, the error of the machine. */
+ * (solve/solution.h; infeasible is an answer and returns HZ_OK), and this, the error of the machine.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_ERROR_H
 #define HZ_BASE_ERROR_H
 

@@ -775,8 +775,8 @@ static hz_status replace_old(hz_outfolder *folder, hz_error *err)
     if (remove_tree(at->parent, at->temp, 0, 0))
         return HZ_OK;
     hz_error_set(err, HZ_ERR_IO,
-                 _("%1$s is written, but what it replaces cannot be removed and is now %2$s beside it: %3$s"),
-                 at->path, at->temp, strerror(errno));
+                 _("%1$s is written, but what it replaces cannot be removed and is now %2$s beside it: %3$s"), at->path,
+                 at->temp, strerror(errno));
     at->temp[0] = '\0';
     return HZ_ERR_IO;
 }

@@ -1,4 +1,6 @@
-/* file.h - read whole, write whole: temporary, fsync, rename */
+/* file.h - read whole, write whole: temporary, fsync, rename
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_FILE_H
 #define HZ_BASE_FILE_H
 

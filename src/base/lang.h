@@ -1,4 +1,6 @@
-/* lang.h - the language of what a person reads: gettext, chosen per document and not by the locale */
+/* lang.h - the language of what a person reads: gettext, chosen per document and not by the locale
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_LANG_H
 #define HZ_BASE_LANG_H
 

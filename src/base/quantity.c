@@ -10,7 +10,7 @@ typedef unsigned __int128 wide;
 enum { KEY_SIZE = 16, N_WIDE_SCALE = 28 };
 
 static const hz_unit_def units[] = {
-#define HZ_UNIT(symbol, dimension, numerator, denominator, needs_days)                                                \
+#define HZ_UNIT(symbol, dimension, numerator, denominator, needs_days)                                                 \
     {symbol, HZ_DIM_##dimension, INT64_C(numerator), INT64_C(denominator), needs_days},
 #include "base/units.def"
 #undef HZ_UNIT
@@ -26,9 +26,9 @@ static const char keys[][KEY_SIZE] = {
 enum { N_UNITS = sizeof units / sizeof units[0] };
 
 /* What the conversion relies on: a symbol fits its key, and digits * numerator is below 10^28. */
-#define HZ_UNIT(symbol, dimension, numerator, denominator, needs_days)                                                \
-    _Static_assert(sizeof(symbol) <= KEY_SIZE, "symbol too long");                                                    \
-    _Static_assert((numerator) > 0 && (numerator) <= 10000000000, "numerator out of range");                          \
+#define HZ_UNIT(symbol, dimension, numerator, denominator, needs_days)                                                 \
+    _Static_assert(sizeof(symbol) <= KEY_SIZE, "symbol too long");                                                     \
+    _Static_assert((numerator) > 0 && (numerator) <= 10000000000, "numerator out of range");                           \
     _Static_assert((denominator) > 0 && (denominator) <= 1000, "denominator out of range");
 #include "base/units.def"
 #undef HZ_UNIT
@@ -38,8 +38,7 @@ const hz_unit_def *hz_unit_find(const char *symbol, size_t length)
     if (length == 0 || length >= KEY_SIZE)
         return NULL;
     char key[KEY_SIZE] = {0};
-    for (size_t i = 0; i < length; i++)
-        key[i] = symbol[i];
+    memcpy(key, symbol, length);
     uint64_t head, tail;
     memcpy(&head, key, 8);
     memcpy(&tail, key + 8, 8);
@@ -62,9 +61,9 @@ const hz_unit_def *hz_unit_at(size_t index)
 const hz_unit_def *hz_unit_canonical(hz_dimension dimension)
 {
     static const char *const symbols[] = {
-        [HZ_DIM_MASS] = "kg/d",     [HZ_DIM_MONEY] = "fen/d",   [HZ_DIM_MONEY_CNY] = "CNY/d",
-        [HZ_DIM_MONEY_USD] = "USD/d", [HZ_DIM_SHARE] = "%",       [HZ_DIM_ENERGY] = "GJ/d",
-        [HZ_DIM_VOLUME] = "m3/d",   [HZ_DIM_AREA] = "m2/d",     [HZ_DIM_COUNT] = "piece/d",
+        [HZ_DIM_MASS] = "kg/d",       [HZ_DIM_MONEY] = "fen/d", [HZ_DIM_MONEY_CNY] = "CNY/d",
+        [HZ_DIM_MONEY_USD] = "USD/d", [HZ_DIM_SHARE] = "%",     [HZ_DIM_ENERGY] = "GJ/d",
+        [HZ_DIM_VOLUME] = "m3/d",     [HZ_DIM_AREA] = "m2/d",   [HZ_DIM_COUNT] = "piece/d",
     };
     const char *symbol = symbols[dimension];
     return hz_unit_find(symbol, strlen(symbol));

@@ -1,7 +1,9 @@
 /* quantity.h - grams, fen and basis points: the closed unit table and the one conversion, done on reading
  *
  * One unit per quantity in the whole program: pollutant mass and mass output in g/d, money in fen/d, shares in bp
- * (hundredths of a per cent), energy in kJ/d, volume in L/d, area in 1/1000 m2, counts in 1/1000. */
+ * (hundredths of a per cent), energy in kJ/d, volume in L/d, area in 1/1000 m2, counts in 1/1000.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_QUANTITY_H
 #define HZ_BASE_QUANTITY_H
 

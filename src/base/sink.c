@@ -102,7 +102,7 @@ static void flush(hz_sink *sink)
     sink->used = 0;
 }
 
-/* A memory sink grows; when it cannot, what follows is dropped and counted. */
+/* A memory sink grows; when it cannot, everything that follows is dropped and counted: the text has no holes. */
 static bool grow_memory(hz_sink *sink, size_t length)
 {
     if (sink->failure != 0)
@@ -111,6 +111,7 @@ static bool grow_memory(hz_sink *sink, size_t length)
     if (length > SIZE_MAX / 2 - sink->used ||
         !hz_grow((void **)&sink->buffer, &capacity, sink->used + length + 1, sizeof(char))) {
         sink->failure = ENOMEM;
+        sink->capacity = sink->used;
         return false;
     }
     sink->capacity = capacity - 1;
@@ -245,43 +246,34 @@ void hz_put_grouped(hz_sink *sink, __int128 value, int scale, int places)
 
 /* ---- escaped text: runs that need nothing are copied whole ---- */
 
-typedef struct {
-    const char *text;
-    size_t length;
-} escape;
-
-/* Every escape is the literal between the parentheses. */
-#define ESCAPE(literal) {literal, sizeof(literal) - 1}
-
 /* Tabs and line ends would become blanks when an attribute is read (XML 1.0, 3.3.3). */
-static const escape xml_escapes[256] = {
-    ['&'] = ESCAPE("&amp;"),   ['<'] = ESCAPE("&lt;"),   ['>'] = ESCAPE("&gt;"),   ['"'] = ESCAPE("&quot;"),
-    ['\''] = ESCAPE("&apos;"), ['\t'] = ESCAPE("&#9;"),  ['\n'] = ESCAPE("&#10;"), ['\r'] = ESCAPE("&#13;"),
+static const char *const xml_escapes[256] = {
+    ['&'] = "&amp;",   ['<'] = "&lt;",  ['>'] = "&gt;",   ['"'] = "&quot;",
+    ['\''] = "&apos;", ['\t'] = "&#9;", ['\n'] = "&#10;", ['\r'] = "&#13;",
 };
 
-static const escape json_escapes[256] = {
-    [0x01] = ESCAPE("\\u0001"), [0x02] = ESCAPE("\\u0002"), [0x03] = ESCAPE("\\u0003"), [0x04] = ESCAPE("\\u0004"),
-    [0x05] = ESCAPE("\\u0005"), [0x06] = ESCAPE("\\u0006"), [0x07] = ESCAPE("\\u0007"), [0x08] = ESCAPE("\\b"),
-    [0x09] = ESCAPE("\\t"),     [0x0A] = ESCAPE("\\n"),     [0x0B] = ESCAPE("\\u000b"), [0x0C] = ESCAPE("\\f"),
-    [0x0D] = ESCAPE("\\r"),     [0x0E] = ESCAPE("\\u000e"), [0x0F] = ESCAPE("\\u000f"), [0x10] = ESCAPE("\\u0010"),
-    [0x11] = ESCAPE("\\u0011"), [0x12] = ESCAPE("\\u0012"), [0x13] = ESCAPE("\\u0013"), [0x14] = ESCAPE("\\u0014"),
-    [0x15] = ESCAPE("\\u0015"), [0x16] = ESCAPE("\\u0016"), [0x17] = ESCAPE("\\u0017"), [0x18] = ESCAPE("\\u0018"),
-    [0x19] = ESCAPE("\\u0019"), [0x1A] = ESCAPE("\\u001a"), [0x1B] = ESCAPE("\\u001b"), [0x1C] = ESCAPE("\\u001c"),
-    [0x1D] = ESCAPE("\\u001d"), [0x1E] = ESCAPE("\\u001e"), [0x1F] = ESCAPE("\\u001f"), ['"'] = ESCAPE("\\\""),
-    ['\\'] = ESCAPE("\\\\"),    ['<'] = ESCAPE("\\u003c"),  ['>'] = ESCAPE("\\u003e"),  ['&'] = ESCAPE("\\u0026"),
+static const char *const json_escapes[256] = {
+    [0x01] = "\\u0001", [0x02] = "\\u0002", [0x03] = "\\u0003", [0x04] = "\\u0004", [0x05] = "\\u0005",
+    [0x06] = "\\u0006", [0x07] = "\\u0007", [0x08] = "\\b",     [0x09] = "\\t",     [0x0A] = "\\n",
+    [0x0B] = "\\u000b", [0x0C] = "\\f",     [0x0D] = "\\r",     [0x0E] = "\\u000e", [0x0F] = "\\u000f",
+    [0x10] = "\\u0010", [0x11] = "\\u0011", [0x12] = "\\u0012", [0x13] = "\\u0013", [0x14] = "\\u0014",
+    [0x15] = "\\u0015", [0x16] = "\\u0016", [0x17] = "\\u0017", [0x18] = "\\u0018", [0x19] = "\\u0019",
+    [0x1A] = "\\u001a", [0x1B] = "\\u001b", [0x1C] = "\\u001c", [0x1D] = "\\u001d", [0x1E] = "\\u001e",
+    [0x1F] = "\\u001f", ['"'] = "\\\"",     ['\\'] = "\\\\",    ['<'] = "\\u003c",  ['>'] = "\\u003e",
+    ['&'] = "\\u0026",
 };
 
-static void put_escaped(hz_sink *sink, const char *text, const escape table[256])
+static void put_escaped(hz_sink *sink, const char *text, const char *const table[256])
 {
     const char *run = text;
     for (const char *p = text;; p++) {
         unsigned char c = (unsigned char)*p;
-        if (c != '\0' && table[c].text == NULL)
+        if (c != '\0' && table[c] == NULL)
             continue;
         put(sink, run, (size_t)(p - run));
         if (c == '\0')
             return;
-        put(sink, table[c].text, table[c].length);
+        put(sink, table[c], strlen(table[c]));
         run = p + 1;
     }
 }

@@ -1,7 +1,9 @@
 /* sink.h - where bytes go: a file, memory, a digest; buffered, and the first failure is kept
  *
  * Writers put text into a sink and need not check every call: hz_sink_close() returns the first failure. Numbers are
- * written without consulting the locale. */
+ * written without consulting the locale.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_SINK_H
 #define HZ_BASE_SINK_H
 
@@ -14,8 +16,8 @@
 
 typedef struct hz_sink hz_sink;
 
-/* NULL when out of memory. To a file descriptor that the caller keeps open until hz_sink_close(); `digest` may be
- * NULL and is borrowed. */
+/* A sink is NULL when there was no memory for it. */
+/* To a file descriptor that the caller keeps open until hz_sink_close(); `digest` may be NULL and is borrowed. */
 hz_sink *hz_sink_to_fd(int fd, hz_digest *digest);
 /* To a digest alone. */
 hz_sink *hz_sink_to_digest(hz_digest *digest);

@@ -203,8 +203,9 @@ bool hz_parse_uint(uint64_t *out, const char *text, size_t length, uint64_t max)
 
 /* ---- writing ---- */
 
-static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-                            "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+static const char pairs[] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 
 /* Write the digits of `value` so that they end before `end`; returns where they start. */
 static char *digits_before(char *end, uint64_t value)
@@ -266,13 +267,19 @@ static char *put_zeros(char *p, int count)
     return p;
 }
 
-/* The whole digits, with a comma before every third from the right if `is_grouped`; `n_zeros` follow them. */
-static char *put_whole(char *p, const char *digits, int n_digits, int n_zeros, bool is_grouped)
+/* The whole digits, then `n_zeros`. */
+static char *put_whole(char *p, const char *digits, int n_digits, int n_zeros)
 {
-    int left = n_digits + n_zeros;
-    for (int i = 0; i < n_digits + n_zeros; i++) {
-        *p++ = i < n_digits ? digits[i] : '0';
-        if (is_grouped && --left > 0 && left % 3 == 0)
+    memcpy(p, digits, (size_t)n_digits);
+    return put_zeros(p + n_digits, n_zeros);
+}
+
+/* The same with a comma before every third from the right. */
+static char *put_whole_grouped(char *p, const char *digits, int n_digits, int n_zeros)
+{
+    for (int left = n_digits + n_zeros; left > 0;) {
+        *p++ = left > n_zeros ? *digits++ : '0';
+        if (--left > 0 && left % 3 == 0)
             *p++ = ',';
     }
     return p;
@@ -301,12 +308,11 @@ static size_t format_number(char *buf, __int128 value, int scale, int places, bo
     char *p = buf;
     if (value < 0 && magnitude != 0)
         *p++ = '-';
-    p = put_whole(p, start, n_whole, scale < 0 && magnitude != 0 ? -scale : 0, is_grouped);
+    p = (is_grouped ? put_whole_grouped : put_whole)(p, start, n_whole, scale < 0 && magnitude != 0 ? -scale : 0);
     if (n_fraction > 0 || places > 0)
         *p++ = '.';
-    for (int i = 0; i < n_fraction; i++)
-        *p++ = start[n_whole + i];
-    p = put_zeros(p, places - n_fraction);
+    memcpy(p, start + n_whole, (size_t)n_fraction);
+    p = put_zeros(p + n_fraction, places - n_fraction);
     *p = '\0';
     return (size_t)(p - buf);
 }
@@ -386,7 +392,7 @@ static size_t clean_length(const unsigned char *p, size_t room)
             return 0;
     }
     unsigned char b = p[1];
-    bool is_bad = (a == 0xC2U && b < 0xA0U)                                /* C1 controls */
+    bool is_bad = (a == 0xC2U && b < 0xA0U)                                 /* C1 controls */
                   || (a == 0xE0U && b < 0xA0U) || (a == 0xF0U && b < 0x90U) /* overlong */
                   || (a == 0xEDU && b > 0x9FU)                              /* surrogates */
                   || (a == 0xF4U && b > 0x8FU)                              /* above U+10FFFF */
@@ -394,10 +400,23 @@ static size_t clean_length(const unsigned char *p, size_t room)
     return is_bad ? 0 : length;
 }
 
+/* The run of U+4000 .. U+9FFF, where nearly all Chinese characters are: three bytes E4 .. E9, 80 .. BF, 80 .. BF. */
+static size_t han_run(const unsigned char *p, size_t room)
+{
+    size_t i = 0;
+    while (room - i >= 3 && p[i] >= 0xE4U && p[i] <= 0xE9U && (p[i + 1] & 0xC0U) == 0x80U &&
+           (p[i + 2] & 0xC0U) == 0x80U)
+        i += 3;
+    return i;
+}
+
 bool hz_text_is_clean(const char *text, size_t length)
 {
     size_t i = 0;
     while (i < length) {
+        i += han_run((const unsigned char *)text + i, length - i);
+        if (i == length)
+            break;
         if (length - i >= 8 && is_plain_word(text + i)) {
             i += 8;
             continue;

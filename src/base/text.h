@@ -1,4 +1,6 @@
-/* text.h - numbers to and from text, the same in every locale */
+/* text.h - numbers to and from text, the same in every locale
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_TEXT_H
 #define HZ_BASE_TEXT_H
 
@@ -45,7 +47,7 @@ int64_t hz_div_ceil(__int128 numerator, __int128 denominator);
 int64_t hz_div_floor(__int128 numerator, __int128 denominator);
 
 /* True when the bytes are well-formed UTF-8 of characters that XML 1.0 can carry (no control characters but tab, LF,
- * CR: U+007F to U+009F are refused too). */
+ * CR; U+007F to U+009F are refused too). */
 bool hz_text_is_clean(const char *text, size_t length);
 
 #endif

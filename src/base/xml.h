@@ -4,7 +4,9 @@
  * cap, elements nested deeper than HZ_XML_DEPTH or with more than HZ_XML_ATTRS attributes, tags, comments and CDATA
  * sections longer than HZ_XML_MARKUP. Text between elements is passed to `text`. Nothing is fetched, from disk or
  * network, but the one file. Encodings: UTF-8, UTF-16 (with a BOM or declared), GB18030, and GBK and GB2312 read as
- * GB18030. The first problem of form is passed to `problem` with its line, and parsing stops there. */
+ * GB18030. The first problem of form is passed to `problem` with its line, and parsing stops there.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_XML_H
 #define HZ_BASE_XML_H
 

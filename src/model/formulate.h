@@ -1,4 +1,6 @@
-/* formulate.h - the equations of docs/MODEL.md: from a scenario and a level to a model */
+/* formulate.h - the equations of docs/MODEL.md: from a scenario and a level to a model
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_MODEL_FORMULATE_H
 #define HZ_MODEL_FORMULATE_H
 

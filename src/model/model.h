@@ -5,7 +5,9 @@
  *                 lo[j] <= X[j] <= hi[j]                           each column j
  *
  * X is the decision x of docs/MODEL.md in basis points (hundredths of a per cent), so that every number is whole: costs
- * in fen/d, coefficients in the base unit of their row (g/d of a pollutant, or of a product), bounds in bp. */
+ * in fen/d, coefficients in the base unit of their row (g/d of a pollutant, or of a product), bounds in bp.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_MODEL_MODEL_H
 #define HZ_MODEL_MODEL_H
 

@@ -2,7 +2,9 @@
  *
  * Columns are named C1.., rows R1.. (names that every reader of MPS and LP formats takes); the map, written beside the
  * file as FILE.map.csv, says which enterprise, unit and demand each is. Numbers are exact decimals. Variables are shares of output,
- * 0..1; the objective is in fen/d, rows are in their base unit (g/d, or that of the product). */
+ * 0..1; the objective is in fen/d, rows are in their base unit (g/d, or that of the product).
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_MODEL_WRITE_MODEL_H
 #define HZ_MODEL_WRITE_MODEL_H
 

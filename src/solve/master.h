@@ -4,7 +4,9 @@
  *
  * The numbers are already scaled (solve.c says how). 0-based; GLPK's 1-based arrays end in master.c. GLPK takes NaN for an
  * answer and aborts on some arguments: every number is checked before it enters, and an abort becomes an error. A master belongs to
- * the thread that made it. After an error the master can only be freed. */
+ * the thread that made it. After an error the master can only be freed.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_MASTER_H
 #define HZ_SOLVE_MASTER_H
 

@@ -1,4 +1,6 @@
-/* rational.h - square systems of whole numbers, solved in rational arithmetic */
+/* rational.h - square systems of whole numbers, solved in rational arithmetic
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_RATIONAL_H
 #define HZ_SOLVE_RATIONAL_H
 

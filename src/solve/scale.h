@@ -4,7 +4,9 @@
  *     row i divided by row[i] * total
  *
  * so that scaled costs lie between 1/2 and 2, scaled prices near 1 and typical z near 1. A matter of correctness: in
- * grams GLPK fails or answers wrongly. Powers of two add no rounding. */
+ * grams GLPK fails or answers wrongly. Powers of two add no rounding.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_SCALE_H
 #define HZ_SOLVE_SCALE_H
 

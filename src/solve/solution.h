@@ -1,4 +1,6 @@
-/* solution.h - what the solver says: a basis, from which everything else is computed exactly; never the proof itself */
+/* solution.h - what the solver says: a basis, from which everything else is computed exactly; never the proof itself
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_SOLUTION_H
 #define HZ_SOLVE_SOLUTION_H
 

@@ -1,4 +1,6 @@
-/* solve.h - the linear program, by block sifting over GLPK masters */
+/* solve.h - the linear program, by block sifting over GLPK masters
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_SOLVE_H
 #define HZ_SOLVE_SOLVE_H
 
