@@ -1,0 +1,289 @@
+/* pipeline.c - the whole run: from a scenario file to a reckoned plan
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "model/write_model.h"
+#include "solve/master.h"
+
+/* ---- timing ---- */
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Note what has passed since *since under a name, and start anew. */
+static void note_time(hz_run *run, const char *name, double *since)
+{
+    double end = now();
+
+    if (run->n_timings < (int)(sizeof run->timings / sizeof run->timings[0]))
+        run->timings[run->n_timings++] = (hz_timing){name, end - *since};
+    *since = end;
+}
+
+/* ---- read, validate ---- */
+
+static bool has_errors(const hz_run *run)
+{
+    return hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0;
+}
+
+hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err)
+{
+    double since = now();
+    hz_status status;
+
+    if (!(run->findings = hz_findings_new(path, 0)))
+        return hz_error_memory(err);
+    if ((status = hz_read_scenario(&run->scenario, run->findings, path, cap ? cap : HZ_SCENARIO_CAP, err)))
+        return status;
+    note_time(run, "read", &since);
+    if ((status = hz_validate_scenario(run->findings, run->scenario, err)) ||
+        (status = hz_findings_status(run->findings, err)))
+        return status;
+    note_time(run, "validate", &since);
+    run->reached = HZ_STAGE_VALIDATED;
+    return HZ_OK;
+}
+
+/* ---- formulate, solve, verify ---- */
+
+typedef void model_writer(hz_sink *sink, const hz_model *model);
+
+static hz_status write_map(const hz_run *run, const char *path, bool may_replace, hz_error *err)
+{
+    char *name = NULL;
+    hz_outfile *file;
+    hz_status status;
+
+    if (asprintf(&name, "%s.map.csv", path) < 0)
+        return hz_error_memory(err);
+    if (!(status = hz_outfile_open(&file, name, may_replace, NULL, err))) {
+        hz_write_model_map(hz_outfile_sink(file), run->model, run->scenario);
+        status = hz_outfile_commit(file, err);
+    }
+    free(name);
+    return status;
+}
+
+static hz_status write_model(const hz_run *run, model_writer *writer, const char *path, bool may_replace,
+                             hz_error *err)
+{
+    hz_outfile *file;
+    hz_status status;
+
+    if (!path)
+        return HZ_OK;
+    if ((status = hz_outfile_open(&file, path, may_replace, NULL, err)))
+        return status;
+    writer(hz_outfile_sink(file), run->model);
+    return (status = hz_outfile_commit(file, err)) ? status : write_map(run, path, may_replace, err);
+}
+
+/* A proof that stands, or an error. */
+static hz_status prove(hz_proof **proof, const hz_model *model, const hz_solution *solution, hz_error *err)
+{
+    hz_status status = hz_verify(proof, model, solution, err);
+
+    if (status)
+        return status;
+    if ((*proof)->fault)
+        return hz_error_set(err, HZ_ERR_VERIFY,
+                            _("the solver's answer did not stand up to exact verification: %s; no plan is given"),
+                            (*proof)->fault);
+    return HZ_OK;
+}
+
+static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_error *err)
+{
+    double since = now();
+    hz_status status;
+
+    if ((status = hz_formulate(&run->model, run->scenario, request->settings.level, err)))
+        return status;
+    note_time(run, "formulate", &since);
+    run->reached = HZ_STAGE_FORMULATED;
+    if ((status = write_model(run, hz_write_mps, request->write_mps, request->may_replace, err)) ||
+        (status = write_model(run, hz_write_lp, request->write_lp, request->may_replace, err)))
+        return status;
+    since = now();
+    if ((status = hz_solve(&run->solution, run->model, NULL, err)))
+        return status;
+    note_time(run, "solve", &since);
+    if ((status = prove(&run->proof, run->model, run->solution, err)))
+        return status;
+    note_time(run, "verify", &since);
+    run->reached = HZ_STAGE_PROVED;
+    return HZ_OK;
+}
+
+/* ---- no plan: how far each target can be reached ---- */
+
+static int64_t floor_of(const mpq_t number)
+{
+    mpz_t whole;
+    int64_t value;
+
+    mpz_init(whole);
+    mpz_fdiv_q(whole, mpq_numref(number), mpq_denref(number));
+    value = mpz_get_si(whole);
+    mpz_clear(whole);
+    return value;
+}
+
+static hz_status measure_reach(hz_reach *reach, const hz_model *model, size_t row, hz_error *err)
+{
+    hz_model *alone = NULL;
+    hz_solution *solution = NULL;
+    hz_proof *proof = NULL;
+    hz_status status;
+
+    if (!(status = hz_formulate_reach(&alone, model, row, err)) && !(status = hz_solve(&solution, alone, NULL, err)) &&
+        !(status = prove(&proof, alone, solution, err))) {
+        mpq_neg(proof->cost_fen_d, proof->cost_fen_d);
+        *reach = (hz_reach){.balance_demand = model->rows[row].demand,
+                            .base = model->rows[row].base,
+                            .required = model->rows[row].rhs,
+                            .is_possible = proof->outcome == HZ_OUTCOME_OPTIMAL,
+                            .reachable = floor_of(proof->cost_fen_d)};
+    }
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    hz_model_free(alone);
+    return status;
+}
+
+static hz_status measure_reaches(hz_run *run, hz_error *err)
+{
+    double since = now();
+    hz_status status = HZ_OK;
+
+    if (!(run->reaches = hz_calloc(run->model->n_rows + 1, sizeof *run->reaches)))
+        return hz_error_memory(err);
+    for (size_t i = 0; i < run->model->n_rows && !status; i++)
+        if (run->model->rows[i].sense == HZ_AT_LEAST)
+            status = measure_reach(&run->reaches[run->n_reaches++], run->model, i, err);
+    note_time(run, "reach", &since);
+    return status;
+}
+
+/* ---- the plan ---- */
+
+/* The identity of the question: the same scenario and settings always have the same id, whatever the version. */
+static hz_status name_plan(hz_plan *plan, hz_error *err)
+{
+    char hex[HZ_DIGEST_HEX];
+    hz_digest *digest = hz_digest_new();
+    hz_sink *sink = digest ? hz_sink_to_digest(digest) : NULL;
+    hz_status status;
+
+    if (!sink) {
+        hz_digest_finish(digest, hex);
+        return hz_error_memory(err);
+    }
+    hz_puts(sink, plan->scenario_digest);
+    hz_write_settings(sink, &plan->settings);
+    status = hz_sink_close(sink, "plan id", err);
+    hz_digest_finish(digest, hex);
+    snprintf(plan->id, sizeof plan->id, "%s-%.12s", hz_level_id(plan->settings.level), hex);
+    return status;
+}
+
+/* What was proved, in whole fen, as fractions and for reading. Row i of the model is balance i of the reckoning. */
+static hz_status keep_proof(hz_plan *plan, const hz_run *run, hz_error *err)
+{
+    mpz_t whole;
+
+    mpz_init(whole);
+    mpz_cdiv_q(whole, mpq_numref(run->proof->cost_fen_d), mpq_denref(run->proof->cost_fen_d));
+    plan->bound_fen_d = mpz_get_si(whole);
+    mpz_clear(whole);
+    plan->bound_exact = mpq_get_str(NULL, 10, run->proof->cost_fen_d);
+    plan->price_exact = hz_calloc(run->model->n_rows + 1, sizeof *plan->price_exact);
+    plan->price = hz_calloc(run->model->n_rows + 1, sizeof *plan->price);
+    if (!plan->bound_exact || !plan->price_exact || !plan->price)
+        return hz_error_memory(err);
+    for (size_t i = 0; i < run->model->n_rows; i++) {
+        plan->price[i] = mpq_get_d(run->proof->price[i]);
+        if (!(plan->price_exact[i] = mpq_get_str(NULL, 10, run->proof->price[i])))
+            return hz_error_memory(err);
+    }
+    snprintf(plan->solver, sizeof plan->solver, "%s", hz_solver_name());
+    return HZ_OK;
+}
+
+static hz_status derive_and_reckon(hz_run *run, double *since, hz_error *err)
+{
+    hz_plan *plan = run->plan;
+    hz_status status;
+
+    if ((status = hz_derive_orders(&plan->orders, run->scenario, run->model, run->solution, run->proof,
+                                   plan->settings.step_bp, err)))
+        return status;
+    note_time(run, "derive", since);
+    if ((status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
+        return status;
+    note_time(run, "reckon", since);
+    if (!plan->reckoning->is_met)
+        return hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
+    return HZ_OK;
+}
+
+static hz_status make_plan(hz_run *run, const hz_request *request, hz_error *err)
+{
+    double since = now();
+    hz_plan *plan = run->plan = hz_calloc(1, sizeof *plan);
+    hz_status status;
+
+    if (!plan)
+        return hz_error_memory(err);
+    plan->scenario = run->scenario;
+    plan->settings = request->settings;
+    if (!request->has_lang)
+        plan->settings.lang = run->scenario->lang;
+    if ((status = derive_and_reckon(run, &since, err)) || (status = keep_proof(plan, run, err)) ||
+        (status = hz_scenario_digest(plan->scenario_digest, run->scenario, err)) || (status = name_plan(plan, err)))
+        return status;
+    note_time(run, "digest", &since);
+    run->reached = HZ_STAGE_RECKONED;
+    return HZ_OK;
+}
+
+/* ---- the whole ---- */
+
+hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = hz_run_check(run, path, request->cap, err)) || has_errors(run) ||
+        (status = formulate_and_prove(run, request, err)))
+        return status;
+    if (run->proof->outcome == HZ_OUTCOME_INFEASIBLE)
+        return measure_reaches(run, err);
+    return make_plan(run, request, err);
+}
+
+void hz_run_free(hz_run *run)
+{
+    hz_plan_free(run->plan);
+    free(run->reaches);
+    hz_proof_free(run->proof);
+    hz_solution_free(run->solution);
+    hz_model_free(run->model);
+    hz_scenario_free(run->scenario);
+    hz_findings_free(run->findings);
+    *run = (hz_run){0};
+}

@@ -1,0 +1,393 @@
+/* derive.c - from exact fractions to orders that a person can carry out and check
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Only the basic columns are fractions; all others stand at a bound of their own. The fractions are rounded up to steps.
+ * Then every row is counted again in whole base units, each unit's part rounded against us, and
+ *   1. where a floor no longer holds, units in it are taken back a step, the nearest to the margin first;
+ *   2. where a target is short, the cheapest step up that breaks no floor is taken, until none is short;
+ *   3. steps that no row needs are given back, the dearest first.
+ * All of it in whole numbers, and in an order that only the model decides. */
+#include "plan/derive.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/lang.h"
+
+enum { CANDIDATES_FIRST = 256, CANDIDATES_GROWTH = 16 };
+
+/* A column that may be moved by steps. */
+typedef struct {
+    uint32_t column;
+    double margin; /* |reduced cost| beside the sum of its terms: 0 for basic columns */
+} candidate;
+
+typedef struct {
+    const hz_model *model;
+    const hz_proof *proof;
+    uint16_t step_bp;
+    uint16_t *cut_bp;  /* [n_columns] */
+    int64_t *reached;  /* [n_rows] base units, rounded against us */
+    candidate *candidates; /* by margin, then column */
+    size_t n_candidates;
+} settling;
+
+/* ---- counting rows in whole units ---- */
+
+/* What a cut of one column brings to a row, rounded against us: down where at least something is demanded, up where at
+ * most. */
+static int64_t effect(hz_sense sense, int64_t value, uint16_t cut_bp)
+{
+    return sense == HZ_AT_LEAST ? hz_div_floor((__int128)value * cut_bp, HZ_SHARE_ONE)
+                                : hz_div_ceil((__int128)value * cut_bp, HZ_SHARE_ONE);
+}
+
+static int64_t change(const settling *s, uint64_t entry, uint16_t from_bp, uint16_t to_bp)
+{
+    hz_sense sense = s->model->rows[s->model->row[entry]].sense;
+
+    return effect(sense, s->model->value[entry], to_bp) - effect(sense, s->model->value[entry], from_bp);
+}
+
+static void count_rows(settling *s)
+{
+    const hz_model *m = s->model;
+
+    memset(s->reached, 0, m->n_rows * sizeof *s->reached);
+    for (size_t j = 0; j < m->n_columns; j++)
+        for (uint64_t k = m->start[j]; s->cut_bp[j] > 0 && k < m->start[j + 1]; k++)
+            s->reached[m->row[k]] += change(s, k, 0, s->cut_bp[j]);
+}
+
+/* By how much a row fails to hold; 0 or less when it holds. */
+static int64_t lack(const settling *s, size_t row)
+{
+    const hz_row *r = &s->model->rows[row];
+
+    return r->sense == HZ_AT_LEAST ? r->rhs - s->reached[row] : s->reached[row] - r->rhs;
+}
+
+static void move(settling *s, size_t j, uint16_t to_bp)
+{
+    const hz_model *m = s->model;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+        s->reached[m->row[k]] += change(s, k, s->cut_bp[j], to_bp);
+    s->cut_bp[j] = to_bp;
+}
+
+/* Would the rows of one sense that hold now still hold after the move? */
+static bool keeps(const settling *s, size_t j, uint16_t to_bp, hz_sense sense)
+{
+    const hz_model *m = s->model;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        int64_t delta = change(s, k, s->cut_bp[j], to_bp);
+
+        if (m->rows[m->row[k]].sense != sense)
+            continue;
+        if (lack(s, m->row[k]) + (sense == HZ_AT_LEAST ? -delta : delta) > 0)
+            return false;
+    }
+    return true;
+}
+
+/* ---- steps ---- */
+
+static uint16_t step_up(const settling *s, size_t j)
+{
+    unsigned next = (s->cut_bp[j] / s->step_bp + 1u) * s->step_bp;
+    uint16_t hi = s->model->columns[j].hi_bp;
+
+    return next < hi ? (uint16_t)next : hi;
+}
+
+static uint16_t step_down(const settling *s, size_t j)
+{
+    unsigned next = s->cut_bp[j] > 0 ? (s->cut_bp[j] - 1u) / s->step_bp * s->step_bp : 0;
+    uint16_t lo = s->model->columns[j].lo_bp;
+
+    return next > lo ? (uint16_t)next : lo;
+}
+
+/* The smallest multiple of the step that is not below an exact X, but not above the column's own bound. */
+static uint16_t round_up(const settling *s, size_t j, const mpq_t exact_bp)
+{
+    mpz_t steps, unit;
+    unsigned long up;
+    uint16_t hi = s->model->columns[j].hi_bp;
+
+    mpz_inits(steps, unit, NULL);
+    mpz_mul_ui(unit, mpq_denref(exact_bp), s->step_bp);
+    mpz_cdiv_q(steps, mpq_numref(exact_bp), unit);
+    up = mpz_get_ui(steps) * s->step_bp;
+    mpz_clears(steps, unit, NULL);
+    return up < hi ? (uint16_t)up : hi;
+}
+
+static void place_columns(settling *s, const hz_solution *solution)
+{
+    for (size_t j = 0; j < s->model->n_columns; j++) {
+        const hz_column *column = &s->model->columns[j];
+
+        s->cut_bp[j] = solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
+    }
+    for (size_t b = 0; b < s->proof->n_basic; b++)
+        s->cut_bp[s->proof->basic[b]] = round_up(s, s->proof->basic[b], s->proof->basic_bp[b]);
+}
+
+/* ---- who may be moved ---- */
+
+static double margin_of(const settling *s, size_t j, const double *price)
+{
+    const hz_model *m = s->model;
+    double d = (double)m->columns[j].cost_fen_d, size = fabs(d);
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        double term = price[m->row[k]] * (double)m->value[k];
+
+        d -= term;
+        size += fabs(term);
+    }
+    return size > 0 ? fabs(d) / size : 1;
+}
+
+static int by_margin(const void *a, const void *b)
+{
+    const candidate *x = a, *y = b;
+
+    if (x->margin != y->margin)
+        return x->margin < y->margin ? -1 : 1;
+    return x->column < y->column ? -1 : x->column > y->column;
+}
+
+/* Keep the `most` smallest of a growing heap whose top is the largest. */
+static void keep_smallest(candidate *heap, size_t *n, size_t most, candidate new)
+{
+    size_t at;
+
+    if (*n == most) {
+        if (by_margin(&new, &heap[0]) >= 0)
+            return;
+        for (at = 0; 2 * at + 1 < *n;) {
+            size_t child = 2 * at + 1;
+
+            if (child + 1 < *n && by_margin(&heap[child + 1], &heap[child]) > 0)
+                child++;
+            if (by_margin(&new, &heap[child]) >= 0)
+                break;
+            heap[at] = heap[child];
+            at = child;
+        }
+    } else {
+        for (at = (*n)++; at > 0 && by_margin(&new, &heap[(at - 1) / 2]) > 0; at = (at - 1) / 2)
+            heap[at] = heap[(at - 1) / 2];
+    }
+    heap[at] = new;
+}
+
+static hz_status choose_candidates(settling *s, size_t most, hz_error *err)
+{
+    const hz_model *m = s->model;
+    double *price = hz_calloc(m->n_rows + 1, sizeof *price);
+    candidate *chosen = hz_calloc(most + 1, sizeof *chosen);
+
+    if (!price || !chosen) {
+        free(price);
+        free(chosen);
+        return hz_error_memory(err);
+    }
+    free(s->candidates);
+    s->candidates = chosen;
+    s->n_candidates = 0;
+    for (size_t i = 0; i < m->n_rows; i++)
+        price[i] = mpq_get_d(s->proof->price[i]);
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].lo_bp < m->columns[j].hi_bp)
+            keep_smallest(chosen, &s->n_candidates, most, (candidate){(uint32_t)j, margin_of(s, j, price)});
+    free(price);
+    qsort(chosen, s->n_candidates, sizeof *chosen, by_margin);
+    return hz_cancel_check(err);
+}
+
+/* ---- 1: floors ---- */
+
+static bool is_in_row(const settling *s, size_t j, size_t row)
+{
+    for (uint64_t k = s->model->start[j]; k < s->model->start[j + 1]; k++)
+        if (s->model->row[k] == row)
+            return true;
+    return false;
+}
+
+static void take_back(settling *s, size_t row)
+{
+    for (size_t c = 0; c < s->n_candidates && lack(s, row) > 0; c++) {
+        size_t j = s->candidates[c].column;
+
+        if (!is_in_row(s, j, row))
+            continue;
+        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp)
+            move(s, j, step_down(s, j));
+    }
+}
+
+/* ---- 2: targets ---- */
+
+/* How much of all that lacks a step of column j would make up for: the sum over short rows of the share made up. */
+static double made_up(const settling *s, size_t j, uint16_t to_bp)
+{
+    const hz_model *m = s->model;
+    double sum = 0;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        int64_t lacking = lack(s, m->row[k]);
+
+        if (m->rows[m->row[k]].sense == HZ_AT_LEAST && lacking > 0)
+            sum += fmin(1, (double)change(s, k, s->cut_bp[j], to_bp) / (double)lacking);
+    }
+    return sum;
+}
+
+/* Take the cheapest useful step up. False when there is none. */
+static bool step_cheapest(settling *s)
+{
+    double best = INFINITY;
+    size_t best_j = SIZE_MAX;
+
+    for (size_t c = 0; c < s->n_candidates; c++) {
+        size_t j = s->candidates[c].column;
+        uint16_t to = step_up(s, j);
+        double gain = to > s->cut_bp[j] ? made_up(s, j, to) : 0, score;
+
+        if (!(gain > 0) || !keeps(s, j, to, HZ_AT_MOST))
+            continue;
+        score = (double)s->model->columns[j].cost_fen_d * (to - s->cut_bp[j]) / gain;
+        if (score < best) {
+            best = score;
+            best_j = j;
+        }
+    }
+    if (best_j == SIZE_MAX)
+        return false;
+    move(s, best_j, step_up(s, best_j));
+    return true;
+}
+
+static bool rows_hold(const settling *s, hz_sense sense)
+{
+    for (size_t i = 0; i < s->model->n_rows; i++)
+        if (s->model->rows[i].sense == sense && lack(s, i) > 0)
+            return false;
+    return true;
+}
+
+/* ---- 3: what no row needs ---- */
+
+static int by_cost_down(const void *a, const void *b, void *columns)
+{
+    const candidate *x = a, *y = b;
+    int64_t cx = ((const hz_column *)columns)[x->column].cost_fen_d;
+    int64_t cy = ((const hz_column *)columns)[y->column].cost_fen_d;
+
+    if (cx != cy)
+        return cx > cy ? -1 : 1;
+    return x->column < y->column ? -1 : x->column > y->column;
+}
+
+static void give_back(settling *s)
+{
+    qsort_r(s->candidates, s->n_candidates, sizeof *s->candidates, by_cost_down, s->model->columns);
+    for (size_t c = 0; c < s->n_candidates; c++) {
+        size_t j = s->candidates[c].column;
+
+        while (s->cut_bp[j] > s->model->columns[j].lo_bp && keeps(s, j, step_down(s, j), HZ_AT_LEAST))
+            move(s, j, step_down(s, j));
+    }
+}
+
+/* ---- all three ---- */
+
+static hz_status settle(settling *s, size_t n_candidates, bool *holds, hz_error *err)
+{
+    hz_status status = choose_candidates(s, n_candidates, err);
+
+    if (status)
+        return status;
+    for (size_t i = 0; i < s->model->n_rows; i++)
+        if (s->model->rows[i].sense == HZ_AT_MOST && lack(s, i) > 0)
+            take_back(s, i);
+    while (!rows_hold(s, HZ_AT_LEAST))
+        if ((status = hz_cancel_check(err)) || !step_cheapest(s))
+            break;
+    *holds = rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST);
+    if (!status && *holds)
+        give_back(s);
+    return status;
+}
+
+static hz_status settle_widening(settling *s, const hz_solution *solution, hz_error *err)
+{
+    bool holds = false;
+    size_t most = CANDIDATES_FIRST + s->proof->n_basic;
+
+    for (;; most *= CANDIDATES_GROWTH) {
+        size_t n = most < s->model->n_columns ? most : s->model->n_columns;
+        hz_status status;
+
+        place_columns(s, solution);
+        count_rows(s);
+        if ((status = settle(s, n, &holds, err)) || holds)
+            return status;
+        if (n == s->model->n_columns)
+            return hz_error_set(err, HZ_ERR_SOLVER,
+                                _("the demands can be met, but not by orders in steps of %1$d.%2$02d %%; "
+                                  "give a finer --step"),
+                                s->step_bp / 100, s->step_bp % 100);
+    }
+}
+
+/* ---- orders ---- */
+
+static void write_orders(hz_order *orders, const hz_scenario *scenario, const settling *s)
+{
+    for (size_t u = 0; u < scenario->n_units; u++) {
+        const hz_enterprise *e = &scenario->enterprises[scenario->units[u].enterprise];
+        bool is_exempt = e->exempt_levels >> s->model->level & 1;
+
+        orders[u].action = e->operation != HZ_OPERATING ? HZ_ACTION_DOWN : is_exempt ? HZ_ACTION_EXEMPT : HZ_ACTION_NONE;
+    }
+    for (size_t j = 0; j < s->model->n_columns; j++) {
+        hz_order *order = &orders[s->model->columns[j].unit];
+
+        order->cut_bp = s->cut_bp[j];
+        if (order->cut_bp > 0)
+            order->action = order->cut_bp == HZ_SHARE_ONE ? HZ_ACTION_STOP : HZ_ACTION_LIMIT;
+    }
+}
+
+hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
+                           const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err)
+{
+    settling s = {.model = model, .proof = proof, .step_bp = step_bp};
+    hz_status status;
+
+    *orders = hz_calloc(scenario->n_units + 1, sizeof **orders);
+    s.cut_bp = hz_calloc(model->n_columns + 1, sizeof *s.cut_bp);
+    s.reached = hz_calloc(model->n_rows + 1, sizeof *s.reached);
+    status = *orders && s.cut_bp && s.reached ? settle_widening(&s, solution, err) : hz_error_memory(err);
+    if (!status)
+        write_orders(*orders, scenario, &s);
+    if (status) {
+        free(*orders);
+        *orders = NULL;
+    }
+    free(s.cut_bp);
+    free(s.reached);
+    free(s.candidates);
+    return status;
+}

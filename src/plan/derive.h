@@ -1,0 +1,17 @@
+/* derive.h - from exact fractions to orders that a person can carry out and check
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_PLAN_DERIVE_H
+#define HZ_PLAN_DERIVE_H
+
+#include "model/model.h"
+#include "plan/plan.h"
+#include "solve/proof.h"
+
+/* Orders for every unit: cuts rounded to steps of `step_bp` on the safe side, within the unit's own bounds, such that
+ * every demand holds again in whole grams. *orders ([n_units], free()) is NULL and HZ_ERR_SOLVER is returned when no rounding
+ * in such steps can hold (a finer step may). */
+hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
+                           const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* plan.c - what one order takes away, costs and leaves to be made; and the end of a plan
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan.h"
+
+#include <stdlib.h>
+
+#include "plan/reckon.h"
+
+static const struct {
+    const char *id;
+    const char *name;
+} actions[HZ_N_ACTIONS] = {
+    [HZ_ACTION_NONE] = {"none", N_("as before")},
+    [HZ_ACTION_LIMIT] = {"limit", N_("limit")},
+    [HZ_ACTION_STOP] = {"stop", N_("stop")},
+    [HZ_ACTION_EXEMPT] = {"exempt", N_("exempt")},
+    [HZ_ACTION_DOWN] = {"down", N_("stays shut")},
+};
+
+const char *hz_action_id(hz_action action)
+{
+    return actions[action].id;
+}
+
+const char *hz_action_name(hz_action action)
+{
+    return _(actions[action].name);
+}
+
+void hz_plan_free(hz_plan *plan)
+{
+    if (!plan)
+        return;
+    for (size_t i = 0; plan->price_exact && plan->reckoning && i < plan->reckoning->n_balances; i++)
+        free(plan->price_exact[i]);
+    free(plan->price_exact);
+    free(plan->price);
+    free(plan->bound_exact);
+    hz_reckoning_free(plan->reckoning);
+    free(plan->orders);
+    free(plan);
+}
+
+/* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */
+
+int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, uint16_t cut_bp)
+{
+    return hz_cuttable_g_d(s, unit, pollutant) * cut_bp / HZ_SHARE_ONE;
+}
+
+int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, uint16_t cut_bp)
+{
+    return (s->units[unit].cost_fen_d * cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+}
+
+int64_t hz_order_output(const hz_scenario *s, size_t unit, uint16_t cut_bp)
+{
+    return s->units[unit].output * (HZ_SHARE_ONE - cut_bp) / HZ_SHARE_ONE;
+}

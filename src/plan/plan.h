@@ -1,0 +1,86 @@
+/* plan.h - the plan: one order per unit, and the reckoning that adds the orders up
+ *
+ * A plan refers to its scenario and is valid only as long as that is.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_PLAN_PLAN_H
+#define HZ_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "plan/settings.h"
+#include "scenario/scenario.h"
+
+typedef enum {
+    HZ_ACTION_NONE,   /* runs as before, and may not emit more than before */
+    HZ_ACTION_LIMIT,  /* output cut by cut_bp */
+    HZ_ACTION_STOP,   /* cut_bp = 10000 */
+    HZ_ACTION_EXEMPT, /* exempt at this level: may not emit more than before */
+    HZ_ACTION_DOWN,   /* closed or idle: stays so */
+    HZ_N_ACTIONS
+} hz_action;
+
+const char *hz_action_id(hz_action action);   /* "limit" */
+const char *hz_action_name(hz_action action); /* in the current language */
+
+typedef struct {
+    uint16_t cut_bp; /* share of the baseline output that is cut */
+    uint8_t action;  /* hz_action */
+} hz_order;
+
+/* One demand, held against the orders. All in the base unit of the demand: g/d, or base units of the product. */
+typedef struct {
+    uint32_t demand;  /* index of scenario->demands */
+    int64_t base;     /* emission or output that it refers to */
+    int64_t required; /* to cut at least; for a floor: to make at least */
+    int64_t reached;  /* cut; for a floor: still made */
+    int64_t slack;    /* reached - required; negative: not met */
+} hz_balance;
+
+/* Sums of a set of orders. */
+typedef struct {
+    int64_t cost_fen_d;
+    size_t n_enterprises, n_units;                 /* all in the set */
+    size_t n_touched;                              /* enterprises with at least one cut */
+    size_t n_actions[HZ_N_ACTIONS];                /* units by action */
+    int64_t emission_g_d[HZ_MAX_POLLUTANTS];       /* listed baseline */
+    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
+} hz_tally;
+
+/* The orders added up, from the orders and the inventory alone: no LP, no solver. */
+typedef struct {
+    hz_balance *balances; /* every demand of the level, in the scenario's order */
+    size_t n_balances;
+    bool is_met;          /* no slack is negative */
+    hz_tally total;
+    hz_tally *districts;  /* [n_districts] */
+    hz_tally *sectors;    /* [n_sectors] */
+} hz_reckoning;
+
+typedef struct {
+    const hz_scenario *scenario;
+    hz_settings settings;
+    char scenario_digest[HZ_DIGEST_HEX];
+    char id[24];          /* "orange-0123456789ab": level and the first digits of the digest of scenario and settings */
+    hz_order *orders;     /* [n_units] */
+    hz_reckoning *reckoning;
+    /* what was proved about the LP, as text and numbers for the report */
+    int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
+    char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
+    char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
+    double *price;        /* [n_balances] the same, fen per base unit, for reading */
+    char solver[64];      /* "GLPK 5.0" */
+} hz_plan;
+
+void hz_plan_free(hz_plan *plan); /* NULL-safe */
+
+/* What one order takes away, whole grams rounded down (0 when not reported), and costs, whole fen rounded up. The
+ * reckoning, and everybody who prints a figure of an order, uses these. */
+int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, uint16_t cut_bp);
+int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, uint16_t cut_bp);
+/* What may still be made, base units of the product a day, rounded down. */
+int64_t hz_order_output(const hz_scenario *s, size_t unit, uint16_t cut_bp);
+
+#endif

@@ -1,0 +1,278 @@
+/* read_plan.c - the actions.xml of a plan folder into a plain noun
+ *
+ * Only what a comparison needs is kept; the rest of the file is passed over. The orders stand in the order of enterprise and
+ * unit ids, which is checked, because comparing walks through two of them side by side.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/read_plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xml.h"
+#include "plan/attrs.h"
+
+#define NAMESPACE "urn:hazeplan:actions"
+#define DEFAULT_CAP (UINT64_C(8) << 30)
+
+/* The elements without which the file is no action list. */
+enum { SEEN_ROOT = 1, SEEN_MADE = 2, SEEN_RESPONSE = 4, SEEN_RESULT = 8, SEEN_ENTERPRISES = 16, SEEN_ALL = 31 };
+
+typedef struct {
+    hz_old_plan *plan;
+    const char *path;
+    hz_error *err;
+    unsigned seen;
+    bool in_totals;
+    const char *enterprise, *enterprise_name; /* the current one */
+    size_t order_capacity, cut_capacity;
+} reader;
+
+static void keep(reader *r, const hz_xml_attr *attr, const char **out)
+{
+    *out = NULL;
+    if (!attr)
+        return;
+    *out = hz_arena_copy(r->plan->arena, attr->value, attr->length);
+    if (!*out)
+        hz_error_memory(r->err);
+}
+
+static void keep_needed(reader *r, const hz_attrs *attrs, const char *name, const char **out)
+{
+    keep(r, hz_attrs_need(attrs, name), out);
+}
+
+static void read_root(reader *r, const hz_attrs *attrs)
+{
+    const hz_xml_attr *version = hz_attrs_need(attrs, "version");
+    int standing = 0;
+
+    if (version && !hz_attr_is(version, "1"))
+        hz_attrs_fault(attrs, "version");
+    keep_needed(r, attrs, "plan", &r->plan->id);
+    keep_needed(r, attrs, "currency", &r->plan->currency);
+    if (hz_attrs_word(attrs, "standing", HZ_WORDS_STANDING, &standing))
+        r->plan->standing = (hz_standing)standing;
+    r->seen |= SEEN_ROOT;
+}
+
+static void read_made(reader *r, const hz_attrs *attrs)
+{
+    keep_needed(r, attrs, "scenario", &r->plan->scenario_id);
+    keep_needed(r, attrs, "scenario-digest", &r->plan->scenario_digest);
+    keep_needed(r, attrs, "hazeplan", &r->plan->hazeplan);
+    keep_needed(r, attrs, "solver", &r->plan->solver);
+    r->seen |= SEEN_MADE;
+}
+
+static void read_title(reader *r, const hz_attrs *attrs)
+{
+    keep(r, hz_attrs_find(attrs, "zh"), &r->plan->title_zh);
+    keep(r, hz_attrs_find(attrs, "en"), &r->plan->title_en);
+}
+
+static void read_rules(reader *r, const hz_attrs *attrs)
+{
+    keep(r, hz_attrs_find(attrs, "title"), &r->plan->rules_title);
+    keep(r, hz_attrs_find(attrs, "number"), &r->plan->rules_number);
+    keep(r, hz_attrs_find(attrs, "issuer"), &r->plan->rules_issuer);
+    keep(r, hz_attrs_find(attrs, "effective"), &r->plan->rules_effective);
+}
+
+static void read_response(reader *r, const hz_attrs *attrs)
+{
+    hz_attrs_settings(attrs, &r->plan->settings);
+    r->seen |= SEEN_RESPONSE;
+}
+
+static void read_result(reader *r, const hz_attrs *attrs)
+{
+    hz_attrs_fixed(attrs, "cost", 2, &r->plan->cost_fen_d);
+    hz_attrs_fixed(attrs, "bound", 2, &r->plan->bound_fen_d);
+    r->seen |= SEEN_RESULT;
+}
+
+static void read_totals(reader *r, const hz_attrs *attrs)
+{
+    (void)attrs;
+    r->in_totals = true;
+}
+
+/* The sums under <totals>; the emissions of single units are passed over. */
+static void read_emission(reader *r, const hz_attrs *attrs)
+{
+    hz_old_plan *plan = r->plan;
+    hz_old_cut cut;
+
+    if (!r->in_totals)
+        return;
+    keep_needed(r, attrs, "pollutant", &cut.pollutant);
+    if (!hz_attrs_fixed(attrs, "cut", 3, &cut.cut_g_d) || !cut.pollutant)
+        return;
+    if (plan->n_cuts > 0 && strcmp(plan->cuts[plan->n_cuts - 1].pollutant, cut.pollutant) >= 0)
+        hz_attrs_fault(attrs, "pollutant");
+    else if (!hz_grow((void **)&plan->cuts, &r->cut_capacity, plan->n_cuts + 1, sizeof *plan->cuts))
+        hz_error_memory(r->err);
+    else
+        plan->cuts[plan->n_cuts++] = cut;
+}
+
+static void read_enterprises(reader *r, const hz_attrs *attrs)
+{
+    (void)attrs;
+    r->seen |= SEEN_ENTERPRISES;
+}
+
+static void read_enterprise(reader *r, const hz_attrs *attrs)
+{
+    const char *previous = r->enterprise;
+
+    keep_needed(r, attrs, "id", &r->enterprise);
+    keep_needed(r, attrs, "name", &r->enterprise_name);
+    if (previous && r->enterprise && strcmp(previous, r->enterprise) >= 0)
+        hz_attrs_fault(attrs, "id");
+}
+
+static bool is_in_order(const hz_old_plan *plan, const hz_old_order *next)
+{
+    const hz_old_order *last = plan->n_orders ? &plan->orders[plan->n_orders - 1] : NULL;
+
+    return !last || last->enterprise != next->enterprise || strcmp(last->id, next->id) < 0;
+}
+
+static bool read_action(const hz_attrs *attrs, uint8_t *out)
+{
+    const hz_xml_attr *attr = hz_attrs_need(attrs, "action");
+
+    for (uint8_t action = 0; attr && action < HZ_N_ACTIONS; action++)
+        if (hz_attr_is(attr, hz_action_id((hz_action)action))) {
+            *out = action;
+            return true;
+        }
+    hz_attrs_fault(attrs, "action");
+    return false;
+}
+
+static void read_unit(reader *r, const hz_attrs *attrs)
+{
+    hz_old_plan *plan = r->plan;
+    hz_old_order order = {.enterprise = r->enterprise, .enterprise_name = r->enterprise_name};
+    int64_t cut_bp = 0;
+
+    keep_needed(r, attrs, "id", &order.id);
+    keep_needed(r, attrs, "name", &order.name);
+    if (!read_action(attrs, &order.action) || !hz_attrs_fixed(attrs, "cut-percent", 2, &cut_bp) ||
+        !hz_attrs_fixed(attrs, "cost", 2, &order.cost_fen_d) || r->err->status != HZ_OK)
+        return;
+    order.cut_bp = (uint16_t)cut_bp;
+    if (cut_bp < 0 || cut_bp > HZ_SHARE_ONE)
+        hz_attrs_fault(attrs, "cut-percent");
+    else if (!order.enterprise || !is_in_order(plan, &order))
+        hz_attrs_fault(attrs, "id");
+    else if (!hz_grow((void **)&plan->orders, &r->order_capacity, plan->n_orders + 1, sizeof *plan->orders))
+        hz_error_memory(r->err);
+    else
+        plan->orders[plan->n_orders++] = order;
+}
+
+static const struct {
+    const char *name;
+    void (*read)(reader *, const hz_attrs *);
+} elements[] = {
+    {"unit", read_unit},         {"emission", read_emission}, {"enterprise", read_enterprise},
+    {"actions", read_root},      {"made", read_made},         {"title", read_title},
+    {"rules", read_rules},       {"response", read_response}, {"result", read_result},
+    {"totals", read_totals},     {"enterprises", read_enterprises},
+};
+
+static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
+{
+    reader *r = self;
+    hz_attrs attrs = {r->path, name, line, items, n_items, r->err};
+
+    if (!uri || strcmp(uri, NAMESPACE) != 0 || (r->seen == 0) != (strcmp(name, "actions") == 0)) {
+        hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: element '%3$s' does not belong here; this is not an action list of "
+                                             "hazeplan"),
+                     r->path, line, name);
+        return false;
+    }
+    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+        if (strcmp(elements[i].name, name) == 0) {
+            elements[i].read(r, &attrs);
+            break;
+        }
+    return r->err->status == HZ_OK;
+}
+
+static bool end_element(void *self, const char *name, int line)
+{
+    reader *r = self;
+
+    (void)line;
+    if (strcmp(name, "totals") == 0)
+        r->in_totals = false;
+    return true;
+}
+
+static void form_problem(void *self, hz_xml_problem kind, const char *message, int line)
+{
+    reader *r = self;
+
+    (void)kind; /* the message says it */
+    hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: not well-formed XML: %3$s"), r->path, line, message);
+}
+
+/* FOLDER/actions.xml; NULL when out of memory. */
+static char *list_path(const char *folder)
+{
+    size_t size = strlen(folder) + sizeof "/actions.xml";
+    char *path = hz_calloc(1, size);
+
+    if (path)
+        snprintf(path, size, "%s/actions.xml", folder);
+    return path;
+}
+
+static hz_status read_list(hz_old_plan *plan, const char *path, uint64_t cap, hz_error *err)
+{
+    static const hz_xml_handler handler = {start_element, NULL, end_element, form_problem};
+    hz_error own = HZ_ERROR_NONE;
+    reader r = {.plan = plan, .path = path, .err = &own};
+    hz_status status = hz_xml_parse(path, cap ? cap : DEFAULT_CAP, &handler, &r, &own);
+
+    if (own.status == HZ_OK && status == HZ_OK && r.seen != SEEN_ALL)
+        hz_error_set(&own, HZ_ERR_INPUT, _("%s: parts are missing; this is not an action list of hazeplan"), path);
+    return own.status == HZ_OK ? status : hz_error_set(err, own.status, "%s", own.message);
+}
+
+hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_error *err)
+{
+    hz_old_plan *plan = hz_calloc(1, sizeof *plan);
+    char *path = list_path(folder);
+    hz_status status;
+
+    *out = plan;
+    if (!plan || !path || !(plan->arena = hz_arena_new()) ||
+        !(plan->folder = hz_arena_copy(plan->arena, folder, strlen(folder))))
+        status = hz_error_memory(err);
+    else
+        status = read_list(plan, path, cap, err);
+    free(path);
+    if (status != HZ_OK) {
+        hz_old_plan_free(plan);
+        *out = NULL;
+    }
+    return status;
+}
+
+void hz_old_plan_free(hz_old_plan *plan)
+{
+    if (!plan)
+        return;
+    free(plan->cuts);
+    free(plan->orders);
+    hz_arena_free(plan->arena);
+    free(plan);
+}

@@ -1,0 +1,142 @@
+/* settings.c - everything that shapes a plan beside the scenario, to a file and back
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/settings.h"
+
+#include <string.h>
+
+#include "base/xml.h"
+#include "plan/attrs.h"
+
+#define NAMESPACE "urn:hazeplan:settings"
+
+/* The file is one element of a few attributes. */
+enum { CAP = 65536 };
+
+static bool two_digits(const char *text, int *out)
+{
+    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
+        return false;
+    *out = (text[0] - '0') * 10 + text[1] - '0';
+    return true;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return month == 2 && is_leap ? 29 : days[month - 1];
+}
+
+bool hz_time_is_valid(const char *text)
+{
+    int century, year, month, day, hour, minute;
+
+    if (strlen(text) != 16 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':')
+        return false;
+    if (!two_digits(text, &century) || !two_digits(text + 2, &year) || !two_digits(text + 5, &month) ||
+        !two_digits(text + 8, &day) || !two_digits(text + 11, &hour) || !two_digits(text + 14, &minute))
+        return false;
+    return month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(century * 100 + year, month) && hour < 24 &&
+           minute < 60;
+}
+
+static const char *given(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+void hz_write_settings(hz_sink *sink, const hz_settings *settings)
+{
+    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<settings");
+    hz_put_attr(sink, "xmlns", NAMESPACE);
+    hz_put_attr(sink, "version", "1");
+    hz_put_attr(sink, "level", hz_level_id(settings->level));
+    hz_put_attr(sink, "lang", hz_lang_tag(settings->lang));
+    hz_puts(sink, " step-percent=\"");
+    hz_put_fixed(sink, settings->step_bp, 2, -1);
+    hz_putc(sink, '"');
+    hz_put_attr(sink, "start", given(settings->start));
+    hz_put_attr(sink, "in-place", given(settings->in_place));
+    hz_put_attr(sink, "until", given(settings->until));
+    hz_puts(sink, "/>\n");
+}
+
+typedef struct {
+    hz_settings *settings;
+    const char *path;
+    hz_error *err;
+    bool is_read;
+} reader;
+
+static void refuse_unknown(const hz_attrs *attrs)
+{
+    static const char *const known[] = {"version", "level", "lang", "step-percent", "start", "in-place", "until"};
+
+    for (int i = 0; i < attrs->n_items; i++) {
+        bool is_known = false;
+
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            is_known |= !attrs->items[i].prefix && strcmp(attrs->items[i].name, known[k]) == 0;
+        if (!is_known)
+            hz_error_set(attrs->err, HZ_ERR_INPUT, _("%1$s:%2$d: attribute '%3$s' of '%4$s' is not known; this hazeplan "
+                                                     "reads version 1 of the settings"),
+                         attrs->path, attrs->line, attrs->items[i].name, attrs->element);
+    }
+}
+
+static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
+{
+    reader *r = self;
+    hz_attrs attrs = {r->path, name, line, items, n_items, r->err};
+    const hz_xml_attr *version;
+
+    if (r->is_read || strcmp(name, "settings") != 0 || !uri || strcmp(uri, NAMESPACE) != 0) {
+        hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: element '%3$s' does not belong here; these are not settings of "
+                                             "hazeplan"),
+                     r->path, line, name);
+        return false;
+    }
+    r->is_read = true;
+    version = hz_attrs_need(&attrs, "version");
+    if (version && !hz_attr_is(version, "1"))
+        hz_attrs_fault(&attrs, "version");
+    refuse_unknown(&attrs);
+    hz_attrs_settings(&attrs, r->settings);
+    return r->err->status == HZ_OK;
+}
+
+static bool text_between(void *self, const char *bytes, size_t length, int line)
+{
+    reader *r = self;
+
+    for (size_t i = 0; i < length; i++)
+        if (!strchr(" \t\r\n", bytes[i])) {
+            hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: text does not belong here"), r->path, line);
+            return false;
+        }
+    return true;
+}
+
+static void form_problem(void *self, hz_xml_problem kind, const char *message, int line)
+{
+    reader *r = self;
+
+    (void)kind; /* the message says it */
+    hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: not well-formed XML: %3$s"), r->path, line, message);
+}
+
+hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err)
+{
+    static const hz_xml_handler handler = {start_element, text_between, NULL, form_problem};
+    hz_error own = HZ_ERROR_NONE;
+    reader r = {out, path, &own, false};
+    hz_status status;
+
+    memset(out, 0, sizeof *out);
+    status = hz_xml_parse(path, CAP, &handler, &r, &own);
+    if (own.status == HZ_OK && status == HZ_OK && !r.is_read)
+        hz_error_set(&own, HZ_ERR_INPUT, _("%s: these are not settings of hazeplan"), path);
+    return own.status == HZ_OK ? status : hz_error_set(err, own.status, "%s", own.message);
+}
