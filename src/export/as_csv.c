@@ -1,0 +1,452 @@
+/* as_csv.c - the action list as a table, one row per unit
+ *
+ * A country has a million rows, so nothing that stays the same is formatted twice: what all rows share, and what all rows
+ * of one district, sector, product, grade, kind or action share, is made once as a piece of a row (commas, quotes and guards
+ * included) and then copied. Numbers are written by hand.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/csv.h"
+#include "base/lang.h"
+#include "export/show.h"
+
+/* A piece of a row: cells with the comma in front of each. */
+typedef struct {
+    const char *bytes;
+    size_t length;
+} piece;
+
+enum { ROW_BYTES = 16384, NUMBER_BYTES = 32, CHECKS_BYTES = 2048, CANCEL_EVERY = 4096 };
+
+typedef struct {
+    const hz_plan *plan;
+    const hz_scenario *s;
+    hz_sink *sink;
+    hz_arena *arena;
+    piece head;                 /* without the first comma */
+    piece rules;                /* the basis of orders that rest on the rules */
+    piece *districts, *sectors; /* [n_districts], [n_sectors]: each made when it is first needed */
+    piece *products;            /* [n_products]: name, unit */
+    piece grades[HZ_N_GRADES], kinds[HZ_N_UNIT_KINDS], actions[HZ_N_ACTIONS];
+    hz_status status;           /* the first failure */
+    size_t used;
+    char row[ROW_BYTES];
+} writer;
+
+static const hz_check_by reading_columns[] = {HZ_CHECK_ELECTRICITY, HZ_CHECK_GAS, HZ_CHECK_TRIPS};
+enum { N_READINGS = sizeof reading_columns / sizeof *reading_columns };
+
+/* --- pieces --- */
+
+/* The cells as bytes, NULL bytes when out of memory. */
+static piece make_piece(hz_arena *arena, const char *const *cells, size_t n_cells, bool is_first)
+{
+    hz_sink *memory = hz_sink_to_memory();
+    piece made = {NULL, 0};
+
+    if (!memory)
+        return made;
+    for (size_t i = 0; i < n_cells; i++)
+        hz_csv_put(memory, cells[i] ? cells[i] : "", is_first && i == 0);
+    made.bytes = hz_sink_text(memory, &made.length);
+    if (made.bytes)
+        made.bytes = hz_arena_copy(arena, made.bytes, made.length);
+    if (hz_sink_close(memory, "memory", NULL) != HZ_OK)
+        made.bytes = NULL;
+    return made;
+}
+
+static piece make_cell(hz_arena *arena, const char *text)
+{
+    return make_piece(arena, &text, 1, false);
+}
+
+static const char *spaced_time(char buf[HZ_TIME_TEXT], const char *time)
+{
+    memcpy(buf, time, HZ_TIME_TEXT);
+    if (strlen(buf) > 10)
+        buf[10] = ' ';
+    return buf;
+}
+
+static piece make_head(const writer *w)
+{
+    const hz_scenario *s = w->s;
+    const hz_settings *set = &w->plan->settings;
+    char start[HZ_TIME_TEXT], in_place[HZ_TIME_TEXT], until[HZ_TIME_TEXT];
+    const char *cells[] = {
+        hz_standing_name(s->standing),
+        w->plan->id,
+        w->plan->scenario_digest,
+        s->rules_title,
+        s->rules_number,
+        s->rules_issuer,
+        s->rules_effective,
+        "hazeplan " PACKAGE_VERSION,
+        w->plan->solver,
+        hz_level_name(set->level),
+        hz_response_name(set->level),
+        spaced_time(start, set->start),
+        spaced_time(in_place, set->in_place),
+        set->until[0] ? spaced_time(until, set->until) : _("until further notice"),
+    };
+
+    return make_piece(w->arena, cells, sizeof cells / sizeof *cells, true);
+}
+
+static piece make_rules(const writer *w)
+{
+    const hz_scenario *s = w->s;
+    const char *both[] = {s->rules_title ? s->rules_title : "", s->rules_title && s->rules_number ? " " : "",
+                          s->rules_number ? s->rules_number : ""};
+    size_t length = strlen(both[0]) + strlen(both[1]) + strlen(both[2]);
+    char *text = hz_arena_alloc(w->arena, length + 1);
+
+    if (!text)
+        return (piece){NULL, 0};
+    strcat(strcat(strcpy(text, both[0]), both[1]), both[2]);
+    return make_cell(w->arena, text);
+}
+
+static bool make_products(writer *w)
+{
+    bool is_made = true;
+
+    w->products = hz_arena_array(w->arena, w->s->n_products + 1, sizeof *w->products);
+    for (size_t i = 0; w->products && i < w->s->n_products; i++) {
+        const char *cells[] = {w->s->products[i].name, hz_show_output(w->s->products[i].dimension, 0).unit};
+
+        w->products[i] = make_piece(w->arena, cells, 2, false);
+        is_made &= w->products[i].bytes != NULL;
+    }
+    return w->products && is_made;
+}
+
+static bool make_words(writer *w)
+{
+    bool is_made = true;
+
+    for (int i = 0; i < HZ_N_GRADES; i++)
+        is_made &= (w->grades[i] = make_cell(w->arena, hz_grade_name((hz_grade)i))).bytes != NULL;
+    for (int i = 0; i < HZ_N_UNIT_KINDS; i++)
+        is_made &= (w->kinds[i] = make_cell(w->arena, hz_unit_kind_name((hz_unit_kind)i))).bytes != NULL;
+    for (int i = 0; i < HZ_N_ACTIONS; i++)
+        is_made &= (w->actions[i] = make_cell(w->arena, hz_action_name((hz_action)i))).bytes != NULL;
+    return is_made;
+}
+
+static bool make_pieces(writer *w)
+{
+    w->districts = hz_arena_array(w->arena, w->s->n_districts + 1, sizeof *w->districts);
+    w->sectors = hz_arena_array(w->arena, w->s->n_sectors + 1, sizeof *w->sectors);
+    return w->districts && w->sectors && (w->head = make_head(w)).bytes && (w->rules = make_rules(w)).bytes &&
+           make_words(w) && make_products(w);
+}
+
+/* --- a row --- */
+
+static void flush(writer *w)
+{
+    hz_put(w->sink, w->row, w->used);
+    w->used = 0;
+}
+
+static void put_bytes(writer *w, const char *bytes, size_t length)
+{
+    if (length > ROW_BYTES - w->used)
+        flush(w);
+    if (length > ROW_BYTES) {
+        hz_put(w->sink, bytes, length);
+        return;
+    }
+    memcpy(w->row + w->used, bytes, length);
+    w->used += length;
+}
+
+static void put_piece(writer *w, piece p)
+{
+    put_bytes(w, p.bytes, p.length);
+}
+
+static void put_empty(writer *w)
+{
+    put_bytes(w, ",", 1);
+}
+
+/* An id: letters, digits, '.', '_', '-', not starting with a sign; nothing to quote or guard. */
+static void put_id(writer *w, const char *id)
+{
+    put_empty(w);
+    put_bytes(w, id, strlen(id));
+}
+
+static void put_text(writer *w, const char *text)
+{
+    if (!text || !text[0]) {
+        put_empty(w);
+        return;
+    }
+    flush(w);
+    hz_csv_put(w->sink, text, false);
+}
+
+/* value * 10^-scale, trailing zeros dropped down to `least` decimals; value >= 0. */
+static void put_number(writer *w, int64_t value, int scale, int least)
+{
+    char digits[NUMBER_BYTES], *at = digits + sizeof digits;
+    uint64_t rest = (uint64_t)value;
+    bool is_behind = false;
+
+    for (int i = scale; i > 0; i--, rest /= 10) {
+        is_behind |= i <= least || rest % 10 != 0;
+        if (is_behind)
+            *--at = (char)('0' + rest % 10);
+    }
+    if (is_behind)
+        *--at = '.';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    *--at = ',';
+    put_bytes(w, at, (size_t)(digits + sizeof digits - at));
+}
+
+static void put_group(writer *w, piece *made, const hz_group *group)
+{
+    if (!made->bytes)
+        *made = make_cell(w->arena, hz_bilingual_text(group->name));
+    if (made->bytes)
+        put_piece(w, *made);
+    else
+        w->status = HZ_ERR_MEMORY;
+}
+
+static void put_enterprise(writer *w, const hz_enterprise *e)
+{
+    put_id(w, e->id);
+    put_text(w, e->name);
+    put_text(w, e->credit_code);
+    put_text(w, e->permit);
+    put_text(w, e->address);
+    put_group(w, &w->districts[e->district], &w->s->districts[e->district]);
+    put_text(w, e->town);
+    put_group(w, &w->sectors[e->sector], &w->s->sectors[e->sector]);
+    put_piece(w, w->grades[e->grade]);
+}
+
+static void put_output(writer *w, size_t unit)
+{
+    const hz_unit *u = &w->s->units[unit];
+    int scale;
+
+    if (u->product == HZ_NONE16) {
+        put_bytes(w, ",,,,", 4);
+        return;
+    }
+    scale = hz_show_output(w->s->products[u->product].dimension, 0).scale;
+    put_piece(w, w->products[u->product]);
+    put_number(w, u->output, scale, 0);
+    put_number(w, hz_show_allowed(w->plan, unit), scale, 0);
+}
+
+static void put_emissions(writer *w, size_t unit)
+{
+    uint16_t cut_bp = w->plan->orders[unit].cut_bp;
+
+    for (size_t p = 0; p < w->s->n_pollutants; p++) {
+        int64_t baseline = hz_emission(w->s, unit, p);
+
+        if (baseline == HZ_NOT_REPORTED) {
+            put_bytes(w, ",,", 2);
+            continue;
+        }
+        put_number(w, baseline, 3, 0);
+        put_number(w, hz_order_cut_g_d(w->s, unit, p, cut_bp), 3, 0);
+    }
+}
+
+static void put_readings(writer *w, size_t unit)
+{
+    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&w->plan->orders[unit]));
+
+    for (size_t i = 0; i < N_READINGS; i++) {
+        const hz_check *check = hz_show_check(w->s, unit, reading_columns[i]);
+        hz_shown before, expected;
+
+        if (!check) {
+            put_bytes(w, ",,", 2);
+            continue;
+        }
+        before = hz_show_reading(check, 0);
+        expected = hz_show_reading(check, cut_bp);
+        put_number(w, before.value, before.scale, 0);
+        put_number(w, expected.value, expected.scale, 0);
+    }
+}
+
+static void put_contact(writer *w, const hz_enterprise *e, hz_role role)
+{
+    const hz_contact *contact = hz_show_contact(w->s, e, role);
+
+    put_text(w, contact ? contact->name : NULL);
+    put_text(w, contact ? contact->phone : NULL);
+}
+
+static void put_checks(writer *w, const hz_unit *u)
+{
+    char text[CHECKS_BYTES];
+    size_t used = 0;
+
+    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++) {
+        const char *name = hz_check_name((hz_check_by)w->s->checks[k].by);
+        size_t length = strlen(name);
+
+        if (used + length + 3 > sizeof text)
+            break;
+        if (used > 0) {
+            memcpy(text + used, "; ", 2);
+            used += 2;
+        }
+        memcpy(text + used, name, length);
+        used += length;
+    }
+    text[used] = '\0';
+    put_text(w, text);
+}
+
+/* An exemption or a state: seldom, so it may take its time. */
+static void put_special_basis(writer *w, size_t unit)
+{
+    hz_sink *memory = hz_sink_to_memory();
+
+    if (memory) {
+        hz_show_basis(memory, w->plan, unit);
+        put_text(w, hz_sink_text(memory, NULL));
+    }
+    if (!memory || hz_sink_close(memory, "memory", NULL) != HZ_OK)
+        w->status = HZ_ERR_MEMORY;
+}
+
+static void put_row(writer *w, size_t unit)
+{
+    const hz_unit *u = &w->s->units[unit];
+    const hz_enterprise *e = &w->s->enterprises[u->enterprise];
+    const hz_order *order = &w->plan->orders[unit];
+
+    put_piece(w, w->head);
+    put_enterprise(w, e);
+    put_id(w, u->id);
+    put_text(w, u->name);
+    put_piece(w, w->kinds[u->kind]);
+    put_piece(w, w->actions[order->action]);
+    put_number(w, order->cut_bp, 2, 0);
+    put_number(w, hz_show_load_bp(order), 2, 0);
+    put_output(w, unit);
+    put_emissions(w, unit);
+    put_number(w, hz_order_cost_fen_d(w->s, unit, order->cut_bp), 2, 2);
+    put_readings(w, unit);
+    put_contact(w, e, HZ_ROLE_RESPONSIBLE);
+    put_contact(w, e, HZ_ROLE_GRID);
+    put_checks(w, u);
+    if (order->action == HZ_ACTION_EXEMPT || order->action == HZ_ACTION_DOWN)
+        put_special_basis(w, unit);
+    else
+        put_piece(w, w->rules);
+    put_bytes(w, "\r\n", 2);
+}
+
+/* --- the table --- */
+
+static void put_headings(hz_sink *sink, const char *const *headings, size_t n_headings, bool is_first)
+{
+    for (size_t i = 0; i < n_headings; i++)
+        hz_csv_put(sink, _(headings[i]), is_first && i == 0);
+}
+
+static void put_heading_row(const writer *w)
+{
+    static const char *const front[] = {
+        N_("standing of the data"), N_("plan"), N_("digest of the scenario (SHA-256)"), N_("rules"), N_("rules: number"),
+        N_("rules: issuer"), N_("rules: in force from"), N_("made by"), N_("solver"), N_("warning level"), N_("response"),
+        N_("start"), N_("in place by"), N_("expected end"), N_("enterprise id"), N_("enterprise"), N_("credit code"),
+        N_("permit"), N_("address"), N_("district"), N_("town"), N_("trade"), N_("grade"), N_("unit id"), N_("unit"),
+        N_("kind of unit"), N_("action"), N_("cut, %"), N_("load, %"), N_("product"), N_("unit of output"),
+        N_("baseline output"), N_("allowed output")};
+    static const char *const back[] = {
+        N_("electricity at baseline, kWh/d"), N_("electricity expected, kWh/d"), N_("gas at baseline, m3/d"),
+        N_("gas expected, m3/d"), N_("trips at baseline, trip/d"), N_("trips expected, trip/d"),
+        N_("responsible person"), N_("phone of the responsible person"), N_("grid supervisor"),
+        N_("phone of the grid supervisor"), N_("checked by"), N_("basis of the order")};
+    char heading[256];
+
+    put_headings(w->sink, front, sizeof front / sizeof *front, true);
+    for (size_t p = 0; p < w->s->n_pollutants; p++) {
+        snprintf(heading, sizeof heading, _("%s at baseline, kg/d"), w->s->pollutants[p].id);
+        hz_csv_put(w->sink, heading, false);
+        snprintf(heading, sizeof heading, _("%s cut, kg/d"), w->s->pollutants[p].id);
+        hz_csv_put(w->sink, heading, false);
+    }
+    snprintf(heading, sizeof heading, _("cost, %s"), hz_show_currency(w->s->currency));
+    hz_csv_put(w->sink, heading, false);
+    put_headings(w->sink, back, sizeof back / sizeof *back, false);
+    hz_csv_end(w->sink);
+}
+
+/* The rows of the listed enterprises, or of all when the list is NULL. */
+static hz_status put_rows(writer *w, const uint32_t *enterprises, size_t n_enterprises, hz_error *err)
+{
+    hz_status status;
+
+    for (size_t i = 0; i < n_enterprises; i++) {
+        const hz_enterprise *e = &w->s->enterprises[enterprises ? enterprises[i] : i];
+
+        if (i % CANCEL_EVERY == 0 && (status = hz_cancel_check(err)))
+            return status;
+        for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
+            put_row(w, u);
+    }
+    flush(w);
+    return w->status == HZ_OK ? HZ_OK : hz_error_memory(err);
+}
+
+static hz_status write_table(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
+                             hz_error *err)
+{
+    writer *w = hz_calloc(1, sizeof *w);
+    hz_status status;
+
+    if (!w)
+        return hz_error_memory(err);
+    w->plan = plan;
+    w->s = plan->scenario;
+    w->sink = sink;
+    w->arena = hz_arena_new();
+    if (w->arena && make_pieces(w)) {
+        hz_puts(sink, "\xEF\xBB\xBF"); /* spreadsheets in China take a file without it for GBK */
+        put_heading_row(w);
+        status = put_rows(w, enterprises, n_enterprises, err);
+    } else
+        status = hz_error_memory(err);
+    hz_arena_free(w->arena);
+    free(w);
+    return status;
+}
+
+hz_status hz_csv_actions(hz_sink *sink, const hz_plan *plan, hz_error *err)
+{
+    return write_table(sink, plan, NULL, plan->scenario->n_enterprises, err);
+}
+
+hz_status hz_csv_enterprises(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
+                             hz_error *err)
+{
+    return write_table(sink, plan, enterprises, n_enterprises, err);
+}

@@ -1,0 +1,304 @@
+/* as_sheet.c - action lists on paper: one sheet per enterprise, one per district
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_sheet.h"
+
+#include <stdio.h>
+
+#include "export/page.h"
+#include "export/show.h"
+
+enum { TEXT_BYTES = 2048 };
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static const char *order_text(char *buf, size_t size, const hz_order *order)
+{
+    char load[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
+
+    if (order->action != HZ_ACTION_LIMIT)
+        return hz_action_name((hz_action)order->action);
+    hz_format_fixed(load, hz_show_load_bp(order), 2, -1);
+    hz_format_fixed(cut, order->cut_bp, 2, -1);
+    snprintf(buf, size, _("limit: run at %1$s %% at most (cut %2$s %%)"), load, cut);
+    return buf;
+}
+
+/* --- who it is --- */
+
+static void put_contact(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_role role)
+{
+    const hz_contact *contact = hz_show_contact(s, e, role);
+    char line[TEXT_BYTES];
+
+    if (contact)
+        snprintf(line, sizeof line, "%s  %s", contact->name ? contact->name : "", contact->phone ? contact->phone : "");
+    hz_page_fact(sink, hz_role_name(role), contact ? line : NULL);
+}
+
+static void put_body(hz_sink *sink, const char *label, const hz_group *group)
+{
+    char line[TEXT_BYTES];
+
+    snprintf(line, sizeof line, "%s  %s", group->body ? group->body : "", group->phone ? group->phone : "");
+    hz_page_fact(sink, label, line);
+}
+
+static void put_enterprise(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
+{
+    char place[TEXT_BYTES];
+
+    snprintf(place, sizeof place, "%s %s", hz_bilingual_text(s->districts[e->district].name), e->town ? e->town : "");
+    hz_page_section(sink, _("The enterprise"));
+    hz_page_fact(sink, _("Name"), e->name);
+    hz_page_fact(sink, _("Number in the list"), e->id);
+    hz_page_fact(sink, _("Credit code"), e->credit_code);
+    hz_page_fact(sink, _("Discharge permit"), e->permit);
+    hz_page_fact(sink, _("District, town"), place);
+    hz_page_fact(sink, _("Address"), e->address);
+    hz_page_fact(sink, _("Trade"), hz_bilingual_text(s->sectors[e->sector].name));
+    hz_page_fact(sink, _("Performance grade"), hz_grade_name((hz_grade)e->grade));
+    hz_page_fact(sink, _("State"), hz_operation_name((hz_operation)e->operation));
+    for (int role = 0; role < HZ_N_ROLES; role++)
+        put_contact(sink, s, e, (hz_role)role);
+    put_body(sink, _("Body in charge"), &s->districts[e->district]);
+}
+
+/* --- what it must do --- */
+
+static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_unit *u = &s->units[unit];
+    char line[TEXT_BYTES], before[HZ_FIXED_MAX], allowed[HZ_FIXED_MAX];
+    hz_shown shown;
+
+    if (u->product == HZ_NONE16)
+        return;
+    shown = hz_show_output(s->products[u->product].dimension, 0);
+    snprintf(line, sizeof line, _("    output of %1$s: at most %2$s %4$s (baseline %3$s %4$s, %5$s)"),
+             s->products[u->product].name, hz_page_amount(allowed, hz_show_allowed(plan, unit), shown.scale),
+             hz_page_amount(before, u->output, shown.scale), shown.unit, hz_basis_name((hz_basis)u->output_basis));
+    hz_page_line(sink, line);
+}
+
+static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    char line[TEXT_BYTES], before[HZ_FIXED_MAX], cut[HZ_FIXED_MAX], left[HZ_FIXED_MAX];
+
+    for (size_t p = 0; p < s->n_pollutants; p++) {
+        int64_t baseline = hz_emission(s, unit, p), gone = hz_order_cut_g_d(s, unit, p, plan->orders[unit].cut_bp);
+        const char *name = hz_bilingual_text(s->pollutants[p].name);
+
+        if (baseline == HZ_NOT_REPORTED)
+            snprintf(line, sizeof line, _("    %s: not reported"), name);
+        else
+            snprintf(line, sizeof line, _("    %1$s: at most %2$s kg/d (baseline %3$s, cut %4$s)"), name,
+                     hz_page_amount(left, baseline - gone, 3), hz_page_amount(before, baseline, 3),
+                     hz_page_amount(cut, gone, 3));
+        hz_page_line(sink, line);
+    }
+}
+
+static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_unit *u = &s->units[unit];
+    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit]));
+
+    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++) {
+        const hz_check *check = &s->checks[k];
+        const char *name = hz_check_name((hz_check_by)check->by);
+        char line[TEXT_BYTES], before[HZ_FIXED_MAX], expected[HZ_FIXED_MAX];
+
+        if (check->value == HZ_NOT_REPORTED)
+            snprintf(line, sizeof line, _("    checked by %s"), name);
+        else
+            snprintf(line, sizeof line, _("    checked by %1$s: about %2$s %4$s expected (baseline %3$s %4$s)"), name,
+                     hz_page_amount(expected, hz_show_reading(check, cut_bp).value, hz_show_reading(check, 0).scale),
+                     hz_page_amount(before, hz_show_reading(check, 0).value, hz_show_reading(check, 0).scale),
+                     hz_show_reading(check, 0).unit);
+        hz_page_line(sink, line);
+    }
+}
+
+/* The rules stand on top of the sheet; only what differs from them is said here. */
+static void put_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    hz_sink *memory;
+
+    if (plan->orders[unit].action != HZ_ACTION_EXEMPT || !(memory = hz_sink_to_memory()))
+        return;
+    hz_puts(memory, _("    exempt because: "));
+    hz_show_basis(memory, plan, unit);
+    hz_page_line(sink, hz_sink_text(memory, NULL));
+    hz_sink_close(memory, "memory", NULL);
+}
+
+static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number)
+{
+    const hz_unit *u = &plan->scenario->units[unit];
+    char line[TEXT_BYTES], order[TEXT_BYTES], money[HZ_FIXED_MAX];
+
+    snprintf(line, sizeof line, _("%1$u. [%2$s] %3$s (%4$s): %5$s"), (unsigned)number, u->id, u->name,
+             hz_unit_kind_name((hz_unit_kind)u->kind), order_text(order, sizeof order, &plan->orders[unit]));
+    hz_putc(sink, '\n');
+    hz_page_line(sink, line);
+    put_basis(sink, plan, unit);
+    put_output(sink, plan, unit);
+    put_emissions(sink, plan, unit);
+    put_checks(sink, plan, unit);
+    if (plan->orders[unit].cut_bp == 0)
+        return;
+    snprintf(line, sizeof line, _("    cost counted for it: %1$s %2$s (%3$s)"),
+             hz_page_money(money, hz_order_cost_fen_d(plan->scenario, unit, plan->orders[unit].cut_bp)),
+             hz_show_currency(plan->scenario->currency), hz_basis_name((hz_basis)u->cost_basis));
+    hz_page_line(sink, line);
+}
+
+/* No leakage: who is not cut may not make up for those who are. */
+static void put_what_to_do(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+{
+    size_t n_actions[HZ_N_ACTIONS] = {0};
+    char line[TEXT_BYTES];
+
+    for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
+        n_actions[plan->orders[u].action]++;
+    hz_page_section(sink, _("What to do"));
+    if (hz_show_is_touched(plan, e)) {
+        snprintf(line, sizeof line, _("Units: %1$u in all; %2$zu stop, %3$zu run at limited load, %4$zu are not cut. Safety "
+                                      "comes first."),
+                 (unsigned)e->n_units, n_actions[HZ_ACTION_STOP], n_actions[HZ_ACTION_LIMIT],
+                 e->n_units - n_actions[HZ_ACTION_STOP] - n_actions[HZ_ACTION_LIMIT]);
+        hz_page_line(sink, line);
+        hz_page_line(sink, _("Units that are not cut may not emit more than before the warning."));
+    } else if (e->operation == HZ_OPERATING) {
+        hz_page_line(sink, n_actions[HZ_ACTION_EXEMPT] ? _("Nothing is cut: the enterprise is exempt at this level.")
+                                                       : _("Nothing is cut at this level."));
+        hz_page_line(sink, _("It may not emit more than before the warning."));
+    } else
+        hz_page_line(sink, _("The enterprise is shut and may not start while the response lasts."));
+}
+
+static void put_blanks(hz_sink *sink)
+{
+    hz_page_section(sink, _("Receipt and report"));
+    hz_page_line(sink, _("Order received at   ____-__-__ __:__   by ____________________"));
+    hz_putc(sink, '\n');
+    hz_page_line(sink, _("In place at         ____-__-__ __:__   by ____________________"));
+    hz_putc(sink, '\n');
+    hz_page_line(sink, _("Deviations          ______________________________________________"));
+    hz_putc(sink, '\n');
+    hz_page_line(sink, _("Checked on site at  ____-__-__ __:__   by ____________________"));
+}
+
+void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_enterprise *e = &s->enterprises[enterprise];
+
+    hz_page_stamp(sink, s->standing);
+    hz_page_title(sink, _("Emergency emission reduction: action list of the enterprise"));
+    hz_page_head(sink, plan);
+    put_enterprise(sink, s, e);
+    put_what_to_do(sink, plan, e);
+    for (uint32_t k = 0; k < e->n_units; k++)
+        put_unit(sink, plan, e->first_unit + k, k + 1);
+    put_blanks(sink);
+    hz_page_foot(sink, plan);
+}
+
+/* --- a district --- */
+
+static void put_cut_units(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+{
+    const hz_scenario *s = plan->scenario;
+
+    for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++) {
+        char line[TEXT_BYTES], order[TEXT_BYTES];
+
+        if (plan->orders[u].cut_bp == 0)
+            continue;
+        snprintf(line, sizeof line, "  [%s] %s: %s", s->units[u].id, s->units[u].name,
+                 order_text(order, sizeof order, &plan->orders[u]));
+        hz_page_line(sink, line);
+        put_output(sink, plan, u);
+        put_checks(sink, plan, u);
+    }
+}
+
+static void put_touched(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_contact *responsible = hz_show_contact(s, e, HZ_ROLE_RESPONSIBLE);
+    const hz_contact *grid = hz_show_contact(s, e, HZ_ROLE_GRID);
+    char line[TEXT_BYTES];
+
+    hz_putc(sink, '\n');
+    snprintf(line, sizeof line, "%s  %s  (%s, %s)  %s %s", e->id, e->name, hz_bilingual_text(s->sectors[e->sector].name),
+             hz_grade_name((hz_grade)e->grade), e->town ? e->town : "", e->address ? e->address : "");
+    hz_page_line(sink, line);
+    snprintf(line, sizeof line, _("    responsible: %1$s %2$s   grid supervisor: %3$s %4$s"),
+             responsible && responsible->name ? responsible->name : _("not given"),
+             responsible && responsible->phone ? responsible->phone : "", grid && grid->name ? grid->name : _("not given"),
+             grid && grid->phone ? grid->phone : "");
+    hz_page_line(sink, line);
+    put_cut_units(sink, plan, e);
+    hz_page_line(sink, _("    [ ] seen in place at ____-__-__ __:__   by ______________"));
+}
+
+static void put_district_sums(hz_sink *sink, const hz_plan *plan, size_t district)
+{
+    const hz_tally *t = &plan->reckoning->districts[district];
+    const hz_scenario *s = plan->scenario;
+    char line[TEXT_BYTES], cost[HZ_FIXED_MAX], before[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
+
+    hz_page_section(sink, _("In short"));
+    snprintf(line, sizeof line, _("Enterprises that must cut: %1$zu of %2$zu. Units: %3$zu stop, %4$zu run at limited load. "
+                                  "Cost %5$s %6$s."),
+             t->n_touched, t->n_enterprises, t->n_actions[HZ_ACTION_STOP], t->n_actions[HZ_ACTION_LIMIT],
+             hz_page_money(cost, t->cost_fen_d), hz_show_currency(s->currency));
+    hz_page_line(sink, line);
+    for (size_t p = 0; p < s->n_pollutants; p++) {
+        snprintf(line, sizeof line, _("%1$s: %2$s kg/d cut, of %3$s kg/d listed"), hz_bilingual_text(s->pollutants[p].name),
+                 hz_page_amount(cut, t->cut_g_d[p], 3), hz_page_amount(before, t->emission_g_d[p], 3));
+        hz_page_line(sink, line);
+    }
+}
+
+static void put_untouched(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises)
+{
+    static const hz_page_column columns[] = {{16, false}, {16, false}, {40, false}};
+    const char *headings[] = {_("enterprise"), _("order"), _("name")};
+    const hz_scenario *s = plan->scenario;
+
+    hz_page_section(sink, _("Not cut: these may not emit more than before the warning, nor may those that are not listed"));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    for (size_t i = 0; i < n_enterprises; i++) {
+        const hz_enterprise *e = &s->enterprises[enterprises[i]];
+        const char *cells[] = {e->id, hz_action_name((hz_action)plan->orders[e->first_unit].action), e->name};
+
+        if (!hz_show_is_touched(plan, e))
+            hz_page_row(sink, columns, LENGTH(columns), cells);
+    }
+}
+
+void hz_sheet_district(hz_sink *sink, const hz_plan *plan, size_t district, const uint32_t *enterprises,
+                       size_t n_enterprises)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_page_stamp(sink, s->standing);
+    hz_page_title(sink, _("Emergency emission reduction: action list of the district"));
+    hz_page_fact(sink, _("District"), hz_bilingual_text(s->districts[district].name));
+    put_body(sink, _("Body in charge"), &s->districts[district]);
+    hz_page_head(sink, plan);
+    put_district_sums(sink, plan, district);
+    hz_page_section(sink, _("To be seen in place"));
+    for (size_t i = 0; i < n_enterprises; i++)
+        if (hz_show_is_touched(plan, &s->enterprises[enterprises[i]]))
+            put_touched(sink, plan, &s->enterprises[enterprises[i]]);
+    put_untouched(sink, plan, enterprises, n_enterprises);
+    hz_page_foot(sink, plan);
+}

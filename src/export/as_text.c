@@ -1,0 +1,500 @@
+/* as_text.c - the summary of a plan, and two plans side by side, as pages for people
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "export/page.h"
+#include "export/show.h"
+
+enum { TEXT_BYTES = 1024, N_COSTLIEST = 10, N_GROUP_COLUMNS = 7, SHARE_WIDTH = 9 };
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
+/* --- the answer --- */
+
+static void put_answer(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_tally *t = &plan->reckoning->total;
+    const char *money = hz_show_currency(plan->scenario->currency);
+    char line[TEXT_BYTES], cost[HZ_FIXED_MAX], touched[HZ_FIXED_MAX], all[HZ_FIXED_MAX], stop[HZ_FIXED_MAX],
+        limit[HZ_FIXED_MAX], rest[HZ_FIXED_MAX];
+
+    snprintf(line, sizeof line,
+             _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, %7$s run "
+               "as before or stay shut."),
+             hz_page_money(cost, t->cost_fen_d), money, hz_page_count(touched, t->n_touched),
+             hz_page_count(all, t->n_enterprises), hz_page_count(stop, t->n_actions[HZ_ACTION_STOP]),
+             hz_page_count(limit, t->n_actions[HZ_ACTION_LIMIT]),
+             hz_page_count(rest, t->n_units - t->n_actions[HZ_ACTION_STOP] - t->n_actions[HZ_ACTION_LIMIT]));
+    hz_page_line(sink, line);
+    hz_page_line(sink, plan->reckoning->is_met
+                           ? _("Every demand is met, added up again in whole grams from the orders alone.")
+                           : _("NOT every demand is met: see the table. This plan must not be issued."));
+}
+
+static void put_bound(hz_sink *sink, const hz_plan *plan)
+{
+    int64_t above = plan->reckoning->total.cost_fen_d - plan->bound_fen_d;
+    const char *money = hz_show_currency(plan->scenario->currency);
+    char line[TEXT_BYTES], bound[HZ_FIXED_MAX], more[HZ_FIXED_MAX], step[HZ_FIXED_MAX];
+
+    hz_format_fixed(step, plan->settings.step_bp, 2, -1);
+    if (above > 0)
+        snprintf(line, sizeof line,
+                 _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because they come in "
+                   "steps of %4$s %% that can be checked on the spot."),
+                 hz_page_money(bound, plan->bound_fen_d), money, hz_page_money(more, above), step);
+    else
+        snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
+                 hz_page_money(bound, plan->bound_fen_d), money);
+    hz_page_line(sink, line);
+}
+
+/* --- demands --- */
+
+static const char *scope_name(const hz_scenario *s, const hz_demand *d)
+{
+    return d->scope == HZ_SCOPE_DISTRICT ? hz_bilingual_text(s->districts[d->group].name)
+           : d->scope == HZ_SCOPE_SECTOR ? hz_bilingual_text(s->sectors[d->group].name)
+                                         : NULL;
+}
+
+static void demand_label(char *buf, size_t size, const hz_scenario *s, const hz_demand *d, const char *thing,
+                         const char *whole)
+{
+    const char *scope = scope_name(s, d);
+
+    snprintf(buf, size, "%s%s%s", thing, _(", "), scope ? scope : whole);
+}
+
+/* The ratio as it was demanded, or what the demanded mass is of the base (rounded up), in 1/10000 of a per cent. */
+static const char *required_percent(char *buf, const hz_demand *d, const hz_balance *b)
+{
+    int64_t ppm = d->is_ratio     ? d->ratio_ppm
+                  : b->base == 0 ? 0
+                                 : hz_div_ceil((__int128)b->required * HZ_SHARE_ONE, b->base) * 100;
+
+    hz_format_fixed(buf, ppm, 4, ppm % 100 ? -1 : 2);
+    return buf;
+}
+
+static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns, int n_columns)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    const hz_demand *d = &s->demands[b->demand];
+    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], ratio[HZ_FIXED_MAX], reached[HZ_FIXED_MAX],
+        share[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], rest[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
+    const char *cells[] = {label,
+                           hz_page_mass(base, b->base),
+                           hz_page_mass(required, b->required),
+                           required_percent(ratio, d, b),
+                           hz_page_mass(reached, b->reached),
+                           hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
+                           hz_page_mass(slack, b->slack),
+                           hz_page_percent(rest, hz_show_share_bp(b->slack, b->base)),
+                           hz_page_money(price, hz_show_price(plan, balance))};
+
+    demand_label(label, sizeof label, s, d, hz_bilingual_text(s->pollutants[d->pollutant].name), _("whole society"));
+    hz_page_row(sink, columns, n_columns, cells);
+}
+
+static void put_reductions(hz_sink *sink, const hz_plan *plan)
+{
+    static const hz_page_column columns[] = {{28, false}, {15, true}, {15, true}, {8, true}, {15, true},
+                                             {8, true},   {14, true}, {8, true},  {10, true}};
+    const char *headings[] = {_("demand"), _("base, kg/d"), _("to cut, kg/d"), "%",           _("cut, kg/d"),
+                              "%",         _("slack, kg/d"), "%",              _("price/kg")};
+
+    hz_page_section(sink, _("Required reductions"));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++)
+        if (plan->scenario->demands[plan->reckoning->balances[i].demand].kind == HZ_DEMAND_REDUCTION)
+            put_reduction(sink, plan, i, columns, LENGTH(columns));
+    hz_page_line(sink, _("Percentages are of the base. Price: what one more kilogram of this demand would add to the lowest "
+                         "cost of a day; 0.00 where the demand holds by itself."));
+}
+
+static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns, int n_columns)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    const hz_demand *d = &s->demands[b->demand];
+    hz_shown shown = hz_show_output(s->products[d->product].dimension, 0);
+    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX],
+        price[HZ_FIXED_MAX];
+    const char *cells[] = {label,
+                           hz_page_amount(base, b->base, shown.scale),
+                           hz_page_amount(required, b->required, shown.scale),
+                           hz_page_amount(reached, b->reached, shown.scale),
+                           hz_page_amount(slack, b->slack, shown.scale),
+                           shown.unit,
+                           hz_page_money(price, hz_show_price(plan, balance))};
+
+    demand_label(label, sizeof label, s, d, s->products[d->product].name, _("everywhere"));
+    hz_page_row(sink, columns, n_columns, cells);
+}
+
+static void put_floors(hz_sink *sink, const hz_plan *plan)
+{
+    static const hz_page_column columns[] = {{28, false}, {15, true},  {15, true}, {15, true},
+                                             {14, true},  {11, false}, {12, true}};
+    const char *headings[] = {_("product"), _("made before"), _("to be made"), _("still made"),
+                              _("slack"),   _("measured in"), _("price/unit")};
+    bool has_floor = false;
+
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++) {
+        if (plan->scenario->demands[plan->reckoning->balances[i].demand].kind != HZ_DEMAND_FLOOR)
+            continue;
+        if (!has_floor) {
+            hz_page_section(sink, _("Supply that must go on"));
+            hz_page_headings(sink, columns, LENGTH(columns), headings);
+        }
+        has_floor = true;
+        put_floor(sink, plan, i, columns, LENGTH(columns));
+    }
+}
+
+/* --- districts and trades --- */
+
+static void put_group(hz_sink *sink, const hz_plan *plan, const hz_group *group, const hz_tally *t,
+                      const hz_page_column *columns, int n_columns)
+{
+    const hz_tally *total = &plan->reckoning->total;
+    char numbers[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS][HZ_FIXED_MAX];
+    const char *cells[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {
+        hz_bilingual_text(group->name),
+        hz_page_count(numbers[1], t->n_enterprises),
+        hz_page_count(numbers[2], t->n_touched),
+        hz_page_count(numbers[3], t->n_actions[HZ_ACTION_STOP]),
+        hz_page_count(numbers[4], t->n_actions[HZ_ACTION_LIMIT]),
+        hz_page_money(numbers[5], t->cost_fen_d),
+        hz_page_percent(numbers[6], hz_show_share_bp(t->cost_fen_d, total->cost_fen_d))};
+
+    for (int i = N_GROUP_COLUMNS; i < n_columns; i++) {
+        int p = i - N_GROUP_COLUMNS;
+
+        cells[i] = hz_page_percent(numbers[i], hz_show_share_bp(t->cut_g_d[p], total->cut_g_d[p]));
+    }
+    hz_page_row(sink, columns, n_columns, cells);
+}
+
+static void put_groups(hz_sink *sink, const hz_plan *plan, const char *title, const hz_group *groups, size_t n_groups,
+                       const hz_tally *tallies)
+{
+    const hz_scenario *s = plan->scenario;
+    hz_page_column columns[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {{24, false}, {11, true}, {9, true}, {7, true},
+                                                                    {7, true},   {18, true}, {9, true}};
+    char shares[HZ_MAX_POLLUTANTS][HZ_FIXED_MAX * 2];
+    const char *headings[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {
+        _("name"), _("enterprises"), _("cut back"), _("stop"), _("limit"), _("cost a day"), _("cost, %")};
+    int n_columns = N_GROUP_COLUMNS + (int)s->n_pollutants;
+
+    for (int p = 0; p < (int)s->n_pollutants; p++) {
+        snprintf(shares[p], sizeof shares[p], "%% %.64s", s->pollutants[p].id);
+        headings[N_GROUP_COLUMNS + p] = shares[p];
+        columns[N_GROUP_COLUMNS + p] = (hz_page_column){SHARE_WIDTH, true};
+    }
+    hz_page_section(sink, title);
+    hz_page_headings(sink, columns, n_columns, headings);
+    for (size_t i = 0; i < n_groups; i++)
+        if (tallies[i].n_enterprises > 0)
+            put_group(sink, plan, &groups[i], &tallies[i], columns, n_columns);
+}
+
+/* --- the costliest orders --- */
+
+/* Indices of the costliest units, dearest first, ties by index; returns how many. */
+static int costliest(const hz_plan *plan, uint32_t top[N_COSTLIEST])
+{
+    int64_t costs[N_COSTLIEST];
+    int n = 0;
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++) {
+        int64_t cost = hz_order_cost_fen_d(plan->scenario, u, plan->orders[u].cut_bp);
+        int at = n;
+
+        while (at > 0 && costs[at - 1] < cost)
+            at--;
+        if (cost == 0 || at == N_COSTLIEST)
+            continue;
+        n += n < N_COSTLIEST;
+        for (int i = n - 1; i > at; i--) {
+            top[i] = top[i - 1];
+            costs[i] = costs[i - 1];
+        }
+        top[at] = (uint32_t)u;
+        costs[at] = cost;
+    }
+    return n;
+}
+
+static void put_costliest(hz_sink *sink, const hz_plan *plan)
+{
+    static const hz_page_column columns[] = {{18, true}, {10, true}, {12, false}, {14, true}, {14, false}, {40, false}};
+    const char *headings[] = {_("cost a day"), _("cost, %"), _("action"), _("cut, %"), _("enterprise"), _("name, unit")};
+    const hz_scenario *s = plan->scenario;
+    uint32_t top[N_COSTLIEST];
+    int n = costliest(plan, top);
+
+    hz_page_section(sink, _("The costliest orders"));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    for (int i = 0; i < n; i++) {
+        const hz_unit *u = &s->units[top[i]];
+        const hz_enterprise *e = &s->enterprises[u->enterprise];
+        int64_t cost = hz_order_cost_fen_d(s, top[i], plan->orders[top[i]].cut_bp);
+        char money[HZ_FIXED_MAX], share[HZ_FIXED_MAX], cut[HZ_FIXED_MAX], name[TEXT_BYTES];
+        const char *cells[] = {hz_page_money(money, cost),
+                               hz_page_percent(share, hz_show_share_bp(cost, plan->reckoning->total.cost_fen_d)),
+                               hz_action_name((hz_action)plan->orders[top[i]].action),
+                               hz_page_percent(cut, plan->orders[top[i]].cut_bp),
+                               e->id,
+                               name};
+
+        snprintf(name, sizeof name, "%s%s%s", e->name, _(", "), u->name);
+        hz_page_row(sink, columns, LENGTH(columns), cells);
+    }
+}
+
+/* --- what it rests on --- */
+
+static void put_missing(hz_sink *sink, const hz_scenario *s)
+{
+    char line[TEXT_BYTES], missing[HZ_FIXED_MAX], units[HZ_FIXED_MAX];
+
+    for (size_t p = 0; p < s->n_pollutants; p++) {
+        size_t n = 0;
+
+        for (size_t u = 0; u < s->n_units; u++)
+            n += hz_emission(s, u, p) == HZ_NOT_REPORTED;
+        if (n == 0)
+            continue;
+        snprintf(line, sizeof line, _("%1$s: %2$s of %3$s units do not report it; no reduction is counted for them."),
+                 hz_bilingual_text(s->pollutants[p].name), hz_page_count(missing, n), hz_page_count(units, s->n_units));
+        hz_page_line(sink, line);
+    }
+}
+
+static void put_origin(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+    char bound[TEXT_BYTES], step[HZ_FIXED_MAX];
+
+    hz_page_section(sink, _("What it rests on"));
+    hz_page_fact(sink, _("Scenario"), s->id);
+    hz_page_fact(sink, _("Its SHA-256"), plan->scenario_digest);
+    hz_page_fact(sink, _("Standing of the data"), hz_standing_name(s->standing));
+    hz_format_fixed(step, plan->settings.step_bp, 2, -1);
+    hz_page_fact(sink, _("Steps of orders, %"), step);
+    hz_page_fact(sink, _("Program"), "hazeplan " PACKAGE_VERSION);
+    hz_page_fact(sink, _("Solver"), plan->solver);
+    snprintf(bound, sizeof bound, _("%s fen (exact fraction)"), plan->bound_exact);
+    hz_page_fact(sink, _("Lowest cost of a day"), bound);
+    put_missing(sink, s);
+    if (hz_show_law(s->country, plan->settings.start)) {
+        hz_page_section(sink, _("Why the cheapest plan"));
+        hz_page_line(sink, hz_show_law(s->country, plan->settings.start));
+    }
+    hz_page_section(sink, _("To check it"));
+    hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
+    hz_page_line(sink, _("hazeplan replay FOLDER    makes the plan again from input/ and compares every byte"));
+}
+
+void hz_text_summary(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_page_stamp(sink, s->standing);
+    hz_page_title(sink, _("Emission reduction plan for heavy air pollution"));
+    hz_page_fact(sink, _("Scenario"), hz_bilingual_text(s->title));
+    hz_page_head(sink, plan);
+    hz_page_section(sink, _("The answer"));
+    put_answer(sink, plan);
+    put_bound(sink, plan);
+    put_reductions(sink, plan);
+    put_floors(sink, plan);
+    put_groups(sink, plan, _("By district"), s->districts, s->n_districts, plan->reckoning->districts);
+    put_groups(sink, plan, _("By trade"), s->sectors, s->n_sectors, plan->reckoning->sectors);
+    put_costliest(sink, plan);
+    put_origin(sink, plan);
+}
+
+/* --- two plans --- */
+
+static const hz_page_column pair_columns[] = {{24, false}, {40, false}, {40, false}};
+
+static void put_pair(hz_sink *sink, const char *label, const char *before, const char *after)
+{
+    const char *cells[] = {label, before ? before : _("not given"), after ? after : _("not given")};
+
+    hz_page_row(sink, pair_columns, LENGTH(pair_columns), cells);
+}
+
+/* The words for the ids of hz_difference.what. */
+static const char *difference_name(const char *what)
+{
+    static const struct {
+        const char *what, *name;
+    } names[] = {
+        {"level", N_("warning level")},
+        {"start", N_("start")},
+        {"in-place", N_("in place by")},
+        {"until", N_("expected end")},
+        {"step-percent", N_("steps of orders, %")},
+        {"lang", N_("language of the lists")},
+        {"scenario", N_("scenario")},
+        {"scenario-digest", N_("content of the scenario")},
+        {"standing", N_("standing of the data")},
+        {"title-zh", N_("title (Chinese)")},
+        {"title-en", N_("title (English)")},
+        {"rules-title", N_("rules")},
+        {"rules-number", N_("rules: number")},
+        {"rules-issuer", N_("rules: issuer")},
+        {"rules-effective", N_("rules: in force from")},
+        {"hazeplan", N_("version of hazeplan")},
+        {"solver", N_("solver")},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].what, what) == 0)
+            return _(names[i].name);
+    return what;
+}
+
+static void put_differences(hz_sink *sink, const hz_comparison *c)
+{
+    const char *headings[] = {_("what differs"), _("first plan"), _("second plan")};
+
+    hz_page_section(sink, _("What they were made from"));
+    if (c->n_differences == 0) {
+        hz_page_line(sink, _("The same input, rules, settings and versions."));
+        return;
+    }
+    hz_page_headings(sink, pair_columns, LENGTH(pair_columns), headings);
+    for (size_t i = 0; i < c->n_differences; i++) {
+        const hz_difference *d = &c->differences[i];
+        /* sixteen digits tell two digests apart; the folders hold them whole */
+        bool is_digest = strcmp(d->what, "scenario-digest") == 0;
+        char before[TEXT_BYTES], after[TEXT_BYTES];
+
+        snprintf(before, sizeof before, is_digest ? "%.16s..." : "%s", d->before ? d->before : "");
+        snprintf(after, sizeof after, is_digest ? "%.16s..." : "%s", d->after ? d->after : "");
+        put_pair(sink, difference_name(d->what), d->before ? before : NULL, d->after ? after : NULL);
+    }
+}
+
+static const char *signed_money(char *buf, int64_t fen)
+{
+    buf[0] = '+';
+    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
+    return buf;
+}
+
+static const char *signed_mass(char *buf, int64_t grams)
+{
+    buf[0] = '+';
+    hz_page_mass(grams > 0 ? buf + 1 : buf, grams);
+    return buf;
+}
+
+static void put_costs(hz_sink *sink, const hz_comparison *c)
+{
+    static const hz_page_column columns[] = {{28, false}, {20, true}, {20, true}, {20, true}};
+    char label[TEXT_BYTES], before[HZ_FIXED_MAX], after[HZ_FIXED_MAX], change[HZ_FIXED_MAX + 1];
+    const char *headings[] = {"", _("first plan"), _("second plan"), _("change")};
+    const char *cells[] = {label, before, after, change};
+
+    hz_page_section(sink, _("What they cost and cut"));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    snprintf(label, sizeof label, _("cost, %s"), hz_show_currency(c->before->currency));
+    hz_page_money(before, c->before->cost_fen_d);
+    hz_page_money(after, c->after->cost_fen_d);
+    signed_money(change, c->cost_change_fen_d);
+    hz_page_row(sink, columns, LENGTH(columns), cells);
+    for (size_t i = 0; i < c->n_cuts; i++) {
+        const hz_cut_change *cut = &c->cuts[i];
+
+        snprintf(label, sizeof label, _("%s cut, kg/d"), cut->pollutant);
+        hz_page_mass(before, cut->before_g_d);
+        hz_page_mass(after, cut->after_g_d);
+        signed_mass(change, cut->after_g_d - cut->before_g_d);
+        cells[1] = cut->has_before ? before : _("not listed");
+        cells[2] = cut->has_after ? after : _("not listed");
+        cells[3] = cut->has_before && cut->has_after ? change : NULL;
+        hz_page_row(sink, columns, LENGTH(columns), cells);
+    }
+}
+
+static const char *order_text(char *buf, size_t size, const hz_old_order *order)
+{
+    char cut[HZ_FIXED_MAX];
+
+    if (!order)
+        return _("not listed");
+    if (order->action != HZ_ACTION_LIMIT)
+        return hz_action_name((hz_action)order->action);
+    snprintf(buf, size, _("cut %s %%"), hz_page_percent(cut, order->cut_bp));
+    return buf;
+}
+
+static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e)
+{
+    static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {40, false}};
+    static const hz_page_column unit_columns[] = {{14, false}, {24, false}, {20, true}, {16, false}, {16, false}, {30, false}};
+    char money[HZ_FIXED_MAX + 1];
+    const char *cells[] = {e->id, hz_change_name(e->change), signed_money(money, e->after_fen_d - e->before_fen_d), e->name};
+
+    hz_page_row(sink, columns, LENGTH(columns), cells);
+    for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
+        const hz_unit_change *u = &c->units[k];
+        char before[TEXT_BYTES], after[TEXT_BYTES], unit_money[HZ_FIXED_MAX + 1];
+        int64_t change = (u->after ? u->after->cost_fen_d : 0) - (u->before ? u->before->cost_fen_d : 0);
+        const char *unit_cells[] = {"",
+                                    u->id,
+                                    signed_money(unit_money, change),
+                                    order_text(before, sizeof before, u->before),
+                                    order_text(after, sizeof after, u->after),
+                                    u->name};
+
+        hz_page_row(sink, unit_columns, LENGTH(unit_columns), unit_cells);
+    }
+}
+
+static void put_changes(hz_sink *sink, const hz_comparison *c)
+{
+    static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {16, false}, {16, false}, {30, false}};
+    const char *headings[] = {_("enterprise"), _("change / unit"), _("change of cost"), _("first plan"), _("second plan"),
+                              _("name")};
+    char count[HZ_FIXED_MAX];
+
+    hz_page_section(sink, _("Who changes"));
+    if (c->n_enterprises == 0) {
+        hz_page_line(sink, _("Nobody: every unit has the same order in both plans."));
+        return;
+    }
+    for (int i = HZ_CHANGE_ADDED; i < HZ_N_CHANGES; i++)
+        if (c->n_by_change[i] > 0)
+            hz_page_fact(sink, hz_change_name((hz_change)i), hz_page_count(count, c->n_by_change[i]));
+    hz_putc(sink, '\n');
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    for (size_t i = 0; i < c->n_enterprises; i++)
+        put_changed_enterprise(sink, c, &c->enterprises[i]);
+}
+
+void hz_text_comparison(hz_sink *sink, const hz_comparison *c)
+{
+    const hz_old_plan *a = c->before, *b = c->after;
+
+    hz_page_stamp(sink, a->standing != HZ_STANDING_OFFICIAL ? a->standing : b->standing);
+    hz_page_title(sink, _("Two plans side by side"));
+    put_pair(sink, "", _("first plan"), _("second plan"));
+    put_pair(sink, _("Folder"), a->folder, b->folder);
+    put_pair(sink, _("Plan"), a->id, b->id);
+    put_pair(sink, _("Warning level"), hz_level_name(a->settings.level), hz_level_name(b->settings.level));
+    put_costs(sink, c);
+    put_differences(sink, c);
+    put_changes(sink, c);
+}

@@ -1,0 +1,18 @@
+/* as_text.h - the summary of a plan, and two plans side by side, as pages for people
+ *
+ * Plain text in the current language (base/lang.h), aligned by display width.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_EXPORT_AS_TEXT_H
+#define HZ_EXPORT_AS_TEXT_H
+
+#include "base/sink.h"
+#include "plan/compare.h"
+#include "plan/plan.h"
+
+/* summary.txt: the answer, every demand with required, reached, slack and price, who bears it, what it was made from. */
+void hz_text_summary(hz_sink *sink, const hz_plan *plan);
+/* Two plans side by side. */
+void hz_text_comparison(hz_sink *sink, const hz_comparison *comparison);
+
+#endif

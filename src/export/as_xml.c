@@ -1,0 +1,273 @@
+/* as_xml.c - the action list as XML
+ *
+ * Amounts are exact decimals with their unit; what is not given has no attribute; nothing in it is translated but the names
+ * that people read.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_xml.h"
+
+#include "export/show.h"
+
+static void put_fixed_attr(hz_sink *sink, const char *name, int64_t value, int scale, int places)
+{
+    hz_putc(sink, ' ');
+    hz_puts(sink, name);
+    hz_puts(sink, "=\"");
+    hz_put_fixed(sink, value, scale, places);
+    hz_putc(sink, '"');
+}
+
+static void put_mass_attr(hz_sink *sink, const char *name, int64_t grams)
+{
+    put_fixed_attr(sink, name, grams, 3, -1);
+}
+
+static void put_money_attr(hz_sink *sink, const char *name, int64_t fen)
+{
+    put_fixed_attr(sink, name, fen, 2, 2);
+}
+
+static void put_percent_attr(hz_sink *sink, const char *name, int bp)
+{
+    put_fixed_attr(sink, name, bp, 2, -1);
+}
+
+static const char *given(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+static void put_head(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<actions xmlns=\"urn:hazeplan:actions\" version=\"1\"");
+    hz_put_attr(sink, "plan", plan->id);
+    hz_put_attr(sink, "standing", hz_standing_id(s->standing));
+    hz_put_attr(sink, "stamp", hz_standing_name(s->standing));
+    hz_put_attr(sink, "currency", s->currency);
+    hz_puts(sink, ">\n <made");
+    hz_put_attr(sink, "scenario", s->id);
+    hz_put_attr(sink, "scenario-digest", plan->scenario_digest);
+    hz_put_attr(sink, "hazeplan", PACKAGE_VERSION);
+    hz_put_attr(sink, "solver", plan->solver);
+    hz_puts(sink, "/>\n <title");
+    hz_put_attr(sink, "zh", s->title.zh);
+    hz_put_attr(sink, "en", s->title.en);
+    hz_puts(sink, "/>\n");
+    if (s->rules_title || s->rules_number || s->rules_issuer || s->rules_effective) {
+        hz_puts(sink, " <rules");
+        hz_put_attr(sink, "title", s->rules_title);
+        hz_put_attr(sink, "number", s->rules_number);
+        hz_put_attr(sink, "issuer", s->rules_issuer);
+        hz_put_attr(sink, "effective", s->rules_effective);
+        hz_puts(sink, "/>\n");
+    }
+}
+
+static void put_response(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_settings *set = &plan->settings;
+
+    hz_puts(sink, " <response");
+    hz_put_attr(sink, "level", hz_level_id(set->level));
+    hz_put_attr(sink, "lang", hz_lang_tag(set->lang));
+    put_percent_attr(sink, "step-percent", set->step_bp);
+    hz_put_attr(sink, "start", given(set->start));
+    hz_put_attr(sink, "in-place", given(set->in_place));
+    hz_put_attr(sink, "until", given(set->until));
+    hz_puts(sink, "/>\n <result");
+    put_money_attr(sink, "cost", plan->reckoning->total.cost_fen_d);
+    put_money_attr(sink, "bound", plan->bound_fen_d);
+    hz_put_attr(sink, "bound-exact-fen", plan->bound_exact);
+    hz_puts(sink, "/>\n");
+}
+
+static void put_scope(hz_sink *sink, const hz_scenario *s, const hz_demand *d)
+{
+    if (d->scope == HZ_SCOPE_DISTRICT)
+        hz_put_attr(sink, "district", s->districts[d->group].id);
+    else if (d->scope == HZ_SCOPE_SECTOR)
+        hz_put_attr(sink, "sector", s->sectors[d->group].id);
+}
+
+static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    const hz_demand *d = &s->demands[b->demand];
+    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
+    hz_shown shown = is_floor ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
+
+    hz_puts(sink, is_floor ? "  <floor" : "  <reduction");
+    if (is_floor)
+        hz_put_attr(sink, "product", s->products[d->product].name);
+    else
+        hz_put_attr(sink, "pollutant", s->pollutants[d->pollutant].id);
+    put_scope(sink, s, d);
+    put_fixed_attr(sink, "base", b->base, shown.scale, -1);
+    put_fixed_attr(sink, "required", b->required, shown.scale, -1);
+    put_fixed_attr(sink, "reached", b->reached, shown.scale, -1);
+    put_fixed_attr(sink, "slack", b->slack, shown.scale, -1);
+    hz_put_attr(sink, "unit", shown.unit);
+    hz_put_attr(sink, "price-exact-fen", plan->price_exact[balance]);
+    hz_puts(sink, "/>\n");
+}
+
+static void put_totals(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_puts(sink, " <demands>\n");
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++)
+        put_demand(sink, plan, i);
+    hz_puts(sink, " </demands>\n <totals>\n");
+    for (size_t p = 0; p < s->n_pollutants; p++) {
+        hz_puts(sink, "  <emission");
+        hz_put_attr(sink, "pollutant", s->pollutants[p].id);
+        put_mass_attr(sink, "baseline", plan->reckoning->total.emission_g_d[p]);
+        put_mass_attr(sink, "cut", plan->reckoning->total.cut_g_d[p]);
+        hz_puts(sink, " unit=\"kg/d\"/>\n");
+    }
+    hz_puts(sink, " </totals>\n");
+}
+
+static void put_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
+{
+    for (uint32_t k = e->first_contact; k < e->first_contact + e->n_contacts; k++) {
+        hz_puts(sink, "   <contact");
+        hz_put_attr(sink, "role", hz_role_id(s->contacts[k].role));
+        hz_put_attr(sink, "name", s->contacts[k].name);
+        hz_put_attr(sink, "phone", s->contacts[k].phone);
+        hz_puts(sink, "/>\n");
+    }
+}
+
+static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
+{
+    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
+        if (!(s->exemptions[k].levels >> level & 1))
+            continue;
+        hz_puts(sink, "   <exemption");
+        hz_put_attr(sink, "reason", s->exemptions[k].reason);
+        hz_put_attr(sink, "document", s->exemptions[k].document);
+        hz_puts(sink, "/>\n");
+    }
+}
+
+static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_unit *u = &s->units[unit];
+    hz_shown before, allowed;
+
+    if (u->product == HZ_NONE16)
+        return;
+    before = hz_show_output(s->products[u->product].dimension, u->output);
+    allowed = hz_show_output(s->products[u->product].dimension, hz_show_allowed(plan, unit));
+    hz_puts(sink, "    <output");
+    hz_put_attr(sink, "product", s->products[u->product].name);
+    put_fixed_attr(sink, "baseline", before.value, before.scale, -1);
+    put_fixed_attr(sink, "allowed", allowed.value, allowed.scale, -1);
+    hz_put_attr(sink, "unit", before.unit);
+    hz_put_attr(sink, "basis", hz_basis_id((hz_basis)u->output_basis));
+    hz_puts(sink, "/>\n");
+}
+
+static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+
+    for (size_t p = 0; p < s->n_pollutants; p++) {
+        int64_t baseline = hz_emission(s, unit, p);
+
+        hz_puts(sink, "    <emission");
+        hz_put_attr(sink, "pollutant", s->pollutants[p].id);
+        if (baseline == HZ_NOT_REPORTED)
+            hz_put_attr(sink, "status", "not-reported");
+        else {
+            put_mass_attr(sink, "baseline", baseline);
+            put_mass_attr(sink, "cut", hz_order_cut_g_d(s, unit, p, plan->orders[unit].cut_bp));
+            hz_puts(sink, " unit=\"kg/d\"");
+        }
+        hz_puts(sink, "/>\n");
+    }
+}
+
+static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_unit *u = &s->units[unit];
+    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit]));
+
+    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++) {
+        hz_puts(sink, "    <check");
+        hz_put_attr(sink, "by", hz_check_id((hz_check_by)s->checks[k].by));
+        if (s->checks[k].value != HZ_NOT_REPORTED) {
+            hz_shown before = hz_show_reading(&s->checks[k], 0);
+            hz_shown expected = hz_show_reading(&s->checks[k], cut_bp);
+
+            put_fixed_attr(sink, "baseline", before.value, before.scale, -1);
+            put_fixed_attr(sink, "expected", expected.value, expected.scale, -1);
+            hz_put_attr(sink, "unit", before.unit);
+        }
+        hz_puts(sink, "/>\n");
+    }
+}
+
+static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_unit *u = &plan->scenario->units[unit];
+    const hz_order *order = &plan->orders[unit];
+
+    hz_puts(sink, "   <unit");
+    hz_put_attr(sink, "id", u->id);
+    hz_put_attr(sink, "name", u->name);
+    hz_put_attr(sink, "kind", hz_unit_kind_id((hz_unit_kind)u->kind));
+    hz_put_attr(sink, "action", hz_action_id((hz_action)order->action));
+    put_percent_attr(sink, "cut-percent", order->cut_bp);
+    put_percent_attr(sink, "load-percent", hz_show_load_bp(order));
+    put_money_attr(sink, "cost", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
+    hz_puts(sink, ">\n");
+    put_output(sink, plan, unit);
+    put_emissions(sink, plan, unit);
+    put_checks(sink, plan, unit);
+    hz_puts(sink, "   </unit>\n");
+}
+
+static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_puts(sink, "  <enterprise");
+    hz_put_attr(sink, "id", e->id);
+    hz_put_attr(sink, "name", e->name);
+    hz_put_attr(sink, "credit-code", e->credit_code);
+    hz_put_attr(sink, "permit", e->permit);
+    hz_put_attr(sink, "address", e->address);
+    hz_put_attr(sink, "district", s->districts[e->district].id);
+    hz_put_attr(sink, "district-name", hz_bilingual_text(s->districts[e->district].name));
+    hz_put_attr(sink, "town", e->town);
+    hz_put_attr(sink, "sector", s->sectors[e->sector].id);
+    hz_put_attr(sink, "sector-name", hz_bilingual_text(s->sectors[e->sector].name));
+    hz_put_attr(sink, "grade", hz_grade_id((hz_grade)e->grade));
+    hz_put_attr(sink, "status", hz_operation_id((hz_operation)e->operation));
+    put_money_attr(sink, "cost", hz_show_cost(plan, e));
+    hz_puts(sink, ">\n");
+    put_contacts(sink, s, e);
+    put_exemptions(sink, s, e, plan->settings.level);
+    for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
+        put_unit(sink, plan, u);
+    hz_puts(sink, "  </enterprise>\n");
+}
+
+void hz_xml_actions(hz_sink *sink, const hz_plan *plan)
+{
+    put_head(sink, plan);
+    put_response(sink, plan);
+    put_totals(sink, plan);
+    hz_puts(sink, " <enterprises>\n");
+    for (size_t e = 0; e < plan->scenario->n_enterprises; e++)
+        put_enterprise(sink, plan, &plan->scenario->enterprises[e]);
+    hz_puts(sink, " </enterprises>\n</actions>\n");
+}

@@ -1,0 +1,42 @@
+/* page.h - the parts of a text page: stamp, title, facts, tables
+ *
+ * Every text that is put on a page is first brought onto one line (hz_show_line).
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_EXPORT_PAGE_H
+#define HZ_EXPORT_PAGE_H
+
+#include "base/sink.h"
+#include "plan/plan.h"
+
+typedef struct {
+    int width; /* display columns */
+    bool is_right;
+} hz_page_column;
+
+/* Says on top of the page that the data are not official; nothing when they are. */
+void hz_page_stamp(hz_sink *sink, hz_standing standing);
+void hz_page_title(hz_sink *sink, const char *text);
+void hz_page_section(hz_sink *sink, const char *text);
+/* A line. */
+void hz_page_line(hz_sink *sink, const char *text);
+/* `label   value`; "not given" when value is NULL or empty. */
+void hz_page_fact(hz_sink *sink, const char *label, const char *value);
+/* Cells side by side; a NULL cell is empty. */
+void hz_page_row(hz_sink *sink, const hz_page_column *columns, int n_columns, const char *const *cells);
+/* A row of headings and a rule below it. */
+void hz_page_headings(hz_sink *sink, const hz_page_column *columns, int n_columns, const char *const *headings);
+
+/* Facts that stand on top of every list: plan, level, times, rules. */
+void hz_page_head(hz_sink *sink, const hz_plan *plan);
+/* And at its foot: what it was made from. */
+void hz_page_foot(hz_sink *sink, const hz_plan *plan);
+
+/* Numbers for people. `buf` holds at least HZ_FIXED_MAX bytes and is returned. */
+const char *hz_page_mass(char *buf, int64_t grams);  /* kg, three decimals */
+const char *hz_page_money(char *buf, int64_t fen);   /* two decimals */
+const char *hz_page_percent(char *buf, int64_t bp);  /* two decimals */
+const char *hz_page_count(char *buf, size_t count);
+const char *hz_page_amount(char *buf, int64_t value, int scale); /* as many decimals as are exact */
+
+#endif

@@ -1,0 +1,204 @@
+/* show.c - how facts of a plan are shown, the same in every format
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/show.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct {
+    const char *unit;
+    int scale;
+} shown_units[] = {
+    [HZ_DIM_MASS] = {"t/d", 6},     [HZ_DIM_ENERGY] = {"GJ/d", 6},   [HZ_DIM_VOLUME] = {"m3/d", 3},
+    [HZ_DIM_AREA] = {"m2/d", 3},    [HZ_DIM_COUNT] = {"piece/d", 3},
+};
+
+hz_shown hz_show_output(hz_dimension dimension, int64_t value)
+{
+    return (hz_shown){value, shown_units[dimension].scale, shown_units[dimension].unit};
+}
+
+hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp)
+{
+    __int128 left = (__int128)check->value * (HZ_SHARE_ONE - cut_bp);
+    hz_shown shown = hz_show_output((hz_dimension)check->dimension, 0);
+
+    /* electricity is metered in kWh = 3600 kJ; three decimals of it are kept */
+    if (check->dimension == HZ_DIM_ENERGY && check->by == HZ_CHECK_ELECTRICITY)
+        return (hz_shown){hz_div_half_even(left * 1000, 3600 * HZ_SHARE_ONE), 3, "kWh/d"};
+    if (check->by == HZ_CHECK_TRIPS)
+        shown.unit = "trip/d";
+    shown.value = hz_div_half_even(left, HZ_SHARE_ONE);
+    return shown;
+}
+
+const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by)
+{
+    const hz_unit *u = &s->units[unit];
+
+    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++)
+        if (s->checks[k].by == by && s->checks[k].value != HZ_NOT_REPORTED)
+            return &s->checks[k];
+    return NULL;
+}
+
+uint16_t hz_show_load_bp(const hz_order *order)
+{
+    return order->action == HZ_ACTION_DOWN ? 0 : (uint16_t)(HZ_SHARE_ONE - order->cut_bp);
+}
+
+int64_t hz_show_allowed(const hz_plan *plan, size_t unit)
+{
+    return hz_order_output(plan->scenario, unit, (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit])));
+}
+
+const char *hz_show_currency(const char *currency)
+{
+    return strcmp(currency, "CNY") == 0 ? _("yuan/d") : strcmp(currency, "USD") == 0 ? _("USD/d") : currency;
+}
+
+/* Emergency Response Law: Article 11 of 2007; Article 10 of the revision of 2024, in force on 1 November 2024. */
+const char *hz_show_law(const char *country, const char *start)
+{
+    if (strcmp(country, "CN") != 0)
+        return NULL;
+    if (!start[0])
+        return _("Emergency Response Law of 2024, Article 10 (before 1 November 2024: law of 2007, Article 11): where several "
+                 "measures will do, the one that best protects the rights of citizens, legal persons and other "
+                 "organisations is to be chosen");
+    if (strcmp(start, "2024-11-01") >= 0)
+        return _("Emergency Response Law of 2024, Article 10: where several measures will do, the one that best protects the "
+                 "rights of citizens, legal persons and other organisations, and harms the rights of others and the "
+                 "environment least, is to be chosen, and adjusted in time as things change");
+    return _("Emergency Response Law of 2007, Article 11: where several measures will do, the one that best protects the "
+             "rights of citizens, legal persons and other organisations is to be chosen");
+}
+
+static void put_rules(hz_sink *sink, const hz_scenario *s)
+{
+    hz_puts(sink, s->rules_title);
+    if (s->rules_title && s->rules_number)
+        hz_putc(sink, ' ');
+    hz_puts(sink, s->rules_number);
+}
+
+static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
+{
+    bool is_first = true;
+
+    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
+        const hz_exemption *x = &s->exemptions[k];
+
+        if (!(x->levels >> level & 1))
+            continue;
+        if (!is_first)
+            hz_puts(sink, "; ");
+        is_first = false;
+        hz_puts(sink, x->reason);
+        if (x->document && x->document[0]) {
+            hz_puts(sink, " (");
+            hz_puts(sink, x->document);
+            hz_putc(sink, ')');
+        }
+    }
+}
+
+void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_enterprise *e = &s->enterprises[s->units[unit].enterprise];
+
+    if (plan->orders[unit].action == HZ_ACTION_EXEMPT)
+        put_exemption(sink, s, e, plan->settings.level);
+    else if (plan->orders[unit].action == HZ_ACTION_DOWN)
+        hz_puts(sink, hz_operation_name((hz_operation)e->operation));
+    else
+        put_rules(sink, s);
+}
+
+const hz_contact *hz_show_contact(const hz_scenario *s, const hz_enterprise *enterprise, hz_role role)
+{
+    for (uint32_t k = 0; k < enterprise->n_contacts; k++)
+        if (s->contacts[enterprise->first_contact + k].role == role)
+            return &s->contacts[enterprise->first_contact + k];
+    return NULL;
+}
+
+bool hz_show_is_touched(const hz_plan *plan, const hz_enterprise *enterprise)
+{
+    for (uint32_t u = enterprise->first_unit; u < enterprise->first_unit + enterprise->n_units; u++)
+        if (plan->orders[u].cut_bp > 0)
+            return true;
+    return false;
+}
+
+int64_t hz_show_cost(const hz_plan *plan, const hz_enterprise *enterprise)
+{
+    int64_t cost = 0;
+
+    for (uint32_t u = enterprise->first_unit; u < enterprise->first_unit + enterprise->n_units; u++)
+        cost += hz_order_cost_fen_d(plan->scenario, u, plan->orders[u].cut_bp);
+    return cost;
+}
+
+int64_t hz_show_share_bp(int64_t part, int64_t whole)
+{
+    return whole > 0 ? hz_div_floor((__int128)part * HZ_SHARE_ONE, whole) : 0;
+}
+
+/* fen per base unit -> 1/100 currency per kg (1000 g), or per shown unit of the product (10^scale base units). The dual of an
+ * at-most row is negative: a higher floor costs what it gives. */
+int64_t hz_show_price(const hz_plan *plan, size_t balance)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_demand *demand = &s->demands[plan->reckoning->balances[balance].demand];
+    int scale = demand->kind == HZ_DEMAND_FLOOR ? hz_show_output(s->products[demand->product].dimension, 0).scale : 3;
+    double price = fabs(plan->price[balance]);
+
+    for (int i = 0; i < scale; i++)
+        price *= 10;
+    return price < 9e17 ? (int64_t)llround(price) : INT64_MAX;
+}
+
+/* Length of the character at `text`, 0 when it is cut off; and whether it would break a line, turn the direction of the text
+ * or steer a terminal: C0, DEL, C1, U+200E/F, U+2028..202E, U+2066..2069. */
+static size_t character(const unsigned char *text, bool *is_bad)
+{
+    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+
+    for (size_t i = 1; i < length; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    *is_bad = text[0] < 0x20 || text[0] == 0x7f || (text[0] == 0xc2 && text[1] < 0xa0);
+    if (text[0] == 0xe2 && text[1] == 0x80)
+        *is_bad = text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xa8 && text[2] <= 0xae);
+    if (text[0] == 0xe2 && text[1] == 0x81)
+        *is_bad = text[2] >= 0xa6 && text[2] <= 0xa9;
+    return length;
+}
+
+const char *hz_show_line(char *buf, size_t size, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)(text ? text : "");
+    size_t used = 0;
+
+    while (*at) {
+        bool is_bad;
+        size_t length = character(at, &is_bad);
+
+        if (length == 0 || used + length >= size)
+            break;
+        if (is_bad)
+            buf[used++] = ' ';
+        else {
+            memcpy(buf + used, at, length);
+            used += length;
+        }
+        at += length;
+    }
+    while (used > 0 && buf[used - 1] == ' ')
+        used--;
+    buf[used] = '\0';
+    return buf;
+}

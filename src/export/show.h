@@ -1,0 +1,49 @@
+/* show.h - how facts of a plan are shown, the same in every format
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_EXPORT_SHOW_H
+#define HZ_EXPORT_SHOW_H
+
+#include "plan/plan.h"
+
+/* An amount in the unit in which people read it: value * 10^-scale `unit`. */
+typedef struct {
+    int64_t value;
+    int scale;
+    const char *unit; /* a symbol of base/units.def */
+} hz_shown;
+
+/* An amount of a product, from base units: mass in t/d, energy in GJ/d, volume in m3/d, area in m2/d, counts in piece/d. */
+hz_shown hz_show_output(hz_dimension dimension, int64_t value);
+/* What a means of checking shows when `cut_bp` of the output is cut, in proportion to the baseline reading (kWh/d, m3/d,
+ * trip/d ...), rounded half to even. The baseline reading itself: cut_bp = 0. The reading has been given. */
+hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp);
+/* The first means of checking of this kind that has a reading; NULL when there is none. */
+const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by);
+/* The load at which a unit may run, bp of its baseline output: 0 when it is shut. */
+uint16_t hz_show_load_bp(const hz_order *order);
+/* What it may still make, base units of its product a day. */
+int64_t hz_show_allowed(const hz_plan *plan, size_t unit);
+
+/* "yuan/d" in the current language. */
+const char *hz_show_currency(const char *currency);
+/* The legal reason for a least-cost plan, by the date on which the response starts; NULL outside China. */
+const char *hz_show_law(const char *country, const char *start);
+/* What the order of a unit rests on: the rules, or the exemption at that level, or the state of the enterprise. */
+void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit);
+
+/* NULL when the enterprise gave none. */
+const hz_contact *hz_show_contact(const hz_scenario *s, const hz_enterprise *enterprise, hz_role role);
+/* Is any unit of the enterprise cut? */
+bool hz_show_is_touched(const hz_plan *plan, const hz_enterprise *enterprise);
+int64_t hz_show_cost(const hz_plan *plan, const hz_enterprise *enterprise); /* fen/d */
+/* floor(part / whole) in 1/100 of a per cent; 0 for a whole of 0. */
+int64_t hz_show_share_bp(int64_t part, int64_t whole);
+/* A dual as 1/100 of currency per kg of a pollutant or per read unit of a product, >= 0: what one more of the demand costs. */
+int64_t hz_show_price(const hz_plan *plan, size_t balance);
+
+/* Text of a stranger on one line: line ends, tabs, other control and direction characters become blanks, and
+ * blanks at its end are dropped. NULL writes nothing. At most `size` - 1 bytes, cut at a character. Returns `buf`. */
+const char *hz_show_line(char *buf, size_t size, const char *text);
+
+#endif
