@@ -1,0 +1,546 @@
+/* gen_bench.c - a valid scenario of any size, for measuring
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Usage: gen_bench -n UNITS [-s SEED] [-d DISTRICTS | --districts DISTRICTS] [-p POLLUTANTS] > scenario.xml
+ *
+ * Emissions are heavy-tailed and correlated within a trade, costs follow them with a spread of a factor of 30. Targets
+ * of 10, 20 and 30 %; with --districts also targets and heat floors of each district. The inventory is drawn twice from
+ * the same seed: once to add it up, so that the targets can be met, and once to write it; nothing is kept in memory but
+ * sums per district. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gen.h"
+
+enum { YELLOW, ORANGE, RED, N_LEVELS };
+/* With fewer pollutants some trades would emit nothing. */
+enum { MIN_POLLUTANTS = 3, MAX_POLLUTANTS = 6 };
+enum { MAX_DISTRICTS = 5000, DEFAULT_DISTRICTS = 16, MAX_UNITS_PER_ENTERPRISE = 6 };
+enum { MAX_UNITS = 8000000 };
+
+static const char *const level_ids[N_LEVELS] = {"yellow", "orange", "red"};
+static const char *const pollutants[MAX_POLLUTANTS][3] = {
+    {"SO2", "二氧化硫", "sulphur dioxide"}, {"NOx", "氮氧化物", "nitrogen oxides"},
+    {"PM", "颗粒物", "particulate matter"}, {"VOCs", "挥发性有机物", "volatile organic compounds"},
+    {"CO", "一氧化碳", "carbon monoxide"},  {"NH3", "氨", "ammonia"},
+};
+
+/* What a trade emits, per cent of its size, and what a gram of it costs; the figures are invented. */
+typedef struct {
+    const char *id, *zh, *unit_name, *product, *product_unit;
+    int percent[MAX_POLLUTANTS];
+    int fen_per_kg;
+} bench_trade;
+
+static const bench_trade trades[] = {
+    {"chp", "热电联产", "号锅炉", "heat", "GJ/d", {80, 100, 15, 2, 60, 4}, 6000},
+    {"cement", "水泥", "号窑", "clinker", "t/d", {12, 100, 20, 0, 90, 3}, 8000},
+    {"brick", "砖瓦", "号隧道窑", "brick", "piece/d", {100, 70, 45, 0, 80, 0}, 3000},
+    {"lime", "石灰", "号石灰窑", "lime", "t/d", {60, 80, 100, 0, 100, 0}, 4000},
+    {"ceramics", "陶瓷", "号辊道窑", "tile", "m2/d", {70, 100, 40, 5, 30, 0}, 9000},
+    {"refractory", "耐火材料", "号高温窑", "refractory", "t/d", {50, 100, 60, 0, 30, 0}, 15000},
+    {"aluminium", "有色冶炼", "号系列", "metal", "t/d", {100, 20, 40, 2, 100, 0}, 40000},
+    {"carbon", "炭素", "号焙烧炉", "anode", "t/d", {100, 50, 30, 25, 40, 0}, 20000},
+    {"casting", "铸造", "号熔炼炉", "castings", "t/d", {10, 15, 100, 60, 80, 0}, 25000},
+    {"glass", "玻璃", "号熔窑", "glass", "t/d", {40, 100, 15, 2, 10, 6}, 18000},
+    {"chemicals", "化工", "号装置", "chemicals", "t/d", {15, 30, 15, 100, 10, 40}, 17000},
+    {"fertiliser", "化肥", "号合成线", "fertiliser", "t/d", {30, 60, 40, 20, 20, 100}, 9000},
+    {"coating", "表面涂装", "号涂装线", "machine", "piece/d", {0, 4, 30, 100, 0, 0}, 60000},
+    {"printing", "包装印刷", "号印刷机组", "film", "t/d", {0, 2, 1, 100, 0, 0}, 45000},
+    {"furniture", "家具", "号喷漆线", "furniture", "piece/d", {0, 0, 35, 100, 0, 0}, 50000},
+    {"paper", "造纸", "号锅炉", "paper", "t/d", {80, 100, 20, 15, 30, 10}, 22000},
+};
+enum { N_TRADES = sizeof trades / sizeof trades[0], CHP = 0 };
+
+typedef struct {
+    long n_units;
+    int n_districts, n_pollutants;
+    bool has_district_demands;
+    uint64_t seed;
+} bench_options;
+
+typedef struct {
+    int number; /* 1 .. in its enterprise */
+    int64_t output, cost_fen_d, reading;
+    int64_t emission_g_d[MAX_POLLUTANTS];
+    bool is_slow; /* cannot be stopped wholly */
+} bench_unit;
+
+typedef struct {
+    int serial; /* from 1 */
+    int trade, district, grade, n_units;
+    int exempt_from; /* lowest level it is not exempt at; N_LEVELS: exempt at all */
+    bool is_closed;
+    bench_unit units[MAX_UNITS_PER_ENTERPRISE];
+} bench_enterprise;
+
+static const char *const grades[] = {"A", "B", "B-", "C", "D", "leading", "none"};
+enum { N_GRADES = 7 };
+
+/* Most that may be cut, % per grade and level; a better grade is called on later. */
+static const int most[N_GRADES][N_LEVELS] = {{0, 20, 50},     {20, 50, 80}, {30, 60, 90},  {50, 100, 100},
+                                             {100, 100, 100}, {0, 30, 60},  {50, 100, 100}};
+
+/* ---- drawing ---- */
+
+static void draw_unit(gen_rng *rng, bench_unit *u, int number, const bench_trade *trade, int n_pollutants)
+{
+    int64_t size = gen_heavy_tail(rng, 2000, 14); /* g/d of its main pollutant */
+    int64_t all = 0;
+
+    u->number = number;
+    for (int p = 0; p < n_pollutants; p++) {
+        u->emission_g_d[p] = size * trade->percent[p] * gen_between(rng, 50, 150) / 10000;
+        all += u->emission_g_d[p];
+    }
+    u->cost_fen_d = 100 + all * trade->fen_per_kg / 1000 * gen_log_uniform(rng, 20, 600) / 100;
+    u->output = 1 + size / gen_between(rng, 50, 200);
+    u->reading = u->output * gen_between(rng, 20, 90);
+    u->is_slow = gen_chance(rng, 15);
+}
+
+static void draw_enterprise(gen_rng *rng, bench_enterprise *e, const bench_options *options, long units_left)
+{
+    static const int n_units_weights[MAX_UNITS_PER_ENTERPRISE] = {25, 25, 22, 14, 9, 5}; /* 2.72 on average */
+    static const int grade_weights[N_GRADES] = {3, 14, 8, 40, 20, 3, 12};
+    int chance;
+
+    e->trade = (int)gen_between(rng, 0, N_TRADES - 1);
+    e->district = (int)gen_between(rng, 0, options->n_districts - 1);
+    e->grade = (int)gen_weighted(rng, grade_weights, N_GRADES);
+    chance = (int)gen_between(rng, 0, 99);
+    e->exempt_from = chance < 2 ? N_LEVELS : chance < 5 ? RED : YELLOW;
+    e->is_closed = chance >= 98;
+    e->n_units = 1 + (int)gen_weighted(rng, n_units_weights, MAX_UNITS_PER_ENTERPRISE);
+    if (e->n_units > units_left)
+        e->n_units = (int)units_left;
+    for (int i = 0; i < e->n_units; i++)
+        draw_unit(rng, &e->units[i], i + 1, &trades[e->trade], options->n_pollutants);
+}
+
+/* What may be cut of a unit at a level, %. */
+static int most_of(const bench_enterprise *e, const bench_unit *u, int level)
+{
+    int limit = most[e->grade][level];
+
+    if (e->is_closed || level < e->exempt_from)
+        return 0;
+    return u->is_slow && limit > 60 ? 60 : limit;
+}
+
+/* ---- first pass: sums ---- */
+
+typedef struct {
+    int64_t listed[MAX_POLLUTANTS], reach[N_LEVELS][MAX_POLLUTANTS], heat;
+} bench_sums;
+
+/* Heat must go on at 70 %, so that a boiler counts with at most 25 % among what can be reached. */
+static void add_enterprise(bench_sums *sums, const bench_enterprise *e, int n_pollutants)
+{
+    for (int i = 0; i < e->n_units && !e->is_closed; i++) {
+        const bench_unit *u = &e->units[i];
+
+        if (e->trade == CHP)
+            sums->heat += u->output;
+        for (int p = 0; p < n_pollutants; p++) {
+            sums->listed[p] += u->emission_g_d[p];
+            for (int l = 0; l < N_LEVELS; l++) {
+                int limit = most_of(e, u, l);
+
+                sums->reach[l][p] += u->emission_g_d[p] / 100 * (e->trade == CHP && limit > 25 ? 25 : limit);
+            }
+        }
+    }
+}
+
+typedef void visitor(const bench_enterprise *e, const bench_options *options, void *context);
+
+static void visit_all(const bench_options *options, visitor *visit, void *context)
+{
+    gen_rng rng = {options->seed};
+    bench_enterprise e = {.serial = 0};
+
+    for (long left = options->n_units; left > 0; left -= e.n_units) {
+        e.serial++;
+        draw_enterprise(&rng, &e, options, left);
+        visit(&e, options, context);
+    }
+}
+
+/* context: the sums of each district */
+static void visit_sums(const bench_enterprise *e, const bench_options *options, void *context)
+{
+    add_enterprise((bench_sums *)context + e->district, e, options->n_pollutants);
+}
+
+static void add_up(bench_sums *whole, const bench_sums *districts, const bench_options *options)
+{
+    memset(whole, 0, sizeof *whole);
+    for (int d = 0; d < options->n_districts; d++)
+        for (int p = 0; p < options->n_pollutants; p++) {
+            whole->listed[p] += districts[d].listed[p];
+            for (int l = 0; l < N_LEVELS; l++)
+                whole->reach[l][p] += districts[d].reach[l][p];
+        }
+}
+
+/* ---- second pass: the file ---- */
+
+static void put_id(gen_out *out, const char *attribute, const char *stem, int number, int width)
+{
+    char text[64];
+    size_t n = strlen(stem);
+
+    memcpy(text, stem, n);
+    for (int i = width; i-- > 0; number /= 10)
+        text[n + (size_t)i] = (char)('0' + number % 10);
+    text[n + (size_t)width] = '\0';
+    gen_attr(out, attribute, text);
+}
+
+static void put_head(gen_out *out, const bench_options *options)
+{
+    gen_put(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    gen_tag(out, "scenario");
+    gen_attr(out, "xmlns", "urn:hazeplan:scenario");
+    gen_attr(out, "version", "1");
+    gen_attr(out, "id", "bench");
+    gen_attr(out, "lang", "zh-CN");
+    gen_attr(out, "standing", "test");
+    gen_attr(out, "currency", "CNY");
+    gen_attr(out, "country", "CN");
+    gen_start(out);
+    gen_tag(out, "title");
+    gen_attr(out, "zh", "性能测试数据");
+    gen_attr(out, "en", "data for measuring");
+    gen_empty(out);
+    gen_tag(out, "sources");
+    gen_start(out);
+    gen_tag(out, "source");
+    gen_attr(out, "id", "s-bench");
+    gen_attr(out, "text", "random numbers");
+    gen_attr(out, "confidence", "invented");
+    gen_empty(out);
+    gen_end(out, "sources");
+    gen_tag(out, "pollutants");
+    gen_start(out);
+    for (int p = 0; p < options->n_pollutants; p++) {
+        gen_tag(out, "pollutant");
+        gen_attr(out, "id", pollutants[p][0]);
+        gen_attr(out, "zh", pollutants[p][1]);
+        gen_attr(out, "en", pollutants[p][2]);
+        gen_empty(out);
+    }
+    gen_end(out, "pollutants");
+}
+
+static void put_groups(gen_out *out, const bench_options *options)
+{
+    gen_tag(out, "districts");
+    gen_start(out);
+    for (int d = 0; d < options->n_districts; d++) {
+        gen_tag(out, "district");
+        put_id(out, "id", "d", d + 1, 4);
+        put_id(out, "zh", "示例区", d + 1, 4);
+        put_id(out, "body", "示例区政府", d + 1, 4);
+        gen_empty(out);
+    }
+    gen_end(out, "districts");
+    gen_tag(out, "sectors");
+    gen_start(out);
+    for (int t = 0; t < N_TRADES; t++) {
+        gen_tag(out, "sector");
+        gen_attr(out, "id", trades[t].id);
+        gen_attr(out, "zh", trades[t].zh);
+        gen_attr(out, "body", "示例市环境保护局");
+        gen_empty(out);
+    }
+    gen_end(out, "sectors");
+}
+
+/* A quarter of the whole-society emission is not listed; less where the list could not reach 36 % of it. */
+static int64_t unlisted_g_d(const bench_sums *whole, int p)
+{
+    int64_t usual = whole->listed[p] / 3;
+    int64_t room = whole->listed[p];
+
+    for (int l = 0; l < N_LEVELS; l++) {
+        int64_t total = whole->reach[l][p] / (12 * (l + 1)) * 100;
+
+        if (total - whole->listed[p] < room)
+            room = total - whole->listed[p];
+    }
+    return room < 0 ? 0 : room < usual ? room : usual;
+}
+
+static void put_society(gen_out *out, const bench_sums *whole, const bench_options *options)
+{
+    gen_tag(out, "society");
+    gen_start(out);
+    for (int p = 0; p < options->n_pollutants; p++) {
+        gen_tag(out, "unlisted");
+        gen_attr(out, "pollutant", pollutants[p][0]);
+        gen_attr_decimal(out, "value", unlisted_g_d(whole, p), 3);
+        gen_attr(out, "unit", "kg/d");
+        gen_empty(out);
+    }
+    gen_end(out, "society");
+}
+
+static void put_reduction(gen_out *out, int level, int pollutant, int64_t percent, int district)
+{
+    gen_tag(out, "reduction");
+    gen_attr(out, "levels", level_ids[level]);
+    gen_attr(out, "pollutant", pollutants[pollutant][0]);
+    gen_attr_decimal(out, "value", percent, 0);
+    gen_attr(out, "unit", "%");
+    if (district >= 0)
+        put_id(out, "district", "d", district + 1, 4);
+    gen_empty(out);
+}
+
+/* The percentage that is wanted, or what can be reached with a tenth to spare, if that is less: a few large units may
+ * decide a small inventory. */
+static void put_reachable(gen_out *out, int level, int pollutant, int64_t wanted, int64_t reach, int64_t base,
+                          int district)
+{
+    int64_t reachable = base == 0 ? 0 : reach * 90 / base;
+
+    if (wanted > reachable)
+        wanted = reachable;
+    if (wanted > 0)
+        put_reduction(out, level, pollutant, wanted, district);
+}
+
+static void put_whole_demands(gen_out *out, const bench_sums *whole, int n_pollutants)
+{
+    for (int l = 0; l < N_LEVELS; l++)
+        for (int p = 0; p < n_pollutants; p++)
+            put_reachable(out, l, p, 10 * (l + 1), whole->reach[l][p], whole->listed[p] + unlisted_g_d(whole, p), -1);
+}
+
+/* District `d`: a little more than the whole must cut, and 70 % of its heat must still be given. */
+static void put_district_demands(gen_out *out, const bench_sums *sums, int d, int n_pollutants)
+{
+    for (int l = 0; l < N_LEVELS; l++)
+        for (int p = 0; p < n_pollutants; p++)
+            put_reachable(out, l, p, 12 * (l + 1) + 4, sums->reach[l][p], sums->listed[p], d);
+    if (sums->heat == 0)
+        return;
+    gen_tag(out, "floor");
+    gen_attr(out, "levels", "yellow orange red");
+    gen_attr(out, "product", "heat");
+    gen_attr_decimal(out, "value", sums->heat * 70 / 100, 0);
+    gen_attr(out, "unit", "GJ/d");
+    put_id(out, "district", "d", d + 1, 4);
+    gen_empty(out);
+}
+
+static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums *districts,
+                        const bench_options *options)
+{
+    gen_tag(out, "demands");
+    gen_start(out);
+    put_whole_demands(out, whole, options->n_pollutants);
+    for (int d = 0; options->has_district_demands && d < options->n_districts; d++)
+        put_district_demands(out, &districts[d], d, options->n_pollutants);
+    gen_end(out, "demands");
+}
+
+static void put_contact(gen_out *out, const char *role, const char *name, int number)
+{
+    gen_tag(out, "contact");
+    gen_attr(out, "role", role);
+    put_id(out, "name", name, number % 10000, 4);
+    put_id(out, "phone", "0000-0", number % 1000000, 6);
+    gen_empty(out);
+}
+
+/* Equal bounds share one element, and exempt levels have none. */
+static void put_cuts(gen_out *out, const bench_enterprise *e, const bench_unit *u)
+{
+    for (int l = e->exempt_from; l < N_LEVELS && !e->is_closed;) {
+        char levels[32] = "";
+        int limit = most_of(e, u, l);
+
+        for (; l < N_LEVELS && most_of(e, u, l) == limit; l++) {
+            if (levels[0] != '\0')
+                strcat(levels, " ");
+            strcat(levels, level_ids[l]);
+        }
+        gen_tag(out, "cut");
+        gen_attr(out, "levels", levels);
+        gen_attr(out, "min", "0");
+        gen_attr_decimal(out, "max", limit, 0);
+        gen_attr(out, "unit", "%");
+        gen_empty(out);
+    }
+}
+
+static void put_unit(gen_out *out, const bench_enterprise *e, const bench_unit *u, const bench_options *options)
+{
+    const bench_trade *trade = &trades[e->trade];
+    char name[64] = "0";
+
+    name[0] = (char)('0' + u->number);
+    strcpy(name + 1, trade->unit_name);
+    gen_tag(out, "unit");
+    put_id(out, "id", "line-", u->number, 1);
+    gen_attr(out, "name", name);
+    gen_attr(out, "kind", "line");
+    gen_start(out);
+    gen_tag(out, "output");
+    gen_attr(out, "product", trade->product);
+    gen_attr_decimal(out, "value", u->output, 0);
+    gen_attr(out, "unit", trade->product_unit);
+    gen_attr(out, "basis", "permit");
+    gen_empty(out);
+    for (int p = 0; p < options->n_pollutants; p++) {
+        gen_tag(out, "emission");
+        gen_attr(out, "pollutant", pollutants[p][0]);
+        gen_attr_decimal(out, "value", u->emission_g_d[p], 3);
+        gen_attr(out, "unit", "kg/d");
+        gen_attr(out, "basis", "factor");
+        gen_empty(out);
+    }
+    gen_tag(out, "cost");
+    gen_attr_decimal(out, "value", u->cost_fen_d, 2);
+    gen_attr(out, "unit", "CNY/d");
+    gen_attr(out, "basis", "sector");
+    gen_empty(out);
+    put_cuts(out, e, u);
+    gen_tag(out, "check");
+    gen_attr(out, "by", "electricity");
+    gen_attr_decimal(out, "value", u->reading, 0);
+    gen_attr(out, "unit", "kWh/d");
+    gen_empty(out);
+    gen_end(out, "unit");
+}
+
+static void put_identity(gen_out *out, const bench_enterprise *e)
+{
+    char code[GEN_CREDIT_CODE], permit[GEN_CREDIT_CODE + 4];
+
+    put_id(out, "id", "E", e->serial, 7);
+    put_id(out, "name", "示例市测试工业有限公司", e->serial, 7);
+    gen_credit_code(code, (unsigned)e->serial);
+    gen_attr(out, "credit-code", code);
+    memcpy(permit, code, GEN_CREDIT_CODE - 1);
+    memcpy(permit + GEN_CREDIT_CODE - 1, "001P", 5);
+    gen_attr(out, "permit", permit);
+    gen_attr(out, "sector", trades[e->trade].id);
+    put_id(out, "district", "d", e->district + 1, 4);
+    gen_attr(out, "grade", grades[e->grade]);
+    gen_attr(out, "status", e->is_closed ? "closed" : "operating");
+    gen_attr(out, "source", "s-bench");
+}
+
+/* context: the output */
+static void visit_write(const bench_enterprise *e, const bench_options *options, void *context)
+{
+    static const char *const exempt_levels[] = {"", "yellow", "yellow orange", "yellow orange red"};
+    gen_out *out = (gen_out *)context;
+
+    gen_tag(out, "enterprise");
+    put_identity(out, e);
+    gen_start(out);
+    put_contact(out, "responsible", "张某", e->serial);
+    put_contact(out, "grid", "李某", e->serial / 7 + 1);
+    if (e->exempt_from > YELLOW) {
+        gen_tag(out, "exemption");
+        gen_attr(out, "levels", exempt_levels[e->exempt_from]);
+        gen_attr(out, "reason", "保障类");
+        gen_attr(out, "document", "示例文〔2017〕1号(虚构)");
+        gen_empty(out);
+    }
+    for (int i = 0; i < e->n_units; i++)
+        put_unit(out, e, &e->units[i], options);
+    gen_end(out, "enterprise");
+}
+
+static bool write_scenario(FILE *file, const bench_options *options, const bench_sums *districts)
+{
+    static gen_out out;
+    bench_sums whole;
+
+    add_up(&whole, districts, options);
+    gen_out_init(&out, file);
+    put_head(&out, options);
+    put_groups(&out, options);
+    put_society(&out, &whole, options);
+    put_demands(&out, &whole, districts, options);
+    gen_tag(&out, "enterprises");
+    gen_start(&out);
+    visit_all(options, visit_write, &out);
+    gen_end(&out, "enterprises");
+    gen_end(&out, "scenario");
+    return gen_out_flush(&out);
+}
+
+/* ---- command line ---- */
+
+static bool parse_number(long *out, const char *text, long lo, long hi)
+{
+    char *end;
+
+    *out = strtol(text, &end, 10);
+    return end != text && *end == '\0' && *out >= lo && *out <= hi;
+}
+
+static bool parse_options(bench_options *options, int argc, char **argv)
+{
+    static const struct option names[] = {{"districts", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0}};
+    bool is_right = true;
+    long value;
+    int letter;
+
+    *options = (bench_options){.n_districts = DEFAULT_DISTRICTS, .n_pollutants = 4, .seed = 1};
+    while (is_right && (letter = getopt_long(argc, argv, "n:s:d:p:", names, NULL)) != -1)
+        switch (letter) {
+        case 'n':
+            is_right = parse_number(&options->n_units, optarg, 1, MAX_UNITS);
+            break;
+        case 's':
+            is_right = parse_number(&value, optarg, 0, INT32_MAX);
+            options->seed = (uint64_t)value;
+            break;
+        case 'd':
+            is_right = parse_number(&value, optarg, 1, MAX_DISTRICTS);
+            options->n_districts = (int)value;
+            options->has_district_demands = true;
+            break;
+        case 'p':
+            is_right = parse_number(&value, optarg, MIN_POLLUTANTS, MAX_POLLUTANTS);
+            options->n_pollutants = (int)value;
+            break;
+        default:
+            is_right = false;
+        }
+    return is_right && optind == argc && options->n_units > 0;
+}
+
+int main(int argc, char **argv)
+{
+    bench_options options;
+    bench_sums *districts;
+    bool is_written;
+
+    if (!parse_options(&options, argc, argv)) {
+        fprintf(stderr, "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] > scenario.xml\n",
+                MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS);
+        return 2;
+    }
+    districts = calloc((size_t)options.n_districts, sizeof *districts);
+    if (districts == NULL) {
+        perror("gen_bench");
+        return EXIT_FAILURE;
+    }
+    visit_all(&options, visit_sums, districts);
+    is_written = write_scenario(stdout, &options, districts);
+    if (!is_written)
+        perror("gen_bench: cannot write");
+    free(districts);
+    return is_written ? EXIT_SUCCESS : EXIT_FAILURE;
+}
