@@ -1,0 +1,252 @@
+/* cmd_plan.c - hazeplan plan: the cheapest proved cuts for a level, as a folder of lists
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cancel.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "cli/commands.h"
+#include "cli/no_plan.h"
+#include "cli/talk.h"
+#include "export/as_csv.h"
+#include "export/as_json.h"
+#include "export/as_text.h"
+#include "export/folder.h"
+#include "pipeline.h"
+
+enum { EXIT_NO_PLAN = 4, DEFAULT_STEP_BP = 100 };
+
+/* What was asked for, beside the request to the pipeline. */
+typedef struct {
+    const char *scenario;
+    const char *folder, *list; /* NULL: not asked for */
+    bool may_replace, is_json, has_timings;
+} job;
+
+/* ---- the command line ---- */
+
+static hz_status take_time(char out[HZ_TIME_TEXT], const hz_options *options, hz_option_id earlier, hz_option_id option,
+                           hz_error *err)
+{
+    const hz_option_value *value = &options->values[option], *before = &options->values[earlier];
+
+    if (!value->is_given)
+        return HZ_OK;
+    /* YYYY-MM-DDThh:mm: the order of the texts is that of the times */
+    if (before->is_given && strcmp(value->text, before->text) < 0)
+        return hz_error_set(err, HZ_ERR_USAGE, _("'--%1$s %2$s' is before '--%3$s %4$s'; exchange or correct them"),
+                            hz_option_defs[option].name, value->text, hz_option_defs[earlier].name, before->text);
+    snprintf(out, HZ_TIME_TEXT, "%s", value->text);
+    return HZ_OK;
+}
+
+static hz_status make_request(hz_request *request, const hz_options *options, hz_error *err)
+{
+    const hz_option_value *values = options->values;
+    hz_settings *settings = &request->settings;
+
+    if (!values[HZ_OPTION_LEVEL].is_given)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("the warning level is not given; add --level blue, yellow, orange or red"));
+    settings->level = (hz_level)values[HZ_OPTION_LEVEL].number;
+    settings->lang = (hz_lang)values[HZ_OPTION_LANG].number;
+    settings->step_bp = values[HZ_OPTION_STEP].is_given ? (uint16_t)values[HZ_OPTION_STEP].number : DEFAULT_STEP_BP;
+    request->has_lang = values[HZ_OPTION_LANG].is_given;
+    request->cap = (uint64_t)values[HZ_OPTION_MAX_BYTES].number;
+    request->write_mps = values[HZ_OPTION_WRITE_MPS].text;
+    request->write_lp = values[HZ_OPTION_WRITE_LP].text;
+    request->may_replace = values[HZ_OPTION_FORCE].is_given;
+    if (take_time(settings->start, options, HZ_OPTION_START, HZ_OPTION_START, err) ||
+        take_time(settings->in_place, options, HZ_OPTION_START, HZ_OPTION_IN_PLACE, err) ||
+        take_time(settings->until, options, HZ_OPTION_START, HZ_OPTION_UNTIL, err) ||
+        take_time(settings->until, options, HZ_OPTION_IN_PLACE, HZ_OPTION_UNTIL, err))
+        return HZ_ERR_USAGE;
+    return HZ_OK;
+}
+
+/* Said at once, not after a long run; that nobody else makes it meanwhile is seen to when it is written. */
+static hz_status refuse_existing(const char *path, bool may_replace, hz_error *err)
+{
+    if (path && !may_replace && hz_file_exists(path))
+        return hz_error_set(err, HZ_ERR_IO, _("%s exists; give --force to replace it"), path);
+    return HZ_OK;
+}
+
+static hz_status make_job(job *j, const hz_options *options, hz_error *err)
+{
+    const hz_option_value *values = options->values;
+    hz_status status;
+
+    *j = (job){.scenario = options->operands[0],
+               .folder = values[HZ_OPTION_OUTPUT].text,
+               .list = values[HZ_OPTION_LIST].text,
+               .may_replace = values[HZ_OPTION_FORCE].is_given,
+               .is_json = values[HZ_OPTION_JSON].is_given,
+               .has_timings = values[HZ_OPTION_TIMINGS].is_given};
+    if (!j->folder && !j->list)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("nowhere to write the plan; add -o FOLDER for all lists, or --list FILE for one table"));
+    if ((status = refuse_existing(j->folder, j->may_replace, err)) ||
+        (status = refuse_existing(j->list, j->may_replace, err)) ||
+        (status = refuse_existing(values[HZ_OPTION_WRITE_MPS].text, j->may_replace, err)))
+        return status;
+    return refuse_existing(values[HZ_OPTION_WRITE_LP].text, j->may_replace, err);
+}
+
+/* ---- writing ---- */
+
+/* The table waits, written but not in its place, until the folder is there: both or none. */
+static hz_status start_list(hz_outfile **out, const hz_plan *plan, const job *j, hz_error *err)
+{
+    hz_status status;
+
+    *out = NULL;
+    if (!j->list)
+        return HZ_OK;
+    if ((status = hz_outfile_open(out, j->list, j->may_replace, NULL, err)))
+        return status;
+    return hz_csv_actions(hz_outfile_sink(*out), plan, err);
+}
+
+static hz_status write_files(const hz_plan *plan, const job *j, hz_error *err)
+{
+    hz_outfile *list;
+    hz_status status = start_list(&list, plan, j, err);
+
+    if (!status && j->folder)
+        status = hz_export_folder(plan, j->folder, j->may_replace, err);
+    if (status) {
+        hz_outfile_abort(list);
+        return status;
+    }
+    return list ? hz_outfile_commit(list, err) : HZ_OK;
+}
+
+static void put_json_head(hz_sink *sink, hz_run *run, const char *outcome)
+{
+    hz_putf(sink, "{\"outcome\":\"%s\",\n\"findings\":", outcome);
+    hz_findings_write_json(run->findings, sink);
+}
+
+static void put_json_plan(hz_sink *sink, hz_run *run, const job *j)
+{
+    put_json_head(sink, run, "plan");
+    hz_puts(sink, ",\n\"folder\":");
+    hz_put_json(sink, j->folder);
+    hz_puts(sink, ",\"list\":");
+    hz_put_json(sink, j->list);
+    hz_puts(sink, ",\n\"plan\":");
+    hz_json_plan_head(sink, run->plan);
+    hz_puts(sink, "}\n");
+}
+
+static hz_status print_summary(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (!sink)
+        return HZ_ERR_MEMORY;
+    if (j->is_json)
+        put_json_plan(sink, run, j);
+    else
+        hz_text_summary(sink, run->plan);
+    return hz_talk_close(sink, err);
+}
+
+static void note_stage(hz_run *run, const char *name, double since)
+{
+    if (run->n_timings < (int)(sizeof run->timings / sizeof *run->timings))
+        run->timings[run->n_timings++] = (hz_timing){name, hz_talk_clock() - since};
+}
+
+/* Lists and summary are in the language of the plan; then the talk goes on in the user's. */
+static void publish(hz_run *run, const job *j, hz_error *err)
+{
+    hz_lang lang = hz_lang_now();
+    double since = hz_talk_clock();
+
+    hz_talk_progress(_("writing …"));
+    if (!hz_lang_use(run->plan->settings.lang, err) && !write_files(run->plan, j, err)) {
+        note_stage(run, "write", since);
+        hz_talk_progress(NULL);
+        print_summary(run, j, err);
+    }
+    hz_lang_use(lang, NULL);
+}
+
+/* ---- the other answers ---- */
+
+static int refuse_input(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (sink && j->is_json) {
+        put_json_head(sink, run, "input-errors");
+        hz_puts(sink, "}\n");
+    } else if (sink)
+        hz_findings_write(run->findings, sink);
+    hz_talk_close(sink, err);
+    hz_error_set(err, HZ_ERR_INPUT, _("%1$s has errors: %2$zu; no plan is made before they are mended"), j->scenario,
+                 hz_findings_count(run->findings, HZ_SEVERITY_ERROR));
+    return hz_error_exit_code(HZ_ERR_INPUT);
+}
+
+static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (sink && j->is_json) {
+        put_json_head(sink, run, "no-plan");
+        hz_puts(sink, ",\n\"no_plan\":");
+        hz_no_plan_json(sink, run);
+        hz_puts(sink, "}\n");
+    } else if (sink)
+        hz_no_plan_text(sink, run);
+    hz_talk_close(sink, err);
+    return EXIT_NO_PLAN;
+}
+
+/* ---- the command ---- */
+
+static void note_warnings(const hz_run *run, const job *j)
+{
+    size_t n = hz_findings_count(run->findings, HZ_SEVERITY_WARNING);
+
+    if (n > 0)
+        hz_talk_note(_("warnings about %1$s: %2$zu; 'hazeplan check' lists them"), j->scenario, n);
+}
+
+static int answer(hz_run *run, const job *j, hz_error *err)
+{
+    hz_talk_progress(NULL);
+    if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0)
+        return refuse_input(run, j, err);
+    note_warnings(run, j);
+    if (run->reached < HZ_STAGE_RECKONED)
+        return explain_no_plan(run, j, err);
+    publish(run, j, err);
+    if (err->status == HZ_OK && j->folder)
+        hz_talk_note(_("the lists are in %s"), j->folder);
+    return 0;
+}
+
+int hz_cmd_plan(const hz_options *options, hz_error *err)
+{
+    hz_request request = {0};
+    hz_run run = {0};
+    job j;
+    int status = 0;
+
+    if (make_request(&request, options, err) || make_job(&j, options, err))
+        return 0;
+    hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
+    hz_talk_progress(_("planning …"));
+    if (!hz_run_plan(&run, j.scenario, &request, err))
+        status = answer(&run, &j, err);
+    if (j.has_timings)
+        hz_talk_timings(run.timings, run.n_timings);
+    hz_run_free(&run);
+    return status;
+}

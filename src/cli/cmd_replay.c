@@ -1,0 +1,293 @@
+/* cmd_replay.c - hazeplan replay: the same input again, byte by byte against what was written then
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cancel.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "cli/commands.h"
+#include "cli/folder_diff.h"
+#include "cli/talk.h"
+#include "export/folder.h"
+#include "hazeplan.h"
+#include "plan/read_plan.h"
+#include "plan/settings.h"
+#include "solve/master.h"
+
+#define MANIFEST "SHA256SUMS"
+
+enum { EXIT_DIFFERENT = 5 };
+
+typedef struct {
+    const char *folder;
+    hz_arena *arena;
+    char *temporary; /* our own folder for the second copy; NULL: not made */
+    hz_folder_diff diff, sums;
+    bool has_sums;
+    char sums_fault[1024]; /* why the checksums could not be read */
+    hz_old_plan *then;     /* NULL: the list could not be read */
+} replay;
+
+static char *join(const char *folder, const char *name, hz_arena *arena)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = hz_arena_alloc(arena, size);
+
+    if (path)
+        snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
+/* ---- making it again ---- */
+
+static hz_status make_temporary(replay *r, hz_error *err)
+{
+    const char *parent = getenv("TMPDIR");
+    char *path = join(parent && parent[0] ? parent : "/tmp", "hazeplan-replay-XXXXXX", r->arena);
+
+    if (!path)
+        return hz_error_memory(err);
+    if (!mkdtemp(path))
+        return hz_error_set(err, HZ_ERR_IO, _("cannot make a folder like %1$s: %2$s; name another place in TMPDIR"), path,
+                            strerror(errno));
+    r->temporary = path;
+    return HZ_OK;
+}
+
+/* The plan of the folder's own input; anything but a plan is an error here. */
+static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
+{
+    char *settings = join(r->folder, "input/settings.xml", r->arena);
+    char *scenario = join(r->folder, "input/scenario.xml", r->arena);
+    hz_request request = {.has_lang = true};
+    hz_status status;
+
+    if (!settings || !scenario)
+        return hz_error_memory(err);
+    if (!hz_file_exists(settings))
+        return hz_error_set(err, HZ_ERR_IO, _("%1$s is not a plan folder: %2$s is not there"), r->folder, settings);
+    if ((status = hz_read_settings(&request.settings, settings, err)) ||
+        (status = hz_run_plan(run, scenario, &request, err)))
+        return status;
+    if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0)
+        return hz_error_set(err, HZ_ERR_VERIFY,
+                            _("%1$s has errors now and gives no plan; 'hazeplan check %1$s' lists them"), scenario);
+    if (run->reached < HZ_STAGE_RECKONED)
+        return hz_error_set(err, HZ_ERR_VERIFY, _("no plan can meet the demands of %s now; the folder was made otherwise"),
+                            scenario);
+    return HZ_OK;
+}
+
+static hz_status write_again(const hz_plan *plan, const char *path, hz_error *err)
+{
+    hz_lang lang = hz_lang_now();
+    hz_status status = hz_lang_use(plan->settings.lang, err);
+
+    if (!status)
+        status = hz_export_folder(plan, path, false, err);
+    hz_lang_use(lang, NULL);
+    return status;
+}
+
+static hz_status compare(replay *r, hz_error *err)
+{
+    hz_run run = {0};
+    char *copy;
+    hz_status status;
+
+    if ((status = plan_again(&run, r, err)) || (status = make_temporary(r, err)))
+        goto done;
+    if (!(copy = join(r->temporary, "again", r->arena))) {
+        status = hz_error_memory(err);
+        goto done;
+    }
+    if (!(status = write_again(run.plan, copy, err)))
+        status = hz_folder_diff_make(&r->diff, r->folder, copy, r->arena, err);
+done:
+    hz_run_free(&run);
+    return status;
+}
+
+/* The folder's own word on itself. That it cannot be read is part of the answer, not an error. */
+static hz_status look(replay *r, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    hz_status status = hz_folder_diff_sums(&r->sums, r->folder, MANIFEST, r->arena, &own);
+
+    if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)
+        return hz_error_set(err, status, "%s", own.message);
+    r->has_sums = !status;
+    snprintf(r->sums_fault, sizeof r->sums_fault, "%s", own.message);
+    own = HZ_ERROR_NONE;
+    status = hz_read_plan(&r->then, r->folder, 0, &own);
+    if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)
+        return hz_error_set(err, status, "%s", own.message);
+    return HZ_OK;
+}
+
+/* ---- the answer ---- */
+
+static bool is_same_version(const replay *r)
+{
+    return r->then && strcmp(r->then->hazeplan, hz_version()) == 0 && strcmp(r->then->solver, hz_solver_name()) == 0;
+}
+
+static bool is_unchanged(const replay *r)
+{
+    return r->has_sums && r->sums.n_items == 0;
+}
+
+static void put_diff(hz_sink *sink, const hz_file_diff *d)
+{
+    switch (d->kind) {
+    case HZ_DIFF_CONTENT:
+        hz_putf(sink, _("%1$s: differs from line %2$ju on (byte %3$ju)\n"), d->name, (uintmax_t)d->line, (uintmax_t)d->byte);
+        break;
+    case HZ_DIFF_MISSING:
+        hz_putf(sink, _("%s: is missing in the folder\n"), d->name);
+        break;
+    case HZ_DIFF_EXTRA:
+        hz_putf(sink, _("%s: is extra in the folder; a replay does not make it\n"), d->name);
+        break;
+    case HZ_DIFF_NOT_A_FILE:
+        hz_putf(sink, _("%s: is not a regular file\n"), d->name);
+        break;
+    }
+}
+
+static void put_sum(hz_sink *sink, const hz_file_diff *d)
+{
+    switch (d->kind) {
+    case HZ_DIFF_CONTENT:
+        hz_putf(sink, _("%1$s: was changed after it was written; its checksum (%2$s, line %3$ju) is another one\n"), d->name,
+                MANIFEST, (uintmax_t)d->line);
+        break;
+    case HZ_DIFF_MISSING:
+        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), d->name, MANIFEST, (uintmax_t)d->line);
+        break;
+    case HZ_DIFF_EXTRA:
+        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), d->name, MANIFEST);
+        break;
+    case HZ_DIFF_NOT_A_FILE:
+        hz_putf(sink, _("%s: has been replaced by something that is not a regular file\n"), d->name);
+        break;
+    }
+}
+
+static void put_conclusion(hz_sink *sink, const replay *r)
+{
+    char bytes[HZ_FIXED_MAX];
+
+    if (r->diff.n_items == 0) {
+        hz_format_grouped(bytes, (__int128)r->diff.n_bytes, 0, 0);
+        hz_putf(sink, _("Equal: %1$zu files, %2$s bytes. The folder is what its input gives.\n"), r->diff.n_equal, bytes);
+    } else if (!is_unchanged(r))
+        hz_puts(sink, _("Different: the folder is not as it was written. Do not rely on it before it is known who changed it.\n"));
+    else if (!is_same_version(r))
+        hz_puts(sink, _("Different, but not changed since it was written: another version made it. Replay it with that version.\n"));
+    else
+        hz_puts(sink, _("Different, although this version wrote it and nobody changed it: this is a fault of hazeplan or of its "
+                        "libraries. Please report it with the folder.\n"));
+}
+
+static void put_text(hz_sink *sink, const replay *r)
+{
+    if (r->then && !is_same_version(r))
+        hz_putf(sink, _("Made by hazeplan %1$s with %2$s; replayed by hazeplan %3$s with %4$s.\n"), r->then->hazeplan,
+                r->then->solver, hz_version(), hz_solver_name());
+    for (size_t i = 0; i < r->diff.n_items; i++)
+        put_diff(sink, &r->diff.items[i]);
+    if (!r->has_sums)
+        hz_putf(sink, _("The checksums cannot be checked: %s\n"), r->sums_fault);
+    for (size_t i = 0; r->has_sums && i < r->sums.n_items; i++)
+        put_sum(sink, &r->sums.items[i]);
+    put_conclusion(sink, r);
+}
+
+static void put_json_diffs(hz_sink *sink, const char *key, const hz_folder_diff *diff)
+{
+    hz_putf(sink, ",\n\"%s\":[", key);
+    for (size_t i = 0; i < diff->n_items; i++) {
+        hz_puts(sink, i == 0 ? "{\"file\":" : ",{\"file\":");
+        hz_put_json(sink, diff->items[i].name);
+        hz_putf(sink, ",\"difference\":\"%s\",\"line\":", hz_diff_id(diff->items[i].kind));
+        hz_put_int(sink, (int64_t)diff->items[i].line);
+        hz_puts(sink, ",\"byte\":");
+        hz_put_int(sink, (int64_t)diff->items[i].byte);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
+static void put_json(hz_sink *sink, const replay *r)
+{
+    hz_putf(sink, "{\"is_equal\":%s,\"files\":%zu,\"bytes\":%ju", r->diff.n_items == 0 ? "true" : "false",
+            r->diff.n_equal, (uintmax_t)r->diff.n_bytes);
+    hz_puts(sink, ",\"made_by\":{\"hazeplan\":");
+    hz_put_json(sink, r->then ? r->then->hazeplan : NULL);
+    hz_puts(sink, ",\"solver\":");
+    hz_put_json(sink, r->then ? r->then->solver : NULL);
+    hz_puts(sink, "},\"replayed_by\":{\"hazeplan\":");
+    hz_put_json(sink, hz_version());
+    hz_puts(sink, ",\"solver\":");
+    hz_put_json(sink, hz_solver_name());
+    hz_putc(sink, '}');
+    put_json_diffs(sink, "differences", &r->diff);
+    if (r->has_sums)
+        put_json_diffs(sink, "changed_since", &r->sums);
+    else
+        hz_puts(sink, ",\n\"changed_since\":null");
+    hz_puts(sink, "}\n");
+}
+
+/* There is no second copy to compare with; what the checksums say may tell why. */
+static void tell_changes(const replay *r)
+{
+    hz_sink *sink = r->has_sums && r->sums.n_items > 0 ? hz_talk_open(NULL) : NULL;
+
+    for (size_t i = 0; sink && i < r->sums.n_items; i++)
+        put_sum(sink, &r->sums.items[i]);
+    hz_talk_close(sink, NULL);
+}
+
+static int answer(const replay *r, bool is_json, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (!sink)
+        return 0;
+    (is_json ? put_json : put_text)(sink, r);
+    hz_talk_close(sink, err);
+    return r->diff.n_items == 0 ? 0 : EXIT_DIFFERENT;
+}
+
+int hz_cmd_replay(const hz_options *options, hz_error *err)
+{
+    replay r = {.folder = options->operands[0], .arena = hz_arena_new()};
+    int status = 0;
+
+    if (!r.arena) {
+        hz_error_memory(err);
+        return 0;
+    }
+    hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
+    hz_talk_progress(_("planning again …"));
+    if (!look(&r, err)) {
+        hz_status compared = compare(&r, err);
+
+        hz_talk_progress(NULL);
+        if (!compared)
+            status = answer(&r, options->values[HZ_OPTION_JSON].is_given, err);
+        else if (compared == HZ_ERR_INPUT || compared == HZ_ERR_VERIFY)
+            tell_changes(&r);
+    }
+    if (r.temporary)
+        hz_folder_remove(r.temporary, err);
+    hz_old_plan_free(r.then);
+    hz_arena_free(r.arena);
+    return status;
+}

@@ -1,0 +1,153 @@
+/* no_plan.c - why there is no plan: how far each target could be met if it were the only one
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/no_plan.h"
+
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "export/page.h"
+#include "export/show.h"
+
+enum { CELL = 256 };
+
+static bool is_in_reach(const hz_reach *reach)
+{
+    return reach->is_possible && reach->reachable >= reach->required;
+}
+
+static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
+{
+    if (demand->scope == HZ_SCOPE_ALL)
+        return _("whole society");
+    return hz_bilingual_text(demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].name
+                                                                : s->sectors[demand->group].name);
+}
+
+/* ---- text ---- */
+
+static const hz_page_column columns[] = {{12, false}, {24, false}, {16, true}, {9, true}, {16, true}, {9, true}, {0, false}};
+
+/* The share of the base, rounded down: never more than is true. */
+static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t whole)
+{
+    char number[HZ_FIXED_MAX];
+
+    snprintf(buf, HZ_FIXED_MAX + 4, "%s %%", hz_page_percent(number, hz_show_share_bp(part, whole)));
+    return buf;
+}
+
+static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
+{
+    const hz_demand *demand = &s->demands[reach->balance_demand];
+    char buf[4][HZ_FIXED_MAX + 4];
+
+    hz_page_row(sink, columns, 7,
+                (const char *[]){s->pollutants[demand->pollutant].id, scope_name(s, demand),
+                                 hz_page_mass(buf[0], reach->required), percent_of(buf[1], reach->required, reach->base),
+                                 reach->is_possible ? hz_page_mass(buf[2], reach->reachable) : "-",
+                                 reach->is_possible ? percent_of(buf[3], reach->reachable, reach->base) : "-",
+                                 is_in_reach(reach) ? _("within reach") : _("OUT OF REACH")});
+}
+
+/* One sentence for a target that cannot be met even alone. */
+static void put_shortfall(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
+{
+    const hz_demand *demand = &s->demands[reach->balance_demand];
+    char line[4 * CELL], buf[3][HZ_FIXED_MAX + 4];
+
+    snprintf(line, sizeof line,
+             _("%1$s (%2$s): %3$s kg/d are missing. At most %4$s can be cut, but %5$s is demanded: lower the demand, or allow "
+               "deeper cuts (max, exemptions)."),
+             s->pollutants[demand->pollutant].id, scope_name(s, demand),
+             hz_page_mass(buf[0], reach->required - reach->reachable), percent_of(buf[1], reach->reachable, reach->base),
+             percent_of(buf[2], reach->required, reach->base));
+    hz_page_line(sink, line);
+}
+
+static void put_conclusion(hz_sink *sink, const hz_run *run)
+{
+    size_t n_short = 0;
+
+    for (size_t i = 0; i < run->n_reaches; i++) {
+        if (!run->reaches[i].is_possible) {
+            hz_page_line(sink, _("The supply floors cannot be kept even if nothing else is demanded: the least cuts (min) take "
+                                 "away too much. Lower the floors, or the least cuts."));
+            return;
+        }
+        if (!is_in_reach(&run->reaches[i])) {
+            put_shortfall(sink, run->scenario, &run->reaches[i]);
+            n_short++;
+        }
+    }
+    if (n_short == 0)
+        hz_page_line(sink, _("Each target can be met alone, but not all of them together: what is cut for one leaves too little "
+                             "room for another, or for a supply floor. Lower one of them, or allow deeper cuts."));
+}
+
+void hz_no_plan_text(hz_sink *sink, const hz_run *run)
+{
+    const char *const headings[] = {_("pollutant"), _("of"), _("demanded"), _("share"), _("at most"), _("share"), _("verdict")};
+    hz_level level = run->model->level;
+    char title[CELL];
+
+    hz_page_stamp(sink, run->scenario->standing);
+    snprintf(title, sizeof title, _("No plan can meet the demands: %1$s, %2$s"), hz_level_name(level),
+             hz_response_name(level));
+    hz_page_title(sink, title);
+    hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
+    hz_page_section(sink, _("What each target could reach if it were the only one, kg/d"));
+    hz_page_headings(sink, columns, 7, headings);
+    for (size_t i = 0; i < run->n_reaches; i++)
+        put_reach(sink, run->scenario, &run->reaches[i]);
+    hz_putc(sink, '\n');
+    put_conclusion(sink, run);
+    hz_page_line(sink, _("Supply floors are kept in these figures. This was proved in exact arithmetic."));
+}
+
+/* ---- JSON ---- */
+
+static void put_json_member(hz_sink *sink, const char *key, const char *text)
+{
+    if (!text)
+        return;
+    hz_putf(sink, ",\"%s\":", key);
+    hz_put_json(sink, text);
+}
+
+static void put_json_mass(hz_sink *sink, const char *key, int64_t g_d)
+{
+    hz_putf(sink, ",\"%s\":", key);
+    hz_put_fixed(sink, g_d, 3, -1);
+}
+
+static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
+{
+    const hz_demand *demand = &s->demands[reach->balance_demand];
+
+    hz_puts(sink, "{\"pollutant\":");
+    hz_put_json(sink, s->pollutants[demand->pollutant].id);
+    put_json_member(sink, "district", demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].id : NULL);
+    put_json_member(sink, "sector", demand->scope == HZ_SCOPE_SECTOR ? s->sectors[demand->group].id : NULL);
+    put_json_mass(sink, "base_kg_d", reach->base);
+    put_json_mass(sink, "required_kg_d", reach->required);
+    if (reach->is_possible)
+        put_json_mass(sink, "reachable_kg_d", reach->reachable);
+    else
+        hz_puts(sink, ",\"reachable_kg_d\":null");
+    hz_putf(sink, ",\"is_in_reach\":%s}", is_in_reach(reach) ? "true" : "false");
+}
+
+void hz_no_plan_json(hz_sink *sink, const hz_run *run)
+{
+    hz_puts(sink, "{\"scenario\":");
+    hz_put_json(sink, run->scenario->id);
+    put_json_member(sink, "standing", hz_standing_id(run->scenario->standing));
+    put_json_member(sink, "level", hz_level_id(run->model->level));
+    hz_puts(sink, ",\"targets\":[");
+    for (size_t i = 0; i < run->n_reaches; i++) {
+        hz_puts(sink, i == 0 ? "" : ",");
+        put_json_reach(sink, run->scenario, &run->reaches[i]);
+    }
+    hz_puts(sink, "]}");
+}
