@@ -1,10 +1,10 @@
 #!/bin/sh
-# check-bad.sh - every finding is provoked by a file of tests/bad, said in the words of findings.def, and nothing else is
+# check-bad.sh - every finding is provoked by a file of tests/bad and said in the words of findings.def, and no other is
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between, or
-# <!-- expect: none -->; options for the command follow behind "with". Files that cannot carry a comment stand in
+# The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between,
+# or <!-- expect: none -->; options for the command follow behind "with". Files that cannot carry a comment stand in
 # tests/bad/EXPECT. One point for each file, one for each code of findings.def.
 . "$srcdir/tests/tap.sh"
 
@@ -45,7 +45,7 @@ expectation() {
 # differences FILE EXPECTED STATUS, the output on stdin: what is missing, what is too much, and what reads wrong
 differences() {
     LIST=$list awk -v file="$bad/$1" -v expected="$2" -v status="$3" '
-        # Do the pieces of a template between its arguments stand in the text, in their order, from its start to its end?
+        # Do the pieces of a template between its arguments stand in the text, in their order, from start to end?
         function fits(text, template,    n, piece, i, at) {
             gsub(/%%/, "%", template)
             n = split(template, piece, /%[0-9][$]s/)
@@ -83,7 +83,8 @@ differences() {
                 next
             }
             left[start]--
-            if (!fits(substr($0, at + RLENGTH), words[substr($0, at + 4, 3)])) print "not the words of findings.def: " $0
+            if (!fits(substr($0, at + RLENGTH), words[substr($0, at + 4, 3)]))
+                print "not the words of findings.def: " $0
         }
         END {
             for (start in left) if (left[start] > 0) print "missing: " start

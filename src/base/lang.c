@@ -64,7 +64,7 @@ hz_lang hz_lang_of_user(void)
 /* The header of a catalogue is the translation of the empty text. */
 static bool is_chinese_there(void)
 {
-    return strstr(gettext(""), "Language: zh_CN") != NULL;
+    return strstr((gettext)(""), "Language: zh_CN") != NULL;
 }
 
 hz_status hz_lang_use(hz_lang lang, hz_error *err)

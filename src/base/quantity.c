@@ -48,7 +48,7 @@ const hz_unit_def *hz_unit_find(const char *symbol, size_t length)
         memcpy(&unit_tail, keys[i] + 8, 8);
         if (unit_head == head && unit_tail == tail)
             /* a NUL inside the bytes given would look like padding */
-            return units[i].symbol[length - 1] != '\0' ? &units[i] : NULL;
+            return keys[i][length - 1] != '\0' ? &units[i] : NULL;
     }
     return NULL;
 }

@@ -27,7 +27,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 
-enum { CHUNK = 256 * 1024, MESSAGE_MAX = 256 };
+enum { CHUNK = 64 * 1024, MESSAGE_MAX = 256 };
 
 /* One parse. */
 typedef struct {
@@ -262,6 +262,8 @@ static void on_text(void *user, const xmlChar *text, int length)
         return;
     while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
         p++;
+    if (p == end)
+        return;
     while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
         line--;
         p++;

@@ -40,7 +40,8 @@ typedef struct {
      * tag begins, 1-based. */
     bool (*start)(void *self, const char *name, const char *namespace_uri, const hz_xml_attr *attrs, int n_attrs,
                   int line);
-    /* May come in pieces, CDATA sections and white space too; `line`: of the first character that is not blank. */
+    /* May come in pieces, CDATA sections too; pieces that are all blank are left out. `line`: of the first character that
+     * is not blank. */
     bool (*text)(void *self, const char *bytes, size_t length, int line);
     bool (*end)(void *self, const char *name, int line);
     /* One line of clean UTF-8; libxml2's own messages are English. At most one call in a parse. */

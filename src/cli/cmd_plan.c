@@ -66,12 +66,24 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
     return HZ_OK;
 }
 
-/* Said at once, not after a long run; that nobody else makes it meanwhile is seen to when it is written. */
-static hz_status refuse_existing(const char *path, bool may_replace, hz_error *err)
+/* That something cannot be written is said at once and not after a long run: it is begun, and given up. Whether it can
+ * still be written is seen again when it is. */
+static hz_status try_file(const char *path, bool may_replace, hz_error *err)
 {
-    if (path && !may_replace && hz_file_exists(path))
-        return hz_error_set(err, HZ_ERR_IO, _("%s exists; give --force to replace it"), path);
-    return HZ_OK;
+    hz_outfile *file = NULL;
+    hz_status status = path ? hz_outfile_open(&file, path, may_replace, NULL, err) : HZ_OK;
+
+    hz_outfile_abort(file);
+    return status;
+}
+
+static hz_status try_folder(const char *path, bool may_replace, hz_error *err)
+{
+    hz_outfolder *folder = NULL;
+    hz_status status = path ? hz_outfolder_open(&folder, path, may_replace, HZ_PLAN_MARKER, err) : HZ_OK;
+
+    hz_outfolder_abort(folder);
+    return status;
 }
 
 static hz_status make_job(job *j, const hz_options *options, hz_error *err)
@@ -88,11 +100,10 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
     if (!j->folder && !j->list)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("nowhere to write the plan; add -o FOLDER for all lists, or --list FILE for one table"));
-    if ((status = refuse_existing(j->folder, j->may_replace, err)) ||
-        (status = refuse_existing(j->list, j->may_replace, err)) ||
-        (status = refuse_existing(values[HZ_OPTION_WRITE_MPS].text, j->may_replace, err)))
+    if ((status = try_folder(j->folder, j->may_replace, err)) || (status = try_file(j->list, j->may_replace, err)) ||
+        (status = try_file(values[HZ_OPTION_WRITE_MPS].text, j->may_replace, err)))
         return status;
-    return refuse_existing(values[HZ_OPTION_WRITE_LP].text, j->may_replace, err);
+    return try_file(values[HZ_OPTION_WRITE_LP].text, j->may_replace, err);
 }
 
 /* ---- writing ---- */
@@ -142,17 +153,15 @@ static void put_json_plan(hz_sink *sink, hz_run *run, const job *j)
     hz_puts(sink, "}\n");
 }
 
-static hz_status print_summary(hz_run *run, const job *j, hz_error *err)
+static hz_sink *put_summary(hz_run *run, const job *j, hz_error *err)
 {
     hz_sink *sink = hz_talk_open(err);
 
-    if (!sink)
-        return HZ_ERR_MEMORY;
-    if (j->is_json)
+    if (sink && j->is_json)
         put_json_plan(sink, run, j);
-    else
+    else if (sink)
         hz_text_summary(sink, run->plan);
-    return hz_talk_close(sink, err);
+    return sink;
 }
 
 static void note_stage(hz_run *run, const char *name, double since)
@@ -166,14 +175,16 @@ static void publish(hz_run *run, const job *j, hz_error *err)
 {
     hz_lang lang = hz_lang_now();
     double since = hz_talk_clock();
+    hz_sink *sink = NULL;
 
     hz_talk_progress(_("writing …"));
     if (!hz_lang_use(run->plan->settings.lang, err) && !write_files(run->plan, j, err)) {
         note_stage(run, "write", since);
         hz_talk_progress(NULL);
-        print_summary(run, j, err);
+        sink = put_summary(run, j, err);
     }
     hz_lang_use(lang, NULL);
+    hz_talk_close(sink, err);
 }
 
 /* ---- the other answers ---- */

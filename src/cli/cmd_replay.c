@@ -46,13 +46,13 @@ static char *join(const char *folder, const char *name, hz_arena *arena)
 
 static hz_status make_temporary(replay *r, hz_error *err)
 {
-    const char *parent = getenv("TMPDIR");
-    char *path = join(parent && parent[0] ? parent : "/tmp", "hazeplan-replay-XXXXXX", r->arena);
+    const char *given = getenv("TMPDIR"), *parent = given && given[0] ? given : "/tmp";
+    char *path = join(parent, "hazeplan-replay-XXXXXX", r->arena);
 
     if (!path)
         return hz_error_memory(err);
     if (!mkdtemp(path))
-        return hz_error_set(err, HZ_ERR_IO, _("cannot make a folder like %1$s: %2$s; name another place in TMPDIR"), path,
+        return hz_error_set(err, HZ_ERR_IO, _("cannot make a folder in %1$s: %2$s; name another place in TMPDIR"), parent,
                             strerror(errno));
     r->temporary = path;
     return HZ_OK;

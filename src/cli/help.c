@@ -56,37 +56,34 @@ static size_t measure(const char *text, int *columns)
     return length;
 }
 
-/* The next piece that may not be broken: a word and the blanks before it, or one Chinese character with the punctuation
- * that may not begin a line. */
+/* Is the character of `step` bytes at `text` one of `list`? */
+static bool is_among(const char *list, const char *text, size_t step)
+{
+    char character[5] = {0};
+
+    memcpy(character, text, step);
+    return strstr(list, character) != NULL;
+}
+
+/* The next piece that may not be broken, with the blanks before it: a word, or one Chinese character, together with the
+ * marks that may not begin or end a line. */
 static size_t next_piece(const char *text, int *columns)
 {
-    static const char *const closing = "，。、；：）」”？！";
-    size_t length = 0;
-    int wide = 0;
+    static const char *const closing = "，。、；：）”？！", *const opening = "（“";
+    size_t blanks = strspn(text, " "), length = blanks;
+    bool was_wide = false, was_opening = false;
 
-    *columns = 0;
-    while (text[length] == ' ') {
-        length++;
-        ++*columns;
-    }
+    *columns = (int)blanks;
     while (text[length] && text[length] != ' ') {
-        size_t step = measure(text + length, &wide);
-        char character[5] = {0};
+        int width;
+        size_t step = measure(text + length, &width);
 
-        memcpy(character, text + length, step);
-        if (wide == 2 && length > strspn(text, " ") && !strstr(closing, character))
+        if (length > blanks && (width == 2 || was_wide) && !was_opening && !is_among(closing, text + length, step))
             break;
+        was_wide = width == 2;
+        was_opening = is_among(opening, text + length, step);
+        *columns += width;
         length += step;
-        *columns += wide;
-        if (wide == 2) {
-            int after;
-            size_t more = text[length] ? measure(text + length, &after) : 0;
-
-            memset(character, 0, sizeof character);
-            memcpy(character, text + length, more);
-            if (more == 0 || !strstr(closing, character))
-                break;
-        }
     }
     return length;
 }
@@ -165,7 +162,7 @@ void hz_help_overview(hz_sink *sink)
     snprintf(line, sizeof line, _("hazeplan %s"), what_it_is());
     put_wrapped(sink, line, 0, 0);
     hz_putf(sink, "\n%s\n  hazeplan %s\n", _("Usage:"), _("COMMAND [OPTIONS] OPERANDS"));
-    hz_puts(sink, "  hazeplan help [COMMAND]\n  hazeplan --version\n");
+    hz_putf(sink, "  hazeplan help %s\n  hazeplan --version\n", _(hz_command_defs[HZ_COMMAND_HELP].operands));
     hz_putf(sink, "\n%s\n", _("Commands:"));
     for (int c = 0; c < HZ_N_COMMANDS; c++) {
         snprintf(line, sizeof line, "%s %s", hz_command_defs[c].name, _(hz_command_defs[c].operands));
@@ -316,13 +313,8 @@ void hz_help_man(hz_sink *sink)
 
 /* ---- completion ---- */
 
-static bool is_path(hz_option_kind kind)
-{
-    return kind == HZ_KIND_FILE || kind == HZ_KIND_FOLDER;
-}
-
-/* The branch of the options of one kind: what completes their value. */
-static void put_branch(hz_sink *sink, hz_option_kind kind, const char *answer)
+/* The branch of the options of one kind: the arguments of compgen that complete their value, or nothing. */
+static void put_branch(hz_sink *sink, hz_option_kind kind, const char *compgen)
 {
     bool is_first = true;
 
@@ -337,65 +329,64 @@ static void put_branch(hz_sink *sink, hz_option_kind kind, const char *answer)
         is_first = false;
     }
     if (!is_first)
-        hz_putf(sink, ")\n        %s\n        return ;;\n", answer);
-}
-
-static void put_word_branch(hz_sink *sink, hz_option_kind kind, const char *words)
-{
-    char answer[2 * CELL];
-
-    snprintf(answer, sizeof answer, "COMPREPLY=($(compgen -W \"%s\" -- \"$word\"))", words);
-    put_branch(sink, kind, answer);
+        hz_putf(sink, ")\n        choices=(%s) ;;\n", compgen);
 }
 
 static void put_value_branches(hz_sink *sink)
 {
     char words[CELL];
 
-    snprintf(words, sizeof words, "%s %s %s %s", hz_level_id(HZ_BLUE), hz_level_id(HZ_YELLOW), hz_level_id(HZ_ORANGE),
-             hz_level_id(HZ_RED));
-    put_word_branch(sink, HZ_KIND_LEVEL, words);
-    snprintf(words, sizeof words, "%s %s", hz_lang_tag(HZ_LANG_ZH), hz_lang_tag(HZ_LANG_EN));
-    put_word_branch(sink, HZ_KIND_LANG, words);
-    put_word_branch(sink, HZ_KIND_STEP, "1% 5% 10%");
-    put_branch(sink, HZ_KIND_TIME, ":");
-    put_branch(sink, HZ_KIND_SECONDS, ":");
-    put_branch(sink, HZ_KIND_BYTES, ":");
+    snprintf(words, sizeof words, "-W '%s %s %s %s'", hz_level_id(HZ_BLUE), hz_level_id(HZ_YELLOW),
+             hz_level_id(HZ_ORANGE), hz_level_id(HZ_RED));
+    put_branch(sink, HZ_KIND_LEVEL, words);
+    snprintf(words, sizeof words, "-W '%s %s'", hz_lang_tag(HZ_LANG_ZH), hz_lang_tag(HZ_LANG_EN));
+    put_branch(sink, HZ_KIND_LANG, words);
+    put_branch(sink, HZ_KIND_STEP, "-W '1% 5% 10%'");
+    put_branch(sink, HZ_KIND_FILE, "-f");
+    put_branch(sink, HZ_KIND_FOLDER, "-d");
+    put_branch(sink, HZ_KIND_TIME, "-W ''");
+    put_branch(sink, HZ_KIND_SECONDS, "-W ''");
+    put_branch(sink, HZ_KIND_BYTES, "-W ''");
 }
 
-static void put_option_words(hz_sink *sink, int command)
+static void put_commands(hz_sink *sink)
 {
-    hz_putf(sink, "    %s)\n        options=\"", hz_command_defs[command].name);
+    for (int c = 0; c < HZ_N_COMMANDS; c++)
+        hz_putf(sink, "%s%s", c ? " " : "", hz_command_defs[c].name);
+}
+
+/* The branch of a command: its options, or its operands. */
+static void put_command_branch(hz_sink *sink, int command)
+{
+    const hz_command_def *def = &hz_command_defs[command];
+
+    hz_putf(sink, "    %s:-*)\n        choices=(-W '", def->name);
     for (int o = 0, n = 0; o < HZ_N_OPTIONS; o++)
         if (hz_option_defs[o].commands >> command & 1)
             hz_putf(sink, "%s--%s", n++ ? " " : "", hz_option_defs[o].name);
-    hz_puts(sink, "\"\n");
-    if (is_path(hz_command_defs[command].kind))
-        hz_putf(sink, "        operands=\"$(compgen %s -- \"$word\")\" ;;\n",
-                hz_command_defs[command].kind == HZ_KIND_FOLDER ? "-d" : "-f");
-    else
-        hz_puts(sink, "        operands=\"$(compgen -W \"$commands\" -- \"$word\")\" ;;\n");
+    hz_putf(sink, "') ;;\n    %s:*)\n        choices=(", def->name);
+    if (def->kind == HZ_KIND_COMMAND) {
+        hz_puts(sink, "-W '");
+        put_commands(sink);
+        hz_puts(sink, "'");
+    } else
+        hz_puts(sink, def->kind == HZ_KIND_FOLDER ? "-d" : "-f");
+    hz_puts(sink, ") ;;\n");
 }
 
 void hz_help_completion(hz_sink *sink)
 {
     hz_puts(sink, "# bash completion for hazeplan\n# made by \"hazeplan help --completion\"; change src/cli/options.def instead\n\n"
-                  "_hazeplan()\n{\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-                  "    local options operands IFS=$' \\t\\n'\n    local commands=\"");
-    for (int c = 0; c < HZ_N_COMMANDS; c++)
-        hz_putf(sink, "%s%s", c ? " " : "", hz_command_defs[c].name);
-    hz_puts(sink, "\"\n\n    COMPREPLY=()\n    if ((COMP_CWORD == 1)); then\n"
-                  "        COMPREPLY=($(compgen -W \"$commands --help --version\" -- \"$word\"))\n        return\n    fi\n"
-                  "    case $before in\n");
+                  "_hazeplan()\n{\n    local word=${COMP_WORDS[COMP_CWORD]} choices=()\n\n"
+                  "    case ${COMP_WORDS[COMP_CWORD-1]} in\n");
     put_value_branches(sink);
-    hz_puts(sink, "    esac\n    IFS=$'\\n'\n    case $before in\n");
-    put_branch(sink, HZ_KIND_FILE, "COMPREPLY=($(compgen -f -- \"$word\"))");
-    put_branch(sink, HZ_KIND_FOLDER, "COMPREPLY=($(compgen -d -- \"$word\"))");
-    hz_puts(sink, "    esac\n    case ${COMP_WORDS[1]} in\n");
+    hz_puts(sink, "    *)\n        if ((COMP_CWORD == 1)); then\n            choices=(-W '");
+    put_commands(sink);
+    hz_puts(sink, " --help --version')\n        fi ;;\n    esac\n"
+                  "    ((${#choices[@]})) || case ${COMP_WORDS[1]}:$word in\n");
     for (int c = 0; c < HZ_N_COMMANDS; c++)
-        put_option_words(sink, c);
+        put_command_branch(sink, c);
     hz_puts(sink, "    *)\n        return ;;\n    esac\n"
-                  "    if [[ $word == -* ]]; then\n        IFS=$' \\t\\n'\n"
-                  "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
-                  "    else\n        COMPREPLY=($operands)\n    fi\n}\n\ncomplete -o filenames -F _hazeplan hazeplan\n");
+                  "    mapfile -t COMPREPLY < <(compgen \"${choices[@]}\" -- \"$word\")\n}\n\n"
+                  "complete -o filenames -F _hazeplan hazeplan\n");
 }

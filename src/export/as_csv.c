@@ -1,8 +1,8 @@
 /* as_csv.c - the action list as a table, one row per unit
  *
- * A country has a million rows, so nothing that stays the same is formatted twice: what all rows share, and what all rows
- * of one district, sector, product, grade, kind or action share, is made once as a piece of a row (commas, quotes and guards
- * included) and then copied. Numbers are written by hand.
+ * A country has a million rows, so nothing that stays the same is formatted twice: what all rows share, and what all
+ * rows of one district, sector, product, grade, kind or action share, is made once as a piece of a row (commas, quotes
+ * and guards included) and then copied. Numbers are written by hand.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_csv.h"
@@ -23,19 +23,27 @@ typedef struct {
     size_t length;
 } piece;
 
-enum { ROW_BYTES = 16384, NUMBER_BYTES = 32, CHECKS_BYTES = 2048, CANCEL_EVERY = 4096 };
+enum {
+    ROW_BYTES = 16384,
+    NUMBER_BYTES = 32,
+    CHECKS_BYTES = 2048,
+    CANCEL_EVERY = 4096,
+    N_CHECK_SETS = 1 << HZ_N_CHECKS
+};
 
 typedef struct {
     const hz_plan *plan;
     const hz_scenario *s;
     hz_sink *sink;
     hz_arena *arena;
-    piece head;                 /* without the first comma */
-    piece rules;                /* the basis of orders that rest on the rules */
-    piece *districts, *sectors; /* [n_districts], [n_sectors]: each made when it is first needed */
-    piece *products;            /* [n_products]: name, unit */
+    piece head;                     /* without the first comma */
+    piece rules;                    /* the basis of orders that rest on the rules */
+    piece *districts, *sectors;     /* [n_districts], [n_sectors]: each made when it is first needed */
+    piece *products;                /* [n_products]: name, unit */
+    piece check_sets[N_CHECK_SETS]; /* by bits of hz_check_by: each made when it is first needed */
+    bool is_plain[256];             /* bytes that a cell may hold without quotes or guard */
     piece grades[HZ_N_GRADES], kinds[HZ_N_UNIT_KINDS], actions[HZ_N_ACTIONS];
-    hz_status status;           /* the first failure */
+    hz_status status; /* the first failure */
     size_t used;
     char row[ROW_BYTES];
 } writer;
@@ -158,12 +166,16 @@ static void flush(writer *w)
     w->used = 0;
 }
 
-static void put_bytes(writer *w, const char *bytes, size_t length)
+static void put_long(writer *w, const char *bytes, size_t length)
 {
-    if (length > ROW_BYTES - w->used)
-        flush(w);
-    if (length > ROW_BYTES) {
-        hz_put(w->sink, bytes, length);
+    flush(w);
+    hz_put(w->sink, bytes, length);
+}
+
+static inline void put_bytes(writer *w, const char *bytes, size_t length)
+{
+    if (length > ROW_BYTES - w->used) {
+        put_long(w, bytes, length);
         return;
     }
     memcpy(w->row + w->used, bytes, length);
@@ -187,12 +199,46 @@ static void put_id(writer *w, const char *id)
     put_bytes(w, id, strlen(id));
 }
 
+/* Texts that certainly need neither quotes nor a guard, which is nearly all: copied while they are looked at. Only
+ * letters, digits and characters of more than one byte may stand in front (full-width signs, which begin with EF, not),
+ * no blank at the end. False: nothing was put, ask hz_csv_put(). */
+static bool put_plain(writer *w, const char *text)
+{
+    unsigned char c = (unsigned char)text[0];
+    size_t room = ROW_BYTES - w->used, n = 0;
+    char *at = w->row + w->used;
+
+    if (!w->is_plain[c] || c < '0' || c == 0xef || room < 2)
+        return false;
+    at[n++] = ',';
+    for (; *text && n < room; text++) {
+        if (!w->is_plain[(unsigned char)*text])
+            return false;
+        at[n++] = *text;
+    }
+    if (*text || at[n - 1] == ' ')
+        return false;
+    w->used += n;
+    return true;
+}
+
+static void find_plain(writer *w)
+{
+    static const char signs[] = " -._/()#";
+
+    for (int c = 0; c < 256; c++)
+        w->is_plain[c] = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                         (c && strchr(signs, c));
+}
+
 static void put_text(writer *w, const char *text)
 {
     if (!text || !text[0]) {
         put_empty(w);
         return;
     }
+    if (put_plain(w, text))
+        return;
     flush(w);
     hz_csv_put(w->sink, text, false);
 }
@@ -300,26 +346,31 @@ static void put_contact(writer *w, const hz_enterprise *e, hz_role role)
     put_text(w, contact ? contact->phone : NULL);
 }
 
-static void put_checks(writer *w, const hz_unit *u)
+/* The names of a set of checks as one cell. */
+static piece make_check_set(hz_arena *arena, unsigned set)
 {
-    char text[CHECKS_BYTES];
+    char text[CHECKS_BYTES] = "";
     size_t used = 0;
 
-    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++) {
-        const char *name = hz_check_name((hz_check_by)w->s->checks[k].by);
-        size_t length = strlen(name);
+    for (unsigned by = 0; by < HZ_N_CHECKS && used < sizeof text; by++)
+        if (set >> by & 1)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? "; " : "",
+                                     hz_check_name((hz_check_by)by));
+    return make_cell(arena, text);
+}
 
-        if (used + length + 3 > sizeof text)
-            break;
-        if (used > 0) {
-            memcpy(text + used, "; ", 2);
-            used += 2;
-        }
-        memcpy(text + used, name, length);
-        used += length;
-    }
-    text[used] = '\0';
-    put_text(w, text);
+static void put_checks(writer *w, const hz_unit *u)
+{
+    unsigned set = 0;
+
+    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++)
+        set |= 1U << w->s->checks[k].by;
+    if (!w->check_sets[set].bytes)
+        w->check_sets[set] = make_check_set(w->arena, set);
+    if (w->check_sets[set].bytes)
+        put_piece(w, w->check_sets[set]);
+    else
+        w->status = HZ_ERR_MEMORY;
 }
 
 /* An exemption or a state: seldom, so it may take its time. */
@@ -373,18 +424,51 @@ static void put_headings(hz_sink *sink, const char *const *headings, size_t n_he
 
 static void put_heading_row(const writer *w)
 {
-    static const char *const front[] = {
-        N_("standing of the data"), N_("plan"), N_("digest of the scenario (SHA-256)"), N_("rules"), N_("rules: number"),
-        N_("rules: issuer"), N_("rules: in force from"), N_("made by"), N_("solver"), N_("warning level"), N_("response"),
-        N_("start"), N_("in place by"), N_("expected end"), N_("enterprise id"), N_("enterprise"), N_("credit code"),
-        N_("permit"), N_("address"), N_("district"), N_("town"), N_("trade"), N_("grade"), N_("unit id"), N_("unit"),
-        N_("kind of unit"), N_("action"), N_("cut, %"), N_("load, %"), N_("product"), N_("unit of output"),
-        N_("baseline output"), N_("allowed output")};
-    static const char *const back[] = {
-        N_("electricity at baseline, kWh/d"), N_("electricity expected, kWh/d"), N_("gas at baseline, m3/d"),
-        N_("gas expected, m3/d"), N_("trips at baseline, trip/d"), N_("trips expected, trip/d"),
-        N_("responsible person"), N_("phone of the responsible person"), N_("grid supervisor"),
-        N_("phone of the grid supervisor"), N_("checked by"), N_("basis of the order")};
+    static const char *const front[] = {N_("standing of the data"),
+                                        N_("plan"),
+                                        N_("digest of the scenario (SHA-256)"),
+                                        N_("rules"),
+                                        N_("rules: number"),
+                                        N_("rules: issuer"),
+                                        N_("rules: in force from"),
+                                        N_("made by"),
+                                        N_("solver"),
+                                        N_("warning level"),
+                                        N_("response"),
+                                        N_("start"),
+                                        N_("in place by"),
+                                        N_("expected end"),
+                                        N_("enterprise id"),
+                                        N_("enterprise"),
+                                        N_("credit code"),
+                                        N_("permit"),
+                                        N_("address"),
+                                        N_("district"),
+                                        N_("town"),
+                                        N_("trade"),
+                                        N_("grade"),
+                                        N_("unit id"),
+                                        N_("unit"),
+                                        N_("kind of unit"),
+                                        N_("action"),
+                                        N_("cut, %"),
+                                        N_("load, %"),
+                                        N_("product"),
+                                        N_("unit of output"),
+                                        N_("baseline output"),
+                                        N_("allowed output")};
+    static const char *const back[] = {N_("electricity at baseline, kWh/d"),
+                                       N_("electricity expected, kWh/d"),
+                                       N_("gas at baseline, m3/d"),
+                                       N_("gas expected, m3/d"),
+                                       N_("trips at baseline, trip/d"),
+                                       N_("trips expected, trip/d"),
+                                       N_("responsible person"),
+                                       N_("phone of the responsible person"),
+                                       N_("grid supervisor"),
+                                       N_("phone of the grid supervisor"),
+                                       N_("checked by"),
+                                       N_("basis of the order")};
     char heading[256];
 
     put_headings(w->sink, front, sizeof front / sizeof *front, true);
@@ -428,6 +512,7 @@ static hz_status write_table(hz_sink *sink, const hz_plan *plan, const uint32_t 
     w->plan = plan;
     w->s = plan->scenario;
     w->sink = sink;
+    find_plain(w);
     w->arena = hz_arena_new();
     if (w->arena && make_pieces(w)) {
         hz_puts(sink, "\xEF\xBB\xBF"); /* spreadsheets in China take a file without it for GBK */

@@ -106,7 +106,7 @@ static void put_society(const writer *w)
     }
 }
 
-static const hz_page_column group_columns[2 + 2 * BLOCK] = {{24, false}, {8, true}, {14, true}, {9, true},
+static const hz_page_column group_columns[2 + 2 * BLOCK] = {{30, false}, {8, true}, {14, true}, {9, true},
                                                             {14, true},  {9, true}, {14, true}, {9, true}};
 
 /* One line of a table by trade or district: pollutants first .. behind - 1, each with its share of the whole society. */

@@ -93,6 +93,9 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
 
         if (baseline == HZ_NOT_REPORTED)
             snprintf(line, sizeof line, _("    %s: not reported"), name);
+        else if (plan->orders[unit].action == HZ_ACTION_DOWN)
+            snprintf(line, sizeof line, _("    %1$s: none (baseline %2$s kg/d; not counted as a reduction)"), name,
+                     hz_page_amount(before, baseline, 3));
         else
             snprintf(line, sizeof line, _("    %1$s: at most %2$s kg/d (baseline %3$s, cut %4$s)"), name,
                      hz_page_amount(left, baseline - gone, 3), hz_page_amount(before, baseline, 3),
@@ -167,8 +170,9 @@ static void put_what_to_do(hz_sink *sink, const hz_plan *plan, const hz_enterpri
         n_actions[plan->orders[u].action]++;
     hz_page_section(sink, _("What to do"));
     if (hz_show_is_touched(plan, e)) {
-        snprintf(line, sizeof line, _("Units: %1$u in all; %2$zu stop, %3$zu run at limited load, %4$zu are not cut. Safety "
-                                      "comes first."),
+        snprintf(line, sizeof line,
+                 _("Units: %1$u in all; %2$zu stop, %3$zu run at limited load, %4$zu are not cut. Safety "
+                   "comes first."),
                  (unsigned)e->n_units, n_actions[HZ_ACTION_STOP], n_actions[HZ_ACTION_LIMIT],
                  e->n_units - n_actions[HZ_ACTION_STOP] - n_actions[HZ_ACTION_LIMIT]);
         hz_page_line(sink, line);
@@ -236,13 +240,14 @@ static void put_touched(hz_sink *sink, const hz_plan *plan, const hz_enterprise 
     char line[TEXT_BYTES];
 
     hz_putc(sink, '\n');
-    snprintf(line, sizeof line, "%s  %s  (%s, %s)  %s %s", e->id, e->name, hz_bilingual_text(s->sectors[e->sector].name),
-             hz_grade_name((hz_grade)e->grade), e->town ? e->town : "", e->address ? e->address : "");
+    snprintf(line, sizeof line, "%s  %s  (%s, %s)  %s %s", e->id, e->name,
+             hz_bilingual_text(s->sectors[e->sector].name), hz_grade_name((hz_grade)e->grade), e->town ? e->town : "",
+             e->address ? e->address : "");
     hz_page_line(sink, line);
     snprintf(line, sizeof line, _("    responsible: %1$s %2$s   grid supervisor: %3$s %4$s"),
              responsible && responsible->name ? responsible->name : _("not given"),
-             responsible && responsible->phone ? responsible->phone : "", grid && grid->name ? grid->name : _("not given"),
-             grid && grid->phone ? grid->phone : "");
+             responsible && responsible->phone ? responsible->phone : "",
+             grid && grid->name ? grid->name : _("not given"), grid && grid->phone ? grid->phone : "");
     hz_page_line(sink, line);
     put_cut_units(sink, plan, e);
     hz_page_line(sink, _("    [ ] seen in place at ____-__-__ __:__   by ______________"));
@@ -255,14 +260,16 @@ static void put_district_sums(hz_sink *sink, const hz_plan *plan, size_t distric
     char line[TEXT_BYTES], cost[HZ_FIXED_MAX], before[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
 
     hz_page_section(sink, _("In short"));
-    snprintf(line, sizeof line, _("Enterprises that must cut: %1$zu of %2$zu. Units: %3$zu stop, %4$zu run at limited load. "
-                                  "Cost %5$s %6$s."),
+    snprintf(line, sizeof line,
+             _("Enterprises that must cut: %1$zu of %2$zu. Units: %3$zu stop, %4$zu run at limited load. "
+               "Cost %5$s %6$s."),
              t->n_touched, t->n_enterprises, t->n_actions[HZ_ACTION_STOP], t->n_actions[HZ_ACTION_LIMIT],
              hz_page_money(cost, t->cost_fen_d), hz_show_currency(s->currency));
     hz_page_line(sink, line);
     for (size_t p = 0; p < s->n_pollutants; p++) {
-        snprintf(line, sizeof line, _("%1$s: %2$s kg/d cut, of %3$s kg/d listed"), hz_bilingual_text(s->pollutants[p].name),
-                 hz_page_amount(cut, t->cut_g_d[p], 3), hz_page_amount(before, t->emission_g_d[p], 3));
+        snprintf(line, sizeof line, _("%1$s: %2$s kg/d cut, of %3$s kg/d listed"),
+                 hz_bilingual_text(s->pollutants[p].name), hz_page_amount(cut, t->cut_g_d[p], 3),
+                 hz_page_amount(before, t->emission_g_d[p], 3));
         hz_page_line(sink, line);
     }
 }
@@ -273,7 +280,8 @@ static void put_untouched(hz_sink *sink, const hz_plan *plan, const uint32_t *en
     const char *headings[] = {_("enterprise"), _("order"), _("name")};
     const hz_scenario *s = plan->scenario;
 
-    hz_page_section(sink, _("Not cut: these may not emit more than before the warning, nor may those that are not listed"));
+    hz_page_section(sink,
+                    _("Not cut: these may not emit more than before the warning, nor may those that are not listed"));
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     for (size_t i = 0; i < n_enterprises; i++) {
         const hz_enterprise *e = &s->enterprises[enterprises[i]];

@@ -23,7 +23,8 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
         limit[HZ_FIXED_MAX], rest[HZ_FIXED_MAX];
 
     snprintf(line, sizeof line,
-             _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, %7$s run "
+             _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, "
+               "%7$s run "
                "as before or stay shut."),
              hz_page_money(cost, t->cost_fen_d), money, hz_page_count(touched, t->n_touched),
              hz_page_count(all, t->n_enterprises), hz_page_count(stop, t->n_actions[HZ_ACTION_STOP]),
@@ -43,14 +44,24 @@ static void put_bound(hz_sink *sink, const hz_plan *plan)
 
     hz_format_fixed(step, plan->settings.step_bp, 2, -1);
     if (above > 0)
-        snprintf(line, sizeof line,
-                 _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because they come in "
-                   "steps of %4$s %% that can be checked on the spot."),
-                 hz_page_money(bound, plan->bound_fen_d), money, hz_page_money(more, above), step);
+        snprintf(
+            line, sizeof line,
+            _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because they come in "
+              "steps of %4$s %% that can be checked on the spot."),
+            hz_page_money(bound, plan->bound_fen_d), money, hz_page_money(more, above), step);
     else
         snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
                  hz_page_money(bound, plan->bound_fen_d), money);
     hz_page_line(sink, line);
+}
+
+/* A plan replayed for an earlier day must rest on the rules of that day. */
+static void put_anachronism(hz_sink *sink, const hz_plan *plan)
+{
+    const char *effective = plan->scenario->rules_effective;
+
+    if (effective && plan->settings.start[0] && strncmp(plan->settings.start, effective, 10) < 0)
+        hz_page_line(sink, _("CHECK THE RULES: the response starts before the rules came into force."));
 }
 
 /* --- demands --- */
@@ -73,7 +84,7 @@ static void demand_label(char *buf, size_t size, const hz_scenario *s, const hz_
 /* The ratio as it was demanded, or what the demanded mass is of the base (rounded up), in 1/10000 of a per cent. */
 static const char *required_percent(char *buf, const hz_demand *d, const hz_balance *b)
 {
-    int64_t ppm = d->is_ratio     ? d->ratio_ppm
+    int64_t ppm = d->is_ratio    ? d->ratio_ppm
                   : b->base == 0 ? 0
                                  : hz_div_ceil((__int128)b->required * HZ_SHARE_ONE, b->base) * 100;
 
@@ -81,7 +92,8 @@ static const char *required_percent(char *buf, const hz_demand *d, const hz_bala
     return buf;
 }
 
-static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns, int n_columns)
+static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns,
+                          int n_columns)
 {
     const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
@@ -104,18 +116,20 @@ static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, co
 
 static void put_reductions(hz_sink *sink, const hz_plan *plan)
 {
-    static const hz_page_column columns[] = {{28, false}, {15, true}, {15, true}, {8, true}, {15, true},
+    static const hz_page_column columns[] = {{36, false}, {15, true}, {15, true}, {8, true}, {15, true},
                                              {8, true},   {14, true}, {8, true},  {10, true}};
-    const char *headings[] = {_("demand"), _("base, kg/d"), _("to cut, kg/d"), "%",           _("cut, kg/d"),
-                              "%",         _("slack, kg/d"), "%",              _("price/kg")};
+    const char *headings[] = {
+        _("demand"), _("base, kg/d"), _("to cut, kg/d"), "%", _("cut, kg/d"), "%", _("slack, kg/d"),
+        "%",         _("price/kg")};
 
     hz_page_section(sink, _("Required reductions"));
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     for (size_t i = 0; i < plan->reckoning->n_balances; i++)
         if (plan->scenario->demands[plan->reckoning->balances[i].demand].kind == HZ_DEMAND_REDUCTION)
             put_reduction(sink, plan, i, columns, LENGTH(columns));
-    hz_page_line(sink, _("Percentages are of the base. Price: what one more kilogram of this demand would add to the lowest "
-                         "cost of a day; 0.00 where the demand holds by itself."));
+    hz_page_line(sink,
+                 _("Percentages are of the base. Price: what one more kilogram of this demand would add to the lowest "
+                   "cost of a day; 0.00 where the demand holds by itself."));
 }
 
 static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns, int n_columns)
@@ -140,7 +154,7 @@ static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, const 
 
 static void put_floors(hz_sink *sink, const hz_plan *plan)
 {
-    static const hz_page_column columns[] = {{28, false}, {15, true},  {15, true}, {15, true},
+    static const hz_page_column columns[] = {{36, false}, {15, true},  {15, true}, {15, true},
                                              {14, true},  {11, false}, {12, true}};
     const char *headings[] = {_("product"), _("made before"), _("to be made"), _("still made"),
                               _("slack"),   _("measured in"), _("price/unit")};
@@ -187,10 +201,10 @@ static void put_groups(hz_sink *sink, const hz_plan *plan, const char *title, co
 {
     const hz_scenario *s = plan->scenario;
     hz_page_column columns[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {{24, false}, {11, true}, {9, true}, {7, true},
-                                                                    {7, true},   {18, true}, {9, true}};
+                                                                   {7, true},   {18, true}, {9, true}};
     char shares[HZ_MAX_POLLUTANTS][HZ_FIXED_MAX * 2];
-    const char *headings[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {
-        _("name"), _("enterprises"), _("cut back"), _("stop"), _("limit"), _("cost a day"), _("cost, %")};
+    const char *headings[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {_("name"),  _("enterprises"), _("cut back"), _("stop"),
+                                                                 _("limit"), _("cost a day"),  _("cost, %")};
     int n_columns = N_GROUP_COLUMNS + (int)s->n_pollutants;
 
     for (int p = 0; p < (int)s->n_pollutants; p++) {
@@ -235,7 +249,8 @@ static int costliest(const hz_plan *plan, uint32_t top[N_COSTLIEST])
 static void put_costliest(hz_sink *sink, const hz_plan *plan)
 {
     static const hz_page_column columns[] = {{18, true}, {10, true}, {12, false}, {14, true}, {14, false}, {40, false}};
-    const char *headings[] = {_("cost a day"), _("cost, %"), _("action"), _("cut, %"), _("enterprise"), _("name, unit")};
+    const char *headings[] = {_("cost a day"), _("cost, %"),    _("action"),
+                              _("cut, %"),     _("enterprise"), _("name, unit")};
     const hz_scenario *s = plan->scenario;
     uint32_t top[N_COSTLIEST];
     int n = costliest(plan, top);
@@ -314,6 +329,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     hz_page_section(sink, _("The answer"));
     put_answer(sink, plan);
     put_bound(sink, plan);
+    put_anachronism(sink, plan);
     put_reductions(sink, plan);
     put_floors(sink, plan);
     put_groups(sink, plan, _("By district"), s->districts, s->n_districts, plan->reckoning->districts);
@@ -443,9 +459,11 @@ static const char *order_text(char *buf, size_t size, const hz_old_order *order)
 static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e)
 {
     static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {40, false}};
-    static const hz_page_column unit_columns[] = {{14, false}, {24, false}, {20, true}, {16, false}, {16, false}, {30, false}};
+    static const hz_page_column unit_columns[] = {{14, false}, {24, false}, {20, true},
+                                                  {16, false}, {16, false}, {30, false}};
     char money[HZ_FIXED_MAX + 1];
-    const char *cells[] = {e->id, hz_change_name(e->change), signed_money(money, e->after_fen_d - e->before_fen_d), e->name};
+    const char *cells[] = {e->id, hz_change_name(e->change), signed_money(money, e->after_fen_d - e->before_fen_d),
+                           e->name};
 
     hz_page_row(sink, columns, LENGTH(columns), cells);
     for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
@@ -465,9 +483,10 @@ static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const 
 
 static void put_changes(hz_sink *sink, const hz_comparison *c)
 {
-    static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {16, false}, {16, false}, {30, false}};
-    const char *headings[] = {_("enterprise"), _("change / unit"), _("change of cost"), _("first plan"), _("second plan"),
-                              _("name")};
+    static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true},
+                                             {16, false}, {16, false}, {30, false}};
+    const char *headings[] = {_("enterprise"), _("change / unit"), _("change of cost"),
+                              _("first plan"), _("second plan"),   _("name")};
     char count[HZ_FIXED_MAX];
 
     hz_page_section(sink, _("Who changes"));

@@ -10,7 +10,8 @@
 #include "plan/compare.h"
 #include "plan/plan.h"
 
-/* summary.txt: the answer, every demand with required, reached, slack and price, who bears it, what it was made from. */
+/* summary.txt: the answer, every demand with required, reached, slack and price, who bears it, what it was made from.
+ */
 void hz_text_summary(hz_sink *sink, const hz_plan *plan);
 /* Two plans side by side. */
 void hz_text_comparison(hz_sink *sink, const hz_comparison *comparison);

@@ -1,7 +1,7 @@
 /* as_xml.c - the action list as XML
  *
- * Amounts are exact decimals with their unit; what is not given has no attribute; nothing in it is translated but the names
- * that people read.
+ * Amounts are exact decimals with their unit; what is not given has no attribute; nothing in it is translated but the
+ * names that people read.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_xml.h"

@@ -10,8 +10,8 @@
 /* The file by which a folder is known to be a plan folder. */
 #define HZ_PLAN_MARKER "plan.json"
 
-/* Write the plan into `path`, in the current language. An existing folder is replaced only with `may_replace`, and only if
- * it is empty or a plan folder. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED: then nothing was changed. */
+/* Write the plan into `path`, in the current language. An existing folder is replaced only with `may_replace`, and only
+ * if it is empty or a plan folder. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED: then nothing was changed. */
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err);
 
 #endif

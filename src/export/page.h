@@ -33,9 +33,9 @@ void hz_page_head(hz_sink *sink, const hz_plan *plan);
 void hz_page_foot(hz_sink *sink, const hz_plan *plan);
 
 /* Numbers for people. `buf` holds at least HZ_FIXED_MAX bytes and is returned. */
-const char *hz_page_mass(char *buf, int64_t grams);  /* kg, three decimals */
-const char *hz_page_money(char *buf, int64_t fen);   /* two decimals */
-const char *hz_page_percent(char *buf, int64_t bp);  /* two decimals */
+const char *hz_page_mass(char *buf, int64_t grams); /* kg, three decimals */
+const char *hz_page_money(char *buf, int64_t fen);  /* two decimals */
+const char *hz_page_percent(char *buf, int64_t bp); /* two decimals */
 const char *hz_page_count(char *buf, size_t count);
 const char *hz_page_amount(char *buf, int64_t value, int scale); /* as many decimals as are exact */
 

@@ -10,8 +10,8 @@ static const struct {
     const char *unit;
     int scale;
 } shown_units[] = {
-    [HZ_DIM_MASS] = {"t/d", 6},     [HZ_DIM_ENERGY] = {"GJ/d", 6},   [HZ_DIM_VOLUME] = {"m3/d", 3},
-    [HZ_DIM_AREA] = {"m2/d", 3},    [HZ_DIM_COUNT] = {"piece/d", 3},
+    [HZ_DIM_MASS] = {"t/d", 6},  [HZ_DIM_ENERGY] = {"GJ/d", 6},   [HZ_DIM_VOLUME] = {"m3/d", 3},
+    [HZ_DIM_AREA] = {"m2/d", 3}, [HZ_DIM_COUNT] = {"piece/d", 3},
 };
 
 hz_shown hz_show_output(hz_dimension dimension, int64_t value)
@@ -64,15 +64,16 @@ const char *hz_show_law(const char *country, const char *start)
     if (strcmp(country, "CN") != 0)
         return NULL;
     if (!start[0])
-        return _("Emergency Response Law of 2024, Article 10 (before 1 November 2024: law of 2007, Article 11): where several "
-                 "measures will do, the one that best protects the rights of citizens, legal persons and other "
+        return _("Emergency Response Law of 2024, Article 10 (before 1 November 2024: law of 2007, Article 11): where "
+                 "several measures will do, the one that best protects the rights of citizens, legal persons and other "
                  "organisations is to be chosen");
     if (strcmp(start, "2024-11-01") >= 0)
-        return _("Emergency Response Law of 2024, Article 10: where several measures will do, the one that best protects the "
-                 "rights of citizens, legal persons and other organisations, and harms the rights of others and the "
-                 "environment least, is to be chosen, and adjusted in time as things change");
-    return _("Emergency Response Law of 2007, Article 11: where several measures will do, the one that best protects the "
-             "rights of citizens, legal persons and other organisations is to be chosen");
+        return _("Emergency Response Law of 2024, Article 10: where several measures will do, the one that best "
+                 "protects the rights of citizens, legal persons and other organisations, and harms the rights of "
+                 "others and the environment least, is to be chosen, and adjusted in time as things change");
+    return _(
+        "Emergency Response Law of 2007, Article 11: where several measures will do, the one that best protects the "
+        "rights of citizens, legal persons and other organisations is to be chosen");
 }
 
 static void put_rules(hz_sink *sink, const hz_scenario *s)
@@ -147,8 +148,8 @@ int64_t hz_show_share_bp(int64_t part, int64_t whole)
     return whole > 0 ? hz_div_floor((__int128)part * HZ_SHARE_ONE, whole) : 0;
 }
 
-/* fen per base unit -> 1/100 currency per kg (1000 g), or per shown unit of the product (10^scale base units). The dual of an
- * at-most row is negative: a higher floor costs what it gives. */
+/* fen per base unit -> 1/100 currency per kg (1000 g), or per shown unit of the product (10^scale base units). The dual
+ * of an at-most row is negative: a higher floor costs what it gives. */
 int64_t hz_show_price(const hz_plan *plan, size_t balance)
 {
     const hz_scenario *s = plan->scenario;
@@ -161,8 +162,8 @@ int64_t hz_show_price(const hz_plan *plan, size_t balance)
     return price < 9e17 ? (int64_t)llround(price) : INT64_MAX;
 }
 
-/* Length of the character at `text`, 0 when it is cut off; and whether it would break a line, turn the direction of the text
- * or steer a terminal: C0, DEL, C1, U+200E/F, U+2028..202E, U+2066..2069. */
+/* Length of the character at `text`, 0 when it is cut off; and whether it would break a line, turn the direction of the
+ * text or steer a terminal: C0, DEL, C1, U+200E/F, U+2028..202E, U+2066..2069. */
 static size_t character(const unsigned char *text, bool *is_bad)
 {
     size_t length = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;

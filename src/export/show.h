@@ -13,10 +13,11 @@ typedef struct {
     const char *unit; /* a symbol of base/units.def */
 } hz_shown;
 
-/* An amount of a product, from base units: mass in t/d, energy in GJ/d, volume in m3/d, area in m2/d, counts in piece/d. */
+/* An amount of a product, from base units: mass in t/d, energy in GJ/d, volume in m3/d, area in m2/d, counts in
+ * piece/d. */
 hz_shown hz_show_output(hz_dimension dimension, int64_t value);
-/* What a means of checking shows when `cut_bp` of the output is cut, in proportion to the baseline reading (kWh/d, m3/d,
- * trip/d ...), rounded half to even. The baseline reading itself: cut_bp = 0. The reading has been given. */
+/* What a means of checking shows when `cut_bp` of the output is cut, in proportion to the baseline reading (kWh/d,
+ * m3/d, trip/d ...), rounded half to even. The baseline reading itself: cut_bp = 0. The reading has been given. */
 hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp);
 /* The first means of checking of this kind that has a reading; NULL when there is none. */
 const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by);
@@ -39,7 +40,8 @@ bool hz_show_is_touched(const hz_plan *plan, const hz_enterprise *enterprise);
 int64_t hz_show_cost(const hz_plan *plan, const hz_enterprise *enterprise); /* fen/d */
 /* floor(part / whole) in 1/100 of a per cent; 0 for a whole of 0. */
 int64_t hz_show_share_bp(int64_t part, int64_t whole);
-/* A dual as 1/100 of currency per kg of a pollutant or per read unit of a product, >= 0: what one more of the demand costs. */
+/* A dual as 1/100 of currency per kg of a pollutant or per read unit of a product, >= 0: what one more of the demand
+ * costs. */
 int64_t hz_show_price(const hz_plan *plan, size_t balance);
 
 /* Text of a stranger on one line: line ends, tabs, other control and direction characters become blanks, and

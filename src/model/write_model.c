@@ -53,7 +53,7 @@ static void put_mps_bound(hz_sink *sink, const char *kind, size_t column, uint16
 
 void hz_write_mps(hz_sink *sink, const hz_model *model)
 {
-    hz_puts(sink, "NAME hazeplan\nROWS\n N COST\n");
+    hz_puts(sink, "NAME hazeplan FREE\nROWS\n N COST\n");
     for (size_t i = 0; i < model->n_rows; i++) {
         hz_puts(sink, model->rows[i].sense == HZ_AT_LEAST ? " G " : " L ");
         put_name(sink, 'R', i);

@@ -10,7 +10,7 @@
 
 #include "model/model.h"
 
-/* Free MPS, minimising. */
+/* Free MPS, minimising; FREE on the NAME card, without which clp takes bounds for fixed fields. */
 void hz_write_mps(hz_sink *sink, const hz_model *model);
 /* CPLEX LP. */
 void hz_write_lp(hz_sink *sink, const hz_model *model);

@@ -21,8 +21,9 @@ const hz_xml_attr *hz_attrs_need(const hz_attrs *attrs, const char *name)
     const hz_xml_attr *attr = hz_attrs_find(attrs, name);
 
     if (!attr)
-        hz_error_set(attrs->err, HZ_ERR_INPUT, _("%1$s:%2$d: attribute '%3$s' of '%4$s' is missing; the file is not as "
-                                                 "hazeplan wrote it"),
+        hz_error_set(attrs->err, HZ_ERR_INPUT,
+                     _("%1$s:%2$d: attribute '%3$s' of '%4$s' is missing; the file is not as "
+                       "hazeplan wrote it"),
                      attrs->path, attrs->line, name, attrs->element);
     return attr;
 }

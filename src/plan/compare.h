@@ -60,12 +60,12 @@ typedef struct {
     size_t n_units;
     hz_enterprise_change *enterprises; /* only those of which a unit changes */
     size_t n_enterprises;
-    size_t n_by_change[HZ_N_CHANGES];  /* enterprises */
+    size_t n_by_change[HZ_N_CHANGES]; /* enterprises */
     hz_arena *arena;
 } hz_comparison;
 
-/* Compare. The two plans are borrowed and must outlive *out; HZ_ERR_USAGE when their currencies differ. The caller frees
- * *out with hz_comparison_free(). */
+/* Compare. The two plans are borrowed and must outlive *out; HZ_ERR_USAGE when their currencies differ. The caller
+ * frees *out with hz_comparison_free(). */
 hz_status hz_compare(hz_comparison **out, const hz_old_plan *before, const hz_old_plan *after, hz_error *err);
 void hz_comparison_free(hz_comparison *comparison); /* NULL-safe */
 

@@ -11,10 +11,8 @@ static const struct {
     const char *id;
     const char *name;
 } actions[HZ_N_ACTIONS] = {
-    [HZ_ACTION_NONE] = {"none", N_("as before")},
-    [HZ_ACTION_LIMIT] = {"limit", N_("limit")},
-    [HZ_ACTION_STOP] = {"stop", N_("stop")},
-    [HZ_ACTION_EXEMPT] = {"exempt", N_("exempt")},
+    [HZ_ACTION_NONE] = {"none", N_("as before")},  [HZ_ACTION_LIMIT] = {"limit", N_("limit")},
+    [HZ_ACTION_STOP] = {"stop", N_("stop")},       [HZ_ACTION_EXEMPT] = {"exempt", N_("exempt")},
     [HZ_ACTION_DOWN] = {"down", N_("stays shut")},
 };
 

@@ -1,7 +1,7 @@
 /* read_plan.c - the actions.xml of a plan folder into a plain noun
  *
- * Only what a comparison needs is kept; the rest of the file is passed over. The orders stand in the order of enterprise and
- * unit ids, which is checked, because comparing walks through two of them side by side.
+ * Only what a comparison needs is kept; the rest of the file is passed over. The orders stand in the order of
+ * enterprise and unit ids, which is checked, because comparing walks through two of them side by side.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/read_plan.h"
@@ -181,20 +181,29 @@ static const struct {
     const char *name;
     void (*read)(reader *, const hz_attrs *);
 } elements[] = {
-    {"unit", read_unit},         {"emission", read_emission}, {"enterprise", read_enterprise},
-    {"actions", read_root},      {"made", read_made},         {"title", read_title},
-    {"rules", read_rules},       {"response", read_response}, {"result", read_result},
-    {"totals", read_totals},     {"enterprises", read_enterprises},
+    {"unit", read_unit},
+    {"emission", read_emission},
+    {"enterprise", read_enterprise},
+    {"actions", read_root},
+    {"made", read_made},
+    {"title", read_title},
+    {"rules", read_rules},
+    {"response", read_response},
+    {"result", read_result},
+    {"totals", read_totals},
+    {"enterprises", read_enterprises},
 };
 
-static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
+static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items,
+                          int line)
 {
     reader *r = self;
     hz_attrs attrs = {r->path, name, line, items, n_items, r->err};
 
     if (!uri || strcmp(uri, NAMESPACE) != 0 || (r->seen == 0) != (strcmp(name, "actions") == 0)) {
-        hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: element '%3$s' does not belong here; this is not an action list of "
-                                             "hazeplan"),
+        hz_error_set(r->err, HZ_ERR_INPUT,
+                     _("%1$s:%2$d: element '%3$s' does not belong here; this is not an action list of "
+                       "hazeplan"),
                      r->path, line, name);
         return false;
     }

@@ -11,11 +11,11 @@
 typedef struct {
     const char *enterprise; /* id; the same pointer for all units of an enterprise */
     const char *enterprise_name;
-    const char *id;         /* within the enterprise */
+    const char *id; /* within the enterprise */
     const char *name;
     int64_t cost_fen_d;
     uint16_t cut_bp;
-    uint8_t action;         /* hz_action */
+    uint8_t action; /* hz_action */
 } hz_old_order;
 
 typedef struct {
@@ -24,25 +24,25 @@ typedef struct {
 } hz_old_cut;
 
 typedef struct {
-    const char *folder;     /* as opened */
+    const char *folder; /* as opened */
     const char *id;
     hz_standing standing;
     const char *currency;
     const char *scenario_id, *scenario_digest;
-    const char *title_zh, *title_en;                                             /* either may be NULL */
-    const char *rules_title, *rules_number, *rules_issuer, *rules_effective;     /* NULL when not given */
-    const char *hazeplan, *solver; /* versions */
+    const char *title_zh, *title_en;                                         /* either may be NULL */
+    const char *rules_title, *rules_number, *rules_issuer, *rules_effective; /* NULL when not given */
+    const char *hazeplan, *solver;                                           /* versions */
     hz_settings settings;
     int64_t cost_fen_d, bound_fen_d;
-    hz_old_cut *cuts;       /* [n_cuts] by pollutant id */
+    hz_old_cut *cuts; /* [n_cuts] by pollutant id */
     size_t n_cuts;
-    hz_old_order *orders;   /* [n_orders] by enterprise id, then unit id */
+    hz_old_order *orders; /* [n_orders] by enterprise id, then unit id */
     size_t n_orders;
-    hz_arena *arena;        /* owns the strings */
+    hz_arena *arena; /* owns the strings */
 } hz_old_plan;
 
-/* Read FOLDER/actions.xml, at most `cap` bytes (0 = 8 GiB). HZ_ERR_IO when it cannot be read, HZ_ERR_INPUT with file and
- * line when it is not such a list. The caller frees *out with hz_old_plan_free(). */
+/* Read FOLDER/actions.xml, at most `cap` bytes (0 = 8 GiB). HZ_ERR_IO when it cannot be read, HZ_ERR_INPUT with file
+ * and line when it is not such a list. The caller frees *out with hz_old_plan_free(). */
 hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_error *err);
 void hz_old_plan_free(hz_old_plan *plan); /* NULL-safe */
 

@@ -80,21 +80,24 @@ static void refuse_unknown(const hz_attrs *attrs)
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
             is_known |= !attrs->items[i].prefix && strcmp(attrs->items[i].name, known[k]) == 0;
         if (!is_known)
-            hz_error_set(attrs->err, HZ_ERR_INPUT, _("%1$s:%2$d: attribute '%3$s' of '%4$s' is not known; this hazeplan "
-                                                     "reads version 1 of the settings"),
+            hz_error_set(attrs->err, HZ_ERR_INPUT,
+                         _("%1$s:%2$d: attribute '%3$s' of '%4$s' is not known; this hazeplan "
+                           "reads version 1 of the settings"),
                          attrs->path, attrs->line, attrs->items[i].name, attrs->element);
     }
 }
 
-static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
+static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items,
+                          int line)
 {
     reader *r = self;
     hz_attrs attrs = {r->path, name, line, items, n_items, r->err};
     const hz_xml_attr *version;
 
     if (r->is_read || strcmp(name, "settings") != 0 || !uri || strcmp(uri, NAMESPACE) != 0) {
-        hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: element '%3$s' does not belong here; these are not settings of "
-                                             "hazeplan"),
+        hz_error_set(r->err, HZ_ERR_INPUT,
+                     _("%1$s:%2$d: element '%3$s' does not belong here; these are not settings of "
+                       "hazeplan"),
                      r->path, line, name);
         return false;
     }

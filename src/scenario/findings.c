@@ -15,9 +15,9 @@ enum {
     DEFAULT_CAP = 10000,
     MAX_ARGS = 5,
     MAX_CODE = 999,
-    ARG_BYTES = 400,                                  /* of an argument, without the mark that it was cut */
-    ARG_ROOM = ARG_BYTES + (int)sizeof "…",           /* with it and the NUL */
-    TEXT_ROOM = 512 + MAX_ARGS * ARG_ROOM             /* a message or an advice with all its arguments */
+    ARG_BYTES = 400,                        /* of an argument, without the mark that it was cut */
+    ARG_ROOM = ARG_BYTES + (int)sizeof "…", /* with it and the NUL */
+    TEXT_ROOM = 512 + MAX_ARGS * ARG_ROOM   /* a message or an advice with all its arguments */
 };
 
 typedef struct {
@@ -32,7 +32,7 @@ struct hz_findings {
     hz_arena *arena;
     finding *items;
     size_t n_items, capacity;
-    size_t cap; /* of each severity, so that a flood of warnings cannot hide an error */
+    size_t cap;                   /* of each severity, so that a flood of warnings cannot hide an error */
     size_t n_added[2], n_kept[2]; /* by hz_severity */
     bool has_code[MAX_CODE + 1];
     bool is_sorted, is_out_of_memory;
@@ -333,8 +333,9 @@ void hz_findings_write(hz_findings *findings, hz_sink *sink)
     for (size_t i = 0; i < findings->n_items; i++)
         write_line(findings, &findings->items[i], sink);
     if (errors + warnings > 0)
-        hz_putf(sink, _("%1$s: %2$zu more errors and %3$zu more warnings are not listed; mend these first, then check "
-                        "again\n"),
+        hz_putf(sink,
+                _("%1$s: %2$zu more errors and %3$zu more warnings are not listed; mend these first, then check "
+                  "again\n"),
                 findings->path, errors, warnings);
 }
 

@@ -13,8 +13,8 @@ typedef struct {
     int64_t listed_g_d[HZ_MAX_POLLUTANTS];
     size_t n_silent[HZ_MAX_POLLUTANTS]; /* units that do not report it */
     uint32_t emits;
-    uint32_t *district_emits;           /* [n_districts] */
-    uint32_t *sector_emits;             /* [n_sectors] */
+    uint32_t *district_emits; /* [n_districts] */
+    uint32_t *sector_emits;   /* [n_sectors] */
 } hz_unit_sums;
 
 /* "JZ0001/kiln-1": a unit's id is unique only within its enterprise. */

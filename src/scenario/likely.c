@@ -29,9 +29,8 @@ typedef struct {
  *     Ka Lae 18°55' N, and Cape Wrangell on Attu 172°27' E: the Aleutians lie on both sides of 180°. Then Puerto Rico
  *     with the Virgin Islands, Guam with the Northern Marianas, and American Samoa. */
 static const box BOXES[] = {
-    BOX("CN", 73.4, 135.2, 3.3, 53.7),      BOX("US", -180.0, -66.8, 18.8, 71.5),
-    BOX("US", 172.3, 180.0, 51.0, 53.2),    BOX("US", -68.1, -64.4, 17.5, 18.7),
-    BOX("US", 144.4, 146.3, 13.0, 20.8),    BOX("US", -171.3, -167.9, -14.8, -10.9),
+    BOX("CN", 73.4, 135.2, 3.3, 53.7),   BOX("US", -180.0, -66.8, 18.8, 71.5), BOX("US", 172.3, 180.0, 51.0, 53.2),
+    BOX("US", -68.1, -64.4, 17.5, 18.7), BOX("US", 144.4, 146.3, 13.0, 20.8),  BOX("US", -171.3, -167.9, -14.8, -10.9),
 };
 
 bool hz_likely_position(const char *country, int32_t longitude_udeg, int32_t latitude_udeg)

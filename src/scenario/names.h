@@ -25,7 +25,7 @@ void hz_names_free(hz_names *names);
 
 /* The texts that were kept lately, so that "1号窑" is kept once and not a million times. Of a fixed size: texts that all
  * differ push each other out and cost nothing more. Starts as all zeros. */
-enum { HZ_NAMES_MEMO = 4096 };
+enum { HZ_NAMES_MEMO = 1024 };
 
 typedef struct {
     struct {

@@ -555,8 +555,8 @@ static void open_contact(reader *r)
         !(contact = append(r, &s->contacts, &s->n_contacts, &r->c_contacts, sizeof *contact)))
         return;
     *contact = (hz_contact){.role = (hz_role)role,
-                            .name = hz_tag_shared(&r->tag, HZ_AT_NAME),
-                            .phone = hz_tag_shared(&r->tag, HZ_AT_PHONE)};
+                            .name = hz_tag_text(&r->tag, HZ_AT_NAME),
+                            .phone = hz_tag_text(&r->tag, HZ_AT_PHONE)};
     e->n_contacts++;
 }
 

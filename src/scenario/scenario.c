@@ -119,8 +119,11 @@ int hz_word_index(hz_words words, const char *text, size_t length)
 {
     const word_list *list = &LISTS[words];
 
+    if (length == 0)
+        return -1;
     for (int i = 0; i < list->n; i++)
-        if (list->words[i].length == length && memcmp(list->words[i].id, text, length) == 0)
+        if (list->words[i].length == length && list->words[i].id[0] == text[0] &&
+            memcmp(list->words[i].id, text, length) == 0)
             return i;
     return -1;
 }

@@ -174,10 +174,8 @@ static bool is_blank(const hz_xml_attr *attr)
     return i == attr->length;
 }
 
-const hz_xml_attr *hz_tag_value(hz_tag *tag, hz_attribute at)
+const hz_xml_attr *hz_tag_unless_blank(hz_tag *tag, hz_attribute at)
 {
-    if (!hz_tag_has(tag, at))
-        return NULL;
     if (is_blank(tag->attrs[at])) {
         hz_findings_add(tag->findings, HZ_201, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
         return NULL;
@@ -206,6 +204,11 @@ static bool breaks_lines(const char *text, size_t length)
     return false;
 }
 
+bool hz_tag_is_text(const char *text, size_t length)
+{
+    return hz_text_is_clean(text, length) && !breaks_lines(text, length);
+}
+
 static bool is_usable(hz_tag *tag, hz_attribute at)
 {
     const hz_xml_attr *attr = tag->attrs[at];
@@ -216,7 +219,7 @@ static bool is_usable(hz_tag *tag, hz_attribute at)
         hz_findings_add(tag->findings, HZ_213, tag->line, ATTRIBUTES[at], element_name(tag), cap, NULL);
         return false;
     }
-    if (!hz_text_is_clean(attr->value, attr->length) || breaks_lines(attr->value, attr->length)) {
+    if (!hz_tag_is_text(attr->value, attr->length)) {
         hz_findings_add(tag->findings, HZ_212, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
         return false;
     }
@@ -259,7 +262,7 @@ const char *hz_tag_shared(hz_tag *tag, hz_attribute at)
     return kept;
 }
 
-static bool is_id(const char *text, size_t length)
+bool hz_tag_is_id(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         char c = text[i];
@@ -277,7 +280,7 @@ const char *hz_tag_id(hz_tag *tag, bool is_shared)
 
     if (!attr)
         return "";
-    if (!is_id(attr->value, attr->length)) {
+    if (!hz_tag_is_id(attr->value, attr->length)) {
         hz_tag_unknown(tag, HZ_301, HZ_AT_ID);
         return "";
     }

@@ -78,8 +78,22 @@ static inline bool hz_tag_has(const hz_tag *tag, hz_attribute at)
     return tag->given >> at & 1;
 }
 
-/* The attribute, if it is given and not empty (finding 201); else NULL. */
-const hz_xml_attr *hz_tag_value(hz_tag *tag, hz_attribute at);
+/* May the format keep the text: clean, and nothing that breaks a line or turns its direction? */
+bool hz_tag_is_text(const char *text, size_t length);
+/* Is it an id: [A-Za-z0-9][A-Za-z0-9._-]*, at most HZ_MAX_ID bytes? */
+bool hz_tag_is_id(const char *text, size_t length);
+
+/* The attribute, if it is given and not blank (finding 201); else NULL. */
+const hz_xml_attr *hz_tag_unless_blank(hz_tag *tag, hz_attribute at);
+static inline const hz_xml_attr *hz_tag_value(hz_tag *tag, hz_attribute at)
+{
+    if (!hz_tag_has(tag, at))
+        return NULL;
+    if (tag->attrs[at]->length > 0 && (unsigned char)tag->attrs[at]->value[0] > ' ')
+        return tag->attrs[at];
+    return hz_tag_unless_blank(tag, at);
+}
+
 /* Finding 109. */
 void hz_tag_missing(hz_tag *tag, hz_attribute at);
 /* A finding whose only text is the value: 301, 305 .. 310. */

@@ -11,7 +11,7 @@
 typedef struct {
     const char *text; /* the name; borrowed */
     int line;
-    size_t item;      /* the caller's */
+    size_t item; /* the caller's */
 } hz_twin;
 
 /* Byte order of two texts with A-Z taken for a-z. No locale is consulted. */

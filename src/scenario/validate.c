@@ -22,11 +22,11 @@ typedef struct {
     hz_findings *findings;
     const hz_scenario *s;
     hz_error *err;
-    bool is_whole;      /* the reader found no error */
-    int *error_lines;   /* [n_error_lines] of the reader's errors, ascending */
+    bool is_whole;    /* the reader found no error */
+    int *error_lines; /* [n_error_lines] of the reader's errors, ascending */
     size_t n_error_lines;
-    int *starts;        /* [n_enterprises] their lines, ascending; NULL when is_whole */
-    unsigned demanded;  /* bits of the levels at which a reduction is demanded */
+    int *starts;       /* [n_enterprises] their lines, ascending; NULL when is_whole */
+    unsigned demanded; /* bits of the levels at which a reduction is demanded */
     hz_unit_sums sums;
 } validation;
 
@@ -87,21 +87,20 @@ static bool is_misread(const validation *v, const hz_enterprise *e)
     size_t next = first_from(v->starts, v->s->n_enterprises, e->line + 1);
     size_t error = first_from(v->error_lines, v->n_error_lines, e->line);
 
-    return error < v->n_error_lines &&
-           (next == v->s->n_enterprises || v->error_lines[error] < v->starts[next]);
+    return error < v->n_error_lines && (next == v->s->n_enterprises || v->error_lines[error] < v->starts[next]);
 }
 
 /* ---- identity: 302, 303, 304 ---- */
 
 /* An array of things whose first member is their id. */
 typedef struct {
-    const char *element;  /* as the file calls them */
-    const char *owner;    /* id of the enterprise of units; else NULL */
+    const char *element; /* as the file calls them */
+    const char *owner;   /* id of the enterprise of units; else NULL */
     const char *items;
     size_t n, size, line_offset;
 } table;
 
-#define TABLE(element, owner, type, items, n) \
+#define TABLE(element, owner, type, items, n)                                                                          \
     (table){element, owner, (const char *)(items), n, sizeof(type), offsetof(type, line)}
 
 static const char *id_at(const table *t, size_t i)

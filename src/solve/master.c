@@ -113,11 +113,14 @@ static void call_new(hz_master *master, void *argument)
     master->problem = glp_create_prob();
     master->generation = escape.generation;
     glp_set_obj_dir(master->problem, GLP_MIN);
-    glp_add_rows(master->problem, (int)master->n_rows);
+    if (master->n_rows > 0)
+        glp_add_rows(master->problem, (int)master->n_rows);
     for (size_t i = 0; i < master->n_rows; i++)
         glp_set_row_bnds(master->problem, (int)i + 1, arguments->senses[i] == HZ_AT_LEAST ? GLP_LO : GLP_UP, 0, 0);
     for (size_t i = 0; i < master->n_elastic; i++)
         add_elastic(master, arguments->senses[i], i, arguments->elastic_cost);
+    if (master->n_rows == 0) /* the simplex aborts on a problem without rows: a free row asks for nothing */
+        glp_set_row_bnds(master->problem, glp_add_rows(master->problem, 1), GLP_FR, 0, 0);
 }
 
 hz_master *hz_master_new(size_t n_rows, const hz_sense *senses, double elastic_cost, hz_error *err)

@@ -34,6 +34,7 @@ typedef struct {
     __int128 fixed_cost;  /* sum c X over them */
     uint32_t *basic_at;   /* [n_rows] scratch: position of a row among the tight ones, or HZ_NONE */
     double *price;        /* [n_rows] rounded prices */
+    mpq_t *excess;        /* [n_rows] scratch: activity less right-hand side, 1/10000 base units */
 } checker;
 
 /* ---- the numbers ---- */
@@ -162,24 +163,22 @@ static const char *check_bounds(const checker *c)
 static const char *check_rows(const checker *c)
 {
     const hz_model *m = c->model;
-    mpq_t *activity = hz_rationals_new(m->n_rows);
-    const char *fault = activity ? NULL : _("out of memory");
+    const char *fault = NULL;
     mpq_t term;
 
     mpq_init(term);
-    for (size_t i = 0; i < m->n_rows && !fault; i++)
-        hz_rational_set_wide(activity[i], c->fixed[i] - (__int128)m->rows[i].rhs * HZ_SHARE_ONE);
-    for (size_t b = 0; b < c->proof->n_basic && !fault; b++)
+    for (size_t i = 0; i < m->n_rows; i++)
+        hz_rational_set_wide(c->excess[i], c->fixed[i] - (__int128)m->rows[i].rhs * HZ_SHARE_ONE);
+    for (size_t b = 0; b < c->proof->n_basic; b++)
         for (uint64_t k = m->start[c->proof->basic[b]]; k < m->start[c->proof->basic[b] + 1]; k++) {
             mpq_set_si(term, m->value[k], 1);
             mpq_mul(term, term, c->proof->basic_bp[b]);
-            mpq_add(activity[m->row[k]], activity[m->row[k]], term);
+            mpq_add(c->excess[m->row[k]], c->excess[m->row[k]], term);
         }
     for (size_t i = 0; i < m->n_rows && !fault; i++)
-        if (mpq_sgn(activity[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) < 0)
+        if (mpq_sgn(c->excess[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) < 0)
             fault = _("a demand is not met");
     mpq_clear(term);
-    hz_rationals_free(activity, m->n_rows);
     return fault;
 }
 
@@ -421,13 +420,15 @@ hz_status hz_verify(hz_proof **out, const hz_model *model, const hz_solution *so
     c.fixed = hz_calloc(model->n_rows + 1, sizeof *c.fixed);
     c.basic_at = hz_calloc(model->n_rows + 1, sizeof *c.basic_at);
     c.price = hz_calloc(model->n_rows + 1, sizeof *c.price);
-    if (!c.proof || !c.fixed || !c.basic_at || !c.price)
+    c.excess = hz_rationals_new(model->n_rows);
+    if (!c.proof || !c.fixed || !c.basic_at || !c.price || !c.excess)
         status = hz_error_memory(err);
     else
         status = solution->outcome == HZ_OUTCOME_OPTIMAL ? prove_optimal(&c, err) : prove_infeasible(&c, err);
     free(c.fixed);
     free(c.basic_at);
     free(c.price);
+    hz_rationals_free(c.excess, model->n_rows);
     if (status)
         hz_proof_free(c.proof);
     else

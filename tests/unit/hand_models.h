@@ -78,7 +78,7 @@ static inline hz_model *random_model(uint64_t seed, size_t n_columns, int share)
         uint32_t district = (uint32_t)(next_random(&seed) % D);
         int64_t size = INT64_C(1) << (next_random(&seed) % 16);
         uint16_t hi = next_random(&seed) % 4 ? 10000 : (uint16_t)(next_random(&seed) % 101 * 100);
-        uint16_t lo = next_random(&seed) % 20 ? 0 : (uint16_t)(next_random(&seed) % (hi / 100u + 1) * 100);
+        uint16_t lo = (uint16_t)(next_random(&seed) % 20 ? 0 : next_random(&seed) % (hi / 100u + 1) * 100);
 
         m->columns[j] = (hz_column){.cost_fen_d = next_random(&seed) % 50
                                                       ? size * (int64_t)(1000 + next_random(&seed) % 100000)

@@ -25,13 +25,30 @@ enum { N_POLLUTANTS = 2, N_UNITS = 6 };
 
 static hz_source sources[] = {{"s1", "a source", "invented", 1}};
 static hz_pollutant pollutants[] = {
-    {.id = "NOx", .name = {"氮氧化物", "nitrogen oxides"}, .has_unlisted = true, .unlisted_g_d = 100000,
-     .stated_g_d = HZ_NOT_REPORTED, .society_source = HZ_NONE, .line = 1, .society_line = 1},
-    {.id = "SO2", .name = {"二氧化硫", "sulphur dioxide"}, .has_unlisted = false, .unlisted_g_d = HZ_NOT_REPORTED,
-     .stated_g_d = 900000, .society_source = 0, .line = 1, .society_line = 1},
+    {.id = "NOx",
+     .name = {"氮氧化物", "nitrogen oxides"},
+     .has_unlisted = true,
+     .unlisted_g_d = 100000,
+     .stated_g_d = HZ_NOT_REPORTED,
+     .society_source = HZ_NONE,
+     .line = 1,
+     .society_line = 1},
+    {.id = "SO2",
+     .name = {"二氧化硫", "sulphur dioxide"},
+     .has_unlisted = false,
+     .unlisted_g_d = HZ_NOT_REPORTED,
+     .stated_g_d = 900000,
+     .society_source = 0,
+     .line = 1,
+     .society_line = 1},
 };
 static hz_group districts[] = {
-    {.id = "boai", .name = {"博爱县", "Bo'ai"}, .code = "410822", .body = "博爱县人民政府", .phone = "0391-0000001", .line = 1},
+    {.id = "boai",
+     .name = {"博爱县", "Bo'ai"},
+     .code = "410822",
+     .body = "博爱县人民政府",
+     .phone = "0391-0000001",
+     .line = 1},
     {.id = "wen", .name = {"温县", "Wen, the \"other\" one"}, .body = "温县人民政府", .line = 1},
 };
 static hz_group sectors[] = {
@@ -40,12 +57,34 @@ static hz_group sectors[] = {
 };
 static hz_product products[] = {{"clinker", HZ_DIM_MASS}, {"heat", HZ_DIM_ENERGY}};
 static hz_demand demands[] = {
-    {.kind = HZ_DEMAND_REDUCTION, .level = HZ_ORANGE, .scope = HZ_SCOPE_ALL, .group = HZ_NONE, .pollutant = 0,
-     .product = HZ_NONE, .is_ratio = true, .ratio_ppm = 200000, .source = HZ_NONE, .line = 1},
-    {.kind = HZ_DEMAND_REDUCTION, .level = HZ_ORANGE, .scope = HZ_SCOPE_DISTRICT, .group = 0, .pollutant = 1,
-     .product = HZ_NONE, .amount = 12345, .source = 0, .line = 1},
-    {.kind = HZ_DEMAND_FLOOR, .level = HZ_ORANGE, .scope = HZ_SCOPE_ALL, .group = HZ_NONE, .pollutant = HZ_NONE,
-     .product = 1, .amount = 500000000, .source = HZ_NONE, .line = 1},
+    {.kind = HZ_DEMAND_REDUCTION,
+     .level = HZ_ORANGE,
+     .scope = HZ_SCOPE_ALL,
+     .group = HZ_NONE,
+     .pollutant = 0,
+     .product = HZ_NONE,
+     .is_ratio = true,
+     .ratio_ppm = 200000,
+     .source = HZ_NONE,
+     .line = 1},
+    {.kind = HZ_DEMAND_REDUCTION,
+     .level = HZ_ORANGE,
+     .scope = HZ_SCOPE_DISTRICT,
+     .group = 0,
+     .pollutant = 1,
+     .product = HZ_NONE,
+     .amount = 12345,
+     .source = 0,
+     .line = 1},
+    {.kind = HZ_DEMAND_FLOOR,
+     .level = HZ_ORANGE,
+     .scope = HZ_SCOPE_ALL,
+     .group = HZ_NONE,
+     .pollutant = HZ_NONE,
+     .product = 1,
+     .amount = 500000000,
+     .source = HZ_NONE,
+     .line = 1},
 };
 static hz_contact contacts[] = {
     {HZ_ROLE_RESPONSIBLE, "=HYPERLINK(\"http://x\")", "+86 391 0000002"},
@@ -54,50 +93,156 @@ static hz_contact contacts[] = {
 static hz_exemption exemptions[] = {{1 << HZ_ORANGE, "民生供热 <以热定产>", "焦政办〔2016〕\"1\"号", 1},
                                     {1 << HZ_RED, "not this level", NULL, 1}};
 static hz_enterprise enterprises[] = {
-    {.id = "E1", .name = "=cmd|' /C calc'!A0", .credit_code = "91410800X17000000A", .town = "../../etc", .address = "a,b\r\nc",
-     .sector = 0, .district = 0, .grade = HZ_GRADE_C, .operation = HZ_OPERATING, .n_contacts = 2, .source = HZ_NONE,
-     .first_unit = 0, .n_units = 2},
-    {.id = "E2", .name = "</enterprise><script>alert('x')</script>&", .sector = 1, .district = 1, .grade = HZ_GRADE_A,
-     .operation = HZ_OPERATING, .n_exemptions = 2, .exempt_levels = 1 << HZ_ORANGE | 1 << HZ_RED, .source = HZ_NONE,
-     .first_unit = 2, .n_units = 1, .first_contact = 2},
-    {.id = "E3", .name = "博爱\t水泥\n有限公司\xe2\x80\xae", .permit = "-1+1", .sector = 0, .district = 0, .grade = HZ_GRADE_B_MINUS,
-     .operation = HZ_IDLE, .source = HZ_NONE, .first_unit = 3, .n_units = 1, .first_contact = 2, .first_exemption = 2},
-    {.id = "E4", .name = "\"quoted\", 'x'", .sector = 1, .district = 1, .grade = HZ_GRADE_LEADING, .operation = HZ_OPERATING,
-     .source = HZ_NONE, .first_unit = 4, .n_units = 2, .first_contact = 2, .first_exemption = 2},
+    {.id = "E1",
+     .name = "=cmd|' /C calc'!A0",
+     .credit_code = "91410800X17000000A",
+     .town = "../../etc",
+     .address = "a,b\r\nc",
+     .sector = 0,
+     .district = 0,
+     .grade = HZ_GRADE_C,
+     .operation = HZ_OPERATING,
+     .n_contacts = 2,
+     .source = HZ_NONE,
+     .first_unit = 0,
+     .n_units = 2},
+    {.id = "E2",
+     .name = "</enterprise><script>alert('x')</script>&",
+     .sector = 1,
+     .district = 1,
+     .grade = HZ_GRADE_A,
+     .operation = HZ_OPERATING,
+     .n_exemptions = 2,
+     .exempt_levels = 1 << HZ_ORANGE | 1 << HZ_RED,
+     .source = HZ_NONE,
+     .first_unit = 2,
+     .n_units = 1,
+     .first_contact = 2},
+    {.id = "E3",
+     .name = "博爱\t水泥\n有限公司\xe2\x80\xae",
+     .permit = "-1+1",
+     .sector = 0,
+     .district = 0,
+     .grade = HZ_GRADE_B_MINUS,
+     .operation = HZ_IDLE,
+     .source = HZ_NONE,
+     .first_unit = 3,
+     .n_units = 1,
+     .first_contact = 2,
+     .first_exemption = 2},
+    {.id = "E4",
+     .name = "\"quoted\", 'x'",
+     .sector = 1,
+     .district = 1,
+     .grade = HZ_GRADE_LEADING,
+     .operation = HZ_OPERATING,
+     .source = HZ_NONE,
+     .first_unit = 4,
+     .n_units = 2,
+     .first_contact = 2,
+     .first_exemption = 2},
 };
 static hz_check checks[] = {
     {432000000, HZ_CHECK_ELECTRICITY, HZ_DIM_ENERGY}, /* 120000 kWh */
     {1234500, HZ_CHECK_GAS, HZ_DIM_VOLUME},           /* 1234.5 m3 */
     {HZ_NOT_REPORTED, HZ_CHECK_LEDGER, HZ_DIM_COUNT},
-    {20000, HZ_CHECK_TRIPS, HZ_DIM_COUNT},            /* 20 trips */
+    {20000, HZ_CHECK_TRIPS, HZ_DIM_COUNT}, /* 20 trips */
 };
 static hz_unit units[N_UNITS] = {
-    {.id = "kiln-1", .name = "1号窑", .output = 4500000000, .cost_fen_d = 35200000, .enterprise = 0, .first_check = 0,
-     .product = 0, .n_checks = 3, .kind = HZ_UNIT_LINE, .output_basis = HZ_BASIS_PERMIT, .cost_basis = HZ_BASIS_SECTOR,
-     .max_cut_bp = {0, 0, 10000, 10000}, .cut_levels = 12},
-    {.id = "mill", .name = "@SUM(1)", .output = 1000001, .cost_fen_d = 1001, .enterprise = 0, .first_check = 3, .product = 0,
-     .n_checks = 1, .kind = HZ_UNIT_PROCESS, .max_cut_bp = {0, 0, 5000, 5000}, .cut_levels = 12},
-    {.id = "boiler", .name = "热电锅炉", .output = 600000000, .cost_fen_d = 10, .enterprise = 1, .first_check = 4, .product = 1,
-     .kind = HZ_UNIT_LINE, .output_basis = HZ_BASIS_EIA},
+    {.id = "kiln-1",
+     .name = "1号窑",
+     .output = 4500000000,
+     .cost_fen_d = 35200000,
+     .enterprise = 0,
+     .first_check = 0,
+     .product = 0,
+     .n_checks = 3,
+     .kind = HZ_UNIT_LINE,
+     .output_basis = HZ_BASIS_PERMIT,
+     .cost_basis = HZ_BASIS_SECTOR,
+     .max_cut_bp = {0, 0, 10000, 10000},
+     .cut_levels = 12},
+    {.id = "mill",
+     .name = "@SUM(1)",
+     .output = 1000001,
+     .cost_fen_d = 1001,
+     .enterprise = 0,
+     .first_check = 3,
+     .product = 0,
+     .n_checks = 1,
+     .kind = HZ_UNIT_PROCESS,
+     .max_cut_bp = {0, 0, 5000, 5000},
+     .cut_levels = 12},
+    {.id = "boiler",
+     .name = "热电锅炉",
+     .output = 600000000,
+     .cost_fen_d = 10,
+     .enterprise = 1,
+     .first_check = 4,
+     .product = 1,
+     .kind = HZ_UNIT_LINE,
+     .output_basis = HZ_BASIS_EIA},
     {.id = "k", .name = "旧窑", .output = 0, .enterprise = 2, .first_check = 4, .product = 0},
-    {.id = "fleet", .name = "货车", .cost_fen_d = 500000, .enterprise = 3, .first_check = 4, .product = HZ_NONE16,
-     .kind = HZ_UNIT_FLEET, .max_cut_bp = {0, 0, 10000, 10000}, .cut_levels = 12},
-    {.id = "yard", .name = "料场", .cost_fen_d = 100, .enterprise = 3, .first_check = 4, .product = HZ_NONE16,
-     .kind = HZ_UNIT_DUST, .max_cut_bp = {0, 0, 10000, 10000}, .cut_levels = 12},
+    {.id = "fleet",
+     .name = "货车",
+     .cost_fen_d = 500000,
+     .enterprise = 3,
+     .first_check = 4,
+     .product = HZ_NONE16,
+     .kind = HZ_UNIT_FLEET,
+     .max_cut_bp = {0, 0, 10000, 10000},
+     .cut_levels = 12},
+    {.id = "yard",
+     .name = "料场",
+     .cost_fen_d = 100,
+     .enterprise = 3,
+     .first_check = 4,
+     .product = HZ_NONE16,
+     .kind = HZ_UNIT_DUST,
+     .max_cut_bp = {0, 0, 10000, 10000},
+     .cut_levels = 12},
 };
-static int64_t emissions[N_UNITS * N_POLLUTANTS] = {120500, 60250, 1001, HZ_NOT_REPORTED, 50000, 70000,
-                                                    HZ_NOT_REPORTED, HZ_NOT_REPORTED, 30000, 0, 0, 5};
-static uint16_t cuttable[N_UNITS * N_POLLUTANTS] = {10000, 9000, 10000, 10000, 10000, 10000,
+static int64_t emissions[N_UNITS * N_POLLUTANTS] = {
+    120500, 60250, 1001, HZ_NOT_REPORTED, 50000, 70000, 7000, HZ_NOT_REPORTED, 30000, 0, 0, 5};
+static uint16_t cuttable[N_UNITS * N_POLLUTANTS] = {10000, 9000,  10000, 10000, 10000, 10000,
                                                     10000, 10000, 10000, 10000, 10000, 10000};
 static uint8_t emission_basis[N_UNITS * N_POLLUTANTS];
-static hz_scenario scenario = {
-    .path = "x", .id = "test-1", .lang = HZ_LANG_EN, .standing = HZ_STANDING_ILLUSTRATIVE, .currency = "CNY", .country = "CN",
-    .title = {"测试<标题>", "A <title> & more"}, .rules_title = "预案, \"A\"", .rules_number = "〔2016〕1号",
-    .rules_issuer = "政府", .rules_effective = "2016-09-30", .sources = sources, .n_sources = 1, .pollutants = pollutants,
-    .n_pollutants = N_POLLUTANTS, .districts = districts, .n_districts = 2, .sectors = sectors, .n_sectors = 2,
-    .products = products, .n_products = 2, .demands = demands, .n_demands = 3, .enterprises = enterprises, .n_enterprises = 4,
-    .units = units, .n_units = N_UNITS, .emission_g_d = emissions, .cuttable_bp = cuttable, .emission_basis = emission_basis,
-    .checks = checks, .n_checks = 4, .contacts = contacts, .n_contacts = 2, .exemptions = exemptions, .n_exemptions = 2};
+static hz_scenario scenario = {.path = "x",
+                               .id = "test-1",
+                               .lang = HZ_LANG_EN,
+                               .standing = HZ_STANDING_ILLUSTRATIVE,
+                               .currency = "CNY",
+                               .country = "CN",
+                               .title = {"测试<标题>", "A <title> & more"},
+                               .rules_title = "预案, \"A\"",
+                               .rules_number = "〔2016〕1号",
+                               .rules_issuer = "政府",
+                               .rules_effective = "2016-09-30",
+                               .sources = sources,
+                               .n_sources = 1,
+                               .pollutants = pollutants,
+                               .n_pollutants = N_POLLUTANTS,
+                               .districts = districts,
+                               .n_districts = 2,
+                               .sectors = sectors,
+                               .n_sectors = 2,
+                               .products = products,
+                               .n_products = 2,
+                               .demands = demands,
+                               .n_demands = 3,
+                               .enterprises = enterprises,
+                               .n_enterprises = 4,
+                               .units = units,
+                               .n_units = N_UNITS,
+                               .emission_g_d = emissions,
+                               .cuttable_bp = cuttable,
+                               .emission_basis = emission_basis,
+                               .checks = checks,
+                               .n_checks = 4,
+                               .contacts = contacts,
+                               .n_contacts = 2,
+                               .exemptions = exemptions,
+                               .n_exemptions = 2};
 
 /* The caller frees it with hz_plan_free(). */
 static hz_plan *make_plan(void)
@@ -188,7 +333,7 @@ START_TEST(orders_round_to_the_safe_side)
 {
     ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 0, 3300), 330); /* 1001 * 0.33 = 330.33 */
     ck_assert_int_eq(hz_order_cut_g_d(&scenario, 0, 1, 10000), 54225);
-    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 1, 10000), 0); /* not reported */
+    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 1, 10000), 0);  /* not reported */
     ck_assert_int_eq(hz_order_cost_fen_d(&scenario, 1, 3300), 331); /* 330.33 */
     ck_assert_int_eq(hz_order_cost_fen_d(&scenario, 1, 0), 0);
     ck_assert_int_eq(hz_order_output(&scenario, 1, 3300), 670000); /* 670000.67 */
@@ -221,7 +366,11 @@ START_TEST(texts_stay_on_one_line)
 {
     char buf[64];
 
-    ck_assert_str_eq(hz_show_line(buf, sizeof buf, "a\r\nb\tc\xe2\x80\xa8" "d\xc2\x85" "e\x7f"), "a  b c d e");
+    ck_assert_str_eq(hz_show_line(buf, sizeof buf,
+                                  "a\r\nb\tc\xe2\x80\xa8"
+                                  "d\xc2\x85"
+                                  "e\x7f"),
+                     "a  b c d e");
     ck_assert_str_eq(hz_show_line(buf, sizeof buf, "\xe2\x80\xae\xe2\x81\xa6x"), "  x");
     ck_assert_str_eq(hz_show_line(buf, 5, "水泥"), "水");
     ck_assert_str_eq(hz_show_line(buf, sizeof buf, "a\xe6\xb0"), "a"); /* cut off inside a character */
@@ -236,7 +385,11 @@ START_TEST(csv_is_safe_in_a_spreadsheet)
     hz_plan *plan = make_plan();
     char *csv = text_of(csv_of_plan, plan);
 
-    ck_assert_int_eq(strncmp(csv, "\xEF\xBB\xBF" "standing of the data,plan,", 29), 0);
+    ck_assert_int_eq(strncmp(csv,
+                             "\xEF\xBB\xBF"
+                             "standing of the data,plan,",
+                             29),
+                     0);
     has(csv, "\r\nillustrative data,orange-0123456789ab,aaaaaaaa");
     has(csv, ",'=cmd|' /C calc'!A0,");
     has(csv, ",'@SUM(1),");
@@ -261,7 +414,7 @@ START_TEST(csv_numbers_are_exact_and_missing_ones_empty)
     has(csv, ",limit,33,67,clinker,t/d,1.000001,0.67,1.001,0.33,,,3.31,,,,,20,13.4,");
     has(csv, ",exempt,0,100,heat,GJ/d,600,600,50,0,70,0,0.00,");
     has(csv, ",\"民生供热 <以热定产> (焦政办〔2016〕\"\"1\"\"号)\"\r\n");
-    has(csv, "stays shut,0,0,clinker,t/d,0,0,,,,,0.00,");
+    has(csv, "stays shut,0,0,clinker,t/d,0,0,7,0,,,0.00,");
     has(csv, ",as before,0,100,,,,,30,0,0,0,0.00,");
     free(csv);
     hz_plan_free(plan);
@@ -339,9 +492,11 @@ START_TEST(summary_answers_first_and_shows_every_demand)
     char *text = text_of(hz_text_summary, plan);
 
     ck_assert_int_eq(strncmp(text, "*** illustrative data: ", 23), 0);
-    has(text, "Cost 352,004.31 yuan/d. Enterprises that must cut: 2 of 4. Units: 2 stop, 1 run at limited load, 3 run as before "
+    has(text, "Cost 352,004.31 yuan/d. Enterprises that must cut: 2 of 4. Units: 2 stop, 1 run at limited load, 3 run "
+              "as before "
               "or stay shut.");
     has(text, "No plan can cost less than 352,000.00 yuan/d (proved). These orders cost 4.31 yuan/d more");
+    has(text, "CHECK THE RULES"); /* they came into force on 30 September */
     has(text, "nitrogen oxides, whole society");
     has(text, "sulphur dioxide, Bo'ai");
     has(text, "heat, everywhere");
@@ -374,6 +529,7 @@ START_TEST(sheets_say_what_may_not_grow)
     free(text);
     text = text_of(sheet_3, plan);
     has(text, "may not start while the response lasts");
+    has(text, "nitrogen oxides: none (baseline 7 kg/d; not counted as a reduction)");
     has(text, "博爱 水泥 有限公司\n");
     free(text);
     text = text_of(district_1, plan);
@@ -390,8 +546,10 @@ START_TEST(official_pages_bear_no_stamp)
     char *text;
 
     scenario.standing = HZ_STANDING_OFFICIAL;
+    strcpy(plan->settings.start, "2016-09-30T00:00");
     text = text_of(hz_text_summary, plan);
     ck_assert_int_eq(strncmp(text, "Emission reduction plan", 23), 0);
+    has_not(text, "CHECK THE RULES");
     has_not(text, "***");
     free(text);
     scenario.standing = HZ_STANDING_ILLUSTRATIVE;
@@ -453,7 +611,8 @@ END_TEST
 
 START_TEST(settings_come_back_as_they_went)
 {
-    hz_settings set = {.level = HZ_RED, .lang = HZ_LANG_ZH, .step_bp = 250, .start = "2016-09-24T00:00", .until = "2016-09-27T12:00"};
+    hz_settings set = {
+        .level = HZ_RED, .lang = HZ_LANG_ZH, .step_bp = 250, .start = "2016-09-24T00:00", .until = "2016-09-27T12:00"};
     hz_settings back;
     hz_sink *sink = hz_sink_to_memory();
     hz_error err;
@@ -488,10 +647,12 @@ START_TEST(settings_are_read_strictly)
         {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"0.001\"/>"), "'step-percent'"},
         {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"1e2\"/>"), "'step-percent'"},
         {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"1\" start=\"soon\"/>"), "'start'"},
-        {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"1\" colour=\"x\"/>"), "'colour' of 'settings' is not known"},
+        {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"1\" colour=\"x\"/>"),
+         "'colour' of 'settings' is not known"},
         {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"1\"><x/></settings>"), "element 'x'"},
         {SETTINGS("level=\"red\" lang=\"en\" step-percent=\"1\">\nx</settings>"), ":2: text"},
-        {"<settings xmlns=\"urn:hazeplan:settings\" version=\"2\" level=\"red\" lang=\"en\" step-percent=\"1\"/>", "'version'"},
+        {"<settings xmlns=\"urn:hazeplan:settings\" version=\"2\" level=\"red\" lang=\"en\" step-percent=\"1\"/>",
+         "'version'"},
     };
     hz_settings set;
     hz_error err;
@@ -662,8 +823,10 @@ START_TEST(inventories_may_differ)
     hz_old_order first[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE}, {"B", "b", "u", "u", 7, 100, HZ_ACTION_LIMIT}};
     hz_old_order second[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE}, {"D", "d", "u", "u", 0, 0, HZ_ACTION_NONE}};
     hz_old_cut cut_a = {"NOx", 5}, cut_b = {"SO2", 6};
-    hz_old_plan a = {.folder = "a", .id = "x", .currency = "CNY", .cuts = &cut_a, .n_cuts = 1, .orders = first, .n_orders = 2};
-    hz_old_plan b = {.folder = "b", .id = "x", .currency = "CNY", .cuts = &cut_b, .n_cuts = 1, .orders = second, .n_orders = 2};
+    hz_old_plan a = {
+        .folder = "a", .id = "x", .currency = "CNY", .cuts = &cut_a, .n_cuts = 1, .orders = first, .n_orders = 2};
+    hz_old_plan b = {
+        .folder = "b", .id = "x", .currency = "CNY", .cuts = &cut_b, .n_cuts = 1, .orders = second, .n_orders = 2};
     hz_comparison *c = NULL;
     hz_error err = HZ_ERROR_NONE;
 
@@ -693,9 +856,10 @@ static bool folder_has(const char *name)
 
 START_TEST(the_folder_is_whole)
 {
-    static const char *const names[] = {"summary.txt", "actions.csv", "actions.xml", "plan.json", "enterprises/E1.txt",
-                                        "enterprises/E4.txt", "districts/boai.txt", "districts/wen.csv",
-                                        "input/scenario.xml", "input/settings.xml", "SHA256SUMS"};
+    static const char *const names[] = {"summary.txt",        "actions.csv",        "actions.xml",
+                                        "plan.json",          "enterprises/E1.txt", "enterprises/E4.txt",
+                                        "districts/boai.txt", "districts/wen.csv",  "input/scenario.xml",
+                                        "input/settings.xml", "SHA256SUMS"};
     hz_plan *plan = make_plan();
     hz_error err = HZ_ERROR_NONE;
     char path[128];
@@ -713,11 +877,85 @@ START_TEST(the_folder_is_whole)
 }
 END_TEST
 
+/* --- out of memory: every request fails once, and each failure is told --- */
+
+static hz_status csv_once(const hz_plan *plan, hz_error *err)
+{
+    hz_sink *sink = hz_sink_to_memory();
+    hz_status status, closed;
+
+    if (!sink)
+        return HZ_ERR_MEMORY;
+    status = hz_csv_actions(sink, plan, err);
+    closed = hz_sink_close(sink, "memory", err);
+    return status == HZ_OK ? closed : status;
+}
+
+START_TEST(csv_tells_when_memory_is_out)
+{
+    hz_plan *plan = make_plan();
+    hz_status status = HZ_ERR_MEMORY;
+    int n = 0;
+
+    while (status != HZ_OK) {
+        hz_error err = HZ_ERROR_NONE;
+
+        hz_memory_fail_at(++n);
+        status = csv_once(plan, &err);
+        ck_assert(status == HZ_OK || status == HZ_ERR_MEMORY);
+        ck_assert_int_lt(n, 1000);
+    }
+    ck_assert_int_gt(n, 5);
+    hz_memory_fail_at(0);
+    hz_plan_free(plan);
+}
+END_TEST
+
+static hz_status compare_once(hz_error *err)
+{
+    hz_old_plan *a = NULL, *b = NULL;
+    hz_comparison *c = NULL;
+    hz_status status;
+
+    status = hz_read_plan(&a, folder_path, 0, err);
+    if (status == HZ_OK)
+        status = hz_read_plan(&b, folder_path, 0, err);
+    if (status == HZ_OK)
+        status = hz_compare(&c, a, b, err);
+    hz_comparison_free(c);
+    hz_old_plan_free(a);
+    hz_old_plan_free(b);
+    return status;
+}
+
+START_TEST(comparing_tells_when_memory_is_out)
+{
+    hz_plan *plan = make_plan();
+    hz_status status = HZ_ERR_MEMORY;
+    int n = 0;
+
+    make_folder();
+    hz_old_plan_free(read_back(plan));
+    while (status != HZ_OK) {
+        hz_error err = HZ_ERROR_NONE;
+
+        hz_memory_fail_at(++n);
+        status = compare_once(&err);
+        ck_assert(status == HZ_OK || status == HZ_ERR_MEMORY);
+        ck_assert_int_lt(n, 1000);
+    }
+    ck_assert_int_gt(n, 20);
+    hz_memory_fail_at(0);
+    remove_folder();
+    hz_plan_free(plan);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("export");
     TCase *orders = tcase_create("orders"), *formats = tcase_create("formats"), *settings = tcase_create("settings"),
-          *compare = tcase_create("compare"), *folder = tcase_create("folder");
+          *compare = tcase_create("compare"), *folder = tcase_create("folder"), *memory = tcase_create("memory");
 
     tcase_add_test(orders, orders_round_to_the_safe_side);
     tcase_add_test(orders, prices_are_per_kilogram_and_per_unit_of_product);
@@ -740,11 +978,14 @@ static Suite *suite(void)
     tcase_add_test(compare, a_comparison_is_told_in_words_and_json);
     tcase_add_test(compare, inventories_may_differ);
     tcase_add_test(folder, the_folder_is_whole);
+    tcase_add_test(memory, csv_tells_when_memory_is_out);
+    tcase_add_test(memory, comparing_tells_when_memory_is_out);
     suite_add_tcase(s, orders);
     suite_add_tcase(s, formats);
     suite_add_tcase(s, settings);
     suite_add_tcase(s, compare);
     suite_add_tcase(s, folder);
+    suite_add_tcase(s, memory);
     return s;
 }
 

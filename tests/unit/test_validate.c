@@ -78,13 +78,13 @@ static void make_demands(world *w)
 {
     for (int i = 0; i < 2; i++)
         w->demands[i + 1] = w->demands[0] = (hz_demand){.kind = HZ_DEMAND_REDUCTION,
-                                                       .level = HZ_ORANGE,
-                                                       .scope = HZ_SCOPE_ALL,
-                                                       .group = HZ_NONE,
-                                                       .product = HZ_NONE,
-                                                       .is_ratio = true,
-                                                       .ratio_ppm = 200000,
-                                                       .line = 20};
+                                                        .level = HZ_ORANGE,
+                                                        .scope = HZ_SCOPE_ALL,
+                                                        .group = HZ_NONE,
+                                                        .product = HZ_NONE,
+                                                        .is_ratio = true,
+                                                        .ratio_ppm = 200000,
+                                                        .line = 20};
     w->demands[1].pollutant = 1;
     w->demands[1].line = 21;
     w->demands[2] = (hz_demand){.kind = HZ_DEMAND_FLOOR,
@@ -307,9 +307,11 @@ START_TEST(findings_are_sorted_by_line_code_and_text)
     char *text = written(findings, false);
     ck_assert_str_eq(
         text,
-        "dir/a b.xml: error: HZ413: the scenario demands no reduction at any level; give at least one <reduction> under "
+        "dir/a b.xml: error: HZ413: the scenario demands no reduction at any level; give at least one <reduction> "
+        "under "
         "<demands>\n"
-        "dir/a b.xml:7: error: HZ301: id 'z' is not usable; use 1 to 64 letters, digits, '.', '_' or '-', starting with "
+        "dir/a b.xml:7: error: HZ301: id 'z' is not usable; use 1 to 64 letters, digits, '.', '_' or '-', starting "
+        "with "
         "a letter or digit: ids become file names\n"
         "dir/a b.xml:7: error: HZ412: enterprise 'a' has no unit; give its production lines, processes, dust sites or "
         "fleets as <unit>, or remove it\n"
@@ -451,14 +453,18 @@ START_TEST(ids_are_unique_without_regard_to_case)
     world *w = make_world();
 
     w->enterprises[2].id = "jz0001"; /* behind JZ0002 in order of bytes */
-    expect(w, "a.xml:50: error: HZ302: enterprise 'jz0001' is given twice (first in line 30); keep one, or rename it; names "
-              "that differ only in capital and small letters count as the same\n");
+    expect(
+        w,
+        "a.xml:50: error: HZ302: enterprise 'jz0001' is given twice (first in line 30); keep one, or rename it; names "
+        "that differ only in capital and small letters count as the same\n");
     w = make_world();
     w->units[3].id = "KILN-1";
     w->units[2].id = "kiln-1";
     w->units[3].line = 39; /* the first in the file is not the first in order */
-    expect(w, "a.xml:41: error: HZ302: unit 'JZ0002/kiln-1' is given twice (first in line 39); keep one, or rename it; names "
-              "that differ only in capital and small letters count as the same\n");
+    expect(
+        w,
+        "a.xml:41: error: HZ302: unit 'JZ0002/kiln-1' is given twice (first in line 39); keep one, or rename it; names "
+        "that differ only in capital and small letters count as the same\n");
     w = make_world();
     w->pollutants[1].id = "NOX";
     expect_code(w, HZ_302, 1, 6);
@@ -482,8 +488,9 @@ START_TEST(credit_codes_are_right_and_unique)
     world *w = make_world();
 
     w->enterprises[2].credit_code = w->enterprises[0].credit_code;
-    expect(w, "a.xml:50: error: HZ303: credit code '91350100M000100Y43' of enterprise 'JZ0003' is also that of 'JZ0001' "
-              "(line 30); one enterprise, one entry: merge them, or correct the code\n");
+    expect(w,
+           "a.xml:50: error: HZ303: credit code '91350100M000100Y43' of enterprise 'JZ0003' is also that of 'JZ0001' "
+           "(line 30); one enterprise, one entry: merge them, or correct the code\n");
     w = make_world();
     w->enterprises[1].credit_code = "91350100M000100Y42";
     expect_code(w, HZ_304, 1, 40);
@@ -679,8 +686,9 @@ START_TEST(stricter_levels_cut_no_less)
     world *w = make_world();
 
     w->units[0].max_cut_bp[HZ_RED] = 2500;
-    expect(w, "a.xml:31: warning: HZ506: unit 'JZ0001/kiln-1' can be cut at level red by at most 25%, but at the milder "
-              "level orange by 50%; a stricter level should allow at least the same cut; check max\n");
+    expect(w,
+           "a.xml:31: warning: HZ506: unit 'JZ0001/kiln-1' can be cut at level red by at most 25%, but at the milder "
+           "level orange by 50%; a stricter level should allow at least the same cut; check max\n");
 }
 END_TEST
 
@@ -704,21 +712,21 @@ START_TEST(positions_lie_inside_the_country)
         int lon, lat; /* hundredths of a degree */
         bool is_inside;
     } PLACES[] = {
-        {"CN", 11306, 3516, true},  /* Jiaozuo */
-        {"CN", 3516, 11306, false}, /* exchanged */
-        {"CN", 13476, 4836, true},  /* Fuyuan */
-        {"CN", 12234, 5299, true},  /* Mohe */
-        {"CN", 7525, 3972, true},   /* Wuqia */
-        {"CN", 11234, 1683, true},  /* Sansha */
-        {"CN", 0, 0, false},        {"CN", 13969, 3569, false}, /* Tokyo */
-        {"US", -8765, 4185, true},  /* Chicago */
-        {"US", 8765, 4185, false},  /* the sign is lost */
-        {"US", -15678, 7129, true}, /* Utqiagvik */
-        {"US", 17412, 5272, true},  /* Shemya, beyond 180 degrees */
-        {"US", -6611, 1847, true},  /* San Juan */
-        {"US", 14479, 1347, true},  /* Guam */
-        {"US", -17070, -1428, true}, /* Pago Pago */
-        {"US", 11306, 3516, false}, {"FR", 0, 0, true}, /* a country without a box */
+        {"CN", 11306, 3516, true},                               /* Jiaozuo */
+        {"CN", 3516, 11306, false},                              /* exchanged */
+        {"CN", 13476, 4836, true},                               /* Fuyuan */
+        {"CN", 12234, 5299, true},                               /* Mohe */
+        {"CN", 7525, 3972, true},                                /* Wuqia */
+        {"CN", 11234, 1683, true},                               /* Sansha */
+        {"CN", 0, 0, false},         {"CN", 13969, 3569, false}, /* Tokyo */
+        {"US", -8765, 4185, true},                               /* Chicago */
+        {"US", 8765, 4185, false},                               /* the sign is lost */
+        {"US", -15678, 7129, true},                              /* Utqiagvik */
+        {"US", 17412, 5272, true},                               /* Shemya, beyond 180 degrees */
+        {"US", -6611, 1847, true},                               /* San Juan */
+        {"US", 14479, 1347, true},                               /* Guam */
+        {"US", -17070, -1428, true},                             /* Pago Pago */
+        {"US", 11306, 3516, false},  {"FR", 0, 0, true},         /* a country without a box */
     };
 
     for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++)
@@ -729,8 +737,9 @@ START_TEST(positions_lie_inside_the_country)
     world *w = make_world();
     w->enterprises[0].longitude_udeg = 35160000;
     w->enterprises[0].latitude_udeg = 113060000;
-    expect(w, "a.xml:30: warning: HZ502: enterprise 'JZ0001' lies outside the country (CN): lon 35.16, lat 113.06; check "
-              "the position in degrees; longitude and latitude may be exchanged\n");
+    expect(w,
+           "a.xml:30: warning: HZ502: enterprise 'JZ0001' lies outside the country (CN): lon 35.16, lat 113.06; check "
+           "the position in degrees; longitude and latitude may be exchanged\n");
     w = make_world();
     w->enterprises[0].longitude_udeg = w->enterprises[0].latitude_udeg = INT32_MIN;
     expect(w, "");
@@ -798,7 +807,7 @@ START_TEST(costs_are_held_against_the_median_of_the_sector)
         size_t n;
         int64_t cost;
         bool is_found;
-    } CASES[] = {{8, 10000000, false}, {8, 10000100, true}, {8, 1000, false},           {8, 999, true},
+    } CASES[] = {{8, 10000000, false}, {8, 10000100, true}, {8, 1000, false},          {8, 999, true},
                  {8, 0, true},         {7, 0, false},       {7, HZ_AMOUNT_MAX, false}, {1000, HZ_AMOUNT_MAX, true}};
 
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {

@@ -1,0 +1,53 @@
+#!/bin/sh
+# check-schemas.sh - what hazeplan writes is what its schemas say, and the shipped scenarios too
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# $HAZEPLAN is the program, $XMLLINT libxml2's validator.
+. "$srcdir/tests/tap.sh"
+
+HAZEPLAN=${HAZEPLAN-src/hazeplan}
+XMLLINT=${XMLLINT-xmllint}
+schemas=$srcdir/scenarios/schema
+scratch=check-schemas.$$
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch" || exit 99
+
+# valid FILE SCHEMA: both forms of the schema take the file
+valid() {
+    "$XMLLINT" --nonet --noout --relaxng "$schemas/$2.rng" "$1" && "$XMLLINT" --nonet --noout --schema "$schemas/$2.xsd" "$1"
+}
+
+# refused FILE SCHEMA: neither form takes it
+refused() {
+    ! "$XMLLINT" --nonet --noout --relaxng "$schemas/$2.rng" "$1" && ! "$XMLLINT" --nonet --noout --schema "$schemas/$2.xsd" "$1"
+}
+
+# plan LANG: a plan folder of the scenario in $scratch/LANG
+plan() {
+    "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange --lang "$1" -o "$scratch/$1"
+}
+
+if ! command -v "$XMLLINT" >/dev/null 2>&1; then
+    skipped "schemas" "no xmllint"
+    finish
+    exit 0
+fi
+for file in "$srcdir"/scenarios/*.xml; do
+    succeeds "${file##*/} is a valid scenario" valid "$file" hazeplan-scenario
+done
+for lang in en zh-CN; do
+    succeeds "a plan folder in $lang" plan "$lang"
+    succeeds "its actions.xml is valid" valid "$scratch/$lang/actions.xml" hazeplan-actions
+    succeeds "its input/settings.xml is valid" valid "$scratch/$lang/input/settings.xml" hazeplan-settings
+    succeeds "its input/scenario.xml is valid" valid "$scratch/$lang/input/scenario.xml" hazeplan-scenario
+    succeeds "its checksums are right" sh -c "cd '$scratch/$lang' && sha256sum --quiet -c SHA256SUMS"
+done
+# the validators do look: a broken list is refused
+sed 's/ standing="[a-z]*"/ standing="real"/' "$scratch/en/actions.xml" >"$scratch/broken.xml"
+succeeds "an unknown standing is refused" refused "$scratch/broken.xml" hazeplan-actions
+sed 's/ cut-percent="[^"]*"//' "$scratch/en/actions.xml" >"$scratch/broken.xml"
+succeeds "an order without its cut is refused" refused "$scratch/broken.xml" hazeplan-actions
+sed 's/ level="[a-z]*"/ level="mauve"/' "$scratch/en/input/settings.xml" >"$scratch/broken.xml"
+succeeds "settings of an unknown level are refused" refused "$scratch/broken.xml" hazeplan-settings
+finish
