@@ -247,12 +247,13 @@ static void make_grammar(grammar *g, hz_command_id command)
     }
 }
 
-static int option_of(int answer)
+/* The option that getopt's answer stands for; two commands may use one name for two options. */
+static int option_of(int answer, hz_command_id command)
 {
     if (answer >= LONG_ONLY)
         return answer - LONG_ONLY;
     for (int o = 0; o < HZ_N_OPTIONS; o++)
-        if (hz_option_defs[o].letter && hz_option_defs[o].letter == answer)
+        if (hz_option_defs[o].letter && hz_option_defs[o].letter == answer && hz_option_defs[o].commands >> command & 1)
             return o;
     return -1;
 }
@@ -311,7 +312,7 @@ static hz_status unknown_letter(hz_command_id command, int letter, hz_error *err
 /* What getopt's '?' and ':' mean, in words. */
 static hz_status explain(const grammar *g, hz_command_id command, int answer, char **argv, hz_error *err)
 {
-    int known = option_of(optopt);
+    int known = option_of(optopt, command);
 
     if (answer == ':')
         return hz_error_set(err, HZ_ERR_USAGE, _("option '--%1$s' needs a value: %2$s"), hz_option_defs[known].name,
@@ -369,7 +370,7 @@ static hz_status parse_command(hz_options *out, int argc, char **argv, hz_error 
     opterr = 0;
     optind = 0; /* glibc: start anew */
     while ((answer = getopt_long(argc, argv, g.letters, g.longs, NULL)) != -1) {
-        int option = answer == '?' || answer == ':' ? -1 : option_of(answer);
+        int option = answer == '?' || answer == ':' ? -1 : option_of(answer, out->command);
 
         if (option < 0)
             return explain(&g, out->command, answer, argv, err);

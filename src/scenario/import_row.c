@@ -486,12 +486,9 @@ static bool judge_cost(judge *j, hz_sink *sink, const hz_map_node *node)
     if (!take_amount(j, &v, MONEY, &amount))
         return false;
     hz_puts(sink, "        <cost");
-    if (node->n_estimates > 0)
+    if (node->n_estimates > 0) /* else it is among the attributes of the mapping */
         hz_put_attr(sink, "value", v.text[HZ_AT_VALUE]);
-    put_values(sink, &(values){.node = node,
-                               .text = {[HZ_AT_VALUE] = v.text[HZ_AT_VALUE],
-                                        [HZ_AT_UNIT] = v.text[HZ_AT_UNIT],
-                                        [HZ_AT_BASIS] = v.text[HZ_AT_BASIS]}});
+    put_values(sink, &v);
     hz_puts(sink, "/>\n");
     return true;
 }

@@ -1,0 +1,568 @@
+/* import.c - a table (CSV) becomes a scenario, by a mapping: the tables, the rows among each other, districts and sectors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The order of the rows must not matter. So of rows that contradict each other none is taken (the first would be another one in
+ * another order), and ids are given to districts and sectors in the order of their names. */
+#include "scenario/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cancel.h"
+#include "base/lang.h"
+#include "scenario/estimate.h"
+#include "scenario/import_row.h"
+#include "scenario/slug.h"
+#include "scenario/twins.h"
+
+enum { CANCEL_EVERY = 4096, NUMBER_TEXT = 24 };
+
+/* ---- the tables ---- */
+
+/* Index of the column with that heading; -1 and err when there is none, or more than one. */
+static int find_column(const hz_import_tables *t, int table, const char *path, const char *column, int line, hz_error *err)
+{
+    const hz_csv_record *heading = &t->tables[table].records[0];
+    int found = -1;
+
+    for (int c = 0; c < heading->n_cells; c++) {
+        const char *cell = hz_import_cell(t, heading->cells[c]);
+
+        if (!cell) {
+            hz_error_memory(err);
+            return -1;
+        }
+        if (strcmp(cell, column) != 0)
+            continue;
+        if (found >= 0) {
+            hz_error_set(err, HZ_ERR_INPUT, _("%1$s:%2$d: column '%3$s' is twice in the heading of %4$s; rename one"),
+                         t->mapping->path, line, column, path);
+            return -1;
+        }
+        found = c;
+    }
+    if (found < 0)
+        hz_error_set(err, HZ_ERR_INPUT,
+                     _("%1$s:%2$d: the heading of %4$s has no column '%3$s'; correct the mapping, or its separator"),
+                     t->mapping->path, line, column, path);
+    return found;
+}
+
+/* As the first table but at once: a joined table that is not in order would falsify many rows. */
+static hz_status check_lengths(const hz_csv *table, const char *path, hz_error *err)
+{
+    for (size_t i = 1; i < table->n_records; i++)
+        if (table->records[i].n_cells != table->records[0].n_cells)
+            return hz_error_set(err, HZ_ERR_INPUT, _("%1$s:%2$d: %3$d cells, but the heading has %4$d"), path,
+                                table->records[i].line, table->records[i].n_cells, table->records[0].n_cells);
+    return HZ_OK;
+}
+
+static hz_status index_keys(hz_import_tables *t, int table, const char *path, hz_error *err)
+{
+    const hz_map_join *join = &t->mapping->joins[table - 1];
+    const hz_csv *csv = &t->tables[table];
+    int column = find_column(t, table, path, join->column, join->line, err);
+
+    if (column < 0 || check_lengths(csv, path, err))
+        return err->status;
+    for (size_t i = 1; i < csv->n_records; i++) {
+        const char *key = hz_import_cell(t, csv->records[i].cells[column]);
+        uint32_t first = key ? hz_names_find(&t->keys[table], key, strlen(key)) : HZ_NONE;
+
+        if (key && first != HZ_NONE)
+            return hz_error_set(err, HZ_ERR_INPUT, _("%1$s:%2$d: '%3$s' is in line %4$d already; keep one"), path,
+                                csv->records[i].line, key, csv->records[first].line);
+        if (!key || (key[0] && !hz_names_add(&t->keys[table], key, strlen(key), (uint32_t)i)))
+            return hz_error_memory(err);
+    }
+    return HZ_OK;
+}
+
+static hz_status read_table(hz_csv *out, const char *path, char separator, const char *encoding, hz_arena *arena,
+                            hz_error *err)
+{
+    hz_status status = hz_csv_read(out, path, separator, encoding, arena, err);
+
+    if (!status && out->n_records == 0)
+        status = hz_error_set(err, HZ_ERR_INPUT, _("%s: it has no heading; the first line names the columns"), path);
+    return status;
+}
+
+static const char *path_of(const char *name, const hz_import_source *sources, size_t n_sources)
+{
+    for (size_t i = 0; i < n_sources; i++)
+        if (strcmp(sources[i].name, name) == 0)
+            return sources[i].path;
+    return NULL;
+}
+
+static hz_status check_sources(const hz_mapping *map, const hz_import_source *sources, size_t n_sources, hz_error *err)
+{
+    for (size_t i = 0; i < n_sources; i++) {
+        int k = 0;
+
+        while (k < map->n_joins && strcmp(map->joins[k].name, sources[i].name) != 0)
+            k++;
+        if (k == map->n_joins || path_of(sources[i].name, sources, i))
+            return hz_error_set(err, HZ_ERR_USAGE, _("table '%1$s' is given, but %2$s joins no such table, or it is given twice"),
+                                sources[i].name, map->path);
+    }
+    return HZ_OK;
+}
+
+static hz_status read_joined(hz_import_tables *t, const hz_import_source *sources, size_t n_sources, hz_error *err)
+{
+    hz_status status = check_sources(t->mapping, sources, n_sources, err);
+
+    for (int i = 0; !status && i < t->mapping->n_joins; i++) {
+        const hz_map_join *join = &t->mapping->joins[i];
+        const char *path = path_of(join->name, sources, n_sources);
+
+        if (!path)
+            return hz_error_set(err, HZ_ERR_USAGE, _("%1$s joins the table '%2$s'; add %2$s=FILE.csv behind the first table"),
+                                t->mapping->path, join->name);
+        if (!(status = read_table(&t->tables[i + 1], path, join->separator, join->encoding, t->arena, err)))
+            status = index_keys(t, i + 1, path, err);
+    }
+    return status;
+}
+
+static hz_status bind_columns(hz_import_tables *t, const char *path, const hz_import_source *sources, size_t n_sources,
+                              hz_error *err)
+{
+    const hz_mapping *map = t->mapping;
+
+    t->columns = hz_arena_array(t->arena, map->n_places + 1, sizeof *t->columns);
+    if (!t->columns)
+        return hz_error_memory(err);
+    for (size_t i = 0; i < map->n_places; i++) {
+        const hz_map_place *place = &map->places[i];
+        const char *file = place->table ? path_of(map->joins[place->table - 1].name, sources, n_sources) : path;
+
+        t->columns[i] = find_column(t, place->table, file, place->column, place->line, err);
+        if (t->columns[i] < 0)
+            return err->status;
+    }
+    return HZ_OK;
+}
+
+/* ---- rows among each other ---- */
+
+/* Ids that differ in capital letters only are the same to the scenario. */
+static int compare_ids(const hz_import_row *a, const hz_import_row *b)
+{
+    int order = hz_twins_compare(a->id, b->id);
+
+    return order ? order : hz_twins_compare(a->unit, b->unit);
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+    const hz_import_row *a = *(hz_import_row *const *)left, *b = *(hz_import_row *const *)right;
+    int order = compare_ids(a, b);
+
+    return order ? order : a->line < b->line ? -1 : a->line > b->line;
+}
+
+static hz_status reject(hz_import *import, hz_import_row *row, hz_import_reason reason, const hz_import_row *other,
+                        hz_error *err)
+{
+    char line[NUMBER_TEXT];
+    const char *const repeated[3] = {row->id, row->unit, line}, *const differs[3] = {row->id, line, NULL};
+
+    snprintf(line, sizeof line, "%d", other->line);
+    if (!hz_import_reject(row, import->arena, reason, reason == HZ_REASON_REPEATED ? repeated : differs))
+        return hz_error_memory(err);
+    return HZ_OK;
+}
+
+/* End of the run of rows from `first` on that agree in what `compare` looks at. */
+static size_t end_of_run(const hz_import *import, size_t first, int (*compare)(const hz_import_row *, const hz_import_row *))
+{
+    size_t end = first + 1;
+
+    while (end < import->n_kept && compare(import->kept[first], import->kept[end]) == 0)
+        end++;
+    return end;
+}
+
+static void drop_rejected(hz_import *import)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < import->n_kept; i++)
+        if (import->kept[i]->reason == HZ_REASON_KEPT)
+            import->kept[n++] = import->kept[i];
+    import->n_kept = n;
+}
+
+static hz_status reject_repeated(hz_import *import, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t first = 0, end; !status && first < import->n_kept; first = end) {
+        end = end_of_run(import, first, compare_ids);
+        for (size_t i = first; !status && end - first > 1 && i < end; i++)
+            status = reject(import, import->kept[i], HZ_REASON_REPEATED, import->kept[i == first ? first + 1 : first], err);
+    }
+    drop_rejected(import);
+    return status;
+}
+
+static int compare_enterprises(const hz_import_row *a, const hz_import_row *b)
+{
+    return hz_twins_compare(a->id, b->id);
+}
+
+static bool says_the_same(const hz_import_row *a, const hz_import_row *b)
+{
+    return strcmp(a->id, b->id) == 0 && strcmp(a->attributes, b->attributes) == 0 && strcmp(a->parts, b->parts) == 0 &&
+           strcmp(a->groups[HZ_IMPORT_DISTRICT].refer, b->groups[HZ_IMPORT_DISTRICT].refer) == 0 &&
+           strcmp(a->groups[HZ_IMPORT_SECTOR].refer, b->groups[HZ_IMPORT_SECTOR].refer) == 0;
+}
+
+/* Rows of one enterprise are its units; what they say of the enterprise itself must be the same. */
+static hz_status reject_contradictions(hz_import *import, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t first = 0, end; !status && first < import->n_kept; first = end) {
+        size_t odd = first + 1;
+
+        end = end_of_run(import, first, compare_enterprises);
+        while (odd < end && says_the_same(import->kept[first], import->kept[odd]))
+            odd++;
+        for (size_t i = first; !status && odd < end && i < end; i++)
+            status = reject(import, import->kept[i], HZ_REASON_DIFFERS, import->kept[i == odd ? first : odd], err);
+    }
+    drop_rejected(import);
+    return status;
+}
+
+/* ---- districts and sectors ---- */
+
+static int compare_groups(const void *left, const void *right)
+{
+    const hz_import_group *a = left, *b = right;
+    int order = strcmp(a->key, b->key);
+
+    return order ? order : strcmp(a->rest, b->rest);
+}
+
+/* Those that kept rows refer to, each once. Where rows describe one differently, the first text in the order of bytes is taken:
+ * any rule would do that does not depend on the order of the rows, and the rows say so. */
+static hz_status collect_groups(hz_import *import, int kind, hz_error *err)
+{
+    hz_import_group *all = hz_arena_array(import->arena, import->n_kept + 1, sizeof *all);
+    size_t n_all = 0, n = 0;
+
+    if (!all)
+        return hz_error_memory(err);
+    for (size_t i = 0; i < import->n_kept; i++) {
+        const hz_import_group_use *use = &import->kept[i]->groups[kind];
+
+        if (use->key && strcmp(use->key, use->refer) == 0)
+            all[n_all++] = (hz_import_group){.key = use->key, .rest = use->rest};
+    }
+    qsort(all, n_all, sizeof *all, compare_groups);
+    for (size_t i = 0; i < n_all; i++)
+        if (n == 0 || strcmp(all[n - 1].key, all[i].key) != 0)
+            all[n++] = all[i];
+    import->groups[kind] = all;
+    import->n_groups[kind] = n;
+    return HZ_OK;
+}
+
+static const hz_import_group *find_group(const hz_import *import, int kind, const char *key)
+{
+    size_t low = 0, high = import->n_groups[kind];
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(import->groups[kind][middle].key, key);
+
+        if (order == 0)
+            return &import->groups[kind][middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static hz_status note_differences(hz_import *import, int kind, hz_error *err)
+{
+    for (size_t i = 0; i < import->n_kept; i++) {
+        hz_import_row *row = import->kept[i];
+        const hz_import_group_use *use = &row->groups[kind];
+        const hz_import_group *group = use->key ? find_group(import, kind, use->key) : NULL;
+        char note[256];
+
+        if (!group || strcmp(group->key, use->refer) != 0 || strcmp(group->rest, use->rest) == 0)
+            continue;
+        snprintf(note, sizeof note, _("another row describes '%.100s' differently, and that is taken"), use->key);
+        if (!hz_import_note(row, import->arena, note))
+            return hz_error_memory(err);
+    }
+    return HZ_OK;
+}
+
+/* The ids that the mapping gives word for word are taken already; they may hold capital letters. */
+static bool is_taken(const hz_mapping *map, int kind, const hz_names *names, const char *id)
+{
+    hz_element element = kind == HZ_IMPORT_DISTRICT ? HZ_EL_DISTRICT : HZ_EL_SECTOR;
+
+    for (const hz_map_node *section = map->scenario->first; section; section = section->next)
+        for (const hz_map_node *group = section->first; group; group = group->next)
+            if (group->element == element && !group->has_places &&
+                hz_twins_compare(hz_map_literal(hz_map_value(group, HZ_AT_ID)), id) == 0)
+                return true;
+    return hz_names_find(names, id, strlen(id)) != HZ_NONE;
+}
+
+static hz_status name_groups(hz_import *import, const hz_mapping *map, int kind, hz_error *err)
+{
+    hz_names names = {0};
+    char slug[HZ_SLUG_MAX + 1];
+    hz_status status = HZ_OK;
+
+    for (size_t i = 0; !status && i < import->n_groups[kind]; i++) {
+        hz_import_group *group = &import->groups[kind][i];
+
+        if (!hz_slug(slug, group->key)) {
+            status = hz_error_memory(err);
+            break;
+        }
+        snprintf(group->id, sizeof group->id, "%s", slug);
+        for (unsigned n = 2; is_taken(map, kind, &names, group->id) && n < HZ_MAX_UNITS; n++)
+            snprintf(group->id, sizeof group->id, "%s-%u", slug, n);
+        if (!hz_names_add(&names, group->id, strlen(group->id), (uint32_t)i))
+            status = hz_error_memory(err);
+    }
+    hz_names_free(&names);
+    return status;
+}
+
+/* ---- all of it ---- */
+
+static hz_status judge_rows(hz_import *import, const hz_import_tables *t, hz_error *err)
+{
+    size_t n = t->tables[0].n_records - 1;
+    hz_status status = HZ_OK;
+
+    import->rows = hz_arena_array(import->arena, n + 1, sizeof *import->rows);
+    import->kept = hz_arena_array(import->arena, n + 1, sizeof *import->kept);
+    if (!import->rows || !import->kept)
+        return hz_error_memory(err);
+    for (; !status && import->n_rows < n; import->n_rows++) {
+        hz_import_row *row = &import->rows[import->n_rows];
+
+        status = import->n_rows % CANCEL_EVERY == 0 ? hz_cancel_check(err) : HZ_OK;
+        if (!status)
+            status = hz_import_judge(row, t, import->n_rows + 1, err);
+        if (!status && row->reason == HZ_REASON_KEPT)
+            import->kept[import->n_kept++] = row;
+    }
+    return status;
+}
+
+static hz_status settle_groups(hz_import *import, const hz_mapping *map, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (int kind = 0; !status && kind < HZ_IMPORT_N_GROUPS; kind++)
+        if (!(status = collect_groups(import, kind, err)) && !(status = note_differences(import, kind, err)))
+            status = name_groups(import, map, kind, err);
+    return status;
+}
+
+static void count(hz_import *import)
+{
+    for (size_t i = 0; i < import->n_rows; i++)
+        import->n_by_reason[import->rows[i].reason]++;
+    for (size_t i = 0; i < import->n_kept; i = end_of_run(import, i, compare_enterprises))
+        import->n_enterprises++;
+}
+
+static hz_status import_rows(hz_import *import, hz_import_tables *t, hz_error *err)
+{
+    hz_status status = judge_rows(import, t, err);
+
+    if (status)
+        return status;
+    qsort(import->kept, import->n_kept, sizeof *import->kept, compare_rows);
+    if ((status = reject_repeated(import, err)) || (status = reject_contradictions(import, err)) ||
+        (status = settle_groups(import, t->mapping, err)))
+        return status;
+    count(import);
+    return HZ_OK;
+}
+
+hz_status hz_import_table(hz_import **out, const hz_mapping *mapping, const char *path, const char *encoding,
+                          const hz_import_source *sources, size_t n_sources, hz_error *err)
+{
+    hz_import *import = hz_calloc(1, sizeof *import);
+    hz_import_tables t = {.mapping = mapping};
+    hz_status status;
+
+    *out = import;
+    if (!import || !(import->arena = t.arena = hz_arena_new()))
+        status = hz_error_memory(err);
+    else if (!(status = read_table(&t.tables[0], path, mapping->separator, encoding ? encoding : mapping->encoding,
+                                   t.arena, err)) &&
+             !(status = read_joined(&t, sources, n_sources, err)) &&
+             !(status = bind_columns(&t, path, sources, n_sources, err))) {
+        import->encoding = t.tables[0].encoding;
+        status = import_rows(import, &t, err);
+    }
+    for (int i = 0; i < HZ_MAP_MAX_TABLES; i++)
+        hz_names_free(&t.keys[i]);
+    if (status) {
+        hz_import_free(import);
+        *out = NULL;
+    }
+    return status;
+}
+
+void hz_import_free(hz_import *import)
+{
+    if (!import)
+        return;
+    hz_arena_free(import->arena);
+    free(import);
+}
+
+/* ---- the scenario ---- */
+
+/* An element of the mapping word for word. */
+static void put_literal(hz_sink *sink, const hz_map_node *node, const char *indent)
+{
+    hz_putf(sink, "%s<%s", indent, hz_tag_def(node->element)->name);
+    for (size_t i = 0; i < node->n_attributes; i++)
+        hz_put_attr(sink, hz_tag_attribute_name(node->attributes[i].attribute),
+                    hz_map_literal(&node->attributes[i].value));
+    hz_puts(sink, "/>\n");
+}
+
+static void put_groups(hz_sink *sink, const hz_import *import, hz_import_group_kind kind, const char *element)
+{
+    for (size_t i = 0; i < import->n_groups[kind]; i++)
+        hz_putf(sink, "    <%s id=\"%s\"%s/>\n", element, import->groups[kind][i].id, import->groups[kind][i].rest);
+}
+
+static void put_reference(hz_sink *sink, const hz_import *import, const hz_import_row *row, hz_import_group_kind kind)
+{
+    const hz_import_group *group = find_group(import, kind, row->groups[kind].refer);
+
+    hz_put_attr(sink, kind == HZ_IMPORT_DISTRICT ? "district" : "sector", group ? group->id : row->groups[kind].refer);
+}
+
+static void put_enterprises(hz_sink *sink, const hz_import *import)
+{
+    for (size_t first = 0, end; first < import->n_kept; first = end) {
+        const hz_import_row *row = import->kept[first];
+
+        end = end_of_run(import, first, compare_enterprises);
+        hz_puts(sink, "    <enterprise");
+        hz_put_attr(sink, "id", row->id);
+        put_reference(sink, import, row, HZ_IMPORT_SECTOR);
+        put_reference(sink, import, row, HZ_IMPORT_DISTRICT);
+        hz_putf(sink, "%s>\n%s", row->attributes, row->parts);
+        for (size_t i = first; i < end; i++)
+            hz_puts(sink, import->kept[i]->body);
+        hz_puts(sink, "    </enterprise>\n");
+    }
+}
+
+/* A section: what the mapping says word for word, then what the rows give. */
+static void put_section(hz_sink *sink, const hz_map_node *section, const hz_import *import)
+{
+    const char *name = hz_tag_def(section->element)->name;
+
+    if (section->n_attributes > 0) { /* title, rules */
+        put_literal(sink, section, "  ");
+        return;
+    }
+    hz_putf(sink, "  <%s>\n", name);
+    for (const hz_map_node *node = section->first; node; node = node->next)
+        if (node->element != HZ_EL_ENTERPRISE && !node->has_places)
+            put_literal(sink, node, "    ");
+    if (section->element == HZ_EL_DISTRICTS)
+        put_groups(sink, import, HZ_IMPORT_DISTRICT, "district");
+    else if (section->element == HZ_EL_SECTORS)
+        put_groups(sink, import, HZ_IMPORT_SECTOR, "sector");
+    else if (section->element == HZ_EL_ENTERPRISES)
+        put_enterprises(sink, import);
+    hz_putf(sink, "  </%s>\n", name);
+}
+
+void hz_import_write(hz_sink *sink, const hz_mapping *mapping, const hz_import *import)
+{
+    const hz_map_node *scenario = mapping->scenario;
+
+    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    hz_putf(sink, "<!-- hazeplan import: %zu of %zu rows of the table; change the table or the mapping, not this file -->\n",
+            import->n_kept, import->n_rows);
+    hz_puts(sink, "<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
+    for (size_t i = 0; i < scenario->n_attributes; i++)
+        hz_put_attr(sink, hz_tag_attribute_name(scenario->attributes[i].attribute),
+                    hz_map_literal(&scenario->attributes[i].value));
+    hz_puts(sink, ">\n");
+    for (const hz_map_node *section = scenario->first; section; section = section->next)
+        put_section(sink, section, import);
+    hz_puts(sink, "</scenario>\n");
+}
+
+/* ---- the report ---- */
+
+static const char *money_unit(const hz_mapping *mapping, int *places)
+{
+    const hz_unit_def *unit = NULL;
+    const char *symbol = NULL;
+
+    for (const hz_map_node *part = mapping->unit->first; part; part = part->next)
+        if (part->n_estimates > 0) {
+            symbol = hz_map_literal(hz_map_value(part, HZ_AT_UNIT));
+            unit = hz_unit_find(symbol, strlen(symbol));
+        }
+    *places = unit ? hz_estimate_places(unit) : 0;
+    return symbol;
+}
+
+static void put_cost(hz_sink *sink, const hz_import_row *row, const char *unit, int places)
+{
+    bool has_cost = unit && row->cost_fen != HZ_NOT_REPORTED;
+
+    if (has_cost)
+        hz_csv_put_fixed(sink, row->cost_fen, places, -1, false);
+    else
+        hz_csv_put(sink, "", false);
+    hz_csv_put(sink, has_cost ? unit : "", false);
+    hz_csv_put(sink, has_cost ? row->cost_from : "", false);
+}
+
+void hz_import_write_report(hz_sink *sink, const hz_mapping *mapping, const hz_import *import)
+{
+    int places;
+    const char *unit = money_unit(mapping, &places);
+
+    hz_puts(sink, "\xEF\xBB\xBFline,enterprise,unit,result,reason,why,note,cost,cost_unit,cost_from");
+    hz_csv_end(sink);
+    for (size_t i = 0; i < import->n_rows; i++) {
+        const hz_import_row *row = &import->rows[i];
+
+        hz_csv_put_fixed(sink, row->line, 0, 0, true);
+        hz_csv_put(sink, row->id, false);
+        hz_csv_put(sink, row->unit, false);
+        hz_csv_put(sink, row->reason == HZ_REASON_KEPT ? "kept" : "rejected", false);
+        hz_csv_put(sink, hz_import_reason_id(row->reason), false);
+        hz_csv_put(sink, row->why, false);
+        hz_csv_put(sink, row->note, false);
+        put_cost(sink, row, unit, places);
+        hz_csv_end(sink);
+    }
+}
