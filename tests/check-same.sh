@@ -1,0 +1,87 @@
+#!/bin/sh
+# check-same.sh - the same input gives the same bytes, and an interrupted run leaves nothing
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# $HAZEPLAN is the program; tests/gen's programs are in the path.
+. "$srcdir/tests/tap.sh"
+
+HAZEPLAN=${HAZEPLAN-src/hazeplan}
+case $HAZEPLAN in /*) ;; *) HAZEPLAN=$PWD/$HAZEPLAN ;; esac
+scratch=$PWD/check-same.$$
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch" "$scratch/elsewhere" || exit 99
+jiaozuo=$srcdir/scenarios/jiaozuo.xml
+
+# plan FOLDER SCENARIO [VARIABLE=VALUE...]
+plan() {
+    folder=$1
+    scenario=$2
+    shift 2
+    env "$@" "$HAZEPLAN" plan "$scenario" --level orange -o "$folder" >/dev/null
+}
+
+# same NAME SCENARIO [VARIABLE=VALUE...]: the folder of another run is equal to the first
+same() {
+    name=$1
+    shift
+    rm -rf "$scratch/b"
+    plan "$scratch/b" "$@" && diff -r "$scratch/a" "$scratch/b" >"$scratch/diff" 2>&1
+    point "$name" $? "$(head -5 "$scratch/diff")"
+}
+
+# The enterprises in reverse order: each is a block of lines from <enterprise to </enterprise>.
+reversed() {
+    awk '
+        /<enterprise / { inside = 1; block = "" }
+        inside { block = block $0 "\n"; if (/<\/enterprise>/) { blocks[++n] = block; inside = 0 } next }
+        /<\/enterprises>/ { for (i = n; i > 0; i--) printf "%s", blocks[i] }
+        { print }' "$1"
+}
+
+plan "$scratch/a" "$jiaozuo" || exit 99
+same "a second run" "$jiaozuo"
+same "another time zone" "$jiaozuo" TZ=Asia/Shanghai
+same "another locale" "$jiaozuo" LC_ALL=de_DE.UTF-8
+same "another language of the user" "$jiaozuo" LANGUAGE=en LC_ALL=C.UTF-8
+reversed "$jiaozuo" >"$scratch/reversed.xml"
+! cmp -s "$jiaozuo" "$scratch/reversed.xml"
+point "the reversed file differs" $?
+same "enterprises in reverse order" "$scratch/reversed.xml"
+iconv -f UTF-8 -t GB18030 "$jiaozuo" | sed '1s/UTF-8/GB18030/' >"$scratch/gb18030.xml"
+same "GB18030" "$scratch/gb18030.xml"
+{ printf '\377\376'; sed '1s/UTF-8/UTF-16/' "$jiaozuo" | iconv -f UTF-8 -t UTF-16LE; } >"$scratch/utf16.xml"
+same "UTF-16" "$scratch/utf16.xml"
+same "the canonical form" "$scratch/a/input/scenario.xml"
+sed '/<\/rules>/!s/>$/>   /' "$jiaozuo" >"$scratch/blanks.xml"
+same "other white space" "$scratch/blanks.xml"
+succeeds "replayed" "$HAZEPLAN" replay "$scratch/a"
+succeeds "sha256sum agrees" sh -c "cd '$scratch/a' && sha256sum -c --quiet SHA256SUMS"
+sed 's/value="20" unit="%"/value="21" unit="%"/' "$jiaozuo" >"$scratch/other.xml"
+rm -rf "$scratch/b"
+plan "$scratch/b" "$scratch/other.xml"
+! diff -r "$scratch/a" "$scratch/b" >/dev/null 2>&1
+point "another demand gives another folder" $?
+
+# Ctrl-C: exit 130 within a second, and nothing left behind
+gen_bench -n 150000 >"$scratch/large.xml"
+(cd "$scratch/elsewhere" && exec "$HAZEPLAN" plan ../large.xml --level orange -o plan >/dev/null 2>../said) &
+pid=$!
+sleep 0.3
+kill -INT $pid
+asked=$(date +%s%N)
+wait $pid
+status=$?
+took=$((($(date +%s%N) - asked) / 1000000))
+[ $status -eq 130 ]
+point "Ctrl-C: exit status 130" $? "exit status $status: $(cat "$scratch/said")"
+[ $took -lt 1000 ]
+point "Ctrl-C: within a second" $? "$took ms"
+[ -z "$(ls -A "$scratch/elsewhere")" ]
+point "Ctrl-C: nothing left behind" $? "$(ls -A "$scratch/elsewhere")"
+
+"$HAZEPLAN" plan "$scratch/large.xml" --level orange --list "$scratch/elsewhere/list.csv" --time-limit 0.05 >/dev/null 2>&1
+status=$?
+[ $status -eq 5 ] && [ -z "$(ls -A "$scratch/elsewhere")" ]
+point "the time limit: exit status 5, nothing left behind" $? "exit status $status"
+finish
