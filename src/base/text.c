@@ -154,8 +154,8 @@ static hz_number_status assemble(hz_decimal *out, bool is_negative, span whole, 
     return normalise(out, is_negative, accumulate(accumulate(0, whole), fraction), scale);
 }
 
-/* What nearly every number in a file is: at most 18 digits, perhaps with a point between two of them. In one pass; false when it is
- * anything else, right or wrong. */
+/* What nearly every number in a file is: at most 18 digits, perhaps with a point between two of them. In one pass;
+ * false when it is anything else, right or wrong. */
 static bool parse_plain(hz_decimal *out, const char *text, size_t length)
 {
     size_t point = length; /* where it stands */

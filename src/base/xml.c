@@ -164,20 +164,11 @@ static size_t resolve(char *out, const char *value, size_t length)
     return n;
 }
 
-/* Values that libxml2 had to copy (they stand outside its input buffer) may hold ampersands: resolve those. */
-static bool resolve_all(door *d, int n_attrs)
+/* Values that libxml2 had to copy may hold ampersands: resolve those. */
+static bool resolve_all(door *d, int n_attrs, size_t need)
 {
-    uintptr_t base = (uintptr_t)d->ctxt->input->base, end = (uintptr_t)d->ctxt->input->end;
-    size_t need = 0, used = 0;
+    size_t used = 0;
 
-    for (int i = 0; i < n_attrs; i++) {
-        uintptr_t value = (uintptr_t)d->attrs[i].value;
-
-        if ((value < base || value > end) && memchr(d->attrs[i].value, '&', d->attrs[i].length))
-            need += d->attrs[i].length;
-    }
-    if (need == 0)
-        return true;
     if (!hz_grow((void **)&d->scratch, &d->scratch_capacity, need, 1))
         return false;
     for (int i = 0; i < n_attrs; i++) {
@@ -192,15 +183,31 @@ static bool resolve_all(door *d, int n_attrs)
     return true;
 }
 
-/* `five`: local name, prefix, namespace, value, end of value; for each attribute. */
-static void take_attributes(door *d, const xmlChar **five, int n_attrs)
+/* `five`: local name, prefix, namespace, value, end of value; for each attribute. What libxml2 did not copy stands in its
+ * input buffer as it is in the file, without any reference. False when out of memory. */
+static bool take_attributes(door *d, const xmlChar **five, int n_attrs)
 {
+    const xmlParserInput *input = d->ctxt->input;
+    uintptr_t base = (uintptr_t)input->base, size = (uintptr_t)input->end - base;
+    size_t n_copied = 0;
+
     for (int i = 0; i < n_attrs; i++, five += 5) {
-        d->attrs[i].name = (const char *)five[0];
-        d->attrs[i].prefix = (const char *)five[1];
-        d->attrs[i].value = (const char *)five[3];
-        d->attrs[i].length = (size_t)(five[4] - five[3]);
+        size_t length = (size_t)(five[4] - five[3]);
+
+        d->attrs[i] = (hz_xml_attr){.name = (const char *)five[0],
+                                    .prefix = (const char *)five[1],
+                                    .value = (const char *)five[3],
+                                    .length = length};
+        if ((uintptr_t)five[3] - base > size)
+            n_copied += length;
     }
+    return n_copied == 0 || resolve_all(d, n_attrs, n_copied);
+}
+
+/* libxml2 stands behind the last attribute. It reports a tag that breaks off there, and the error only afterwards. */
+static bool is_whole_tag(const door *d)
+{
+    return *d->ctxt->input->cur == '>' || *d->ctxt->input->cur == '/';
 }
 
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
@@ -210,7 +217,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     int line;
 
     (void)prefix, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
-    if (d->is_stopped)
+    if (d->is_stopped || !is_whole_tag(d))
         return;
     line = line_of_tag(d);
     d->line_before = line_now(d);
@@ -225,8 +232,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
         stop(d);
         return;
     }
-    take_attributes(d, attrs, n_attrs);
-    if (!resolve_all(d, n_attrs)) {
+    if (!take_attributes(d, attrs, n_attrs)) {
         d->is_out_of_memory = true;
         stop(d);
         return;
@@ -260,7 +266,8 @@ static void on_text(void *user, const xmlChar *text, int length)
     line = d->line_before = line_now(d);
     if (!d->handler->text)
         return;
-    while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
+    /* no character of XML but its four blanks lies in 1 .. 0x20 */
+    while (p < end && (unsigned char)*p <= ' ')
         p++;
     if (p == end)
         return;

@@ -347,6 +347,7 @@ static void put_value_branches(hz_sink *sink)
     put_branch(sink, HZ_KIND_TIME, "-W ''");
     put_branch(sink, HZ_KIND_SECONDS, "-W ''");
     put_branch(sink, HZ_KIND_BYTES, "-W ''");
+    put_branch(sink, HZ_KIND_TEXT, "-W ''");
 }
 
 static void put_commands(hz_sink *sink)

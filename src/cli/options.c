@@ -208,6 +208,8 @@ static hz_status take_value(hz_option_value *value, const hz_option_def *def, hz
     case HZ_KIND_FILE:
     case HZ_KIND_FOLDER:
         return value->text[0] ? HZ_OK : bad_value(def, value->text, _("a path"), err);
+    case HZ_KIND_TEXT:
+        return value->text[0] ? HZ_OK : bad_value(def, value->text, _("a name"), err);
     case HZ_KIND_FLAG:
     case HZ_KIND_COMMAND:
         break;

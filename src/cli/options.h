@@ -14,6 +14,7 @@ typedef enum {
     HZ_KIND_FLAG,    /* no value */
     HZ_KIND_FILE,    /* a path; not empty */
     HZ_KIND_FOLDER,  /* a path; not empty */
+    HZ_KIND_TEXT,    /* anything; not empty */
     HZ_KIND_COMMAND, /* the name of a command */
     HZ_KIND_LEVEL,   /* number: hz_level */
     HZ_KIND_LANG,    /* number: hz_lang */
@@ -63,7 +64,7 @@ typedef struct {
     int64_t number;   /* by kind */
 } hz_option_value;
 
-enum { HZ_MAX_OPERANDS = 2 };
+enum { HZ_MAX_OPERANDS = 9 };
 
 typedef struct {
     hz_command_id command;

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/xml.h"
-#include "plan/settings.h"
+#include "scenario/scenario.h"
 
 typedef struct {
     const char *path;
@@ -27,8 +27,6 @@ bool hz_attr_is(const hz_xml_attr *attr, const char *text);
 bool hz_attrs_fixed(const hz_attrs *attrs, const char *name, int places, int64_t *out);
 /* One of a list of words; its index. */
 bool hz_attrs_word(const hz_attrs *attrs, const char *name, hz_words words, int *out);
-/* level, lang, step-percent, start, in-place, until: all that a plan was made with beside its scenario. */
-bool hz_attrs_settings(const hz_attrs *attrs, hz_settings *out);
 /* Record that the value of `name` cannot be used. */
 void hz_attrs_fault(const hz_attrs *attrs, const char *name);
 

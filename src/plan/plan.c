@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#include "plan/reckon.h"
-
 static const struct {
     const char *id;
     const char *name;
@@ -24,6 +22,16 @@ const char *hz_action_id(hz_action action)
 const char *hz_action_name(hz_action action)
 {
     return _(actions[action].name);
+}
+
+void hz_reckoning_free(hz_reckoning *reckoning)
+{
+    if (!reckoning)
+        return;
+    free(reckoning->balances);
+    free(reckoning->districts);
+    free(reckoning->sectors);
+    free(reckoning);
 }
 
 void hz_plan_free(hz_plan *plan)

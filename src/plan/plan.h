@@ -74,6 +74,7 @@ typedef struct {
     char solver[64];      /* "GLPK 5.0" */
 } hz_plan;
 
+void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */
 void hz_plan_free(hz_plan *plan); /* NULL-safe */
 
 /* What one order takes away, whole grams rounded down (0 when not reported), and costs, whole fen rounded up. The

@@ -83,7 +83,7 @@ static void read_rules(reader *r, const hz_attrs *attrs)
 
 static void read_response(reader *r, const hz_attrs *attrs)
 {
-    hz_attrs_settings(attrs, &r->plan->settings);
+    hz_settings_take(&r->plan->settings, attrs);
     r->seen |= SEEN_RESPONSE;
 }
 

@@ -165,13 +165,3 @@ hz_status hz_reckon(hz_reckoning **out, const hz_scenario *scenario, hz_level le
     *out = reckoning;
     return HZ_OK;
 }
-
-void hz_reckoning_free(hz_reckoning *reckoning)
-{
-    if (!reckoning)
-        return;
-    free(reckoning->balances);
-    free(reckoning->districts);
-    free(reckoning->sectors);
-    free(reckoning);
-}

@@ -9,6 +9,5 @@
 /* The caller frees *out with hz_reckoning_free(). */
 hz_status hz_reckon(hz_reckoning **out, const hz_scenario *scenario, hz_level level, const hz_order *orders,
                     hz_error *err);
-void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/xml.h"
-#include "plan/attrs.h"
 
 #define NAMESPACE "urn:hazeplan:settings"
 
@@ -63,6 +62,48 @@ void hz_write_settings(hz_sink *sink, const hz_settings *settings)
     hz_puts(sink, "/>\n");
 }
 
+static void read_step(const hz_attrs *attrs, uint16_t *out)
+{
+    int64_t step = 0;
+
+    if (!hz_attrs_fixed(attrs, "step-percent", 2, &step))
+        return;
+    if (step < 1 || step > HZ_SHARE_ONE)
+        hz_attrs_fault(attrs, "step-percent");
+    else
+        *out = (uint16_t)step;
+}
+
+static void read_time(const hz_attrs *attrs, const char *name, char out[HZ_TIME_TEXT])
+{
+    const hz_xml_attr *attr = hz_attrs_find(attrs, name);
+
+    out[0] = '\0';
+    if (!attr)
+        return;
+    if (attr->length < HZ_TIME_TEXT) {
+        memcpy(out, attr->value, attr->length);
+        out[attr->length] = '\0';
+    }
+    if (!hz_time_is_valid(out))
+        hz_attrs_fault(attrs, name);
+}
+
+bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
+{
+    int level = 0, lang = 0;
+
+    hz_attrs_word(attrs, "level", HZ_WORDS_LEVEL, &level);
+    hz_attrs_word(attrs, "lang", HZ_WORDS_LANG, &lang);
+    out->level = (hz_level)level;
+    out->lang = (hz_lang)lang;
+    read_step(attrs, &out->step_bp);
+    read_time(attrs, "start", out->start);
+    read_time(attrs, "in-place", out->in_place);
+    read_time(attrs, "until", out->until);
+    return attrs->err->status == HZ_OK;
+}
+
 typedef struct {
     hz_settings *settings;
     const char *path;
@@ -106,7 +147,7 @@ static bool start_element(void *self, const char *name, const char *uri, const h
     if (version && !hz_attr_is(version, "1"))
         hz_attrs_fault(&attrs, "version");
     refuse_unknown(&attrs);
-    hz_attrs_settings(&attrs, r->settings);
+    hz_settings_take(r->settings, &attrs);
     return r->err->status == HZ_OK;
 }
 

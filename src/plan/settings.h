@@ -5,6 +5,7 @@
 #define HZ_PLAN_SETTINGS_H
 
 #include "base/sink.h"
+#include "plan/attrs.h"
 #include "scenario/findings.h"
 #include "scenario/scenario.h"
 
@@ -25,6 +26,8 @@ bool hz_time_is_valid(const char *text);
 /* input/settings.xml of a plan folder, namespace urn:hazeplan:settings. Reading is strict: HZ_ERR_INPUT with file and line for
  * whatever hazeplan would not have written. */
 void hz_write_settings(hz_sink *sink, const hz_settings *settings);
+/* From the attributes level, lang, step-percent, start, in-place, until of an element; false when one is at fault (attrs->err). */
+bool hz_settings_take(hz_settings *out, const hz_attrs *attrs);
 hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err);
 
 #endif

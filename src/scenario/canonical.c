@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One element a line; attributes in the order of docs/FORMATS.md; every figure in the canonical unit of its dimension, which
- * is a power of ten of the base unit, so that it is written exactly; levels that say the same stand together. */
+ * One element a line; attributes in the order of docs/FORMATS.md; every figure in the canonical unit of its dimension,
+ * which is a power of ten of the base unit, so that it is written exactly; levels that say the same stand together. */
 #include "scenario/canonical.h"
 
 #include <string.h>

@@ -124,8 +124,8 @@ static bool divide_scaled(wide *out, wide n, uint64_t d, int power)
 bool hz_estimate_value_added(int64_t *fen, hz_decimal emission, const hz_unit_def *unit, hz_decimal intensity,
                              hz_decimal share)
 {
-    int power = intensity.scale - emission.scale - share.scale + power_of_ten(unit->numerator) - GRAMS_IN_KG_POWER +
-                FEN_POWER;
+    int power =
+        intensity.scale - emission.scale - share.scale + power_of_ten(unit->numerator) - GRAMS_IN_KG_POWER + FEN_POWER;
     wide amount;
 
     if (intensity.digits == 0 || !divide_scaled(&amount, (wide)emission.digits * share.digits, intensity.digits, power))

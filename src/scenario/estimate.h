@@ -7,8 +7,8 @@
 #include "base/quantity.h"
 #include "base/text.h"
 
-/* As hz_decimal_parse() with an exponent, but a number of more than 18 significant digits is rounded to 18, half to even, and
- * *is_shortened says so: programs write 17 digits of what they measured to three. */
+/* As hz_decimal_parse() with an exponent, but a number of more than 18 significant digits is rounded to 18, half to
+ * even, and *is_shortened says so: programs write 17 digits of what they measured to three. */
 hz_number_status hz_estimate_number(hz_decimal *out, bool *is_shortened, const char *text);
 
 /* Value added that goes with an emission, in fen:

@@ -1,9 +1,9 @@
-/* import.c - a table (CSV) becomes a scenario, by a mapping: the tables, the rows among each other, districts and sectors
+/* import.c - a table (CSV) becomes a scenario: the tables, the rows among each other, districts and sectors
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The order of the rows must not matter. So of rows that contradict each other none is taken (the first would be another one in
- * another order), and ids are given to districts and sectors in the order of their names. */
+ * The order of the rows must not matter. So of rows that contradict each other none is taken (the first would be
+ * another one in another order), and ids are given to districts and sectors in the order of their names. */
 #include "scenario/import.h"
 
 #include <stdio.h>
@@ -12,8 +12,7 @@
 
 #include "base/cancel.h"
 #include "base/lang.h"
-#include "scenario/estimate.h"
-#include "scenario/import_row.h"
+#include "scenario/judge.h"
 #include "scenario/slug.h"
 #include "scenario/twins.h"
 
@@ -22,13 +21,14 @@ enum { CANCEL_EVERY = 4096, NUMBER_TEXT = 24 };
 /* ---- the tables ---- */
 
 /* Index of the column with that heading; -1 and err when there is none, or more than one. */
-static int find_column(const hz_import_tables *t, int table, const char *path, const char *column, int line, hz_error *err)
+static int find_column(const hz_fill_tables *t, int table, const char *path, const char *column, int line,
+                       hz_error *err)
 {
     const hz_csv_record *heading = &t->tables[table].records[0];
     int found = -1;
 
     for (int c = 0; c < heading->n_cells; c++) {
-        const char *cell = hz_import_cell(t, heading->cells[c]);
+        const char *cell = hz_fill_cell(t, heading->cells[c]);
 
         if (!cell) {
             hz_error_memory(err);
@@ -60,7 +60,7 @@ static hz_status check_lengths(const hz_csv *table, const char *path, hz_error *
     return HZ_OK;
 }
 
-static hz_status index_keys(hz_import_tables *t, int table, const char *path, hz_error *err)
+static hz_status index_keys(hz_fill_tables *t, int table, const char *path, hz_error *err)
 {
     const hz_map_join *join = &t->mapping->joins[table - 1];
     const hz_csv *csv = &t->tables[table];
@@ -69,7 +69,7 @@ static hz_status index_keys(hz_import_tables *t, int table, const char *path, hz
     if (column < 0 || check_lengths(csv, path, err))
         return err->status;
     for (size_t i = 1; i < csv->n_records; i++) {
-        const char *key = hz_import_cell(t, csv->records[i].cells[column]);
+        const char *key = hz_fill_cell(t, csv->records[i].cells[column]);
         uint32_t first = key ? hz_names_find(&t->keys[table], key, strlen(key)) : HZ_NONE;
 
         if (key && first != HZ_NONE)
@@ -107,13 +107,14 @@ static hz_status check_sources(const hz_mapping *map, const hz_import_source *so
         while (k < map->n_joins && strcmp(map->joins[k].name, sources[i].name) != 0)
             k++;
         if (k == map->n_joins || path_of(sources[i].name, sources, i))
-            return hz_error_set(err, HZ_ERR_USAGE, _("table '%1$s' is given, but %2$s joins no such table, or it is given twice"),
+            return hz_error_set(err, HZ_ERR_USAGE,
+                                _("table '%1$s' is given, but %2$s joins no such table, or it is given twice"),
                                 sources[i].name, map->path);
     }
     return HZ_OK;
 }
 
-static hz_status read_joined(hz_import_tables *t, const hz_import_source *sources, size_t n_sources, hz_error *err)
+static hz_status read_joined(hz_fill_tables *t, const hz_import_source *sources, size_t n_sources, hz_error *err)
 {
     hz_status status = check_sources(t->mapping, sources, n_sources, err);
 
@@ -122,7 +123,8 @@ static hz_status read_joined(hz_import_tables *t, const hz_import_source *source
         const char *path = path_of(join->name, sources, n_sources);
 
         if (!path)
-            return hz_error_set(err, HZ_ERR_USAGE, _("%1$s joins the table '%2$s'; add %2$s=FILE.csv behind the first table"),
+            return hz_error_set(err, HZ_ERR_USAGE,
+                                _("%1$s joins the table '%2$s'; add %2$s=FILE.csv behind the first table"),
                                 t->mapping->path, join->name);
         if (!(status = read_table(&t->tables[i + 1], path, join->separator, join->encoding, t->arena, err)))
             status = index_keys(t, i + 1, path, err);
@@ -130,7 +132,7 @@ static hz_status read_joined(hz_import_tables *t, const hz_import_source *source
     return status;
 }
 
-static hz_status bind_columns(hz_import_tables *t, const char *path, const hz_import_source *sources, size_t n_sources,
+static hz_status bind_columns(hz_fill_tables *t, const char *path, const hz_import_source *sources, size_t n_sources,
                               hz_error *err)
 {
     const hz_mapping *map = t->mapping;
@@ -174,13 +176,14 @@ static hz_status reject(hz_import *import, hz_import_row *row, hz_import_reason 
     const char *const repeated[3] = {row->id, row->unit, line}, *const differs[3] = {row->id, line, NULL};
 
     snprintf(line, sizeof line, "%d", other->line);
-    if (!hz_import_reject(row, import->arena, reason, reason == HZ_REASON_REPEATED ? repeated : differs))
+    if (!hz_import_row_reject(row, import->arena, reason, reason == HZ_REASON_REPEATED ? repeated : differs))
         return hz_error_memory(err);
     return HZ_OK;
 }
 
 /* End of the run of rows from `first` on that agree in what `compare` looks at. */
-static size_t end_of_run(const hz_import *import, size_t first, int (*compare)(const hz_import_row *, const hz_import_row *))
+static size_t end_of_run(const hz_import *import, size_t first,
+                         int (*compare)(const hz_import_row *, const hz_import_row *))
 {
     size_t end = first + 1;
 
@@ -206,7 +209,8 @@ static hz_status reject_repeated(hz_import *import, hz_error *err)
     for (size_t first = 0, end; !status && first < import->n_kept; first = end) {
         end = end_of_run(import, first, compare_ids);
         for (size_t i = first; !status && end - first > 1 && i < end; i++)
-            status = reject(import, import->kept[i], HZ_REASON_REPEATED, import->kept[i == first ? first + 1 : first], err);
+            status =
+                reject(import, import->kept[i], HZ_REASON_REPEATED, import->kept[i == first ? first + 1 : first], err);
     }
     drop_rejected(import);
     return status;
@@ -252,8 +256,8 @@ static int compare_groups(const void *left, const void *right)
     return order ? order : strcmp(a->rest, b->rest);
 }
 
-/* Those that kept rows refer to, each once. Where rows describe one differently, the first text in the order of bytes is taken:
- * any rule would do that does not depend on the order of the rows, and the rows say so. */
+/* Those that kept rows refer to, each once. Where rows describe one differently, the first text in the order of
+ * bytes is taken: any rule would do that does not depend on the order of the rows, and the rows say so. */
 static hz_status collect_groups(hz_import *import, int kind, hz_error *err)
 {
     hz_import_group *all = hz_arena_array(import->arena, import->n_kept + 1, sizeof *all);
@@ -305,7 +309,7 @@ static hz_status note_differences(hz_import *import, int kind, hz_error *err)
         if (!group || strcmp(group->key, use->refer) != 0 || strcmp(group->rest, use->rest) == 0)
             continue;
         snprintf(note, sizeof note, _("another row describes '%.100s' differently, and that is taken"), use->key);
-        if (!hz_import_note(row, import->arena, note))
+        if (!hz_import_row_note(row, import->arena, note))
             return hz_error_memory(err);
     }
     return HZ_OK;
@@ -347,9 +351,20 @@ static hz_status name_groups(hz_import *import, const hz_mapping *map, int kind,
     return status;
 }
 
+/* An id that the mapping gives word for word stands for itself. */
+static void refer(hz_import *import, int kind)
+{
+    for (size_t i = 0; i < import->n_kept; i++) {
+        hz_import_group_use *use = &import->kept[i]->groups[kind];
+        const hz_import_group *group = find_group(import, kind, use->refer);
+
+        use->id = group ? group->id : use->refer;
+    }
+}
+
 /* ---- all of it ---- */
 
-static hz_status judge_rows(hz_import *import, const hz_import_tables *t, hz_error *err)
+static hz_status judge_rows(hz_import *import, const hz_fill_tables *t, hz_error *err)
 {
     size_t n = t->tables[0].n_records - 1;
     hz_status status = HZ_OK;
@@ -363,7 +378,7 @@ static hz_status judge_rows(hz_import *import, const hz_import_tables *t, hz_err
 
         status = import->n_rows % CANCEL_EVERY == 0 ? hz_cancel_check(err) : HZ_OK;
         if (!status)
-            status = hz_import_judge(row, t, import->n_rows + 1, err);
+            status = hz_judge_row(row, t, import->n_rows + 1, err);
         if (!status && row->reason == HZ_REASON_KEPT)
             import->kept[import->n_kept++] = row;
     }
@@ -375,8 +390,9 @@ static hz_status settle_groups(hz_import *import, const hz_mapping *map, hz_erro
     hz_status status = HZ_OK;
 
     for (int kind = 0; !status && kind < HZ_IMPORT_N_GROUPS; kind++)
-        if (!(status = collect_groups(import, kind, err)) && !(status = note_differences(import, kind, err)))
-            status = name_groups(import, map, kind, err);
+        if (!(status = collect_groups(import, kind, err)) && !(status = note_differences(import, kind, err)) &&
+            !(status = name_groups(import, map, kind, err)))
+            refer(import, kind);
     return status;
 }
 
@@ -388,7 +404,7 @@ static void count(hz_import *import)
         import->n_enterprises++;
 }
 
-static hz_status import_rows(hz_import *import, hz_import_tables *t, hz_error *err)
+static hz_status import_rows(hz_import *import, hz_fill_tables *t, hz_error *err)
 {
     hz_status status = judge_rows(import, t, err);
 
@@ -406,7 +422,7 @@ hz_status hz_import_table(hz_import **out, const hz_mapping *mapping, const char
                           const hz_import_source *sources, size_t n_sources, hz_error *err)
 {
     hz_import *import = hz_calloc(1, sizeof *import);
-    hz_import_tables t = {.mapping = mapping};
+    hz_fill_tables t = {.mapping = mapping};
     hz_status status;
 
     *out = import;
@@ -434,135 +450,4 @@ void hz_import_free(hz_import *import)
         return;
     hz_arena_free(import->arena);
     free(import);
-}
-
-/* ---- the scenario ---- */
-
-/* An element of the mapping word for word. */
-static void put_literal(hz_sink *sink, const hz_map_node *node, const char *indent)
-{
-    hz_putf(sink, "%s<%s", indent, hz_tag_def(node->element)->name);
-    for (size_t i = 0; i < node->n_attributes; i++)
-        hz_put_attr(sink, hz_tag_attribute_name(node->attributes[i].attribute),
-                    hz_map_literal(&node->attributes[i].value));
-    hz_puts(sink, "/>\n");
-}
-
-static void put_groups(hz_sink *sink, const hz_import *import, hz_import_group_kind kind, const char *element)
-{
-    for (size_t i = 0; i < import->n_groups[kind]; i++)
-        hz_putf(sink, "    <%s id=\"%s\"%s/>\n", element, import->groups[kind][i].id, import->groups[kind][i].rest);
-}
-
-static void put_reference(hz_sink *sink, const hz_import *import, const hz_import_row *row, hz_import_group_kind kind)
-{
-    const hz_import_group *group = find_group(import, kind, row->groups[kind].refer);
-
-    hz_put_attr(sink, kind == HZ_IMPORT_DISTRICT ? "district" : "sector", group ? group->id : row->groups[kind].refer);
-}
-
-static void put_enterprises(hz_sink *sink, const hz_import *import)
-{
-    for (size_t first = 0, end; first < import->n_kept; first = end) {
-        const hz_import_row *row = import->kept[first];
-
-        end = end_of_run(import, first, compare_enterprises);
-        hz_puts(sink, "    <enterprise");
-        hz_put_attr(sink, "id", row->id);
-        put_reference(sink, import, row, HZ_IMPORT_SECTOR);
-        put_reference(sink, import, row, HZ_IMPORT_DISTRICT);
-        hz_putf(sink, "%s>\n%s", row->attributes, row->parts);
-        for (size_t i = first; i < end; i++)
-            hz_puts(sink, import->kept[i]->body);
-        hz_puts(sink, "    </enterprise>\n");
-    }
-}
-
-/* A section: what the mapping says word for word, then what the rows give. */
-static void put_section(hz_sink *sink, const hz_map_node *section, const hz_import *import)
-{
-    const char *name = hz_tag_def(section->element)->name;
-
-    if (section->n_attributes > 0) { /* title, rules */
-        put_literal(sink, section, "  ");
-        return;
-    }
-    hz_putf(sink, "  <%s>\n", name);
-    for (const hz_map_node *node = section->first; node; node = node->next)
-        if (node->element != HZ_EL_ENTERPRISE && !node->has_places)
-            put_literal(sink, node, "    ");
-    if (section->element == HZ_EL_DISTRICTS)
-        put_groups(sink, import, HZ_IMPORT_DISTRICT, "district");
-    else if (section->element == HZ_EL_SECTORS)
-        put_groups(sink, import, HZ_IMPORT_SECTOR, "sector");
-    else if (section->element == HZ_EL_ENTERPRISES)
-        put_enterprises(sink, import);
-    hz_putf(sink, "  </%s>\n", name);
-}
-
-void hz_import_write(hz_sink *sink, const hz_mapping *mapping, const hz_import *import)
-{
-    const hz_map_node *scenario = mapping->scenario;
-
-    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    hz_putf(sink, "<!-- hazeplan import: %zu of %zu rows of the table; change the table or the mapping, not this file -->\n",
-            import->n_kept, import->n_rows);
-    hz_puts(sink, "<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
-    for (size_t i = 0; i < scenario->n_attributes; i++)
-        hz_put_attr(sink, hz_tag_attribute_name(scenario->attributes[i].attribute),
-                    hz_map_literal(&scenario->attributes[i].value));
-    hz_puts(sink, ">\n");
-    for (const hz_map_node *section = scenario->first; section; section = section->next)
-        put_section(sink, section, import);
-    hz_puts(sink, "</scenario>\n");
-}
-
-/* ---- the report ---- */
-
-static const char *money_unit(const hz_mapping *mapping, int *places)
-{
-    const hz_unit_def *unit = NULL;
-    const char *symbol = NULL;
-
-    for (const hz_map_node *part = mapping->unit->first; part; part = part->next)
-        if (part->n_estimates > 0) {
-            symbol = hz_map_literal(hz_map_value(part, HZ_AT_UNIT));
-            unit = hz_unit_find(symbol, strlen(symbol));
-        }
-    *places = unit ? hz_estimate_places(unit) : 0;
-    return symbol;
-}
-
-static void put_cost(hz_sink *sink, const hz_import_row *row, const char *unit, int places)
-{
-    bool has_cost = unit && row->cost_fen != HZ_NOT_REPORTED;
-
-    if (has_cost)
-        hz_csv_put_fixed(sink, row->cost_fen, places, -1, false);
-    else
-        hz_csv_put(sink, "", false);
-    hz_csv_put(sink, has_cost ? unit : "", false);
-    hz_csv_put(sink, has_cost ? row->cost_from : "", false);
-}
-
-void hz_import_write_report(hz_sink *sink, const hz_mapping *mapping, const hz_import *import)
-{
-    int places;
-    const char *unit = money_unit(mapping, &places);
-
-    hz_puts(sink, "\xEF\xBB\xBFline,enterprise,unit,result,reason,why,note,cost,cost_unit,cost_from");
-    hz_csv_end(sink);
-    for (size_t i = 0; i < import->n_rows; i++) {
-        const hz_import_row *row = &import->rows[i];
-
-        hz_csv_put_fixed(sink, row->line, 0, 0, true);
-        hz_csv_put(sink, row->id, false);
-        hz_csv_put(sink, row->unit, false);
-        hz_csv_put(sink, row->reason == HZ_REASON_KEPT ? "kept" : "rejected", false);
-        hz_csv_put(sink, hz_import_reason_id(row->reason), false);
-        hz_csv_put(sink, row->why, false);
-        hz_csv_put(sink, row->note, false);
-        put_cost(sink, row, unit, places);
-        hz_csv_end(sink);
-    }
 }

@@ -1,30 +1,53 @@
-/* import_row.h - one row of a table: filled into the mapping, or the reason why not
+/* import_row.h - what became of one row of a table that is imported
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SCENARIO_IMPORT_ROW_H
 #define HZ_SCENARIO_IMPORT_ROW_H
 
-#include "base/csv.h"
-#include "scenario/import.h"
-#include "scenario/names.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-/* The tables, bound to the mapping. */
+#include "base/arena.h"
+
+typedef enum {
+#define HZ_REASON(code, word, message) HZ_REASON_##code,
+#include "scenario/import.def"
+#undef HZ_REASON
+    HZ_N_REASONS
+} hz_import_reason;
+
+typedef enum { HZ_IMPORT_DISTRICT, HZ_IMPORT_SECTOR, HZ_IMPORT_N_GROUPS } hz_import_group_kind;
+
+/* A district or a sector as a row names it. */
 typedef struct {
-    const hz_mapping *mapping;
-    hz_csv tables[HZ_MAP_MAX_TABLES];  /* [0]: the one that is imported; records[0] of each is its heading */
-    hz_names keys[HZ_MAP_MAX_TABLES];  /* of tables 1 ..: key -> index of its record */
-    int *columns;                      /* [n_places]: index of the cell */
-    hz_arena *arena;                   /* where the texts of the rows are kept */
-} hz_import_tables;
+    const char *key;   /* what the mapping fills into its id, as it stands; NULL: the mapping makes none from rows */
+    const char *rest;  /* its other attributes, XML */
+    const char *refer; /* what the mapping fills into the enterprise's reference to it */
+    const char *id;    /* the id that the reference means in the end; kept rows only */
+} hz_import_group_use;
 
-/* A cell without the blanks around it and with single ones in it, "" when it means nothing; in the arena. NULL: no memory. */
-const char *hz_import_cell(const hz_import_tables *tables, const char *cell);
+typedef struct {
+    int line; /* of the table */
+    hz_import_reason reason;
+    const char *why;       /* in words, in the language at that time; NULL when kept */
+    const char *note;      /* what was done to it, in words; NULL when nothing */
+    const char *id, *unit; /* enterprise and unit; NULL when the row did not get that far */
+    hz_import_group_use groups[HZ_IMPORT_N_GROUPS];
+    const char *attributes; /* of the enterprise, without id, sector and district, XML */
+    const char *parts;      /* contacts and exemptions, XML */
+    const char *body;       /* the unit, XML */
+    int64_t cost_fen;      /* estimated, per year or day as the mapping's unit says; HZ_NOT_REPORTED when it is given */
+    const char *cost_from; /* the column of the emission that decides it */
+    int n_shortened;       /* numbers of more than 18 digits, rounded to 18 */
+    int n_to_zero;         /* amounts below half of the smallest unit (g, fen) a day, taken as zero */
+    int n_not_reported;    /* emissions */
+} hz_import_row;
 
-/* Judge the record `index` of the first table. */
-hz_status hz_import_judge(hz_import_row *row, const hz_import_tables *tables, size_t index, hz_error *err);
-/* Reject it; `arguments` are those of the message, NULL behind the last. False when out of memory. */
-bool hz_import_reject(hz_import_row *row, hz_arena *arena, hz_import_reason reason, const char *const arguments[3]);
+/* The word of the report ("no-emission"); "" for what is kept. */
+const char *hz_import_row_reason(hz_import_reason reason);
+/* Reject it; `arguments` are those of the message. False when out of memory. */
+bool hz_import_row_reject(hz_import_row *row, hz_arena *arena, hz_import_reason reason, const char *const arguments[3]);
 /* Note what was done to it, in words; false when out of memory. */
-bool hz_import_note(hz_import_row *row, hz_arena *arena, const char *text);
+bool hz_import_row_note(hz_import_row *row, hz_arena *arena, const char *text);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What may stand where inside <scenario> is what the scenario format says (elements.def); whether the values are right is
- * left to the check of the scenario that comes out. */
+ * What may stand where inside <scenario> is what the scenario format says (elements.def); whether the values are
+ * right is left to the check of the scenario that comes out. */
 #include "scenario/mapping.h"
 
 #include <stdarg.h>
@@ -108,8 +108,8 @@ static bool bad_value(reader *r, const char *name, const char *wanted)
     const hz_xml_attr *attr = find(r, name);
     int length = attr->length < SHOWN ? (int)attr->length : SHOWN;
 
-    return fault(r, _("attribute '%1$s' of <%2$s> cannot be '%3$.*4$s'; give %5$s"), name, r->element, attr->value, length,
-                 wanted);
+    return fault(r, _("attribute '%1$s' of <%2$s> cannot be '%3$.*4$s'; give %5$s"), name, r->element, attr->value,
+                 length, wanted);
 }
 
 static bool keep(reader *r, const hz_xml_attr *attr, const char **out)
@@ -140,7 +140,8 @@ static bool take_encoding(reader *r, const char **out)
 
 /* ---- templates ---- */
 
-/* "intensity:share" is the column "share" of the joined table "intensity"; anything else a column of the first table. */
+/* "intensity:share" is the column "share" of the joined table "intensity"; anything else a column of the first
+ * table. */
 static int table_of(const hz_mapping *map, const char *name, size_t *skip)
 {
     const char *colon = strchr(name, ':');
@@ -196,7 +197,8 @@ static bool take_piece(reader *r, const char **at, const char *end, hz_map_piece
         return true;
     close = memchr(p, '}', (size_t)(end - p));
     if (!close || close == p + 1)
-        return fault(r, "%s", _("'{' without a column and '}' behind it; a brace that is meant as text is written twice"));
+        return fault(r, "%s",
+                     _("'{' without a column and '}' behind it; a brace that is meant as text is written twice"));
     *at = close + 1;
     text = hz_arena_copy(r->map->arena, p + 1, (size_t)(close - p - 1));
     return text ? add_place(r, text, &out->place) : no_memory(r);
@@ -319,7 +321,8 @@ static bool take_attributes(reader *r, hz_map_node *node)
         needed |= BIT(VALUE) | BIT(UNIT) | BIT(BASIS);
     for (int at = 0; at < HZ_AT_N; at++)
         if ((needed & ~given) >> at & 1)
-            return fault(r, _("<%1$s> needs the attribute '%2$s'"), r->element, hz_tag_attribute_name((hz_attribute)at));
+            return fault(r, _("<%1$s> needs the attribute '%2$s'"), r->element,
+                         hz_tag_attribute_name((hz_attribute)at));
     return true;
 }
 
@@ -454,7 +457,8 @@ static bool take_emission_unit(reader *r, const hz_map_node *cost, const hz_unit
     if (!*out || (*out)->dimension != HZ_DIM_MASS)
         return bad_value(r, "unit", _("a unit of mass, such as kg/a"));
     if (!of_cost || of_cost->needs_days != (*out)->needs_days)
-        return fault(r, "%s", _("the emission and the <cost> that is made from it must both be per year, or both per day"));
+        return fault(r, "%s",
+                     _("the emission and the <cost> that is made from it must both be per year, or both per day"));
     return true;
 }
 
@@ -515,7 +519,8 @@ static bool open_child(reader *r, const char *name, level *next)
     return fault(r, _("<%s> does not belong here; docs/FORMATS.md lists what may stand in a mapping"), name);
 }
 
-static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *attrs, int n_attrs, int line)
+static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *attrs, int n_attrs,
+                          int line)
 {
     reader *r = self;
     level next = {OWN_NONE, NULL};
@@ -526,7 +531,8 @@ static bool start_element(void *self, const char *name, const char *uri, const h
     r->n_attrs = n_attrs;
     r->line = line;
     if (!uri || strcmp(uri, NAMESPACE) != 0 || (r->depth == 0 && strcmp(name, "mapping") != 0))
-        return fault(r, _("<%1$s> is not of a mapping; begin with <mapping xmlns=\"%2$s\" version=\"1\">"), name, NAMESPACE);
+        return fault(r, _("<%1$s> is not of a mapping; begin with <mapping xmlns=\"%2$s\" version=\"1\">"), name,
+                     NAMESPACE);
     if (r->depth == HZ_MAP_MAX_DEPTH)
         return fault(r, _("<%s> does not belong here; docs/FORMATS.md lists what may stand in a mapping"), name);
     if (r->depth == 0) {
@@ -575,7 +581,8 @@ static bool is_whole(reader *r)
     int n_costs = 0, n_emissions = 0;
 
     if (!map->scenario || !map->enterprise || !map->unit)
-        return fault(r, "%s", _("parts are missing: a mapping holds one <scenario> with one <enterprise> with one <unit>"));
+        return fault(r, "%s",
+                     _("parts are missing: a mapping holds one <scenario> with one <enterprise> with one <unit>"));
     r->line = map->unit->line;
     for (const hz_map_node *part = map->unit->first; part; part = part->next) {
         n_costs += part->element == HZ_EL_COST;

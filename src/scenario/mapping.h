@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A mapping is a scenario with places to fill in: the elements and attributes of the scenario format, where inside
- * <district>, <sector> and <enterprise> a value may hold {Column}. docs/FORMATS.md describes the file. Everything is owned by
- * the mapping. */
+ * <district>, <sector> and <enterprise> a value may hold {Column}. docs/FORMATS.md describes the file. Everything is
+ * owned by the mapping. */
 #ifndef HZ_SCENARIO_MAPPING_H
 #define HZ_SCENARIO_MAPPING_H
 
@@ -57,10 +57,10 @@ typedef struct hz_map_node {
     int line;
     hz_map_attribute *attributes; /* in the order of the file */
     size_t n_attributes;
-    bool has_places;              /* in one of its attributes */
+    bool has_places;                         /* in one of its attributes */
     struct hz_map_node *first, *last, *next; /* children; next: sibling */
     /* <cost rule="value-added-by-emission">: the largest of the estimates; 0 of them for all other elements */
-    hz_map_template share;        /* value added per output */
+    hz_map_template share; /* value added per output */
     hz_map_estimate *estimates;
     size_t n_estimates;
 } hz_map_node;
@@ -86,12 +86,13 @@ typedef struct {
     hz_map_place *places;
     size_t n_places;
     hz_map_node *scenario;
-    hz_map_node *enterprise, *unit;      /* inside it; exactly one of each */
-    hz_map_node *district, *sector;      /* the one with places; NULL when all are given word for word */
+    hz_map_node *enterprise, *unit; /* inside it; exactly one of each */
+    hz_map_node *district, *sector; /* the one with places; NULL when all are given word for word */
     hz_arena *arena;
 } hz_mapping;
 
-/* Read a mapping file. The first fault is HZ_ERR_INPUT with file and line. The caller frees *out with hz_mapping_free(). */
+/* Read a mapping file. The first fault is HZ_ERR_INPUT with file and line. The caller frees *out with
+ * hz_mapping_free(). */
 hz_status hz_read_mapping(hz_mapping **out, const char *path, hz_error *err);
 void hz_mapping_free(hz_mapping *mapping); /* NULL-safe */
 

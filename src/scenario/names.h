@@ -19,12 +19,12 @@ typedef struct {
 
 /* The index that was added for the text; HZ_NONE when there is none. */
 uint32_t hz_names_find(const hz_names *names, const char *text, size_t length);
-/* Add `text` (which must outlive the table); if it is there already, the first index stays. False when out of memory. */
+/* Add `text` (which must outlive the table); if it is there already, the first index stays. False: out of memory. */
 bool hz_names_add(hz_names *names, const char *text, size_t length, uint32_t index);
 void hz_names_free(hz_names *names);
 
-/* The texts that were kept lately, so that "1号窑" is kept once and not a million times. Of a fixed size: texts that all
- * differ push each other out and cost nothing more. Starts as all zeros. */
+/* The texts that were kept lately, so that "1号窑" is kept once and not a million times. Of a fixed size: texts that
+ * all differ push each other out and cost nothing more. Starts as all zeros. */
 enum { HZ_NAMES_MEMO = 1024 };
 
 typedef struct {

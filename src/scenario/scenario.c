@@ -84,7 +84,8 @@ static const word ROLES[] = {
 };
 
 static const word CONFIDENCES[] = {
-    WORD("quoted", NULL), WORD("law", NULL), WORD("code", NULL), WORD("derived", NULL), WORD("unconfirmed", NULL), WORD("invented", NULL),
+    WORD("quoted", NULL),  WORD("law", NULL),         WORD("code", NULL),
+    WORD("derived", NULL), WORD("unconfirmed", NULL), WORD("invented", NULL),
 };
 
 static const word REPORTING[] = {WORD("not-reported", NULL)};

@@ -106,8 +106,8 @@ const char *hz_unit_kind_name(hz_unit_kind kind);
 const char *hz_basis_name(hz_basis basis);
 const char *hz_check_name(hz_check_by by);
 const char *hz_role_name(hz_role role);
-/* The same words as lists, to look one up: the id of number `index` (NULL behind the last), and the number of `text`, -1 when
- * it is none of them. */
+/* The same words as lists, to look one up: the id of number `index` (NULL behind the last), and the number of `text`, -1
+ * when it is none of them. */
 typedef enum {
     HZ_WORDS_LEVEL,
     HZ_WORDS_STANDING,
@@ -229,8 +229,8 @@ typedef struct {
     uint16_t product;        /* HZ_NONE16: makes nothing that is counted (a dust site) */
     uint16_t operating_days; /* per year; 0 when not given */
     uint8_t n_checks, kind, output_basis, cost_basis;
-    uint16_t min_cut_bp[HZ_N_LEVELS]; /* the least and most that may be cut, hundredths of a per cent of output, as the */
-    uint16_t max_cut_bp[HZ_N_LEVELS]; /* file says; what holds is hz_min_cut_bp() and hz_max_cut_bp() */
+    uint16_t min_cut_bp[HZ_N_LEVELS]; /* the least and most that may be cut, hundredths of a per cent of output, as in */
+    uint16_t max_cut_bp[HZ_N_LEVELS]; /* the file; what holds is hz_min_cut_bp() and hz_max_cut_bp() */
     uint8_t cut_levels;      /* bits: bounds were given for that level in the file */
 } hz_unit;
 
@@ -278,7 +278,7 @@ typedef struct hz_scenario {
     hz_exemption *exemptions;
     size_t n_exemptions;
 
-    hz_arena *arena;         /* owns the strings and the arrays up to `demands`; those from `enterprises` on are malloc'ed */
+    hz_arena *arena;         /* owns strings and the arrays up to `demands`; those from `enterprises` on are malloc'ed */
 } hz_scenario;
 
 void hz_scenario_free(hz_scenario *scenario); /* NULL-safe */

@@ -347,8 +347,7 @@ static bool regroup_exemptions(hz_scenario *s, uint32_t *order)
             order[n++] = s->enterprises[e].first_exemption + i;
         s->enterprises[e].first_exemption = first;
     }
-    return is_identity(order, s->n_exemptions) ||
-           gather(&s->exemptions, order, s->n_exemptions, sizeof *s->exemptions);
+    return is_identity(order, s->n_exemptions) || gather(&s->exemptions, order, s->n_exemptions, sizeof *s->exemptions);
 }
 
 static bool regroup_checks(hz_scenario *s, uint32_t *order)

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Texts compare byte by byte. Equal ids, which the validation refuses, end up side by side in the order of their lines. */
+ * Texts compare byte by byte. Equal ids, which the validation refuses, end up side by side, by line. */
 #ifndef HZ_SCENARIO_SORT_H
 #define HZ_SCENARIO_SORT_H
 
@@ -20,7 +20,7 @@ void hz_sort_contacts(hz_contact *contacts, size_t n);
 /* Those of equal reason and document become one; by levels, reason, document. Returns how many are left. */
 size_t hz_sort_exemptions(hz_exemption *exemptions, size_t n);
 
-/* Everything else, in a complete scenario: products, demands, enterprises, units. What is in order already is not moved. */
+/* Everything else, in a complete scenario: products, demands, enterprises, units. What is in order is not moved. */
 hz_status hz_sort_scenario(hz_scenario *scenario, hz_error *err);
 
 #endif

@@ -10,7 +10,7 @@
 
 #define A(code) (UINT64_C(1) << HZ_AT_##code)
 
-static const hz_element_def ELEMENTS[HZ_EL_N] = {
+const hz_element_def hz_tag_elements[HZ_EL_N] = {
 #define HZ_ATTRIBUTE(code, name)
 #define HZ_ELEMENT(code, name, parent, times, required, optional)                                                      \
     [HZ_EL_##code] = {name, HZ_EL_##parent, HZ_TIMES_##times, required, (required) | (optional)},
@@ -30,11 +30,6 @@ static const char *const ATTRIBUTES[HZ_AT_N] = {
 _Static_assert(HZ_AT_N <= 64, "attributes are bits of 64");
 _Static_assert(HZ_EL_N <= 64, "elements are bits of 64");
 
-const hz_element_def *hz_tag_def(hz_element element)
-{
-    return &ELEMENTS[element];
-}
-
 const char *hz_tag_attribute_name(hz_attribute attribute)
 {
     return ATTRIBUTES[attribute];
@@ -53,13 +48,13 @@ static int attribute_by_name(const char *name)
 static int element_by_name(const char *name)
 {
     for (int i = HZ_EL_NONE + 1; i < HZ_EL_N; i++)
-        if (strcmp(ELEMENTS[i].name, name) == 0)
+        if (strcmp(hz_tag_elements[i].name, name) == 0)
             return i;
     return HZ_EL_NONE;
 }
 
-/* Open addressing by the pointer, not more than half full: a file with more names than that is full of mistakes, and then
- * takes the slow way. */
+/* Open addressing by the pointer, not more than half full: a file with more names than that is full of mistakes, and
+ * then takes the slow way. */
 static inline int number_of(hz_tag_pointers *table, const char *name, int (*by_name)(const char *))
 {
     size_t at = (size_t)((uintptr_t)name * UINT64_C(0x9E3779B97F4A7C15) >> 56) % HZ_TAG_POINTERS;
@@ -89,7 +84,7 @@ enum { SHOWN = 512 };
 
 static const char *element_name(const hz_tag *tag)
 {
-    return ELEMENTS[tag->element].name;
+    return hz_tag_elements[tag->element].name;
 }
 
 /* The value with a NUL behind it. */
@@ -143,12 +138,11 @@ static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
 
 void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line)
 {
-    const hz_element_def *def = &ELEMENTS[element];
-    uint64_t missing;
+    const hz_element_def *def = &hz_tag_elements[element];
+    uint64_t given = 0, missing;
 
     tag->element = element;
     tag->line = line;
-    tag->given = 0;
     for (int i = 0; i < n_attrs; i++) {
         int at = number_of(&tag->attribute_names, attrs[i].name, attribute_by_name);
 
@@ -157,9 +151,10 @@ void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int 
             continue;
         }
         tag->attrs[at] = &attrs[i];
-        tag->given |= UINT64_C(1) << at;
+        given |= UINT64_C(1) << at;
     }
-    missing = def->required & ~tag->given;
+    tag->given = given;
+    missing = def->required & ~given;
     for (int at = 0; missing; at++, missing >>= 1)
         if (missing & 1)
             hz_tag_missing(tag, (hz_attribute)at);
@@ -228,7 +223,7 @@ static bool is_usable(hz_tag *tag, hz_attribute at)
 
 static const char *nothing(const hz_tag *tag, hz_attribute at)
 {
-    return ELEMENTS[tag->element].required >> at & 1 ? "" : NULL;
+    return hz_tag_elements[tag->element].required >> at & 1 ? "" : NULL;
 }
 
 static const char *keep(hz_tag *tag, const hz_xml_attr *attr)
@@ -325,7 +320,7 @@ int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code co
     const hz_xml_attr *attr = hz_tag_value(tag, at);
     int number = attr ? hz_word_index(words, attr->value, attr->length) : otherwise;
 
-    if (number >= 0)
+    if (!attr || number >= 0)
         return number;
     if (code == HZ_211)
         unknown_word(tag, at, words);

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whatever is wrong with an attribute becomes a finding at the tag's line, and the value that is returned is then harmless:
- * HZ_NOT_REPORTED, HZ_NONE, an empty text. So the reader can go on and find the rest. */
+ * Whatever is wrong with an attribute becomes a finding at the tag's line, and the value that is returned is then
+ * harmless: HZ_NOT_REPORTED, HZ_NONE, an empty text. So the reader can go on and find the rest. */
 #ifndef HZ_SCENARIO_TAG_H
 #define HZ_SCENARIO_TAG_H
 
@@ -40,7 +40,11 @@ typedef struct {
     hz_times times;
     uint64_t required, allowed; /* bits: hz_attribute */
 } hz_element_def;
-const hz_element_def *hz_tag_def(hz_element element);
+extern const hz_element_def hz_tag_elements[HZ_EL_N];
+static inline const hz_element_def *hz_tag_def(hz_element element)
+{
+    return &hz_tag_elements[element];
+}
 const char *hz_tag_attribute_name(hz_attribute attribute);
 
 /* Names come from the parser as pointers that are equal when the names are: a small table turns them into numbers. */
@@ -53,18 +57,18 @@ typedef struct {
 
 typedef struct {
     hz_findings *findings;
-    hz_arena *arena;        /* where texts are kept */
+    hz_arena *arena; /* where texts are kept */
     bool is_out_of_memory;
     int line;
     hz_element element;
-    uint64_t given;         /* bits: hz_attribute */
+    uint64_t given;                    /* bits: hz_attribute */
     const hz_xml_attr *attrs[HZ_AT_N]; /* where `given` */
     /* to be fast */
     hz_tag_pointers attribute_names, element_names;
     struct {
         const hz_unit_def *unit;
-        size_t length; /* of its symbol */
-    } last_unit[HZ_EL_N];   /* most elements of one kind are in one unit */
+        size_t length;    /* of its symbol */
+    } last_unit[HZ_EL_N]; /* most elements of one kind are in one unit */
     hz_names_memo memo;
 } hz_tag;
 

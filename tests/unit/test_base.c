@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,6 +32,11 @@ static uint64_t next_random(uint64_t *state)
 {
     *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return *state >> 11;
+}
+
+static void sleep_ms(long milliseconds)
+{
+    nanosleep(&(struct timespec){0, milliseconds * 1000000}, NULL);
 }
 
 /* What changes the state of the whole process is tried in a child: true when `act` returned true there. */
@@ -241,6 +247,7 @@ typedef struct {
 
 static const decimal_case decimals[] = {
     {"0", HZ_NUMBER_OK, HZ_NUMBER_OK, false, 0, 0},
+    {"0.000", HZ_NUMBER_OK, HZ_NUMBER_OK, false, 0, 0},
     {"-0", HZ_NUMBER_OK, HZ_NUMBER_OK, false, 0, 0},
     {"-0.000", HZ_NUMBER_OK, HZ_NUMBER_OK, false, 0, 0},
     {"7", HZ_NUMBER_OK, HZ_NUMBER_OK, false, 7, 0},
@@ -1078,7 +1085,13 @@ START_TEST(sink_without_memory)
 }
 END_TEST
 
-/* A pipe takes less than it is offered; the rest is offered again. */
+static void on_alarm(int number)
+{
+    (void)number;
+}
+
+/* A full pipe and an alarm every millisecond: writes are cut short or interrupted, and what is left is offered
+ * again. */
 START_TEST(sink_short_writes)
 {
     enum { N = 100000 };
@@ -1088,12 +1101,16 @@ START_TEST(sink_short_writes)
     ck_assert_int_ge(writer, 0);
     if (writer == 0) {
         close(ends[0]);
+        struct sigaction action = {.sa_handler = on_alarm};
+        sigaction(SIGALRM, &action, NULL);
+        setitimer(ITIMER_REAL, &(struct itimerval){{0, 1000}, {0, 1000}}, NULL);
         hz_sink *sink = hz_sink_to_fd(ends[1], NULL);
         for (int i = 0; i < N; i++)
             hz_puts(sink, "0123456789");
         _exit(hz_sink_close(sink, "pipe", NULL) == HZ_OK ? 0 : 1);
     }
     close(ends[1]);
+    sleep_ms(20); /* the pipe is full long before */
     char bytes[777];
     size_t total = 0;
     for (ssize_t n; (n = read(ends[0], bytes, sizeof bytes)) > 0; total += (size_t)n) {
@@ -1126,11 +1143,6 @@ static bool asks_for_an_end(void)
     bool is_asked = is_cancelled_with(HZ_ERR_INTERRUPTED);
     hz_cancel_install();
     return was_quiet && is_asked && is_cancelled_with(HZ_OK);
-}
-
-static void sleep_ms(long milliseconds)
-{
-    nanosleep(&(struct timespec){0, milliseconds * 1000000}, NULL);
 }
 
 static bool reaches_its_limit(void)

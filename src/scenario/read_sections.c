@@ -1,0 +1,302 @@
+/* read_sections.c - the elements outside the enterprises: head, definitions, society, demands
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sections that others refer to (sources, pollutants, districts, sectors) are sorted and indexed when they end, so that
+ * references become indices at once and final. */
+#include "scenario/read_sections.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "scenario/sort.h"
+
+/* ---- the head ---- */
+
+static bool is_country(const char *text)
+{
+    return text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' && text[2] == '\0';
+}
+
+static bool is_version(const hz_xml_attr *attr)
+{
+    return attr->length == 1 && attr->value[0] == '1';
+}
+
+static void open_scenario(hz_reader *r)
+{
+    hz_tag *tag = &r->tag;
+    hz_scenario *s = r->scenario;
+    const hz_xml_attr *version = hz_tag_value(tag, HZ_AT_VERSION);
+    int currency = hz_tag_word(tag, HZ_AT_CURRENCY, HZ_WORDS_CURRENCY, HZ_211, -1);
+
+    if (version && !is_version(version)) {
+        hz_tag_unknown(tag, HZ_104, HZ_AT_VERSION);
+        r->is_cut_short = true; /* another format: its words may mean something else */
+    }
+    s->id = hz_tag_id(tag, false);
+    s->lang = (hz_lang)hz_tag_word(tag, HZ_AT_LANG, HZ_WORDS_LANG, HZ_211, HZ_LANG_ZH);
+    s->standing = (hz_standing)hz_tag_word(tag, HZ_AT_STANDING, HZ_WORDS_STANDING, HZ_211, HZ_STANDING_TEST);
+    r->has_currency = currency >= 0;
+    s->currency = hz_word_at(HZ_WORDS_CURRENCY, r->has_currency ? currency : 0);
+    s->country = hz_tag_text(tag, HZ_AT_COUNTRY);
+    if (s->country[0] && !is_country(s->country))
+        hz_tag_outside(tag, HZ_AT_COUNTRY, _("two capital letters (ISO 3166-1)"));
+}
+
+static void open_title(hz_reader *r)
+{
+    r->scenario->title = hz_tag_bilingual(&r->tag);
+}
+
+/* YYYY-MM-DD of a day that exists. */
+static bool is_date(const char *text)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year, month, day, end = 0;
+    bool is_leap;
+
+    if (strspn(text, "0123456789-") != 10 || strlen(text) != 10 ||
+        sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10)
+        return false;
+    is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && is_leap);
+}
+
+static void open_rules(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+
+    s->rules_title = hz_tag_text(&r->tag, HZ_AT_TITLE);
+    s->rules_number = hz_tag_text(&r->tag, HZ_AT_NUMBER);
+    s->rules_issuer = hz_tag_text(&r->tag, HZ_AT_ISSUER);
+    s->rules_effective = hz_tag_text(&r->tag, HZ_AT_EFFECTIVE);
+    if (s->rules_effective && !is_date(s->rules_effective))
+        hz_tag_outside(&r->tag, HZ_AT_EFFECTIVE, _("the calendar (YYYY-MM-DD)"));
+}
+
+/* ---- what others refer to ---- */
+
+static void open_source(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+    hz_source *source;
+    int confidence;
+
+    if (hz_reader_is_full(r, s->n_sources, HZ_MAX_UNITS, N_("sources")) ||
+        !(source = hz_reader_append(r, &s->sources, &s->n_sources, &r->c_sources, sizeof *source)))
+        return;
+    confidence = hz_tag_word(&r->tag, HZ_AT_CONFIDENCE, HZ_WORDS_CONFIDENCE, HZ_211, 0);
+    *source = (hz_source){.id = hz_tag_id(&r->tag, false),
+                          .text = hz_tag_text(&r->tag, HZ_AT_TEXT),
+                          .confidence = hz_word_at(HZ_WORDS_CONFIDENCE, confidence),
+                          .line = r->tag.line};
+}
+
+static void close_sources(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+
+    s->sources = hz_reader_settle(r, s->sources, s->n_sources, sizeof *s->sources);
+    if (!s->sources)
+        return;
+    hz_sort_sources(s->sources, s->n_sources);
+    for (size_t i = 0; i < s->n_sources; i++)
+        hz_reader_index(r, &r->sources, s->sources[i].id, i);
+}
+
+static void open_pollutant(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+    hz_pollutant *pollutant;
+
+    if (hz_reader_is_full(r, s->n_pollutants, HZ_MAX_POLLUTANTS, N_("pollutants")) ||
+        !(pollutant = hz_reader_append(r, &s->pollutants, &s->n_pollutants, &r->c_pollutants, sizeof *pollutant)))
+        return;
+    *pollutant = (hz_pollutant){.id = hz_tag_id(&r->tag, false),
+                                .name = hz_tag_bilingual(&r->tag),
+                                .unlisted_g_d = HZ_NOT_REPORTED,
+                                .stated_g_d = HZ_NOT_REPORTED,
+                                .society_source = HZ_NONE,
+                                .line = r->tag.line};
+}
+
+static void close_pollutants(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+
+    s->pollutants = hz_reader_settle(r, s->pollutants, s->n_pollutants, sizeof *s->pollutants);
+    if (!s->pollutants)
+        return;
+    hz_sort_pollutants(s->pollutants, s->n_pollutants);
+    for (size_t i = 0; i < s->n_pollutants; i++)
+        hz_reader_index(r, &r->pollutants, s->pollutants[i].id, i);
+}
+
+static void read_group(hz_reader *r, hz_group *group)
+{
+    *group = (hz_group){.id = hz_tag_id(&r->tag, false),
+                        .name = hz_tag_bilingual(&r->tag),
+                        .code = hz_tag_text(&r->tag, HZ_AT_CODE),
+                        .body = hz_tag_text(&r->tag, HZ_AT_BODY),
+                        .phone = hz_tag_text(&r->tag, HZ_AT_PHONE),
+                        .line = r->tag.line};
+}
+
+static void open_district(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+    hz_group *district;
+
+    if (!hz_reader_is_full(r, s->n_districts, HZ_MAX_GROUPS, N_("districts")) &&
+        (district = hz_reader_append(r, &s->districts, &s->n_districts, &r->c_districts, sizeof *district)))
+        read_group(r, district);
+}
+
+static void open_sector(hz_reader *r)
+{
+    hz_scenario *s = r->scenario;
+    hz_group *sector;
+
+    if (!hz_reader_is_full(r, s->n_sectors, HZ_MAX_GROUPS, N_("sectors")) &&
+        (sector = hz_reader_append(r, &s->sectors, &s->n_sectors, &r->c_sectors, sizeof *sector)))
+        read_group(r, sector);
+}
+
+static hz_group *close_groups(hz_reader *r, hz_group *groups, size_t n, hz_names *names)
+{
+    groups = hz_reader_settle(r, groups, n, sizeof *groups);
+    if (!groups)
+        return NULL;
+    hz_sort_groups(groups, n);
+    for (size_t i = 0; i < n; i++)
+        hz_reader_index(r, names, groups[i].id, i);
+    return groups;
+}
+
+static void close_districts(hz_reader *r)
+{
+    r->scenario->districts = close_groups(r, r->scenario->districts, r->scenario->n_districts, &r->districts);
+}
+
+static void close_sectors(hz_reader *r)
+{
+    r->scenario->sectors = close_groups(r, r->scenario->sectors, r->scenario->n_sectors, &r->sectors);
+}
+
+/* ---- society ---- */
+
+/* <unlisted> and <total>: exactly one of the two for each pollutant. */
+static void read_society(hz_reader *r, bool is_unlisted)
+{
+    hz_scenario *s = r->scenario;
+    uint32_t index = hz_reader_pollutant(r);
+    uint32_t source = hz_reader_source(r);
+    unsigned days = hz_tag_days(&r->tag);
+    const hz_unit_def *unit;
+    int64_t amount = hz_tag_amount(&r->tag, HZ_READER_MASS, days, &unit);
+    hz_pollutant *pollutant;
+
+    if (index == HZ_NONE)
+        return;
+    pollutant = &s->pollutants[index];
+    if (pollutant->society_line) {
+        hz_reader_twice(r, hz_tag_def(r->tag.element)->name, pollutant->id, pollutant->society_line);
+        return;
+    }
+    pollutant->society_line = r->tag.line;
+    pollutant->society_source = source;
+    pollutant->has_unlisted = is_unlisted;
+    *(is_unlisted ? &pollutant->unlisted_g_d : &pollutant->stated_g_d) = amount;
+}
+
+static void open_unlisted(hz_reader *r)
+{
+    read_society(r, true);
+}
+
+static void open_total(hz_reader *r)
+{
+    read_society(r, false);
+}
+
+/* ---- demands ---- */
+
+static void take_scope(hz_reader *r, hz_demand *demand)
+{
+    bool has_district = hz_tag_has(&r->tag, HZ_AT_DISTRICT), has_sector = hz_tag_has(&r->tag, HZ_AT_SECTOR);
+    uint32_t district = hz_reader_district(r), sector = hz_reader_sector(r);
+
+    if (has_district && has_sector)
+        hz_reader_exclusive(r, HZ_AT_DISTRICT, HZ_AT_SECTOR);
+    demand->scope = has_district ? HZ_SCOPE_DISTRICT : has_sector ? HZ_SCOPE_SECTOR : HZ_SCOPE_ALL;
+    demand->group = has_district ? district : sector;
+}
+
+static bool is_demand_usable(const hz_demand *demand)
+{
+    bool has_group = demand->scope == HZ_SCOPE_ALL || demand->group != HZ_NONE;
+    bool has_thing = demand->kind == HZ_DEMAND_FLOOR ? demand->product != HZ_NONE : demand->pollutant != HZ_NONE;
+    bool has_amount = (demand->is_ratio ? demand->ratio_ppm : demand->amount) >= 0;
+
+    return has_group && has_thing && has_amount;
+}
+
+/* One demand for each level; one with a finding is not kept, because it would be taken for another. */
+static void add_demands(hz_reader *r, const hz_demand *pattern)
+{
+    hz_scenario *s = r->scenario;
+    uint8_t levels = hz_tag_levels(&r->tag);
+
+    for (int level = 0; level < HZ_N_LEVELS && is_demand_usable(pattern); level++) {
+        hz_demand *demand;
+
+        if (!(levels >> level & 1))
+            continue;
+        if (hz_reader_is_full(r, s->n_demands, HZ_MAX_UNITS, N_("demands")) ||
+            !(demand = hz_reader_append(r, &s->demands, &s->n_demands, &r->c_demands, sizeof *demand)))
+            return;
+        *demand = *pattern;
+        demand->level = (hz_level)level;
+    }
+}
+
+static void open_reduction(hz_reader *r)
+{
+    hz_demand demand = {.kind = HZ_DEMAND_REDUCTION, .product = HZ_NONE, .line = r->tag.line};
+    const hz_unit_def *unit = hz_tag_unit(&r->tag, HZ_READER_MASS | HZ_READER_SHARE);
+
+    demand.pollutant = hz_reader_pollutant(r);
+    demand.source = hz_reader_source(r);
+    take_scope(r, &demand);
+    demand.is_ratio = !unit || unit->dimension == HZ_DIM_SHARE;
+    if (demand.is_ratio)
+        demand.ratio_ppm = hz_tag_share(&r->tag, HZ_AT_VALUE, unit, 100);
+    else
+        demand.amount = hz_tag_amount(&r->tag, HZ_READER_MASS, 0, &unit);
+    add_demands(r, &demand);
+}
+
+static void open_floor(hz_reader *r)
+{
+    hz_demand demand = {.kind = HZ_DEMAND_FLOOR, .pollutant = HZ_NONE, .line = r->tag.line};
+    const hz_unit_def *unit;
+
+    demand.amount = hz_tag_amount(&r->tag, HZ_READER_PRODUCED, 0, &unit);
+    demand.product = hz_reader_product(r, unit);
+    demand.source = hz_reader_source(r);
+    take_scope(r, &demand);
+    add_demands(r, &demand);
+}
+
+const hz_reader_action hz_read_sections[HZ_EL_N] = {
+    [HZ_EL_SCENARIO] = {open_scenario, NULL},   [HZ_EL_TITLE] = {open_title, NULL},
+    [HZ_EL_RULES] = {open_rules, NULL},         [HZ_EL_SOURCES] = {NULL, close_sources},
+    [HZ_EL_SOURCE] = {open_source, NULL},       [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},
+    [HZ_EL_POLLUTANT] = {open_pollutant, NULL}, [HZ_EL_DISTRICTS] = {NULL, close_districts},
+    [HZ_EL_DISTRICT] = {open_district, NULL},   [HZ_EL_SECTORS] = {NULL, close_sectors},
+    [HZ_EL_SECTOR] = {open_sector, NULL},       [HZ_EL_UNLISTED] = {open_unlisted, NULL},
+    [HZ_EL_TOTAL] = {open_total, NULL},         [HZ_EL_REDUCTION] = {open_reduction, NULL},
+    [HZ_EL_FLOOR] = {open_floor, NULL},
+};

@@ -1,0 +1,724 @@
+/* test_scenario.c - words, names, reading, canonical order and form of a scenario
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "scenario/canonical.h"
+#include "scenario/names.h"
+#include "scenario/read.h"
+
+/* ---- one content, written in two ways ---- */
+
+#define HEAD                                                                                                           \
+    "<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\" id=\"two-ways\" lang=\"zh-CN\" standing=\"test\"\n"       \
+    " currency=\"CNY\" country=\"CN\">\n"
+
+static const char PLAIN[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" HEAD "<title zh=\"试验\" en=\"A trial\"/>\n"
+    "<rules title=\"应急预案\" number=\"1\" issuer=\"市政府\" effective=\"2016-09-30\"/>\n"
+    "<sources><source id=\"s1\" text=\"A &amp; B\" confidence=\"quoted\"/>\n"
+    "<source id=\"s2\" text=\"C\" confidence=\"invented\"/></sources>\n"
+    "<pollutants><pollutant id=\"NOx\" zh=\"氮氧化物\" en=\"nitrogen oxides\"/>\n"
+    "<pollutant id=\"SO2\" zh=\"二氧化硫\"/></pollutants>\n"
+    "<districts><district id=\"d1\" zh=\"一区\" en=\"First\" code=\"410822\" body=\"甲\" phone=\"1\"/>\n"
+    "<district id=\"d2\" zh=\"二区\" body=\"乙\"/></districts>\n"
+    "<sectors><sector id=\"cement\" zh=\"水泥\" code=\"C3011\" body=\"丙\"/>\n"
+    "<sector id=\"heat\" zh=\"供热\" body=\"丁\"/></sectors>\n"
+    "<society><total pollutant=\"NOx\" value=\"8000\" unit=\"kg/d\" source=\"s2\"/>\n"
+    "<unlisted pollutant=\"SO2\" value=\"1000\" unit=\"kg/d\" source=\"s1\"/></society>\n"
+    "<demands><reduction levels=\"orange red\" pollutant=\"SO2\" value=\"12.3456\" unit=\"%\" source=\"s1\"/>\n"
+    "<reduction levels=\"orange\" pollutant=\"NOx\" value=\"25.5\" unit=\"kg/d\" district=\"d2\"/>\n"
+    "<floor levels=\"red\" product=\"heat\" value=\"360\" unit=\"GJ/d\" sector=\"heat\"/></demands>\n"
+    "<enterprises>\n"
+    "<enterprise id=\"E1\" name=\"甲厂\" credit-code=\"91350100M000100Y43\" permit=\"P1\" sector=\"cement\"\n"
+    " district=\"d1\" town=\"镇\" address=\"路1号\" grade=\"B-\" status=\"operating\" lon=\"113.06\" lat=\"35.1625\"\n"
+    " source=\"s1\">\n"
+    "<contact role=\"responsible\" name=\"张\" phone=\"1\"/><contact role=\"grid\" name=\"李\" phone=\"2\"/>\n"
+    "<exemption levels=\"blue yellow\" reason=\"民生\" document=\"文1\"/>\n"
+    "<unit id=\"k1\" name=\"1号窑\" kind=\"line\" days=\"300\">\n"
+    "<output product=\"clinker\" value=\"4500\" unit=\"t/d\" basis=\"permit\"/>\n"
+    "<emission pollutant=\"NOx\" value=\"120.5\" unit=\"kg/d\" basis=\"cems\" cuttable-percent=\"90.25\"/>\n"
+    "<emission pollutant=\"SO2\" value=\"40\" unit=\"kg/d\" basis=\"factor\"/>\n"
+    "<cost value=\"352000\" unit=\"CNY/d\" basis=\"sector\"/>\n"
+    "<cut levels=\"orange red\" min=\"10\" max=\"100\" unit=\"%\"/>\n"
+    "<check by=\"electricity\" value=\"3.6\" unit=\"GJ/d\"/><check by=\"on-site\"/></unit>\n"
+    "<unit id=\"k2\" name=\"2号窑\" kind=\"dust\">\n"
+    "<emission pollutant=\"NOx\" status=\"not-reported\"/>\n"
+    "<emission pollutant=\"SO2\" value=\"0\" unit=\"g/d\" basis=\"estimate\"/>\n"
+    "<cost value=\"0.5\" unit=\"CNY/d\" basis=\"filing\"/>\n"
+    "<cut levels=\"orange\" min=\"0\" max=\"50\" unit=\"%\"/><cut levels=\"red\" min=\"0\" max=\"75.25\" unit=\"%\"/>\n"
+    "</unit></enterprise>\n"
+    "<enterprise id=\"E2\" name=\"乙厂\" sector=\"heat\" district=\"d2\" grade=\"none\" status=\"operating\">\n"
+    "<unit id=\"b1\" name=\"锅炉\" kind=\"process\">\n"
+    "<output product=\"heat\" value=\"720\" unit=\"GJ/d\" basis=\"last-year\"/>\n"
+    "<emission pollutant=\"NOx\" value=\"60\" unit=\"kg/d\" basis=\"cems\"/>\n"
+    "<emission pollutant=\"SO2\" value=\"30\" unit=\"kg/d\" basis=\"cems\"/>\n"
+    "<cost value=\"100\" unit=\"CNY/d\" basis=\"sector\"/>\n"
+    "<cut levels=\"orange red\" min=\"0\" max=\"100\" unit=\"%\"/></unit></enterprise>\n"
+    "</enterprises></scenario>\n";
+
+/* Everything that has no order in another one, other units, lists of levels apart or together, comments and blanks. */
+static const char OTHERWISE[] = HEAD
+    "<!-- the same -->\n"
+    "<title en=\"A trial\" zh=\"试验\"></title>\n"
+    "<rules effective=\"2016-09-30\" issuer=\"市政府\" number=\"1\" title=\"应急预案\"/>\n"
+    "<sources><source confidence=\"invented\" text=\"C\" id=\"s2\"/><source id='s1' text='A &#38; B' "
+    "confidence='quoted'/>"
+    "</sources>\n"
+    "<pollutants><pollutant id=\"SO2\" zh=\"二氧化硫\"/><pollutant en=\"nitrogen oxides\" id=\"NOx\" zh=\"氮氧化物\"/>"
+    "</pollutants>\n"
+    "<districts><district id=\"d2\" zh=\"二区\" body=\"乙\"/>\n"
+    "<district id=\"d1\" zh=\"一区\" en=\"First\" code=\"410822\" body=\"甲\" phone=\"1\"/></districts>\n"
+    "<sectors><sector id=\"heat\" zh=\"供热\" body=\"丁\"/>\n"
+    "<sector id=\"cement\" zh=\"水泥\" code=\"C3011\" body=\"丙\"/></sectors>\n"
+    "<society><unlisted pollutant=\"SO2\" value=\"300\" unit=\"t/a\" days=\"300\" source=\"s1\"/>\n"
+    "<total pollutant=\"NOx\" value=\"8\" unit=\"t/d\" source=\"s2\"/></society>\n"
+    "<demands><floor levels=\"red\" product=\"heat\" value=\"100\" unit=\"MWh/d\" sector=\"heat\"/>\n"
+    "<reduction levels=\"orange\" pollutant=\"NOx\" value=\"0.0255\" unit=\"t/d\" district=\"d2\"/>\n"
+    "<reduction levels=\"red\" pollutant=\"SO2\" value=\"123.456\" unit=\"‰\" source=\"s1\"/>\n"
+    "<reduction levels=\"orange\" pollutant=\"SO2\" value=\"0.123456\" unit=\"1\" source=\"s1\"/></demands>\n"
+    "<enterprises>\n"
+    "<enterprise id=\"E2\" name=\"乙厂\" sector=\"heat\" district=\"d2\" grade=\"none\" status=\"operating\">\n"
+    "<unit id=\"b1\" name=\"锅炉\" kind=\"process\">\n"
+    "<cut levels=\"red\" min=\"0\" max=\"1\" unit=\"1\"/><cut levels=\"orange\" min=\"0\" max=\"100.00\" unit=\"%\"/>\n"
+    "<cost value=\"0.01\" unit=\"万元/d\" basis=\"sector\"/>\n"
+    "<emission pollutant=\"SO2\" value=\"0.03\" unit=\"t/d\" basis=\"cems\" cuttable-percent=\"100\"/>\n"
+    "<emission pollutant=\"NOx\" value=\"0.06\" unit=\"t/d\" basis=\"cems\"/>\n"
+    "<output product=\"heat\" value=\"200\" unit=\"MWh/d\" basis=\"last-year\"/></unit></enterprise>\n"
+    "<enterprise id=\"E1\" name=\"甲厂\" credit-code=\"91350100M000100Y43\" permit=\"P1\" sector=\"cement\"\n"
+    " district=\"d1\" town=\"镇\" address=\"路1号\" grade=\"B-\" status=\"operating\" lon=\"113.0600000\" "
+    "lat=\"35.1625\"\n"
+    " source=\"s1\">\n"
+    "<unit id=\"k2\" name=\"2号窑\" kind=\"dust\">\n"
+    "<cut levels=\"red\" min=\"0\" max=\"752.5\" unit=\"‰\"/><cut levels=\"orange\" min=\"0\" max=\"50\" unit=\"%\"/>\n"
+    "<cost value=\"50\" unit=\"fen/d\" basis=\"filing\"/>\n"
+    "<emission pollutant=\"SO2\" value=\"0.0\" unit=\"t/d\" basis=\"estimate\"/>\n"
+    "<emission pollutant=\"NOx\" status=\"not-reported\"/></unit>\n"
+    "<unit id=\"k1\" name=\"1号窑\" kind=\"line\" days=\"300\">\n"
+    "<check by=\"on-site\"/><check by=\"electricity\" value=\"1000\" unit=\"kWh/d\"/>\n"
+    "<cut levels=\"red orange\" min=\"10\" max=\"100\" unit=\"%\"/>\n"
+    "<cost value=\"10560\" unit=\"万元/a\" basis=\"sector\"/>\n"
+    "<emission pollutant=\"SO2\" value=\"12\" unit=\"t/a\" basis=\"factor\"/>\n"
+    "<emission pollutant=\"NOx\" value=\"120500\" unit=\"g/d\" basis=\"cems\" cuttable-percent=\"90.25\"/>\n"
+    "<output product=\"clinker\" value=\"135\" unit=\"万t/a\" basis=\"permit\"/></unit>\n"
+    "<exemption levels=\"yellow\" reason=\"民生\" document=\"文1\"/>\n"
+    "<exemption levels=\"blue\" reason=\"民生\" document=\"文1\"/>\n"
+    "<contact role=\"grid\" name=\"李\" phone=\"2\"/><contact role=\"responsible\" name=\"张\" phone=\"1\"/>\n"
+    "</enterprise>\n"
+    "</enterprises></scenario>\n";
+
+/* ---- from text to scenario and back ---- */
+
+static hz_scenario *scenario; /* what the test read last; freed behind each test */
+static hz_findings *findings;
+
+static void forget(void)
+{
+    hz_scenario_free(scenario);
+    hz_findings_free(findings);
+    scenario = NULL;
+    findings = NULL;
+}
+
+static hz_status read_bytes(const char *bytes, size_t length, hz_error *err)
+{
+    char path[] = "/tmp/test_scenario-XXXXXX";
+    int fd = mkstemp(path);
+    hz_status status;
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, bytes, length), (ssize_t)length);
+    close(fd);
+    hz_findings_free(findings);
+    findings = hz_findings_new("file", 0);
+    ck_assert_ptr_nonnull(findings);
+    hz_scenario_free(scenario);
+    status = hz_read_scenario(&scenario, findings, path, HZ_SCENARIO_CAP, err);
+    unlink(path);
+    return status;
+}
+
+/* The findings, as they are printed; the caller frees the text. */
+static char *said(void)
+{
+    hz_sink *sink = hz_sink_to_memory();
+    char *text;
+
+    hz_findings_write(findings, sink);
+    text = strdup(hz_sink_text(sink, NULL));
+    hz_sink_close(sink, "memory", NULL);
+    return text;
+}
+
+static void read_text(const char *text)
+{
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_int_eq(read_bytes(text, strlen(text), &err), HZ_OK);
+}
+
+static void read_soundly(const char *bytes, size_t length)
+{
+    hz_error err = HZ_ERROR_NONE;
+    char *text;
+
+    ck_assert_int_eq(read_bytes(bytes, length, &err), HZ_OK);
+    text = said();
+    ck_assert_str_eq(text, "");
+    free(text);
+}
+
+static char *canonical(void)
+{
+    hz_sink *sink = hz_sink_to_memory();
+    char *text;
+
+    hz_write_canonical(sink, scenario);
+    text = strdup(hz_sink_text(sink, NULL));
+    ck_assert_int_eq(hz_sink_close(sink, "memory", NULL), HZ_OK);
+    return text;
+}
+
+/* `text` with every `from` replaced by `to`; the caller frees it. */
+static char *replaced(const char *text, const char *from, const char *to)
+{
+    size_t n = 0, room = strlen(text) * (strlen(to) + 1) + 1;
+    char *out = calloc(room, 1);
+
+    ck_assert_ptr_nonnull(strstr(text, from));
+    for (const char *at; (at = strstr(text, from)); text = at + strlen(from)) {
+        memcpy(out + n, text, (size_t)(at - text));
+        n += (size_t)(at - text);
+        memcpy(out + n, to, strlen(to));
+        n += strlen(to);
+    }
+    strcpy(out + n, text);
+    return out;
+}
+
+/* The plain text with one change: its findings must be `expected`, or begin a line of theirs. */
+static void change_and_expect(const char *from, const char *to, const char *expected)
+{
+    char *text = replaced(PLAIN, from, to), *findings_text;
+
+    read_text(text);
+    findings_text = said();
+    ck_assert_msg(strncmp(findings_text, expected, strlen(expected)) == 0 && findings_text[0], "%s -> %s: %s", from, to,
+                  findings_text);
+    free(findings_text);
+    free(text);
+}
+
+/* ---- words ---- */
+
+START_TEST(every_word_is_found_again)
+{
+    for (int words = HZ_WORDS_LEVEL; words <= HZ_WORDS_LANG; words++) {
+        const char *word;
+        int n = 0;
+
+        for (; (word = hz_word_at((hz_words)words, n)); n++) {
+            ck_assert_int_eq(hz_word_index((hz_words)words, word, strlen(word)), n);
+            ck_assert_int_eq(hz_word_index((hz_words)words, word, strlen(word) - 1) == n, 0);
+        }
+        ck_assert_int_ge(n, 1);
+        ck_assert_int_eq(hz_word_index((hz_words)words, "", 0), -1);
+        ck_assert_int_eq(hz_word_index((hz_words)words, "no such word", 12), -1);
+        ck_assert_ptr_null(hz_word_at((hz_words)words, -1));
+    }
+}
+END_TEST
+
+/* The lists are as long as the enumerations, and each has a name for people. */
+START_TEST(every_enumeration_has_words)
+{
+#define CHECK_WORDS(words, n, id_of, name_of)                                                                          \
+    do {                                                                                                               \
+        for (int i = 0; i < (n); i++) {                                                                                \
+            ck_assert_str_eq(hz_word_at(words, i), id_of(i));                                                          \
+            ck_assert_str_ne(name_of(i), "");                                                                          \
+        }                                                                                                              \
+        ck_assert_ptr_null(hz_word_at(words, n));                                                                      \
+    } while (0)
+    CHECK_WORDS(HZ_WORDS_LEVEL, HZ_N_LEVELS, hz_level_id, hz_level_name);
+    CHECK_WORDS(HZ_WORDS_LEVEL, HZ_N_LEVELS, hz_level_id, hz_response_name);
+    CHECK_WORDS(HZ_WORDS_STANDING, HZ_N_STANDINGS, hz_standing_id, hz_standing_name);
+    CHECK_WORDS(HZ_WORDS_GRADE, HZ_N_GRADES, hz_grade_id, hz_grade_name);
+    CHECK_WORDS(HZ_WORDS_OPERATION, HZ_N_STATUSES, hz_operation_id, hz_operation_name);
+    CHECK_WORDS(HZ_WORDS_UNIT_KIND, HZ_N_UNIT_KINDS, hz_unit_kind_id, hz_unit_kind_name);
+    CHECK_WORDS(HZ_WORDS_BASIS, HZ_N_BASES, hz_basis_id, hz_basis_name);
+    CHECK_WORDS(HZ_WORDS_CHECK, HZ_N_CHECKS, hz_check_id, hz_check_name);
+    CHECK_WORDS(HZ_WORDS_ROLE, HZ_N_ROLES, hz_role_id, hz_role_name);
+#undef CHECK_WORDS
+    ck_assert_str_eq(hz_word_at(HZ_WORDS_LANG, HZ_LANG_ZH), hz_lang_tag(HZ_LANG_ZH));
+    ck_assert_str_eq(hz_word_at(HZ_WORDS_LANG, HZ_LANG_EN), hz_lang_tag(HZ_LANG_EN));
+}
+END_TEST
+
+/* One attribute of PLAIN through every word of its list, to the canonical form and back. */
+static void go_round(const char *attribute, const char *now, hz_words words)
+{
+    const char *word;
+    char from[64], to[64];
+
+    snprintf(from, sizeof from, "%s=\"%s\"", attribute, now);
+    for (int i = 0; (word = hz_word_at(words, i)); i++) {
+        char *text, *first, *second;
+
+        snprintf(to, sizeof to, "%s=\"%s\"", attribute, word);
+        text = replaced(PLAIN, from, to);
+        read_text(text);
+        first = canonical();
+        ck_assert_ptr_nonnull(strstr(first, to));
+        read_text(first);
+        second = canonical();
+        ck_assert_str_eq(first, second);
+        free(text);
+        free(first);
+        free(second);
+    }
+}
+
+START_TEST(every_word_goes_round)
+{
+    go_round("levels", "red", HZ_WORDS_LEVEL);
+    go_round("standing", "test", HZ_WORDS_STANDING);
+    go_round("grade", "B-", HZ_WORDS_GRADE);
+    go_round("status", "operating", HZ_WORDS_OPERATION);
+    go_round("kind", "line", HZ_WORDS_UNIT_KIND);
+    go_round("basis", "cems", HZ_WORDS_BASIS);
+    go_round("by", "on-site", HZ_WORDS_CHECK);
+    go_round("role", "grid", HZ_WORDS_ROLE);
+    go_round("confidence", "quoted", HZ_WORDS_CONFIDENCE);
+    go_round("lang", "zh-CN", HZ_WORDS_LANG);
+}
+END_TEST
+
+/* ---- names ---- */
+
+START_TEST(names_keep_the_first_index)
+{
+    static char ids[2000][8];
+    hz_names names = {0};
+
+    ck_assert_uint_eq(hz_names_find(&names, "x", 1), HZ_NONE);
+    for (uint32_t i = 0; i < 2000; i++) {
+        size_t length = (size_t)snprintf(ids[i], sizeof ids[i], "id%u", i);
+
+        ck_assert(hz_names_add(&names, ids[i], length, i));
+        ck_assert(hz_names_add(&names, ids[i], length, i + 5000));
+    }
+    for (uint32_t i = 0; i < 2000; i++)
+        ck_assert_uint_eq(hz_names_find(&names, ids[i], strlen(ids[i])), i);
+    ck_assert_uint_eq(hz_names_find(&names, "id", 2), HZ_NONE);
+    ck_assert_uint_eq(hz_names_find(&names, "id2000", 6), HZ_NONE);
+    hz_names_free(&names);
+}
+END_TEST
+
+START_TEST(the_memo_recalls_what_reads_the_same)
+{
+    static hz_names_memo memo;
+    static const char kept[] = "一个相当长的名字, longer than eight bytes";
+
+    ck_assert_ptr_null(hz_names_recall(&memo, kept, strlen(kept)));
+    hz_names_remember(&memo, kept, strlen(kept));
+    for (size_t length = 0; length < strlen(kept); length++)
+        ck_assert_ptr_null(hz_names_recall(&memo, kept, length));
+    ck_assert_ptr_eq(hz_names_recall(&memo, kept, strlen(kept)), kept);
+}
+END_TEST
+
+/* ---- reading ---- */
+
+START_TEST(a_scenario_is_read_in_base_units)
+{
+    const hz_unit *k1, *k2, *b1;
+
+    read_soundly(PLAIN, strlen(PLAIN));
+    ck_assert_str_eq(scenario->id, "two-ways");
+    ck_assert_str_eq(scenario->rules_effective, "2016-09-30");
+    ck_assert_str_eq(scenario->sources[0].text, "A & B");
+    ck_assert_uint_eq(scenario->n_pollutants, 2);
+    ck_assert(!scenario->pollutants[0].has_unlisted);
+    ck_assert_int_eq(scenario->pollutants[0].stated_g_d, 8000000);
+    ck_assert_int_eq(scenario->pollutants[1].unlisted_g_d, 1000000);
+    ck_assert_ptr_null(scenario->districts[1].code);
+    ck_assert_uint_eq(scenario->n_units, 3);
+    k1 = &scenario->units[0];
+    k2 = &scenario->units[1];
+    b1 = &scenario->units[2];
+    ck_assert_int_eq(k1->output, INT64_C(4500000000));
+    ck_assert_int_eq(k1->cost_fen_d, 35200000);
+    ck_assert_int_eq(k1->operating_days, 300);
+    ck_assert_int_eq(k1->min_cut_bp[HZ_RED], 1000);
+    ck_assert_int_eq(k1->cut_levels, 1 << HZ_ORANGE | 1 << HZ_RED);
+    ck_assert_int_eq(hz_emission(scenario, 0, 0), 120500);
+    ck_assert_int_eq(scenario->cuttable_bp[0], 9025);
+    ck_assert_int_eq(hz_cuttable_g_d(scenario, 0, 0), 108751); /* 108751.25 */
+    ck_assert_int_eq(k2->product, HZ_NONE16);
+    ck_assert_int_eq(hz_emission(scenario, 1, 0), HZ_NOT_REPORTED);
+    ck_assert_int_eq(hz_emission(scenario, 1, 1), 0);
+    ck_assert_int_eq(k2->max_cut_bp[HZ_RED], 7525);
+    ck_assert_str_eq(scenario->products[b1->product].name, "heat");
+    ck_assert_int_eq(b1->output, 720000000);
+    ck_assert_uint_eq(b1->enterprise, 1);
+    ck_assert_int_eq(scenario->checks[0].value, 3600000);
+    ck_assert_int_eq(scenario->enterprises[0].latitude_udeg, 35162500);
+    ck_assert_int_eq(scenario->enterprises[1].longitude_udeg, INT32_MIN);
+    ck_assert_ptr_null(scenario->enterprises[1].credit_code);
+}
+END_TEST
+
+START_TEST(demands_are_stored_level_by_level)
+{
+    const hz_demand *d;
+
+    read_soundly(PLAIN, strlen(PLAIN));
+    d = scenario->demands;
+    ck_assert_uint_eq(scenario->n_demands, 4);
+    ck_assert(d[0].level == HZ_ORANGE && d[0].scope == HZ_SCOPE_ALL && d[0].is_ratio);
+    ck_assert_int_eq(d[0].ratio_ppm, 123456);
+    ck_assert(d[1].level == HZ_ORANGE && d[1].scope == HZ_SCOPE_DISTRICT && d[1].group == 1 && !d[1].is_ratio);
+    ck_assert_int_eq(d[1].amount, 25500);
+    ck_assert(d[2].level == HZ_RED && d[2].kind == HZ_DEMAND_REDUCTION);
+    ck_assert(d[3].level == HZ_RED && d[3].kind == HZ_DEMAND_FLOOR && d[3].scope == HZ_SCOPE_SECTOR);
+    ck_assert_int_eq(d[3].amount, 360000000);
+}
+END_TEST
+
+START_TEST(what_stands_still_is_neither_cut_nor_counted)
+{
+    char *text;
+
+    read_soundly(PLAIN, strlen(PLAIN));
+    ck_assert_int_eq(hz_listed_g_d(scenario, 1, HZ_SCOPE_ALL, HZ_NONE), 70000);
+    ck_assert_int_eq(hz_listed_g_d(scenario, 1, HZ_SCOPE_DISTRICT, 1), 30000);
+    ck_assert_int_eq(hz_listed_g_d(scenario, 0, HZ_SCOPE_SECTOR, 0), 120500);
+    ck_assert_int_eq(hz_society_g_d(scenario, 0), 8000000);
+    ck_assert_int_eq(hz_society_g_d(scenario, 1), 1070000);
+    ck_assert_int_eq(hz_baseline_output(scenario, 1, HZ_SCOPE_SECTOR, 1), 720000000);
+    ck_assert_int_eq(hz_baseline_output(scenario, 1, HZ_SCOPE_SECTOR, 0), 0);
+    ck_assert_int_eq(hz_max_cut_bp(scenario, 0, HZ_ORANGE), 10000);
+    text = replaced(PLAIN, "levels=\"blue yellow\"", "levels=\"orange\"");
+    read_text(text);
+    ck_assert_int_eq(hz_max_cut_bp(scenario, 0, HZ_ORANGE), 0);
+    ck_assert_int_eq(hz_min_cut_bp(scenario, 0, HZ_ORANGE), 0);
+    ck_assert_int_eq(hz_min_cut_bp(scenario, 0, HZ_RED), 1000);
+    ck_assert_int_eq(scenario->units[0].max_cut_bp[HZ_ORANGE], 10000); /* as given, for the findings */
+    free(text);
+    text = replaced(PLAIN, "status=\"operating\"", "status=\"idle\"");
+    read_text(text);
+    ck_assert_int_eq(hz_max_cut_bp(scenario, 0, HZ_RED), 0);
+    ck_assert_int_eq(hz_listed_g_d(scenario, 1, HZ_SCOPE_ALL, HZ_NONE), 0);
+    ck_assert_int_eq(hz_baseline_output(scenario, 1, HZ_SCOPE_ALL, HZ_NONE), 0);
+    free(text);
+}
+END_TEST
+
+START_TEST(two_languages_stand_in_for_each_other)
+{
+    hz_bilingual both = {"中文", "English"}, zh = {"中文", NULL}, en = {NULL, "English"};
+
+    ck_assert_str_eq(hz_bilingual_text(both), "English");
+    ck_assert_str_eq(hz_bilingual_text(zh), "中文");
+    ck_assert_str_eq(hz_bilingual_text(en), "English");
+}
+END_TEST
+
+/* ---- one content, one form ---- */
+
+START_TEST(the_canonical_form_is_that_of_the_content)
+{
+    char *plain, *otherwise;
+
+    read_soundly(PLAIN, strlen(PLAIN));
+    plain = canonical();
+    read_soundly(OTHERWISE, strlen(OTHERWISE));
+    otherwise = canonical();
+    ck_assert_str_eq(plain, otherwise);
+    free(plain);
+    free(otherwise);
+}
+END_TEST
+
+START_TEST(the_canonical_form_reads_back_as_itself)
+{
+    char *first, *second, before[HZ_DIGEST_HEX], after[HZ_DIGEST_HEX];
+    hz_error err = HZ_ERROR_NONE;
+
+    read_soundly(PLAIN, strlen(PLAIN));
+    first = canonical();
+    ck_assert_int_eq(hz_scenario_digest(before, scenario, &err), HZ_OK);
+    read_soundly(first, strlen(first));
+    second = canonical();
+    ck_assert_int_eq(hz_scenario_digest(after, scenario, &err), HZ_OK);
+    ck_assert_str_eq(first, second);
+    ck_assert_str_eq(before, after);
+    ck_assert_ptr_nonnull(strstr(first, "<cut levels=\"orange red\" min=\"10\" max=\"100\" unit=\"%\"/>"));
+    ck_assert_ptr_nonnull(
+        strstr(first, "<reduction levels=\"orange red\" pollutant=\"SO2\" value=\"12.3456\" unit=\"%\""));
+    ck_assert_ptr_nonnull(strstr(first, "<check by=\"electricity\" value=\"3.6\" unit=\"GJ/d\"/>"));
+    free(first);
+    free(second);
+}
+END_TEST
+
+START_TEST(another_content_has_another_digest)
+{
+    char before[HZ_DIGEST_HEX], after[HZ_DIGEST_HEX];
+    char *text = replaced(PLAIN, "name=\"乙厂\"", "name=\"丙厂\"");
+    hz_error err = HZ_ERROR_NONE;
+
+    read_text(PLAIN);
+    ck_assert_int_eq(hz_scenario_digest(before, scenario, &err), HZ_OK);
+    read_text(text);
+    ck_assert_int_eq(hz_scenario_digest(after, scenario, &err), HZ_OK);
+    ck_assert_str_ne(before, after);
+    free(text);
+}
+END_TEST
+
+/* The same text in another encoding, by iconv, with that encoding's name in the declaration. */
+static void same_in_encoding(const char *iconv_name, const char *declared)
+{
+    char declaration[64], *text, *plain, *encoded, *in, *out;
+    size_t left_in, room, left_out;
+    iconv_t to = iconv_open(iconv_name, "UTF-8");
+
+    ck_assert_ptr_ne((void *)to, (void *)-1);
+    snprintf(declaration, sizeof declaration, "encoding=\"%s\"", declared);
+    text = replaced(PLAIN, "encoding=\"UTF-8\"", declaration);
+    left_in = strlen(text);
+    left_out = room = 4 * left_in;
+    in = text;
+    out = encoded = malloc(room);
+    ck_assert_int_eq((int)iconv(to, &in, &left_in, &out, &left_out), 0);
+    iconv_close(to);
+    read_soundly(PLAIN, strlen(PLAIN));
+    plain = canonical();
+    read_soundly(encoded, room - left_out);
+    in = canonical();
+    ck_assert_str_eq(in, plain);
+    free(in);
+    free(plain);
+    free(text);
+    free(encoded);
+}
+
+START_TEST(the_encoding_does_not_matter)
+{
+    same_in_encoding("UTF-16", "UTF-16");
+    same_in_encoding("GB18030", "GB18030");
+    same_in_encoding("GBK", "GBK");
+    same_in_encoding("GB2312", "GB2312");
+}
+END_TEST
+
+/* ---- findings ---- */
+
+START_TEST(all_findings_come_at_once_each_with_its_line)
+{
+    static const char *const wrong[][2] = {
+        {"value=\"1000\" unit=\"kg/d\" source=\"s1\"", "value=\"1e3\" unit=\"kg/d\" source=\"s1\""},
+        {"district=\"d2\"/>", "district=\"d9\"/>"},
+        {"grade=\"B-\"", "grade=\"Z\""},
+        {"value=\"40\" unit=\"kg/d\"", "value=\"-40\" unit=\"kg\""},
+        {"max=\"75.25\"", "max=\"75.255\""},
+        {"<cost value=\"100\" unit=\"CNY/d\" basis=\"sector\"/>", "<cots/>text"},
+    };
+    static const char expected[] = "file:15: error: HZ202|file:17: error: HZ307|file:20: error: HZ309|"
+                                   "file:28: error: HZ203|file:28: error: HZ206|file:36: error: HZ209|"
+                                   "file:39: error: HZ110|file:43: error: HZ105|file:43: error: HZ111|";
+    char *text = strdup(PLAIN), *lines, got[1024] = "";
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char *next = replaced(text, wrong[i][0], wrong[i][1]);
+
+        free(text);
+        text = next;
+    }
+    read_text(text);
+    lines = said();
+    for (char *line = strtok(lines, "\n"); line; line = strtok(NULL, "\n")) {
+        strncat(got, line, strlen("file:15: error: HZ202"));
+        strcat(got, "|");
+    }
+    ck_assert_str_eq(got, expected);
+    ck_assert_uint_eq(scenario->n_units, 3);
+    ck_assert_int_eq(hz_emission(scenario, 0, 1), HZ_NOT_REPORTED);
+    free(lines);
+    free(text);
+}
+END_TEST
+
+START_TEST(a_section_out_of_place_is_one_finding)
+{
+    char *early = replaced(PLAIN, "<society>", "<enterprises/><society>"), *text;
+
+    read_text(early);
+    text = said();
+    ck_assert_msg(strncmp(text, "file:14: error: HZ106: element 'society'", 40) == 0, "%s", text);
+    ck_assert_uint_eq(scenario->n_units, 3);
+    free(text);
+    free(early);
+    change_and_expect("<sectors>", "<pollutants/><sectors>", "file:12: error: HZ107: element 'pollutants'");
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 1);
+}
+END_TEST
+
+START_TEST(unknown_ids_of_a_misplaced_section_are_explained_by_one_finding)
+{
+    static const char sectors[] = "<sectors><sector id=\"cement\" zh=\"水泥\" code=\"C3011\" body=\"丙\"/>\n"
+                                  "<sector id=\"heat\" zh=\"供热\" body=\"丁\"/></sectors>\n";
+    char *without = replaced(PLAIN, sectors, "\n\n"), *late, with_tail[512], *text;
+
+    snprintf(with_tail, sizeof with_tail, "</enterprises>%s</scenario>", sectors);
+    late = replaced(without, "</enterprises></scenario>", with_tail);
+    read_text(late);
+    text = said();
+    ck_assert_msg(strncmp(text, "file:45: error: HZ106: element 'sectors'", 40) == 0, "%s", text);
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 1);
+    free(text);
+    free(late);
+    read_text(without);
+    text = said();
+    ck_assert_msg(strncmp(text, "file:2: error: HZ110: element 'sectors'", 39) == 0, "%s", text);
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 1);
+    free(text);
+    free(without);
+}
+END_TEST
+
+START_TEST(figures_that_exclude_each_other_are_found)
+{
+    change_and_expect("status=\"not-reported\"", "status=\"not-reported\" value=\"1\" unit=\"kg/d\"",
+                      "file:33: error: HZ114: attributes 'status' and 'unit'");
+    change_and_expect("district=\"d2\"/>", "district=\"d2\" sector=\"heat\"/>",
+                      "file:17: error: HZ114: attributes 'district' and 'sector'");
+    change_and_expect("<cut levels=\"red\" ", "<cut levels=\"orange red\" ",
+                      "file:36: error: HZ302: cut 'orange' is given twice (first in line 36)");
+    change_and_expect("unit=\"GJ/d\" basis", "unit=\"t/d\" basis",
+                      "file:40: error: HZ411: product 'heat' is measured in 't/d' here and in 'GJ/d' in line 18");
+    change_and_expect("unit=\"CNY/d\" basis=\"filing\"", "unit=\"USD/d\" basis=\"filing\"",
+                      "file:35: error: HZ414: the currency is CNY");
+}
+END_TEST
+
+START_TEST(a_unit_that_leaves_out_a_pollutant_is_found)
+{
+    change_and_expect("<emission pollutant=\"NOx\" status=\"not-reported\"/>", "",
+                      "file:32: error: HZ407: unit 'k2' gives no emission of NOx");
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 1);
+}
+END_TEST
+
+/* ---- what must never happen ---- */
+
+START_TEST(a_file_that_breaks_off_gives_a_whole_scenario)
+{
+    for (size_t length = 0; length < strlen(PLAIN) - 2; length += 5) {
+        hz_error err = HZ_ERROR_NONE;
+        uint64_t n_units = 0;
+
+        ck_assert_int_eq(read_bytes(PLAIN, length, &err), HZ_OK);
+        ck_assert(hz_findings_has(findings, HZ_101));
+        ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 1);
+        for (size_t e = 0; e < scenario->n_enterprises; e++)
+            n_units += scenario->enterprises[e].n_units;
+        ck_assert_uint_eq(n_units, scenario->n_units);
+        free(canonical());
+    }
+}
+END_TEST
+
+START_TEST(every_failing_allocation_is_an_error)
+{
+    hz_status status = HZ_ERR_MEMORY;
+
+    for (long nth = 1; status != HZ_OK; nth++) {
+        char path[] = "/tmp/test_scenario-XXXXXX", digest[HZ_DIGEST_HEX];
+        hz_findings *list = hz_findings_new("file", 0);
+        hz_error err = HZ_ERROR_NONE;
+        hz_scenario *s = NULL;
+        int fd = mkstemp(path);
+
+        ck_assert_int_lt(nth, 10000);
+        ck_assert_int_eq(write(fd, OTHERWISE, strlen(OTHERWISE)), (ssize_t)strlen(OTHERWISE));
+        close(fd);
+        hz_memory_fail_at(nth);
+        status = hz_read_scenario(&s, list, path, HZ_SCENARIO_CAP, &err);
+        if (status == HZ_OK)
+            status = hz_scenario_digest(digest, s, &err);
+        hz_memory_fail_at(0);
+        unlink(path);
+        ck_assert(status == HZ_OK || status == HZ_ERR_MEMORY);
+        ck_assert_int_eq(err.status, status);
+        hz_scenario_free(s);
+        hz_findings_free(list);
+    }
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_an_error_of_the_machine)
+{
+    hz_error err = HZ_ERROR_NONE;
+
+    findings = hz_findings_new("file", 0);
+    ck_assert_int_eq(hz_read_scenario(&scenario, findings, "/nonexistent/x.xml", HZ_SCENARIO_CAP, &err), HZ_ERR_IO);
+    ck_assert_ptr_null(scenario);
+    ck_assert_ptr_nonnull(strstr(err.message, "/nonexistent/x.xml"));
+}
+END_TEST
+
+static void add_tests(TCase *words, TCase *reading, TCase *safety)
+{
+    tcase_add_test(words, every_word_is_found_again);
+    tcase_add_test(words, every_enumeration_has_words);
+    tcase_add_test(words, every_word_goes_round);
+    tcase_add_test(words, names_keep_the_first_index);
+    tcase_add_test(words, the_memo_recalls_what_reads_the_same);
+    tcase_add_test(words, two_languages_stand_in_for_each_other);
+    tcase_add_test(reading, a_scenario_is_read_in_base_units);
+    tcase_add_test(reading, demands_are_stored_level_by_level);
+    tcase_add_test(reading, what_stands_still_is_neither_cut_nor_counted);
+    tcase_add_test(reading, the_canonical_form_is_that_of_the_content);
+    tcase_add_test(reading, the_canonical_form_reads_back_as_itself);
+    tcase_add_test(reading, another_content_has_another_digest);
+    tcase_add_test(reading, the_encoding_does_not_matter);
+    tcase_add_test(reading, all_findings_come_at_once_each_with_its_line);
+    tcase_add_test(reading, a_section_out_of_place_is_one_finding);
+    tcase_add_test(reading, unknown_ids_of_a_misplaced_section_are_explained_by_one_finding);
+    tcase_add_test(reading, figures_that_exclude_each_other_are_found);
+    tcase_add_test(reading, a_unit_that_leaves_out_a_pollutant_is_found);
+    tcase_add_test(safety, a_file_that_breaks_off_gives_a_whole_scenario);
+    tcase_add_test(safety, every_failing_allocation_is_an_error);
+    tcase_add_test(safety, what_cannot_be_read_is_an_error_of_the_machine);
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("scenario");
+    TCase *cases[] = {tcase_create("words"), tcase_create("reading"), tcase_create("safety")};
+    SRunner *runner;
+    int n_failed;
+
+    hz_lang_init();
+    hz_lang_use(HZ_LANG_EN, NULL);
+    add_tests(cases[0], cases[1], cases[2]);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        tcase_add_checked_fixture(cases[i], NULL, forget);
+        suite_add_tcase(suite, cases[i]);
+    }
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed > 0;
+}
