@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,22 +42,71 @@ static bool has_errors(const hz_run *run)
     return hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0;
 }
 
-hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err)
+static hz_status read_input(hz_run *run, const char *path, uint64_t cap, hz_error *err)
 {
     double since = now();
     hz_status status;
 
     if (!(run->findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
-    if ((status = hz_read_scenario(&run->scenario, run->findings, path, cap ? cap : HZ_SCENARIO_CAP, err)))
-        return status;
+    status = hz_read_scenario(&run->scenario, run->findings, path, cap ? cap : HZ_SCENARIO_CAP, err);
     note_time(run, "read", &since);
+    return status;
+}
+
+static hz_status validate_input(hz_run *run, hz_error *err)
+{
+    double since = now();
+    hz_status status;
+
     if ((status = hz_validate_scenario(run->findings, run->scenario, err)) ||
         (status = hz_findings_status(run->findings, err)))
         return status;
     note_time(run, "validate", &since);
     run->reached = HZ_STAGE_VALIDATED;
     return HZ_OK;
+}
+
+hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err)
+{
+    hz_status status = read_input(run, path, cap, err);
+
+    return status ? status : validate_input(run, err);
+}
+
+/* ---- the digest, beside the rest ---- */
+
+/* The canonical form of a country takes as long to write and to digest as everything between reading and writing: a second
+ * thread does it meanwhile. It only reads the scenario. */
+typedef struct {
+    const hz_scenario *scenario;
+    char hex[HZ_DIGEST_HEX];
+    hz_error err;
+    pthread_t thread;
+    bool is_threaded;
+} digest_task;
+
+static void *run_digest(void *argument)
+{
+    digest_task *task = argument;
+
+    hz_scenario_digest(task->hex, task->scenario, &task->err);
+    return NULL;
+}
+
+static void start_digest(digest_task *task, const hz_scenario *scenario)
+{
+    *task = (digest_task){.scenario = scenario, .err = HZ_ERROR_NONE};
+    task->is_threaded = pthread_create(&task->thread, NULL, run_digest, task) == 0;
+}
+
+/* Wait for it; without a second thread, do it now. */
+static void finish_digest(digest_task *task)
+{
+    if (task->is_threaded)
+        pthread_join(task->thread, NULL);
+    else
+        run_digest(task);
 }
 
 /* ---- formulate, solve, verify ---- */
@@ -242,7 +292,7 @@ static hz_status derive_and_reckon(hz_run *run, double *since, hz_error *err)
     return HZ_OK;
 }
 
-static hz_status make_plan(hz_run *run, const hz_request *request, hz_error *err)
+static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *err)
 {
     double since = now();
     hz_plan *plan = run->plan = hz_calloc(1, sizeof *plan);
@@ -254,26 +304,50 @@ static hz_status make_plan(hz_run *run, const hz_request *request, hz_error *err
     plan->settings = request->settings;
     if (!request->has_lang)
         plan->settings.lang = run->scenario->lang;
-    if ((status = derive_and_reckon(run, &since, err)) || (status = keep_proof(plan, run, err)) ||
-        (status = hz_scenario_digest(plan->scenario_digest, run->scenario, err)) || (status = name_plan(plan, err)))
-        return status;
-    note_time(run, "digest", &since);
-    run->reached = HZ_STAGE_RECKONED;
-    return HZ_OK;
+    return (status = derive_and_reckon(run, &since, err)) ? status : keep_proof(plan, run, err);
+}
+
+static hz_status sign_plan(hz_run *run, const digest_task *task, hz_error *err)
+{
+    hz_status status;
+
+    if (task->err.status)
+        return hz_error_set(err, task->err.status, "%s", task->err.message);
+    memcpy(run->plan->scenario_digest, task->hex, sizeof task->hex);
+    if (!(status = name_plan(run->plan, err)))
+        run->reached = HZ_STAGE_RECKONED;
+    return status;
 }
 
 /* ---- the whole ---- */
 
+static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_status status = validate_input(run, err);
+
+    if (status || has_errors(run) || (status = formulate_and_prove(run, request, err)))
+        return status;
+    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? measure_reaches(run, err) : derive_plan(run, request, err);
+}
+
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err)
 {
-    hz_status status;
+    digest_task digest;
+    double since;
+    hz_status status = read_input(run, path, request->cap, err);
 
-    if ((status = hz_run_check(run, path, request->cap, err)) || has_errors(run) ||
-        (status = formulate_and_prove(run, request, err)))
+    if (status)
         return status;
-    if (run->proof->outcome == HZ_OUTCOME_INFEASIBLE)
-        return measure_reaches(run, err);
-    return make_plan(run, request, err);
+    if (has_errors(run))
+        return validate_input(run, err); /* all findings at once; there is nothing to digest */
+    start_digest(&digest, run->scenario);
+    status = answer(run, request, err);
+    since = now();
+    finish_digest(&digest);
+    if (!status && run->plan)
+        status = sign_plan(run, &digest, err);
+    note_time(run, "digest", &since);
+    return status;
 }
 
 void hz_run_free(hz_run *run)

@@ -8,6 +8,7 @@
 # $XMLLINT is libxml2's validator, $JING and $TRANG read RELAX NG compact; what is not there is skipped.
 . "$srcdir/tests/tap.sh"
 
+HAZEPLAN=${HAZEPLAN-src/hazeplan}
 XMLLINT=${XMLLINT-xmllint}
 JING=${JING-jing}
 TRANG=${TRANG-trang}
@@ -103,10 +104,10 @@ table() {
 
 # ---- names that must occur
 
-# missing: each line of stdin that does not stand in the document as `line`
+# missing: each line of stdin that does not stand in the document as `line` or `<line>`
 missing() {
     while IFS= read -r name; do
-        grep -qF "\`$name\`" "$formats" || echo "docs/FORMATS.md lacks \`$name\`"
+        grep -qF -e "\`$name\`" -e "\`<$name>\`" "$formats" || echo "docs/FORMATS.md lacks \`$name\`"
     done
 }
 
@@ -119,7 +120,7 @@ words() {
 }
 
 names_of_schema() {
-    sed -e 's/#.*//' -e 's/[a-z]* {/\n&/g' "$schemas/$1.rnc" | tr ' ' '\n' |
+    sed 's/#.*//' "$schemas/$1.rnc" | tr -s ' (' '\n' |
         awk '/^(attribute|element)$/ { getline; print }' | sort -u | missing
 }
 
@@ -207,6 +208,13 @@ grammar_units() {
     diff -u "$scratch/said" "$scratch/meant"
 }
 
+# The example is a scenario without an error, and a plan can be made
+example() {
+    # shellcheck disable=SC2016 # backquotes of Markdown
+    sed -n '/^```xml$/,/^```$/p' "$formats" | sed '/^```/d' >"$scratch/example.xml"
+    "$HAZEPLAN" check "$scratch/example.xml" && "$HAZEPLAN" plan "$scratch/example.xml" --level orange --list "$scratch/example.csv"
+}
+
 # ---- what the grammar sees
 
 # What no grammar can see: DOCTYPE (the parser's business), sizes and counts, an amount that is absurd in its unit of
@@ -265,9 +273,11 @@ silent "every name in settings.xml" names_of_schema hazeplan-settings
 silent "every name in a mapping" names_of_schema hazeplan-mapping
 silent "every key of plan.json and of comparisons" json_keys
 silent "every column of actions.csv, in both languages" headings
+succeeds "the example" example
 silent "the units of the grammar are those of units.def" grammar_units
 
 if command -v "$XMLLINT" >/dev/null 2>&1; then
+    succeeds "the grammar takes the example" verdict 0 "$scratch/example.xml" --relaxng "$schemas/hazeplan-scenario.rng"
     for path in "$bad"/*.xml; do
         file=${path##*/}
         if must_be_refused "$file"; then

@@ -5,6 +5,7 @@
 
 #include <stdalign.h>
 #include <stdint.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ struct hz_arena {
 
 /* The two switches for tests; see the header. */
 static bool debug_is_on;
-static long fail_countdown;
+static atomic_long fail_countdown; /* the digest is made in a second thread */
 
 void hz_arena_set_debug(bool on)
 {
@@ -45,7 +46,7 @@ void hz_memory_fail_at(long nth)
 
 static bool must_fail(void)
 {
-    return fail_countdown > 0 && --fail_countdown == 0;
+    return atomic_load_explicit(&fail_countdown, memory_order_relaxed) > 0 && atomic_fetch_sub(&fail_countdown, 1) == 1;
 }
 
 void *hz_calloc(size_t count, size_t size)

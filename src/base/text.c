@@ -154,24 +154,28 @@ static hz_number_status assemble(hz_decimal *out, bool is_negative, span whole, 
     return normalise(out, is_negative, accumulate(accumulate(0, whole), fraction), scale);
 }
 
-/* What nearly every number in a file is: at most 18 digits, perhaps with a point between two of them. In one pass;
- * false when it is anything else, right or wrong. */
+/* What nearly every number in a file is: at most 18 digits, perhaps with a point between two of them. In one pass; false
+ * when it is anything else, right or wrong. */
 static bool parse_plain(hz_decimal *out, const char *text, size_t length)
 {
-    size_t point = length; /* where it stands */
+    const char *at = text, *end = text + length, *fraction = end;
     uint64_t digits = 0;
-
-    if (length == 0 || length > DIGITS_MAX || !is_digit(text[0]) || !is_digit(text[length - 1]))
+    if (length > DIGITS_MAX)
         return false;
-    for (size_t i = 0; i < length; i++) {
-        if (is_digit(text[i]))
-            digits = digits * 10 + (uint64_t)(text[i] - '0');
-        else if (text[i] == '.' && point == length)
-            point = i;
-        else
+    for (; at < end && is_digit(*at); at++)
+        digits = digits * 10 + (uint64_t)(*at - '0');
+    if (at == text)
+        return false;
+    if (at < end && *at == '.') {
+        fraction = ++at;
+        for (; at < end && is_digit(*at); at++)
+            digits = digits * 10 + (uint64_t)(*at - '0');
+        if (at == fraction)
             return false;
     }
-    *out = (hz_decimal){false, digits, point == length ? 0 : (int)(length - point) - 1};
+    if (at < end)
+        return false;
+    *out = (hz_decimal){false, digits, (int)(end - fraction)};
     for (; out->scale > 0 && out->digits % 10 == 0; out->scale--)
         out->digits /= 10;
     return true;

@@ -136,17 +136,33 @@ static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
     hz_findings_add(tag->findings, HZ_108, tag->line, name, element_name(tag), NULL);
 }
 
+/* The number of an attribute that may stand in the element, mostly the one that stood there last time; -1 else. */
+static inline int allowed_attribute(hz_tag *tag, hz_element element, const hz_xml_attr *attr, int place)
+{
+    int at;
+
+    if (place < HZ_TAG_LAST && tag->last[element][place].name == attr->name && !attr->prefix)
+        return tag->last[element][place].number;
+    at = number_of(&tag->attribute_names, attr->name, attribute_by_name);
+    if (at < 0 || attr->prefix || !(hz_tag_elements[element].allowed >> at & 1))
+        return -1;
+    if (place < HZ_TAG_LAST) {
+        tag->last[element][place].name = attr->name;
+        tag->last[element][place].number = at;
+    }
+    return at;
+}
+
 void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line)
 {
-    const hz_element_def *def = &hz_tag_elements[element];
     uint64_t given = 0, missing;
 
     tag->element = element;
     tag->line = line;
     for (int i = 0; i < n_attrs; i++) {
-        int at = number_of(&tag->attribute_names, attrs[i].name, attribute_by_name);
+        int at = allowed_attribute(tag, element, &attrs[i], i);
 
-        if (at < 0 || attrs[i].prefix || !(def->allowed >> at & 1)) {
+        if (at < 0) {
             unknown_attribute(tag, &attrs[i]);
             continue;
         }
@@ -154,7 +170,7 @@ void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int 
         given |= UINT64_C(1) << at;
     }
     tag->given = given;
-    missing = def->required & ~given;
+    missing = hz_tag_elements[element].required & ~given;
     for (int at = 0; missing; at++, missing >>= 1)
         if (missing & 1)
             hz_tag_missing(tag, (hz_attribute)at);
