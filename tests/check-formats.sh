@@ -87,7 +87,7 @@ exit_rows() {
 }
 
 reason_rows() {
-    entries src/scenario/import.def HZ_REASON | awk -F '\t' '
+    entries src/import/import.def HZ_REASON | awk -F '\t' '
         $2 ~ /^[a-z-]+$/ {
             gsub(/%[0-9][$]s/, "…")
             printf "| `%s` | %s |\n", $2, $3
@@ -266,7 +266,7 @@ silent "every element and attribute of the scenario format, and which are requir
 silent "the table of units" table src/base/units.def unit_rows
 silent "the table of findings" table src/scenario/findings.def finding_rows
 silent "the table of exit statuses" table src/cli/options.def exit_rows
-silent "the table of reasons to reject a row" table src/scenario/import.def reason_rows
+silent "the table of reasons to reject a row" table src/import/import.def reason_rows
 silent "every word of an enumeration" words
 silent "every name in actions.xml" names_of_schema hazeplan-actions
 silent "every name in settings.xml" names_of_schema hazeplan-settings

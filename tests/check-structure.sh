@@ -18,7 +18,7 @@ upward() {
         BEGIN {
             floor["base"] = 1
             floor["scenario"] = floor["rules"] = 2
-            floor["model"] = 3
+            floor["model"] = floor["import"] = 3
             floor["solve"] = 4
             floor["plan"] = 5
             floor["src"] = floor["explain"] = floor["ledger"] = 6
@@ -42,7 +42,8 @@ verbs() {
     printf '%s\n' "$includes" | awk '
         BEGIN {
             n = split("scenario/scenario.h scenario/findings.h scenario/findings.def model/model.h solve/solution.h " \
-                      "solve/proof.h plan/plan.h plan/settings.h plan/compare.h plan/read_plan.h scenario/inventory.h", words, " ")
+                      "solve/proof.h plan/plan.h plan/settings.h plan/compare.h plan/read_plan.h scenario/inventory.h " \
+                      "scenario/tag.h scenario/names.h scenario/twins.h scenario/credit_code.h", words, " ")
             for (i = 1; i <= n; i++) noun[words[i]]
         }
         function folder(path) { return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "" }

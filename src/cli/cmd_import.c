@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 #include "cli/talk.h"
 #include "pipeline.h"
-#include "scenario/write_import.h"
+#include "import/write_import.h"
 
 typedef struct {
     const char *map, *table, *scenario, *report, *encoding;

@@ -1,8 +1,11 @@
 /* credit_code.c - the check character of a unified social credit code (统一社会信用代码)
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/credit_code.h"
+
+#include <stddef.h>
+
 #include "base/lang.h"
-#include "scenario/validate.h"
 
 enum { CODE_LENGTH = 18, MODULUS = 31 };
 

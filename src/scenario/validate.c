@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/cancel.h"
+#include "scenario/credit_code.h"
 #include "scenario/fits_demands.h"
 #include "scenario/fits_units.h"
 #include "scenario/likely.h"

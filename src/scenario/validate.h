@@ -11,9 +11,4 @@
 /* Add the findings 3xx (duplicates, credit codes), 4xx and 5xx. Errors only of the machine. */
 hz_status hz_validate_scenario(hz_findings *findings, const hz_scenario *scenario, hz_error *err);
 
-/* The check character of a unified social credit code, GB 32100-2015: weights 3^i mod 31 over the first 17 characters
- * of the alphabet 0-9 A-H J-N P-R T-U W-Y. NULL when `code` (18 characters) is right, else what is wrong with it in the
- * current language. */
-const char *hz_credit_code_fault(const char *code);
-
 #endif

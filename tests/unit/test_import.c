@@ -9,12 +9,12 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/sink.h"
-#include "scenario/estimate.h"
-#include "scenario/import.h"
+#include "import/estimate.h"
+#include "import/import.h"
 #include "scenario/read.h"
-#include "scenario/slug.h"
+#include "import/slug.h"
 #include "scenario/validate.h"
-#include "scenario/write_import.h"
+#include "import/write_import.h"
 
 /* ---- a folder of its own for each test ---- */
 

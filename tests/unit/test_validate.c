@@ -13,6 +13,7 @@
 #include "scenario/likely.h"
 #include "scenario/scenario.h"
 #include "scenario/twins.h"
+#include "scenario/credit_code.h"
 #include "scenario/validate.h"
 
 /* ---- a scenario without fault: two districts, one sector, three enterprises with two units each ---- */

@@ -4,7 +4,7 @@
  *
  * What may stand where inside <scenario> is what the scenario format says (elements.def); whether the values are
  * right is left to the check of the scenario that comes out. */
-#include "scenario/mapping.h"
+#include "import/mapping.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* write_import.h - an imported table as a scenario file, and the report on its rows
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef HZ_SCENARIO_WRITE_IMPORT_H
-#define HZ_SCENARIO_WRITE_IMPORT_H
+#ifndef HZ_IMPORT_WRITE_IMPORT_H
+#define HZ_IMPORT_WRITE_IMPORT_H
 
 #include "base/sink.h"
-#include "scenario/import.h"
+#include "import/import.h"
 
 /* The scenario, with a comment in front that says how many rows it holds. Figures stand in the units of the table. */
 void hz_write_import(hz_sink *sink, const hz_mapping *mapping, const hz_import *import);

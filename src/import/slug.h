@@ -1,8 +1,8 @@
 /* slug.h - a safe id from a name as people write it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef HZ_SCENARIO_SLUG_H
-#define HZ_SCENARIO_SLUG_H
+#ifndef HZ_IMPORT_SLUG_H
+#define HZ_IMPORT_SLUG_H
 
 #include "scenario/scenario.h"
 

@@ -5,8 +5,8 @@
  * A mapping is a scenario with places to fill in: the elements and attributes of the scenario format, where inside
  * <district>, <sector> and <enterprise> a value may hold {Column}. docs/FORMATS.md describes the file. Everything is
  * owned by the mapping. */
-#ifndef HZ_SCENARIO_MAPPING_H
-#define HZ_SCENARIO_MAPPING_H
+#ifndef HZ_IMPORT_MAPPING_H
+#define HZ_IMPORT_MAPPING_H
 
 #include <stdbool.h>
 #include <stddef.h>

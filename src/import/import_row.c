@@ -1,7 +1,7 @@
 /* import_row.c - what became of one row of a table that is imported
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/import_row.h"
+#include "import/import_row.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static const struct {
     const char *id, *message;
 } reasons[] = {
 #define HZ_REASON(code, word, text) {word, text},
-#include "scenario/import.def"
+#include "import/import.def"
 #undef HZ_REASON
 };
 

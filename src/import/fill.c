@@ -4,12 +4,12 @@
  *
  * What the scenario's own check would refuse in a value that comes from a cell is refused here, with the line of the
  * table. */
-#include "scenario/fill.h"
+#include "import/fill.h"
 
 #include <string.h>
 
-#include "scenario/estimate.h"
-#include "scenario/validate.h"
+#include "import/estimate.h"
+#include "scenario/credit_code.h"
 
 enum { DEGREES_LON = 180, DEGREES_LAT = 90, DAYS_MAX = 366 };
 

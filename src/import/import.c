@@ -4,7 +4,7 @@
  *
  * The order of the rows must not matter. So of rows that contradict each other none is taken (the first would be
  * another one in another order), and ids are given to districts and sectors in the order of their names. */
-#include "scenario/import.h"
+#include "import/import.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 
 #include "base/cancel.h"
 #include "base/lang.h"
-#include "scenario/judge.h"
-#include "scenario/slug.h"
+#include "import/judge.h"
+#include "import/slug.h"
 #include "scenario/twins.h"
 
 enum { CANCEL_EVERY = 4096, NUMBER_TEXT = 24 };

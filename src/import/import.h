@@ -5,11 +5,11 @@
  * Nothing is guessed. An empty cell stays missing: an emission is then "not-reported"; where the scenario cannot do
  * without the value, the row is rejected and says so. All figures stay exact decimals; what is estimated is rounded
  * to fen, half to even. The result does not depend on the order of the rows. */
-#ifndef HZ_SCENARIO_IMPORT_H
-#define HZ_SCENARIO_IMPORT_H
+#ifndef HZ_IMPORT_IMPORT_H
+#define HZ_IMPORT_IMPORT_H
 
-#include "scenario/import_row.h"
-#include "scenario/mapping.h"
+#include "import/import_row.h"
+#include "import/mapping.h"
 
 /* A district or a sector that kept rows refer to. */
 typedef struct {

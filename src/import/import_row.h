@@ -1,8 +1,8 @@
 /* import_row.h - what became of one row of a table that is imported
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef HZ_SCENARIO_IMPORT_ROW_H
-#define HZ_SCENARIO_IMPORT_ROW_H
+#ifndef HZ_IMPORT_IMPORT_ROW_H
+#define HZ_IMPORT_IMPORT_ROW_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 
 typedef enum {
 #define HZ_REASON(code, word, message) HZ_REASON_##code,
-#include "scenario/import.def"
+#include "import/import.def"
 #undef HZ_REASON
     HZ_N_REASONS
 } hz_import_reason;

@@ -4,13 +4,13 @@
  *
  * The row becomes three texts of XML (attributes and parts of the enterprise, the unit) at once, so that no copy of the
  * scenario's structure is needed and rows can be compared by their texts. */
-#include "scenario/judge.h"
+#include "import/judge.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/lang.h"
-#include "scenario/estimate.h"
+#include "import/estimate.h"
 
 #define DIMENSION(name) (1U << HZ_DIM_##name)
 #define MASS DIMENSION(MASS)

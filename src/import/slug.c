@@ -1,7 +1,7 @@
 /* slug.c - a safe id from a name as people write it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/slug.h"
+#include "import/slug.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* estimate.h - numbers as tables hold them, and a cost from an emission: exact, then rounded once
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef HZ_SCENARIO_ESTIMATE_H
-#define HZ_SCENARIO_ESTIMATE_H
+#ifndef HZ_IMPORT_ESTIMATE_H
+#define HZ_IMPORT_ESTIMATE_H
 
 #include "base/quantity.h"
 #include "base/text.h"

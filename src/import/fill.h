@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A function that returns false has rejected the row, with the reason, or has set the error. */
-#ifndef HZ_SCENARIO_FILL_H
-#define HZ_SCENARIO_FILL_H
+#ifndef HZ_IMPORT_FILL_H
+#define HZ_IMPORT_FILL_H
 
 #include "base/csv.h"
 #include "base/error.h"
 #include "base/sink.h"
-#include "scenario/import_row.h"
-#include "scenario/mapping.h"
+#include "import/import_row.h"
+#include "import/mapping.h"
 #include "scenario/names.h"
 
 /* The tables, bound to the mapping. */

@@ -1,12 +1,12 @@
 /* write_import.c - an imported table as a scenario file, and the report on its rows
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/write_import.h"
+#include "import/write_import.h"
 
 #include <string.h>
 
 #include "base/csv.h"
-#include "scenario/estimate.h"
+#include "import/estimate.h"
 
 /* ---- the scenario ---- */
 

@@ -1,7 +1,7 @@
 /* estimate.c - numbers as tables hold them, and a cost from an emission: exact, then rounded once
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/estimate.h"
+#include "import/estimate.h"
 
 #include <ctype.h>
 #include <stdio.h>
