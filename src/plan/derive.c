@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Only the basic columns are fractions; all others stand at a bound of their own. The fractions are rounded up to steps.
- * Then every row is counted again in whole base units, each unit's part rounded against us, and
+ * Only the basic columns are fractions; all others stand at a bound of their own. The fractions are rounded to steps, once
+ * all up and once all down, and the cheaper outcome is taken: one step of a very large unit can cost more than many of
+ * small ones. Then every row is counted again in whole base units, each unit's part rounded against us, and
  *   1. where a floor no longer holds, units in it are taken back a step, the nearest to the margin first;
  *   2. where a target is short, the cheapest step up that breaks no floor is taken, until none is short;
  *   3. steps that no row needs are given back, the dearest first.
@@ -114,22 +115,29 @@ static uint16_t step_down(const settling *s, size_t j)
     return next > lo ? (uint16_t)next : lo;
 }
 
-/* The smallest multiple of the step that is not below an exact X, but not above the column's own bound. */
-static uint16_t round_up(const settling *s, size_t j, const mpq_t exact_bp)
+typedef enum { ROUND_UP, ROUND_DOWN, N_ROUNDINGS } rounding;
+
+/* The multiple of the step next to an exact X, within the column's own bounds. */
+static uint16_t round_to_step(const settling *s, size_t j, const mpq_t exact_bp, rounding way)
 {
+    const hz_column *column = &s->model->columns[j];
     mpz_t steps, unit;
-    unsigned long up;
-    uint16_t hi = s->model->columns[j].hi_bp;
+    unsigned long rounded;
 
     mpz_inits(steps, unit, NULL);
     mpz_mul_ui(unit, mpq_denref(exact_bp), s->step_bp);
-    mpz_cdiv_q(steps, mpq_numref(exact_bp), unit);
-    up = mpz_get_ui(steps) * s->step_bp;
+    if (way == ROUND_UP)
+        mpz_cdiv_q(steps, mpq_numref(exact_bp), unit);
+    else
+        mpz_fdiv_q(steps, mpq_numref(exact_bp), unit);
+    rounded = mpz_get_ui(steps) * s->step_bp;
     mpz_clears(steps, unit, NULL);
-    return up < hi ? (uint16_t)up : hi;
+    if (rounded <= column->lo_bp)
+        return column->lo_bp;
+    return rounded < column->hi_bp ? (uint16_t)rounded : column->hi_bp;
 }
 
-static void place_columns(settling *s, const hz_solution *solution)
+static void place_columns(settling *s, const hz_solution *solution, rounding way)
 {
     for (size_t j = 0; j < s->model->n_columns; j++) {
         const hz_column *column = &s->model->columns[j];
@@ -137,7 +145,7 @@ static void place_columns(settling *s, const hz_solution *solution)
         s->cut_bp[j] = solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
     }
     for (size_t b = 0; b < s->proof->n_basic; b++)
-        s->cut_bp[s->proof->basic[b]] = round_up(s, s->proof->basic[b], s->proof->basic_bp[b]);
+        s->cut_bp[s->proof->basic[b]] = round_to_step(s, s->proof->basic[b], s->proof->basic_bp[b], way);
 }
 
 /* ---- who may be moved ---- */
@@ -312,12 +320,14 @@ static void give_back(settling *s)
 
 /* ---- all three ---- */
 
-static hz_status settle(settling *s, size_t n_candidates, bool *holds, hz_error *err)
+/* From one rounding to cuts that hold. */
+static hz_status settle(settling *s, const hz_solution *solution, rounding way, bool *holds, hz_error *err)
 {
-    hz_status status = choose_candidates(s, n_candidates, err);
+    hz_status status = HZ_OK;
 
-    if (status)
-        return status;
+    place_columns(s, solution, way);
+    count_rows(s);
+    qsort(s->candidates, s->n_candidates, sizeof *s->candidates, by_margin);
     for (size_t i = 0; i < s->model->n_rows; i++)
         if (s->model->rows[i].sense == HZ_AT_MOST && lack(s, i) > 0)
             take_back(s, i);
@@ -330,7 +340,37 @@ static hz_status settle(settling *s, size_t n_candidates, bool *holds, hz_error 
     return status;
 }
 
-static hz_status settle_widening(settling *s, const hz_solution *solution, hz_error *err)
+static __int128 cost_of(const settling *s)
+{
+    __int128 cost = 0;
+
+    for (size_t j = 0; j < s->model->n_columns; j++)
+        cost += (__int128)s->model->columns[j].cost_fen_d * s->cut_bp[j];
+    return cost;
+}
+
+/* The cheaper of the two roundings in s->cut_bp; `other` is scratch of the same shape. */
+static hz_status settle_both_ways(settling *s, const hz_solution *solution, uint16_t *other, bool *holds,
+                                  hz_error *err)
+{
+    size_t bytes = s->model->n_columns * sizeof *other;
+    bool holds_up;
+    __int128 cost_up;
+    hz_status status = settle(s, solution, ROUND_UP, &holds_up, err);
+
+    if (status)
+        return status;
+    memcpy(other, s->cut_bp, bytes);
+    cost_up = cost_of(s);
+    if ((status = settle(s, solution, ROUND_DOWN, holds, err)))
+        return status;
+    if (holds_up && (!*holds || cost_up <= cost_of(s)))
+        memcpy(s->cut_bp, other, bytes);
+    *holds = *holds || holds_up;
+    return HZ_OK;
+}
+
+static hz_status settle_widening(settling *s, const hz_solution *solution, uint16_t *other, hz_error *err)
 {
     bool holds = false;
     size_t most = CANDIDATES_FIRST + s->proof->n_basic;
@@ -339,9 +379,8 @@ static hz_status settle_widening(settling *s, const hz_solution *solution, hz_er
         size_t n = most < s->model->n_columns ? most : s->model->n_columns;
         hz_status status;
 
-        place_columns(s, solution);
-        count_rows(s);
-        if ((status = settle(s, n, &holds, err)) || holds)
+        if ((status = choose_candidates(s, n, err)) || (status = settle_both_ways(s, solution, other, &holds, err)) ||
+            holds)
             return status;
         if (n == s->model->n_columns)
             return hz_error_set(err, HZ_ERR_SOLVER,
@@ -374,12 +413,13 @@ hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const
                            const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err)
 {
     settling s = {.model = model, .proof = proof, .step_bp = step_bp};
+    uint16_t *other = hz_calloc(model->n_columns + 1, sizeof *other);
     hz_status status;
 
     *orders = hz_calloc(scenario->n_units + 1, sizeof **orders);
     s.cut_bp = hz_calloc(model->n_columns + 1, sizeof *s.cut_bp);
     s.reached = hz_calloc(model->n_rows + 1, sizeof *s.reached);
-    status = *orders && s.cut_bp && s.reached ? settle_widening(&s, solution, err) : hz_error_memory(err);
+    status = *orders && s.cut_bp && s.reached && other ? settle_widening(&s, solution, other, err) : hz_error_memory(err);
     if (!status)
         write_orders(*orders, scenario, &s);
     if (status) {
@@ -389,5 +429,6 @@ hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const
     free(s.cut_bp);
     free(s.reached);
     free(s.candidates);
+    free(other);
     return status;
 }

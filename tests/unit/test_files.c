@@ -794,7 +794,7 @@ START_TEST(xml_events_and_lines)
 {
     assert_log("<a/>", "<a@1>a@1");
     assert_log("<?xml version='1.0'?>\n<!-- c\n -->\n<a>\n<b\n  c='1'\n  d='2'/>\n</a\n>\n",
-               "<a@4'\n'@5<b@5 c=[1] d=[2]>b@7'\n'@8>a@9");
+               "<a@4<b@5 c=[1] d=[2]>b@7>a@9");
     assert_log("<a>\n\n  text\n more\n</a>", "<a@1'\n\n  text\n more\n'@3>a@5");
     assert_log("<a><![CDATA[<x>]]></a>", "<a@1'<x>'@1>a@1");
     assert_log("<a><?php echo ?><!--\n--><b/></a>", "<a@1<b@2>b@2>a@2");
