@@ -798,7 +798,7 @@ START_TEST(xml_events_and_lines)
     assert_log("<a>\n\n  text\n more\n</a>", "<a@1'\n\n  text\n more\n'@3>a@5");
     assert_log("<a><![CDATA[<x>]]></a>", "<a@1'<x>'@1>a@1");
     assert_log("<a><?php echo ?><!--\n--><b/></a>", "<a@1<b@2>b@2>a@2");
-    assert_log("<a>\r\n<b/>\r\n</a>", "<a@1'\n'@2<b@2>b@2'\n'@3>a@3");
+    assert_log("<a>\r\n<b/>\r\n</a>", "<a@1<b@2>b@2>a@3");
 }
 END_TEST
 
