@@ -42,7 +42,11 @@ reversed() {
 plan "$scratch/a" "$jiaozuo" || exit 99
 same "a second run" "$jiaozuo"
 same "another time zone" "$jiaozuo" TZ=Asia/Shanghai
-same "another locale" "$jiaozuo" LC_ALL=de_DE.UTF-8
+if localedef -i de_DE -f UTF-8 "$scratch/de_DE.UTF-8" 2>/dev/null; then
+    same "a locale with decimal commas" "$jiaozuo" LOCPATH="$scratch" LC_ALL=de_DE.UTF-8
+else
+    skipped "a locale with decimal commas" "localedef has no de_DE"
+fi
 same "another language of the user" "$jiaozuo" LANGUAGE=en LC_ALL=C.UTF-8
 reversed "$jiaozuo" >"$scratch/reversed.xml"
 ! cmp -s "$jiaozuo" "$scratch/reversed.xml"
@@ -79,6 +83,20 @@ point "Ctrl-C: exit status 130" $? "exit status $status: $(cat "$scratch/said")"
 point "Ctrl-C: within a second" $? "$took ms"
 [ -z "$(ls -A "$scratch/elsewhere")" ]
 point "Ctrl-C: nothing left behind" $? "$(ls -A "$scratch/elsewhere")"
+
+# kill -9: what was there before is whole, and the next run works
+"$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange -o "$scratch/elsewhere/plan" >/dev/null 2>&1
+cp -r "$scratch/elsewhere/plan" "$scratch/before"
+"$HAZEPLAN" plan "$jiaozuo" --level orange -o "$scratch/elsewhere/plan" --force >/dev/null 2>&1 &
+pid=$!
+sleep 0.06
+kill -KILL $pid 2>/dev/null
+wait $pid 2>/dev/null
+diff -r "$scratch/before" "$scratch/elsewhere/plan" >/dev/null || diff -r "$scratch/a" "$scratch/elsewhere/plan" >/dev/null
+point "kill -9: the folder is the old one or the new one, whole" $?
+succeeds "kill -9: the next run works" "$HAZEPLAN" plan "$jiaozuo" --level orange -o "$scratch/elsewhere/plan" --force
+rm -rf "$scratch/elsewhere"
+mkdir "$scratch/elsewhere"
 
 "$HAZEPLAN" plan "$scratch/large.xml" --level orange --list "$scratch/elsewhere/list.csv" --time-limit 0.05 >/dev/null 2>&1
 status=$?
