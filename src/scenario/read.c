@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/relay.h"
 #include "scenario/read_sections.h"
 #include "scenario/read_units.h"
 #include "scenario/sort.h"
@@ -290,7 +291,7 @@ hz_status hz_read_scenario(hz_scenario **out, hz_findings *findings, const char 
     *out = NULL;
     if (!r)
         return hz_error_memory(err);
-    status = hz_xml_parse(path, cap, &handler, r, err);
+    status = hz_relay_parse(path, cap, &handler, r, err);
     finish(r);
     if (r->tag.is_out_of_memory)
         status = hz_error_memory(err);

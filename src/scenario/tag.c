@@ -136,33 +136,17 @@ static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
     hz_findings_add(tag->findings, HZ_108, tag->line, name, element_name(tag), NULL);
 }
 
-/* The number of an attribute that may stand in the element, mostly the one that stood there last time; -1 else. */
-static inline int allowed_attribute(hz_tag *tag, hz_element element, const hz_xml_attr *attr, int place)
-{
-    int at;
-
-    if (place < HZ_TAG_LAST && tag->last[element][place].name == attr->name && !attr->prefix)
-        return tag->last[element][place].number;
-    at = number_of(&tag->attribute_names, attr->name, attribute_by_name);
-    if (at < 0 || attr->prefix || !(hz_tag_elements[element].allowed >> at & 1))
-        return -1;
-    if (place < HZ_TAG_LAST) {
-        tag->last[element][place].name = attr->name;
-        tag->last[element][place].number = at;
-    }
-    return at;
-}
-
 void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line)
 {
+    const hz_element_def *def = &hz_tag_elements[element];
     uint64_t given = 0, missing;
 
     tag->element = element;
     tag->line = line;
     for (int i = 0; i < n_attrs; i++) {
-        int at = allowed_attribute(tag, element, &attrs[i], i);
+        int at = number_of(&tag->attribute_names, attrs[i].name, attribute_by_name);
 
-        if (at < 0) {
+        if (at < 0 || attrs[i].prefix || !(def->allowed >> at & 1)) {
             unknown_attribute(tag, &attrs[i]);
             continue;
         }
@@ -170,7 +154,7 @@ void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int 
         given |= UINT64_C(1) << at;
     }
     tag->given = given;
-    missing = hz_tag_elements[element].required & ~given;
+    missing = def->required & ~given;
     for (int at = 0; missing; at++, missing >>= 1)
         if (missing & 1)
             hz_tag_missing(tag, (hz_attribute)at);
@@ -220,6 +204,20 @@ bool hz_tag_is_text(const char *text, size_t length)
     return hz_text_is_clean(text, length) && !breaks_lines(text, length);
 }
 
+/* No byte that could belong to anything refused above: not below 0x20, not DEL, and not one that begins U+0080 .. U+00BF
+ * (0xC2) or U+2000 .. U+2FFF (0xE2). The parser has seen to it that the text is well-formed UTF-8, so this settles nearly
+ * every name. */
+static bool is_harmless(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c < 0x20 || c == 0x7F || c == 0xC2 || c == 0xE2)
+            return false;
+    }
+    return true;
+}
+
 static bool is_usable(hz_tag *tag, hz_attribute at)
 {
     const hz_xml_attr *attr = tag->attrs[at];
@@ -230,7 +228,7 @@ static bool is_usable(hz_tag *tag, hz_attribute at)
         hz_findings_add(tag->findings, HZ_213, tag->line, ATTRIBUTES[at], element_name(tag), cap, NULL);
         return false;
     }
-    if (!hz_tag_is_text(attr->value, attr->length)) {
+    if (!is_harmless(attr->value, attr->length) && !hz_tag_is_text(attr->value, attr->length)) {
         hz_findings_add(tag->findings, HZ_212, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
         return false;
     }

@@ -55,7 +55,6 @@ typedef struct {
     int n_used;
 } hz_tag_pointers;
 
-enum { HZ_TAG_LAST = 8 };
 typedef struct {
     hz_findings *findings;
     hz_arena *arena; /* where texts are kept */
@@ -66,10 +65,6 @@ typedef struct {
     const hz_xml_attr *attrs[HZ_AT_N]; /* where `given` */
     /* to be fast */
     hz_tag_pointers attribute_names, element_names;
-    struct {
-        const char *name;
-        int number;
-    } last[HZ_EL_N][HZ_TAG_LAST]; /* the attributes of the last element of this kind, in their order */
     struct {
         const hz_unit_def *unit;
         size_t length;    /* of its symbol */

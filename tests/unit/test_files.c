@@ -19,6 +19,7 @@
 #include "base/cancel.h"
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/relay.h"
 #include "base/xml.h"
 
 /* ---- a folder of its own for each test ------------------------------------------------------------------------- */
@@ -762,9 +763,25 @@ static void parse_path(recorder *r, const char *path, uint64_t cap)
     ck_assert_int_le(r->n_problems, 1);
 }
 
+/* Parsed here, and by way of a second thread: the same events. */
 static void parse_bytes(recorder *r, const char *bytes, size_t length)
 {
-    parse_path(r, put_bytes("x.xml", bytes, length), 1 << 30);
+    const char *path = put_bytes("x.xml", bytes, length);
+    recorder *other = malloc(sizeof *other);
+
+    *other = *r;
+    other->used = 0;
+    other->n_events = other->n_problems = 0;
+    parse_path(r, path, 1 << 30);
+    ck_assert_int_eq(hz_relay_parse(path, 1 << 30, &recording, other, &err), HZ_OK);
+    ck_assert_uint_eq(r->used, other->used);
+    ck_assert_mem_eq(r->log, other->log, r->used < sizeof r->log ? r->used : sizeof r->log);
+    ck_assert_int_eq(r->n_problems, other->n_problems);
+    if (r->n_problems > 0) {
+        ck_assert_int_eq(r->line, other->line);
+        ck_assert_str_eq(r->message, other->message);
+    }
+    free(other);
 }
 
 static void parse_text(recorder *r, const char *text)
