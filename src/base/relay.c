@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 
-enum { N_BATCHES = 4, BATCH = 256 * 1024, N_NAMES = 512 /* a power of two */ };
+enum { N_BATCHES = 4, BATCH = 128 * 1024, N_NAMES = 512 /* a power of two */ };
 
 typedef enum { EVENT_START, EVENT_TEXT, EVENT_END, EVENT_PROBLEM } event;
 

@@ -28,7 +28,9 @@
 
 enum {
     DIRECT_BELOW = 12000, /* columns that one master takes whole */
-    SAMPLE = 16000,       /* columns drawn for the first prices */
+    SAMPLE_PART = 8,     /* one column of so many is drawn for the first prices, */
+    SAMPLE_LEAST = 4000,  /* but not fewer than this */
+    SAMPLE_MOST = 16000,  /* nor more than this, about */
     CORE_FIRST = 4000,    /* core after the sample's prices */
     CORE_SECOND = 2000,   /* core after the first master's prices, which are much better */
     WIDER = 6,            /* by how much a core that is too narrow is widened, */
@@ -204,7 +206,8 @@ static double share_of_rows(const sifting *s, size_t j, const double *row_sum)
 
 static hz_status fill_sample(sifting *s, const double *row_sum, hz_error *err)
 {
-    double per_share = (double)SAMPLE / (double)s->model->n_rows;
+    double wanted = fmin(SAMPLE_MOST, fmax(SAMPLE_LEAST, (double)(s->model->n_columns / SAMPLE_PART)));
+    double per_share = wanted / (double)s->model->n_rows;
     hz_status status = HZ_OK;
 
     for (size_t j = 0; j < s->model->n_columns && !status; j++) {
