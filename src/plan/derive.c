@@ -261,15 +261,40 @@ static double made_up(const settling *s, size_t j, uint16_t to_bp)
     return sum;
 }
 
+/* The next step up at which a short row gains a whole unit: a small unit's next step may not be worth one. The present cut
+ * when there is none. */
+static uint16_t useful_step_up(const settling *s, size_t j)
+{
+    const hz_model *m = s->model;
+    int64_t best = HZ_SHARE_ONE + 1;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        int64_t value = m->value[k], needed;
+
+        if (m->rows[m->row[k]].sense != HZ_AT_LEAST || lack(s, m->row[k]) <= 0)
+            continue;
+        needed = hz_div_ceil((__int128)(effect(HZ_AT_LEAST, value, s->cut_bp[j]) + 1) * HZ_SHARE_ONE, value);
+        if (needed < best)
+            best = needed;
+    }
+    if (best > m->columns[j].hi_bp)
+        return s->cut_bp[j];
+    best = (best + s->step_bp - 1) / s->step_bp * s->step_bp;
+    if (best < step_up(s, j))
+        best = step_up(s, j);
+    return best < m->columns[j].hi_bp ? (uint16_t)best : m->columns[j].hi_bp;
+}
+
 /* Take the cheapest useful step up. False when there is none. */
 static bool step_cheapest(settling *s)
 {
     double best = INFINITY;
     size_t best_j = SIZE_MAX;
+    uint16_t best_to = 0;
 
     for (size_t c = 0; c < s->n_candidates; c++) {
         size_t j = s->candidates[c].column;
-        uint16_t to = step_up(s, j);
+        uint16_t to = useful_step_up(s, j);
         double gain = to > s->cut_bp[j] ? made_up(s, j, to) : 0, score;
 
         if (!(gain > 0) || !keeps(s, j, to, HZ_AT_MOST))
@@ -278,11 +303,12 @@ static bool step_cheapest(settling *s)
         if (score < best) {
             best = score;
             best_j = j;
+            best_to = to;
         }
     }
     if (best_j == SIZE_MAX)
         return false;
-    move(s, best_j, step_up(s, best_j));
+    move(s, best_j, best_to);
     return true;
 }
 

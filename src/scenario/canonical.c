@@ -95,7 +95,7 @@ static void put_head(writer *w)
 
     PUT(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
     put_plain(sink, "id", s->id);
-    put_plain(sink, "lang", hz_word_at(HZ_WORDS_LANG, s->lang));
+    put_plain(sink, "lang", hz_word_at(HZ_WORDS_LANG, (int)s->lang));
     put_plain(sink, "standing", hz_standing_id(s->standing));
     put_plain(sink, "currency", s->currency);
     hz_put_attr(sink, "country", s->country);

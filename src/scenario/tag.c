@@ -190,7 +190,7 @@ static bool breaks_lines(const char *text, size_t length)
         if (c < 0x20)
             return true;
         if (c == 0xE2 && i + 2 < length) {
-            unsigned code = (unsigned char)text[i + 1] << 8 | (unsigned char)text[i + 2];
+            unsigned code = (unsigned)(unsigned char)text[i + 1] << 8 | (unsigned char)text[i + 2];
 
             if ((code >= 0x80A8 && code <= 0x80AE) || (code >= 0x81A6 && code <= 0x81A9))
                 return true;

@@ -63,27 +63,36 @@ static int on_glpk_talk(void *info, const char *text)
     return 1;
 }
 
-/* Run `call` inside GLPK with both ways out open. */
-static hz_status inside_glpk(void (*call)(hz_master *, void *), hz_master *master, void *argument, hz_error *err)
+/* After a jump out of GLPK nothing of its environment can be used: a new one is made at the next call. */
+static void leave_glpk(void)
 {
-    int left;
-
-    if (master->problem && master->generation != escape.generation)
-        return hz_error_set(err, HZ_ERR_INTERNAL, "a master was used after its environment ended");
-    glp_term_hook(on_glpk_talk, NULL);
-    glp_error_hook(on_glpk_abort, NULL);
-    if ((left = setjmp(escape.target)) == 0) {
-        escape.is_armed = true;
-        call(master, argument);
-        escape.is_armed = false;
-        return HZ_OK;
-    }
     escape.is_armed = false;
     escape.generation++;
     glp_error_hook(NULL, NULL);
     glp_free_env();
-    if (left == LEFT_BY_CANCEL && hz_cancel_check(err))
-        return err ? err->status : HZ_ERR_INTERRUPTED;
+}
+
+/* Run `call` inside GLPK with both ways out open. */
+static hz_status inside_glpk(void (*call)(hz_master *, void *), hz_master *master, void *argument, hz_error *err)
+{
+    if (master->problem && master->generation != escape.generation)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "a master was used after its environment ended");
+    glp_term_hook(on_glpk_talk, NULL);
+    glp_error_hook(on_glpk_abort, NULL);
+    switch (setjmp(escape.target)) {
+    case 0:
+        escape.is_armed = true;
+        call(master, argument);
+        escape.is_armed = false;
+        return HZ_OK;
+    case LEFT_BY_CANCEL:
+        leave_glpk();
+        if (hz_cancel_check(err))
+            return err ? err->status : HZ_ERR_INTERRUPTED;
+        break;
+    default:
+        leave_glpk();
+    }
     return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) stopped with an internal failure; no plan is given"),
                         hz_solver_name());
 }

@@ -491,7 +491,7 @@ static hz_status solve_about_margin(sifting *s, size_t wanted, hz_error *err)
     if (!given)
         return hz_error_memory(err);
     memcpy(given, s->price, bytes);
-    for (int i = 0; i <= WIDENINGS && !is_good; i++, wanted *= WIDER) {
+    for (int i = 0; i <= WIDENINGS && !is_good && wanted < s->model->n_columns; i++, wanted *= WIDER) {
         bool is_feasible = false;
 
         memcpy(s->price, given, bytes);
@@ -590,7 +590,7 @@ static hz_status take_answer(hz_solution **out, sifting *s, hz_outcome outcome, 
         }
     }
     solution->n_passes = s->n_passes;
-    solution->n_pivots = s->n_pivots + hz_master_pivots(s->master);
+    solution->n_pivots = s->n_pivots + (s->master ? hz_master_pivots(s->master) : 0);
     solution->n_core = s->n_core;
     solution->place = s->place;
     solution->price = s->price;
@@ -625,18 +625,54 @@ static hz_status set_up(sifting *s, hz_error *err)
     return hz_scale_make(&s->scale, s->model, err);
 }
 
+/* ---- one row that cannot hold ---- */
+
+/* The best that each row can reach alone, all columns at their bounds. A row for which that is not enough needs no search:
+ * it is a Farkas combination by itself. False when there is none. */
+static bool find_impossible_row(sifting *s, size_t *row)
+{
+    const hz_model *m = s->model;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            s->fixed[m->row[k]] += (__int128)m->value[k] * (m->rows[m->row[k]].sense == HZ_AT_LEAST
+                                                                ? m->columns[j].hi_bp
+                                                                : m->columns[j].lo_bp);
+    for (*row = 0; *row < m->n_rows; ++*row) {
+        __int128 lacking = (__int128)m->rows[*row].rhs * HZ_SHARE_ONE - s->fixed[*row];
+
+        if (m->rows[*row].sense == HZ_AT_LEAST ? lacking > 0 : lacking < 0)
+            break;
+    }
+    memset(s->fixed, 0, m->n_rows * sizeof *s->fixed);
+    return *row < m->n_rows;
+}
+
+static hz_status search(hz_solution **out, sifting *s, size_t direct_below, hz_error *err)
+{
+    hz_outcome outcome;
+    size_t row;
+    hz_status status;
+
+    if (find_impossible_row(s, &row)) {
+        s->price[row] = s->model->rows[row].sense == HZ_AT_LEAST ? 1 : -1;
+        return take_answer(out, s, HZ_OUTCOME_INFEASIBLE, err);
+    }
+    if ((status = s->model->n_columns < direct_below ? take_all_as_core(s, err) : choose_core(s, err)) ||
+        (status = settle_core(s, &outcome, err)))
+        return status;
+    return take_answer(out, s, outcome, err);
+}
+
 hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_settings *settings, hz_error *err)
 {
     sifting s = {.model = model};
     size_t direct_below = settings && settings->direct_below ? settings->direct_below : DIRECT_BELOW;
-    hz_outcome outcome;
     hz_status status;
 
     *out = NULL;
-    if (!(status = set_up(&s, err)) &&
-        !(status = model->n_columns < direct_below ? take_all_as_core(&s, err) : choose_core(&s, err)) &&
-        !(status = settle_core(&s, &outcome, err)))
-        status = take_answer(out, &s, outcome, err);
+    if (!(status = set_up(&s, err)))
+        status = search(out, &s, direct_below, err);
     clear(&s);
     return status;
 }

@@ -375,7 +375,8 @@ static hz_status prove_infeasible(checker *c, hz_error *err)
         largest_combination(c, multiplier, left);
     mpq_neg(left, left);
     for (size_t i = 0; i < m->n_rows; i++) {
-        hz_rational_set_wide(term, (__int128)multiplier[i] * m->rows[i].rhs * HZ_SHARE_ONE);
+        hz_rational_set_wide(term, (__int128)multiplier[i] * m->rows[i].rhs); /* below 2^60 2^63 */
+        mpz_mul_ui(mpq_numref(term), mpq_numref(term), HZ_SHARE_ONE);
         mpq_add(left, left, term);
         mpq_set_si(c->proof->price[i], multiplier[i], 1);
     }

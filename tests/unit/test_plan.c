@@ -69,6 +69,46 @@ START_TEST(orders_stay_in_bounds_and_in_steps)
 }
 END_TEST
 
+/* A step of a unit of 30 g/d is not worth a gram; several are. */
+START_TEST(small_units_are_taken_by_the_gram)
+{
+    enum { N = 12 };
+    int64_t costs[N], a[N];
+    static const int64_t rhs[] = {310};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    hz_enterprise enterprise = {.n_units = N};
+    hz_unit units[N] = {{0}};
+    hz_scenario scenario = {.n_units = N, .units = units, .n_enterprises = 1, .enterprises = &enterprise};
+    hz_error err = HZ_ERROR_NONE;
+
+    for (int j = 0; j < N; j++) {
+        costs[j] = 100 + j;
+        a[j] = 30;
+    }
+    for (uint16_t step = 1; step <= 1000; step = (uint16_t)(step * 10)) {
+        hz_model *model = dense_model(1, N, costs, a, senses, rhs);
+        hz_solution *solution;
+        hz_proof *proof;
+        hz_order *orders;
+        int64_t sum = 0;
+
+        for (int j = 0; j < N - 2; j++)
+            model->columns[j].hi_bp = 9500;
+        ck_assert_int_eq(hz_solve(&solution, model, NULL, &err), HZ_OK);
+        ck_assert_int_eq(hz_verify(&proof, model, solution, &err), HZ_OK);
+        ck_assert_msg(hz_derive_orders(&orders, &scenario, model, solution, proof, step, &err) == HZ_OK, "%s",
+                      err.message);
+        for (int j = 0; j < N; j++)
+            sum += 30 * orders[j].cut_bp / 10000;
+        ck_assert_int_ge(sum, 310);
+        free(orders);
+        hz_proof_free(proof);
+        hz_solution_free(solution);
+        hz_model_free(model);
+    }
+}
+END_TEST
+
 /* ---- the same question, asked otherwise ---- */
 
 static void assert_same_plan(const city *a, const city *b)
@@ -229,6 +269,7 @@ int main(void)
     hz_lang_init();
     tcase_add_loop_test(orders, orders_meet_every_demand_and_cost_no_less_than_the_bound, 0, SEEDS);
     tcase_add_loop_test(orders, orders_stay_in_bounds_and_in_steps, 0, SEEDS);
+    tcase_add_test(orders, small_units_are_taken_by_the_gram);
     tcase_add_loop_test(same, order_of_the_input_changes_nothing, 0, SEEDS);
     tcase_add_loop_test(same, tonnes_for_kilograms_change_nothing, 0, SEEDS);
     tcase_add_loop_test(same, a_stricter_target_is_never_cheaper, 0, SEEDS);

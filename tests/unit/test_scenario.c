@@ -39,7 +39,7 @@ static const char PLAIN[] =
     "<enterprise id=\"E1\" name=\"甲厂\" credit-code=\"91350100M000100Y43\" permit=\"P1\" sector=\"cement\"\n"
     " district=\"d1\" town=\"镇\" address=\"路1号\" grade=\"B-\" status=\"operating\" lon=\"113.06\" lat=\"35.1625\"\n"
     " source=\"s1\">\n"
-    "<contact role=\"responsible\" name=\"张\" phone=\"1\"/><contact role=\"grid\" name=\"李\" phone=\"2\"/>\n"
+    "<contact role=\"responsible\" name=\"李\" phone=\"9\"/><contact role=\"grid\" name=\"张\" phone=\"2\"/>\n"
     "<exemption levels=\"blue yellow\" reason=\"民生\" document=\"文1\"/>\n"
     "<unit id=\"k1\" name=\"1号窑\" kind=\"line\" days=\"300\">\n"
     "<output product=\"clinker\" value=\"4500\" unit=\"t/d\" basis=\"permit\"/>\n"
@@ -109,7 +109,7 @@ static const char OTHERWISE[] = HEAD
     "<output product=\"clinker\" value=\"135\" unit=\"万t/a\" basis=\"permit\"/></unit>\n"
     "<exemption levels=\"yellow\" reason=\"民生\" document=\"文1\"/>\n"
     "<exemption levels=\"blue\" reason=\"民生\" document=\"文1\"/>\n"
-    "<contact role=\"grid\" name=\"李\" phone=\"2\"/><contact role=\"responsible\" name=\"张\" phone=\"1\"/>\n"
+    "<contact role=\"grid\" name=\"张\" phone=\"2\"/><contact role=\"responsible\" name=\"李\" phone=\"9\"/>\n"
     "</enterprise>\n"
     "</enterprises></scenario>\n";
 
@@ -470,6 +470,19 @@ START_TEST(the_canonical_form_reads_back_as_itself)
 }
 END_TEST
 
+START_TEST(parts_stand_in_their_order)
+{
+    read_soundly(OTHERWISE, strlen(OTHERWISE));
+    ck_assert_int_eq(scenario->contacts[0].role, HZ_ROLE_RESPONSIBLE);
+    ck_assert_int_eq(scenario->contacts[1].role, HZ_ROLE_GRID);
+    ck_assert_int_eq(scenario->checks[0].by, HZ_CHECK_ELECTRICITY);
+    ck_assert_int_eq(scenario->checks[1].by, HZ_CHECK_ON_SITE);
+    ck_assert_uint_eq(scenario->n_exemptions, 1);
+    ck_assert_int_eq(scenario->exemptions[0].levels, 1 << HZ_BLUE | 1 << HZ_YELLOW);
+    ck_assert_str_eq(scenario->products[0].name, "clinker");
+}
+END_TEST
+
 START_TEST(another_content_has_another_digest)
 {
     char before[HZ_DIGEST_HEX], after[HZ_DIGEST_HEX];
@@ -621,6 +634,48 @@ END_TEST
 
 /* ---- what must never happen ---- */
 
+/* PLAIN with the `length` bytes at `from` replaced; the caller frees it. */
+static char *spliced(const char *from, size_t length, const char *instead)
+{
+    size_t before = (size_t)(from - PLAIN);
+    char *text = calloc(sizeof PLAIN + strlen(instead), 1);
+
+    memcpy(text, PLAIN, before);
+    strcpy(text + before, instead);
+    strcat(text, from + length);
+    return text;
+}
+
+static void read_and_forget(char *text)
+{
+    read_text(text);
+    free(canonical());
+    free(text);
+}
+
+/* Each attribute in turn is left out, made empty, and made nonsense: findings, and never a crash. */
+START_TEST(every_attribute_may_be_wrong)
+{
+    const char *equals = strstr(PLAIN, "<scenario");
+    int n = 0;
+
+    while ((equals = strstr(equals, "=\""))) {
+        const char *value = equals + 2, *end = strchr(value, '"'), *name = equals;
+
+        while (name[-1] != ' ' && name[-1] != '\n')
+            name--;
+        read_and_forget(spliced(name, (size_t)(end + 1 - name), ""));
+        read_and_forget(spliced(value, (size_t)(end - value), ""));
+        ck_assert_msg(hz_findings_count(findings, HZ_SEVERITY_ERROR) > 0, "%.20s", name);
+        read_and_forget(spliced(value, (size_t)(end - value), "?"));
+        equals = end;
+        n++;
+    }
+    ck_assert_int_gt(n, 100);
+    change_and_expect(" currency=\"CNY\"", "", "file:2: error: HZ109: attribute 'currency' of 'scenario' is missing");
+}
+END_TEST
+
 START_TEST(a_file_that_breaks_off_gives_a_whole_scenario)
 {
     for (size_t length = 0; length < strlen(PLAIN) - 2; length += 5) {
@@ -641,7 +696,11 @@ END_TEST
 START_TEST(every_failing_allocation_is_an_error)
 {
     hz_status status = HZ_ERR_MEMORY;
+    hz_error none = HZ_ERROR_NONE;
+    char whole[HZ_DIGEST_HEX];
 
+    read_soundly(OTHERWISE, strlen(OTHERWISE));
+    ck_assert_int_eq(hz_scenario_digest(whole, scenario, &none), HZ_OK);
     for (long nth = 1; status != HZ_OK; nth++) {
         char path[] = "/tmp/test_scenario-XXXXXX", digest[HZ_DIGEST_HEX];
         hz_findings *list = hz_findings_new("file", 0);
@@ -660,6 +719,8 @@ START_TEST(every_failing_allocation_is_an_error)
         unlink(path);
         ck_assert(status == HZ_OK || status == HZ_ERR_MEMORY);
         ck_assert_int_eq(err.status, status);
+        if (status == HZ_OK)
+            ck_assert_str_eq(digest, whole); /* not a part of it */
         hz_scenario_free(s);
         hz_findings_free(list);
     }
@@ -690,6 +751,7 @@ static void add_tests(TCase *words, TCase *reading, TCase *safety)
     tcase_add_test(reading, what_stands_still_is_neither_cut_nor_counted);
     tcase_add_test(reading, the_canonical_form_is_that_of_the_content);
     tcase_add_test(reading, the_canonical_form_reads_back_as_itself);
+    tcase_add_test(reading, parts_stand_in_their_order);
     tcase_add_test(reading, another_content_has_another_digest);
     tcase_add_test(reading, the_encoding_does_not_matter);
     tcase_add_test(reading, all_findings_come_at_once_each_with_its_line);
@@ -697,6 +759,7 @@ static void add_tests(TCase *words, TCase *reading, TCase *safety)
     tcase_add_test(reading, unknown_ids_of_a_misplaced_section_are_explained_by_one_finding);
     tcase_add_test(reading, figures_that_exclude_each_other_are_found);
     tcase_add_test(reading, a_unit_that_leaves_out_a_pollutant_is_found);
+    tcase_add_test(safety, every_attribute_may_be_wrong);
     tcase_add_test(safety, a_file_that_breaks_off_gives_a_whole_scenario);
     tcase_add_test(safety, every_failing_allocation_is_an_error);
     tcase_add_test(safety, what_cannot_be_read_is_an_error_of_the_machine);

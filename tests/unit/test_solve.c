@@ -135,6 +135,32 @@ START_TEST(ties_have_one_cost)
 }
 END_TEST
 
+/* The largest amounts that the format takes: sums of rows near 2^63, their multiples beyond 128 bits. */
+START_TEST(the_largest_amounts_are_proved)
+{
+    enum { N = 40000 };
+    int64_t *costs = calloc(N, sizeof *costs), *a = calloc(N, sizeof *a);
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    int64_t rhs[] = {(int64_t)N * HZ_AMOUNT_MAX + 1};
+    answer most;
+
+    for (int j = 0; j < N; j++)
+        costs[j] = a[j] = HZ_AMOUNT_MAX;
+    most = solve_and_verify(dense_model(1, N, costs, a, senses, rhs), 0);
+    ck_assert_int_eq(most.proof->outcome, HZ_OUTCOME_INFEASIBLE);
+    ck_assert_ptr_null(most.proof->fault);
+    ck_assert_int_gt(mpq_sgn(most.proof->shortfall), 0);
+    free_answer(most);
+    rhs[0]--;
+    most = solve_and_verify(dense_model(1, N, costs, a, senses, rhs), 0);
+    ck_assert_int_eq(most.proof->outcome, HZ_OUTCOME_OPTIMAL);
+    ck_assert_ptr_null(most.proof->fault);
+    free_answer(most);
+    free(costs);
+    free(a);
+}
+END_TEST
+
 START_TEST(nothing_to_choose_from)
 {
     static const hz_sense senses[] = {HZ_AT_LEAST};
@@ -310,6 +336,7 @@ int main(void)
     tcase_add_test(known, nori_leets_ends_at_191_125);
     tcase_add_test(known, kohn_has_its_optimum);
     tcase_add_test(known, ties_have_one_cost);
+    tcase_add_test(known, the_largest_amounts_are_proved);
     tcase_add_test(known, nothing_to_choose_from);
     tcase_add_test(known, rational_system_is_solved_exactly);
     tcase_add_test(known, a_limit_ends_the_solve);
