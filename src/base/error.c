@@ -6,22 +6,8 @@
 #include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-/* A message that did not fit was cut by vsnprintf at any byte; drop the character of which only the head is left. */
-static void drop_broken_tail(char *text)
-{
-    size_t length = strlen(text);
-    size_t start = length;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U)
-        start--;
-    if (start == 0)
-        return;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t expected = lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
-    if (length - (start - 1) < expected)
-        text[start - 1] = '\0';
-}
+#include "base/text.h"
 
 hz_status hz_error_set(hz_error *err, hz_status status, const char *format, ...)
 {
@@ -37,7 +23,7 @@ hz_status hz_error_set(hz_error *err, hz_status status, const char *format, ...)
     if (length < 0)
         err->message[0] = '\0';
     else if ((size_t)length >= sizeof err->message)
-        drop_broken_tail(err->message);
+        hz_text_mend_cut(err->message);
     return status;
 }
 

@@ -459,3 +459,17 @@ bool hz_text_is_clean(const char *text, size_t length)
     }
     return true;
 }
+
+void hz_text_mend_cut(char *text)
+{
+    size_t length = strlen(text);
+    size_t start = length;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U)
+        start--;
+    if (start == 0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t expected = lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+    if (length - (start - 1) < expected)
+        text[start - 1] = '\0';
+}

@@ -56,9 +56,17 @@ static hz_status take_sources(job *j, const hz_options *options, hz_error *err)
     return status;
 }
 
+static bool is_file(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* A device or pipe is written to as it stands; that a folder or a link is in the way is found when it is written. */
 static hz_status refuse_existing(const char *path, bool may_replace, hz_error *err)
 {
-    if (path && !may_replace && hz_file_exists(path))
+    if (path && !may_replace && is_file(path))
         return hz_error_set(err, HZ_ERR_IO, _("%s exists; give --force to replace it"), path);
     return HZ_OK;
 }
@@ -137,14 +145,6 @@ static void tell(const hz_import *import, const job *j)
         hz_talk_note(_("amounts too small to count, taken as zero: %zu"), n_to_zero);
 }
 
-/* What went into a pipe cannot be read again. */
-static bool is_file(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
-}
-
 /* What `hazeplan check` says of the new scenario: its errors here, its warnings only counted. */
 static void check(const job *j, hz_error *err)
 {
@@ -178,13 +178,14 @@ static void finish(const job *j, const hz_mapping *mapping, const hz_import *imp
     if (j->report && write_file(j->report, hz_write_import_report, j, mapping, import, err))
         return;
     if (import->n_kept == 0) {
-        hz_error_set(err, HZ_ERR_INPUT, _("%s: no row can be kept, so no scenario is written"), j->table);
+        hz_error_set(err, HZ_ERR_INPUT, _("%1$s: no row can be kept, so no scenario is written; correct it, or the mapping %2$s"),
+                     j->table, j->map);
         return;
     }
     if (write_file(j->scenario, hz_write_import, j, mapping, import, err))
         return;
     hz_talk_progress(_("checking …"));
-    if (is_file(j->scenario))
+    if (is_file(j->scenario)) /* what went into a pipe cannot be read again */
         check(j, err);
     hz_talk_progress(NULL);
 }

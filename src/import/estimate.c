@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef unsigned __int128 wide;
@@ -43,7 +44,6 @@ static long_number take_number(const char *text)
 {
     long_number n = {0};
     const char *p = text + strspn(text, " \t\r\n");
-    int exponent;
 
     n.is_negative = *p == '-';
     p += *p == '-' || *p == '+';
@@ -53,8 +53,8 @@ static long_number take_number(const char *text)
         else
             take_digit(&n, *p - '0');
     }
-    if ((*p == 'e' || *p == 'E') && sscanf(p + 1, "%5d", &exponent) == 1)
-        n.power += exponent;
+    if ((*p == 'e' || *p == 'E') && __builtin_add_overflow(n.power, strtoll(p + 1, NULL, 10), &n.power))
+        n.power = INT64_MAX; /* as impossible as what it stands for */
     return n;
 }
 

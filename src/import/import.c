@@ -20,9 +20,9 @@ enum { CANCEL_EVERY = 4096, NUMBER_TEXT = 24 };
 
 /* ---- the tables ---- */
 
-/* Index of the column with that heading; -1 and err when there is none, or more than one. */
-static int find_column(const hz_fill_tables *t, int table, const char *path, const char *column, int line,
-                       hz_error *err)
+/* Index of the column with that heading, of which there must be one. */
+static hz_status find_column(int *out, const hz_fill_tables *t, int table, const char *path, const char *column,
+                             int line, hz_error *err)
 {
     const hz_csv_record *heading = &t->tables[table].records[0];
     int found = -1;
@@ -30,24 +30,22 @@ static int find_column(const hz_fill_tables *t, int table, const char *path, con
     for (int c = 0; c < heading->n_cells; c++) {
         const char *cell = hz_fill_cell(t, heading->cells[c]);
 
-        if (!cell) {
-            hz_error_memory(err);
-            return -1;
-        }
+        if (!cell)
+            return hz_error_memory(err);
         if (strcmp(cell, column) != 0)
             continue;
-        if (found >= 0) {
-            hz_error_set(err, HZ_ERR_INPUT, _("%1$s:%2$d: column '%3$s' is twice in the heading of %4$s; rename one"),
-                         t->mapping->path, line, column, path);
-            return -1;
-        }
+        if (found >= 0)
+            return hz_error_set(err, HZ_ERR_INPUT,
+                                _("%1$s:%2$d: column '%3$s' is twice in the heading of %4$s; rename one"),
+                                t->mapping->path, line, column, path);
         found = c;
     }
-    if (found < 0)
-        hz_error_set(err, HZ_ERR_INPUT,
-                     _("%1$s:%2$d: the heading of %4$s has no column '%3$s'; correct the mapping, or its separator"),
-                     t->mapping->path, line, column, path);
-    return found;
+    *out = found;
+    if (found >= 0)
+        return HZ_OK;
+    return hz_error_set(err, HZ_ERR_INPUT,
+                        _("%1$s:%2$d: the heading of %4$s has no column '%3$s'; correct the mapping, or its separator"),
+                        t->mapping->path, line, column, path);
 }
 
 /* As the first table but at once: a joined table that is not in order would falsify many rows. */
@@ -64,10 +62,11 @@ static hz_status index_keys(hz_fill_tables *t, int table, const char *path, hz_e
 {
     const hz_map_join *join = &t->mapping->joins[table - 1];
     const hz_csv *csv = &t->tables[table];
-    int column = find_column(t, table, path, join->column, join->line, err);
+    int column;
+    hz_status status = find_column(&column, t, table, path, join->column, join->line, err);
 
-    if (column < 0 || check_lengths(csv, path, err))
-        return err->status;
+    if (status || (status = check_lengths(csv, path, err)))
+        return status;
     for (size_t i = 1; i < csv->n_records; i++) {
         const char *key = hz_fill_cell(t, csv->records[i].cells[column]);
         uint32_t first = key ? hz_names_find(&t->keys[table], key, strlen(key)) : HZ_NONE;
@@ -136,19 +135,18 @@ static hz_status bind_columns(hz_fill_tables *t, const char *path, const hz_impo
                               hz_error *err)
 {
     const hz_mapping *map = t->mapping;
+    hz_status status = HZ_OK;
 
     t->columns = hz_arena_array(t->arena, map->n_places + 1, sizeof *t->columns);
     if (!t->columns)
         return hz_error_memory(err);
-    for (size_t i = 0; i < map->n_places; i++) {
+    for (size_t i = 0; !status && i < map->n_places; i++) {
         const hz_map_place *place = &map->places[i];
         const char *file = place->table ? path_of(map->joins[place->table - 1].name, sources, n_sources) : path;
 
-        t->columns[i] = find_column(t, place->table, file, place->column, place->line, err);
-        if (t->columns[i] < 0)
-            return err->status;
+        status = find_column(&t->columns[i], t, place->table, file, place->column, place->line, err);
     }
-    return HZ_OK;
+    return status;
 }
 
 /* ---- rows among each other ---- */
@@ -269,7 +267,7 @@ static hz_status collect_groups(hz_import *import, int kind, hz_error *err)
         const hz_import_group_use *use = &import->kept[i]->groups[kind];
 
         if (use->key && strcmp(use->key, use->refer) == 0)
-            all[n_all++] = (hz_import_group){.key = use->key, .rest = use->rest};
+            all[n_all++] = (hz_import_group){.key = use->key, .rest = use->rest, .next_number = 2};
     }
     qsort(all, n_all, sizeof *all, compare_groups);
     for (size_t i = 0; i < n_all; i++)
@@ -304,11 +302,13 @@ static hz_status note_differences(hz_import *import, int kind, hz_error *err)
         hz_import_row *row = import->kept[i];
         const hz_import_group_use *use = &row->groups[kind];
         const hz_import_group *group = use->key ? find_group(import, kind, use->key) : NULL;
-        char note[256];
+        char key[100], note[256];
 
         if (!group || strcmp(group->key, use->refer) != 0 || strcmp(group->rest, use->rest) == 0)
             continue;
-        snprintf(note, sizeof note, _("another row describes '%.100s' differently, and that is taken"), use->key);
+        snprintf(key, sizeof key, "%s", use->key);
+        hz_text_mend_cut(key);
+        snprintf(note, sizeof note, _("another row describes '%.100s' differently, and that is taken"), key);
         if (!hz_import_row_note(row, import->arena, note))
             return hz_error_memory(err);
     }
@@ -335,15 +335,19 @@ static hz_status name_groups(hz_import *import, const hz_mapping *map, int kind,
     hz_status status = HZ_OK;
 
     for (size_t i = 0; !status && i < import->n_groups[kind]; i++) {
-        hz_import_group *group = &import->groups[kind][i];
+        hz_import_group *group = &import->groups[kind][i], *owner = group;
+        uint32_t first;
 
         if (!hz_slug(slug, group->key)) {
             status = hz_error_memory(err);
             break;
         }
         snprintf(group->id, sizeof group->id, "%s", slug);
-        for (unsigned n = 2; is_taken(map, kind, &names, group->id) && n < HZ_MAX_UNITS; n++)
-            snprintf(group->id, sizeof group->id, "%s-%u", slug, n);
+        first = hz_names_find(&names, slug, strlen(slug));
+        if (first != HZ_NONE)
+            owner = &import->groups[kind][first];
+        for (; is_taken(map, kind, &names, group->id) && owner->next_number < HZ_MAX_UNITS; owner->next_number++)
+            snprintf(group->id, sizeof group->id, "%s-%u", slug, owner->next_number);
         if (!hz_names_add(&names, group->id, strlen(group->id), (uint32_t)i))
             status = hz_error_memory(err);
     }

@@ -16,6 +16,7 @@ typedef struct {
     const char *key;        /* its name in the table */
     const char *rest;       /* its attributes but the id, XML */
     char id[HZ_MAX_ID + 1]; /* made from the key: safe and unique */
+    unsigned next_number;   /* for the next whose name gives the same id: "id-2" and on */
 } hz_import_group;
 
 typedef struct {

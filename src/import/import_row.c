@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 
 enum { WHY = 1024 };
 
@@ -28,6 +29,7 @@ bool hz_import_row_reject(hz_import_row *row, hz_arena *arena, hz_import_reason 
     char why[WHY];
 
     snprintf(why, sizeof why, _(reasons[reason].message), arguments[0], arguments[1], arguments[2]);
+    hz_text_mend_cut(why);
     row->reason = reason;
     row->why = hz_arena_copy(arena, why, strlen(why));
     return row->why != NULL;
@@ -38,6 +40,7 @@ bool hz_import_row_note(hz_import_row *row, hz_arena *arena, const char *text)
     char note[WHY];
 
     snprintf(note, sizeof note, "%s%s%s", row->note ? row->note : "", row->note ? "; " : "", text);
+    hz_text_mend_cut(note);
     row->note = hz_arena_copy(arena, note, strlen(note));
     return row->note != NULL;
 }

@@ -372,6 +372,8 @@ static bool find_row(hz_fill *j, int table)
     case HZ_FILL_TEXT:
         break;
     }
+    if (strlen(key) > HZ_MAX_TEXT) /* each of its beginnings would be looked for */
+        return hz_fill_reject(j, HZ_REASON_TEXT, hz_fill_column(j, &join->key, "key"), key);
     for (length = strlen(key); length > 0 && found == HZ_NONE; length--) {
         found = hz_names_find(&j->tables->keys[table], key, length);
         if (found != HZ_NONE || !join->by_prefix)

@@ -53,6 +53,7 @@ __attribute__((format(printf, 2, 3))) static bool fault(reader *r, const char *f
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    hz_text_mend_cut(text);
     hz_error_set(r->err, HZ_ERR_INPUT, "%s:%d: %s", r->map->path, r->line, text);
     return false;
 }
@@ -106,10 +107,12 @@ static bool only(reader *r, const char *const *names)
 static bool bad_value(reader *r, const char *name, const char *wanted)
 {
     const hz_xml_attr *attr = find(r, name);
-    int length = attr->length < SHOWN ? (int)attr->length : SHOWN;
+    char value[SHOWN];
 
-    return fault(r, _("attribute '%1$s' of <%2$s> cannot be '%3$.*4$s'; give %5$s"), name, r->element, attr->value,
-                 length, wanted);
+    snprintf(value, sizeof value, "%.*s", (int)attr->length, attr->value);
+    hz_text_mend_cut(value);
+    return fault(r, _("attribute '%1$s' of <%2$s> cannot be '%3$.*4$s'; give %5$s"), name, r->element, value, SHOWN,
+                 wanted);
 }
 
 static bool keep(reader *r, const hz_xml_attr *attr, const char **out)

@@ -38,7 +38,7 @@ void hz_attrs_fault(const hz_attrs *attrs, const char *name)
     const hz_xml_attr *attr = hz_attrs_find(attrs, name);
     int shown = attr && attr->length < 80 ? (int)attr->length : 0;
 
-    hz_error_set(attrs->err, HZ_ERR_INPUT, _("%1$s:%2$d: attribute '%3$s' of '%4$s' cannot be used: '%5$.*6$s'"),
+    hz_error_set(attrs->err, HZ_ERR_INPUT, _("%1$s:%2$d: attribute '%3$s' of '%4$s' cannot be used: '%5$.*6$s'; the file is not as hazeplan wrote it"),
                  attrs->path, attrs->line, name, attrs->element, attr ? attr->value : "", shown);
 }
 

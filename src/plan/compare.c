@@ -241,7 +241,7 @@ hz_status hz_compare(hz_comparison **out, const hz_old_plan *before, const hz_ol
     if (strcmp(before->currency, after->currency) != 0)
         return hz_error_set(err, HZ_ERR_USAGE,
                             _("the plans cannot be compared: costs are in %1$s in '%2$s' and in %3$s in "
-                              "'%4$s'"),
+                              "'%4$s'; give two plans of one currency"),
                             before->currency, before->folder, after->currency, after->folder);
     if (!(c = hz_calloc(1, sizeof *c)) || !(c->arena = hz_arena_new())) {
         free(c);

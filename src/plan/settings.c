@@ -157,7 +157,8 @@ static bool text_between(void *self, const char *bytes, size_t length, int line)
 
     for (size_t i = 0; i < length; i++)
         if (!strchr(" \t\r\n", bytes[i])) {
-            hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: text does not belong here"), r->path, line);
+            hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: text does not belong here; the file is not as hazeplan wrote it"),
+                         r->path, line);
             return false;
         }
     return true;
@@ -181,6 +182,7 @@ hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err)
     memset(out, 0, sizeof *out);
     status = hz_xml_parse(path, CAP, &handler, &r, &own);
     if (own.status == HZ_OK && status == HZ_OK && !r.is_read)
-        hz_error_set(&own, HZ_ERR_INPUT, _("%s: these are not settings of hazeplan"), path);
+        hz_error_set(&own, HZ_ERR_INPUT, _("%s: these are not settings of hazeplan; give a folder that 'plan -o' has made"),
+                     path);
     return own.status == HZ_OK ? status : hz_error_set(err, own.status, "%s", own.message);
 }

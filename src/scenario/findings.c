@@ -106,15 +106,16 @@ void hz_findings_free(hz_findings *findings)
 }
 
 /* Length of a character at `text` that must not reach a terminal or a log line: C0 and C1 controls, DEL, and the
- * characters that turn the direction of writing (names come from files that strangers fill in). 0: it may. */
+ * characters that end a line or turn the direction of writing (names come from files that strangers fill in). 0: it
+ * may. */
 static size_t unprintable(const unsigned char *text)
 {
     if (text[0] < 0x20 || text[0] == 0x7f)
         return 1;
     if (text[0] == 0xc2 && text[1] >= 0x80 && text[1] <= 0x9f)
         return 2; /* U+0080 .. U+009F */
-    if (text[0] == 0xe2 && text[1] == 0x80 && text[2] >= 0xaa && text[2] <= 0xae)
-        return 3; /* U+202A .. U+202E */
+    if (text[0] == 0xe2 && text[1] == 0x80 && text[2] >= 0xa8 && text[2] <= 0xae)
+        return 3; /* U+2028 .. U+202E */
     if (text[0] == 0xe2 && text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9)
         return 3; /* U+2066 .. U+2069 */
     return 0;

@@ -6,7 +6,6 @@
  * references become indices at once and final. */
 #include "scenario/read_sections.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/lang.h"
@@ -53,15 +52,15 @@ static void open_title(hz_reader *r)
 /* YYYY-MM-DD of a day that exists. */
 static bool is_date(const char *text)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int year, month, day, end = 0;
+    static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    uint64_t year, month, day;
     bool is_leap;
 
-    if (strspn(text, "0123456789-") != 10 || strlen(text) != 10 ||
-        sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10)
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || !hz_parse_uint(&year, text, 4, 9999) ||
+        !hz_parse_uint(&month, text + 5, 2, 12) || !hz_parse_uint(&day, text + 8, 2, 31) || month == 0 || day == 0)
         return false;
     is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && is_leap);
+    return day <= days[month - 1] + (month == 2 && is_leap);
 }
 
 static void open_rules(hz_reader *r)

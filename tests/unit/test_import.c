@@ -171,6 +171,8 @@ START_TEST(numbers_of_any_length)
         {"999999999999999999.9", 1, -18, true, HZ_NUMBER_OK},
         {"1234567890123456789e-3", 123456789012345679, 2, true, HZ_NUMBER_OK},
         {"-0.0000000012345678901234567895", 0, 0, true, HZ_NUMBER_OK},
+        {"1.2345678901234567890e+000001", 123456789012345679, 16, true, HZ_NUMBER_OK},
+        {"1234567890123456789e99999999999999999999", 0, 0, true, HZ_NUMBER_TOO_LONG},
         {"1e40", 0, 0, false, HZ_NUMBER_TOO_LONG},
         {"1,5", 0, 0, false, HZ_NUMBER_NOT_A_NUMBER},
         {"inf", 0, 0, false, HZ_NUMBER_NOT_FINITE},
@@ -285,6 +287,8 @@ START_TEST(mapping_faults)
         {"<mapping", "not well-formed"},
         {"<scenario xmlns='urn:hazeplan:scenario'/>", "begin with <mapping"},
         {"<mapping xmlns='urn:hazeplan:mapping' version='2'/>", "'version' of <mapping> cannot be '2'"},
+        {"<mapping xmlns='urn:hazeplan:mapping' version='焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦焦'/>",
+         "焦焦'; give 1"}, /* cut between characters */
         {"<mapping xmlns='urn:hazeplan:mapping' version='1'/>", "parts are missing"},
         {"<mapping xmlns='urn:hazeplan:mapping' version='1'>x</mapping>", "text between the elements"},
         {"<mapping xmlns='urn:hazeplan:mapping' version='1'><table separator='|'/></mapping>",
@@ -553,6 +557,34 @@ START_TEST(groups_are_told_apart)
 }
 END_TEST
 
+/* As many names as you like may give the same id. */
+START_TEST(many_groups_alike)
+{
+    enum { N_ALIKE = 16384, ROW_ROOM = 160 };
+    static const char signs[] = "!?.;:*~^"; /* eight, so that the octal digits of i become a name */
+    char *table = calloc(N_ALIKE + 1, ROW_ROOM), *to = stpcpy(table, HEADING);
+    hz_mapping *mapping;
+    hz_import *import;
+
+    for (unsigned i = 0; i < N_ALIKE; i++) {
+        char name[6] = "";
+
+        for (unsigned k = 0; k < sizeof name - 1; k++)
+            name[k] = signs[i >> 3 * k & 7];
+        to += sprintf(to, "G%u,w,,31,%s,%s,none,operating,,,,,,k,365,1,,100,\n", i, name, name);
+    }
+    import = imported(MAPPING, table, &mapping);
+    ck_assert_msg(import != NULL, "%s", err.message);
+    ck_assert_uint_eq(import->n_groups[HZ_IMPORT_DISTRICT], N_ALIKE);
+    ck_assert_str_eq(import->groups[HZ_IMPORT_DISTRICT][0].id, "x");
+    ck_assert_str_eq(import->groups[HZ_IMPORT_DISTRICT][1].id, "x-2");
+    ck_assert_str_eq(import->groups[HZ_IMPORT_DISTRICT][N_ALIKE - 1].id, "x-16384");
+    hz_import_free(import);
+    hz_mapping_free(mapping);
+    free(table);
+}
+END_TEST
+
 START_TEST(the_longest_beginning_counts)
 {
     hz_mapping *mapping;
@@ -564,6 +596,56 @@ START_TEST(the_longest_beginning_counts)
     ck_assert_str_eq(import->rows[0].cost_from, "A");
     assert_holds(import->rows[0].note, "'311' of table 'sectors' stands for '3119'");
     hz_import_free(import);
+    hz_mapping_free(mapping);
+}
+END_TEST
+
+/* Cells of any length: neither is half a character reported, nor every beginning of a key looked for. */
+START_TEST(long_cells)
+{
+    static const char own_body[] = "body='office of {County}'", other_body[] = "body='body   of {Name}'  ";
+    char name[1000 * 3 + 1] = "", county[40 * 3 + 1] = "", key[HZ_MAX_TEXT + 2], table[2 * TEXT];
+    char map[] = MAPPING;
+    hz_mapping *mapping;
+    hz_import *import;
+
+    for (int i = 0; i < 1000; i++)
+        memcpy(name + 3 * i, "焦", 4);
+    for (int i = 0; i < 40; i++)
+        memcpy(county + 3 * i, "焦", 4);
+    memset(key, '3', sizeof key - 1);
+    key[sizeof key - 1] = '\0';
+    memcpy(strstr(map, own_body), other_body, sizeof other_body - 1);
+    snprintf(table, sizeof table,
+             HEADING "G1,%s,,31,Cook,Cook,none,operating,,,,,,k,365,3,,100,\n"
+                     "G2,w,,%s,Cook,Cook,none,operating,,,,,,k,365,3,,100,\n"
+                     "G3,a,,31,%s,%s,none,operating,,,,,,k,365,3,,100,\n"
+                     "G4,b,,31,%s,%s,none,operating,,,,,,k,365,3,,100,\n",
+             name, key, county, county, county, county);
+    import = imported(map, table, &mapping);
+    ck_assert_msg(import != NULL, "%s", err.message);
+    for (int r = 0; r < 2; r++) {
+        ck_assert_int_eq(import->rows[r].reason, HZ_REASON_TEXT);
+        ck_assert(hz_text_is_clean(import->rows[r].why, strlen(import->rows[r].why)));
+    }
+    assert_holds(import->rows[3].note, "焦' differently");
+    hz_import_free(import);
+    hz_mapping_free(mapping);
+}
+END_TEST
+
+START_TEST(an_error_need_not_be_asked_for)
+{
+    hz_import_source sectors = {"sectors", put_file("sectors.csv", SECTORS)};
+    hz_mapping *mapping;
+    hz_import *import;
+
+    ck_assert_int_eq(hz_read_mapping(&mapping, put_file("map.xml", MAPPING), NULL), HZ_OK);
+    ck_assert_int_eq(hz_import_table(&import, mapping, put_file("table.csv", "ID\n"), NULL, &sectors, 1, NULL),
+                     HZ_ERR_INPUT);
+    sectors.path = put_file("sectors.csv", "name\n");
+    ck_assert_int_eq(hz_import_table(&import, mapping, put_file("table.csv", HEADING), NULL, &sectors, 1, NULL),
+                     HZ_ERR_INPUT);
     hz_mapping_free(mapping);
 }
 END_TEST
@@ -661,7 +743,10 @@ int main(void)
     tcase_add_test(tcase, rows_of_one_enterprise_are_its_units);
     tcase_add_test(tcase, closed_is_not_cut);
     tcase_add_test(tcase, groups_are_told_apart);
+    tcase_add_test(tcase, many_groups_alike);
     tcase_add_test(tcase, the_longest_beginning_counts);
+    tcase_add_test(tcase, long_cells);
+    tcase_add_test(tcase, an_error_need_not_be_asked_for);
     tcase_add_test(tcase, the_order_of_rows_does_not_matter);
     tcase_add_test(tcase, the_report_says_what_became_of_each_row);
     tcase_add_test(tcase, out_of_memory);

@@ -571,6 +571,24 @@ START_TEST(all_findings_come_at_once_each_with_its_line)
 }
 END_TEST
 
+START_TEST(a_date_is_a_day_that_exists)
+{
+    static const char *const dates[] = {"2016-02-29", "2000-02-29", "2017-12-31"};
+    static const char *const others[] = {"-016-09-30", "2016-9-300", "2016--9-30", "2016-09--1", "2016-13-01",
+                                         "2016-00-01", "2016-01-00", "2017-02-29", "1900-02-29", "2016-04-31",
+                                         "2016/09/30", "20160930",   "+016-09-30", "2016-09-301"};
+
+    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+        char *text = replaced(PLAIN, "2016-09-30", dates[i]);
+
+        read_soundly(text, strlen(text));
+        free(text);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        change_and_expect("2016-09-30", others[i], "file:5: error: HZ210");
+}
+END_TEST
+
 START_TEST(a_section_out_of_place_is_one_finding)
 {
     char *early = replaced(PLAIN, "<society>", "<enterprises/><society>"), *text;
@@ -755,6 +773,7 @@ static void add_tests(TCase *words, TCase *reading, TCase *safety)
     tcase_add_test(reading, another_content_has_another_digest);
     tcase_add_test(reading, the_encoding_does_not_matter);
     tcase_add_test(reading, all_findings_come_at_once_each_with_its_line);
+    tcase_add_test(reading, a_date_is_a_day_that_exists);
     tcase_add_test(reading, a_section_out_of_place_is_one_finding);
     tcase_add_test(reading, unknown_ids_of_a_misplaced_section_are_explained_by_one_finding);
     tcase_add_test(reading, figures_that_exclude_each_other_are_found);
