@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/cancel.h"
 #include "base/file.h"
@@ -10,7 +11,6 @@
 #include "cli/commands.h"
 #include "cli/no_plan.h"
 #include "cli/talk.h"
-#include "export/as_csv.h"
 #include "export/as_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
@@ -66,12 +66,20 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
     return HZ_OK;
 }
 
+/* The reader of a named pipe would take a trial for the whole. */
+static bool is_pipe(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 /* That something cannot be written is said at once and not after a long run: it is begun, and given up. Whether it can
  * still be written is seen again when it is. */
 static hz_status try_file(const char *path, bool may_replace, hz_error *err)
 {
     hz_outfile *file = NULL;
-    hz_status status = path ? hz_outfile_open(&file, path, may_replace, NULL, err) : HZ_OK;
+    hz_status status = path && !is_pipe(path) ? hz_outfile_open(&file, path, may_replace, NULL, err) : HZ_OK;
 
     hz_outfile_abort(file);
     return status;
@@ -118,7 +126,7 @@ static hz_status start_list(hz_outfile **out, const hz_plan *plan, const job *j,
         return HZ_OK;
     if ((status = hz_outfile_open(out, j->list, j->may_replace, NULL, err)))
         return status;
-    return hz_csv_actions(hz_outfile_sink(*out), plan, err);
+    return hz_export_list(hz_outfile_sink(*out), plan, err);
 }
 
 static hz_status write_files(const hz_plan *plan, const job *j, hz_error *err)
@@ -153,36 +161,31 @@ static void put_json_plan(hz_sink *sink, hz_run *run, const job *j)
     hz_puts(sink, "}\n");
 }
 
-static hz_sink *put_summary(hz_run *run, const job *j, hz_error *err)
-{
-    hz_sink *sink = hz_talk_open(err);
-
-    if (sink && j->is_json)
-        put_json_plan(sink, run, j);
-    else if (sink)
-        hz_text_summary(sink, run->plan);
-    return sink;
-}
-
 static void note_stage(hz_run *run, const char *name, double since)
 {
     if (run->n_timings < (int)(sizeof run->timings / sizeof *run->timings))
         run->timings[run->n_timings++] = (hz_timing){name, hz_talk_clock() - since};
 }
 
-/* Lists and summary are in the language of the plan; then the talk goes on in the user's. */
+/* Lists and summary are in the language of the plan; what goes wrong is told in the user's. */
 static void publish(hz_run *run, const job *j, hz_error *err)
 {
     hz_lang lang = hz_lang_now();
     double since = hz_talk_clock();
-    hz_sink *sink = NULL;
+    hz_sink *sink;
 
     hz_talk_progress(_("writing …"));
-    if (!hz_lang_use(run->plan->settings.lang, err) && !write_files(run->plan, j, err)) {
-        note_stage(run, "write", since);
-        hz_talk_progress(NULL);
-        sink = put_summary(run, j, err);
-    }
+    if (write_files(run->plan, j, err))
+        return;
+    note_stage(run, "write", since);
+    hz_talk_progress(NULL);
+    if (!(sink = hz_talk_open(err)))
+        return;
+    hz_lang_use(run->plan->settings.lang, err);
+    if (j->is_json)
+        put_json_plan(sink, run, j);
+    else
+        hz_text_summary(sink, run->plan);
     hz_lang_use(lang, NULL);
     hz_talk_close(sink, err);
 }

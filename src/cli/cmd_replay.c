@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +10,12 @@
 #include "base/cancel.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/folder_diff.h"
 #include "cli/talk.h"
 #include "export/folder.h"
+#include "export/show.h"
 #include "hazeplan.h"
 #include "plan/read_plan.h"
 #include "plan/settings.h"
@@ -20,7 +23,7 @@
 
 #define MANIFEST "SHA256SUMS"
 
-enum { EXIT_DIFFERENT = 5 };
+enum { EXIT_DIFFERENT = 5, NAME_BYTES = 4 * PATH_MAX };
 
 typedef struct {
     const char *folder;
@@ -69,7 +72,8 @@ static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
     if (!settings || !scenario)
         return hz_error_memory(err);
     if (!hz_file_exists(settings))
-        return hz_error_set(err, HZ_ERR_IO, _("%1$s is not a plan folder: %2$s is not there"), r->folder, settings);
+        return hz_error_set(err, HZ_ERR_IO, _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
+                            r->folder, settings);
     if ((status = hz_read_settings(&request.settings, settings, err)) ||
         (status = hz_run_plan(run, scenario, &request, err)))
         return status;
@@ -80,17 +84,6 @@ static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
         return hz_error_set(err, HZ_ERR_VERIFY, _("no plan can meet the demands of %s now; the folder was made otherwise"),
                             scenario);
     return HZ_OK;
-}
-
-static hz_status write_again(const hz_plan *plan, const char *path, hz_error *err)
-{
-    hz_lang lang = hz_lang_now();
-    hz_status status = hz_lang_use(plan->settings.lang, err);
-
-    if (!status)
-        status = hz_export_folder(plan, path, false, err);
-    hz_lang_use(lang, NULL);
-    return status;
 }
 
 static hz_status compare(replay *r, hz_error *err)
@@ -105,7 +98,7 @@ static hz_status compare(replay *r, hz_error *err)
         status = hz_error_memory(err);
         goto done;
     }
-    if (!(status = write_again(run.plan, copy, err)))
+    if (!(status = hz_export_folder(run.plan, copy, false, err)))
         status = hz_folder_diff_make(&r->diff, r->folder, copy, r->arena, err);
 done:
     hz_run_free(&run);
@@ -141,39 +134,61 @@ static bool is_unchanged(const replay *r)
     return r->has_sums && r->sums.n_items == 0;
 }
 
+/* Anybody can give a file any name: one that is not plain text is shown with \\xHH for its bytes. */
+static const char *shown(char buf[NAME_BYTES], const char *name)
+{
+    size_t used = 0;
+
+    if (hz_text_is_clean(name, strlen(name)) && strcmp(hz_show_line(buf, NAME_BYTES, name), name) == 0)
+        return buf;
+    for (; *name && used + sizeof "\\xHH" <= NAME_BYTES; name++) {
+        unsigned char c = (unsigned char)*name;
+
+        used += (size_t)snprintf(buf + used, NAME_BYTES - used, c >= ' ' && c < 0x7f && c != '\\' ? "%c" : "\\x%02x", c);
+    }
+    buf[used] = '\0';
+    return buf;
+}
+
 static void put_diff(hz_sink *sink, const hz_file_diff *d)
 {
+    char name[NAME_BYTES];
+
+    shown(name, d->name);
     switch (d->kind) {
     case HZ_DIFF_CONTENT:
-        hz_putf(sink, _("%1$s: differs from line %2$ju on (byte %3$ju)\n"), d->name, (uintmax_t)d->line, (uintmax_t)d->byte);
+        hz_putf(sink, _("%1$s: differs from line %2$ju on (byte %3$ju)\n"), name, (uintmax_t)d->line, (uintmax_t)d->byte);
         break;
     case HZ_DIFF_MISSING:
-        hz_putf(sink, _("%s: is missing in the folder\n"), d->name);
+        hz_putf(sink, _("%s: is missing in the folder\n"), name);
         break;
     case HZ_DIFF_EXTRA:
-        hz_putf(sink, _("%s: is extra in the folder; a replay does not make it\n"), d->name);
+        hz_putf(sink, _("%s: is extra in the folder; a replay does not make it\n"), name);
         break;
     case HZ_DIFF_NOT_A_FILE:
-        hz_putf(sink, _("%s: is not a regular file\n"), d->name);
+        hz_putf(sink, _("%s: is not a regular file\n"), name);
         break;
     }
 }
 
 static void put_sum(hz_sink *sink, const hz_file_diff *d)
 {
+    char name[NAME_BYTES];
+
+    shown(name, d->name);
     switch (d->kind) {
     case HZ_DIFF_CONTENT:
-        hz_putf(sink, _("%1$s: was changed after it was written; its checksum (%2$s, line %3$ju) is another one\n"), d->name,
+        hz_putf(sink, _("%1$s: was changed after it was written; its checksum (%2$s, line %3$ju) is another one\n"), name,
                 MANIFEST, (uintmax_t)d->line);
         break;
     case HZ_DIFF_MISSING:
-        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), d->name, MANIFEST, (uintmax_t)d->line);
+        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), name, MANIFEST, (uintmax_t)d->line);
         break;
     case HZ_DIFF_EXTRA:
-        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), d->name, MANIFEST);
+        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), name, MANIFEST);
         break;
     case HZ_DIFF_NOT_A_FILE:
-        hz_putf(sink, _("%s: has been replaced by something that is not a regular file\n"), d->name);
+        hz_putf(sink, _("%s: has been replaced by something that is not a regular file\n"), name);
         break;
     }
 }
@@ -210,10 +225,12 @@ static void put_text(hz_sink *sink, const replay *r)
 
 static void put_json_diffs(hz_sink *sink, const char *key, const hz_folder_diff *diff)
 {
+    char name[NAME_BYTES];
+
     hz_putf(sink, ",\n\"%s\":[", key);
     for (size_t i = 0; i < diff->n_items; i++) {
         hz_puts(sink, i == 0 ? "{\"file\":" : ",{\"file\":");
-        hz_put_json(sink, diff->items[i].name);
+        hz_put_json(sink, shown(name, diff->items[i].name));
         hz_putf(sink, ",\"difference\":\"%s\",\"line\":", hz_diff_id(diff->items[i].kind));
         hz_put_int(sink, (int64_t)diff->items[i].line);
         hz_puts(sink, ",\"byte\":");
@@ -244,7 +261,7 @@ static void put_json(hz_sink *sink, const replay *r)
     hz_puts(sink, "}\n");
 }
 
-/* There is no second copy to compare with; what the checksums say may tell why. */
+/* There is no second copy to compare with; what the checksums say may tell why. For people: a script gets JSON or nothing. */
 static void tell_changes(const replay *r)
 {
     hz_sink *sink = r->has_sums && r->sums.n_items > 0 ? hz_talk_open(NULL) : NULL;
@@ -282,7 +299,8 @@ int hz_cmd_replay(const hz_options *options, hz_error *err)
         hz_talk_progress(NULL);
         if (!compared)
             status = answer(&r, options->values[HZ_OPTION_JSON].is_given, err);
-        else if (compared == HZ_ERR_INPUT || compared == HZ_ERR_VERIFY)
+        else if (!options->values[HZ_OPTION_JSON].is_given &&
+                 (compared == HZ_ERR_INPUT || compared == HZ_ERR_VERIFY))
             tell_changes(&r);
     }
     if (r.temporary)

@@ -58,7 +58,7 @@ static hz_status open_file(FILE **out, const char *folder, const char *name, hz_
         return HZ_OK;
     }
     if (fd < 0 || !(*out = fdopen(fd, "rb"))) {
-        hz_error_set(err, HZ_ERR_IO, _("cannot read %1$s: %2$s"), path, strerror(errno));
+        hz_error_set(err, HZ_ERR_IO, _("cannot read %1$s: %2$s; see to the rights there, and run it again"), path, strerror(errno));
         if (fd >= 0)
             close(fd);
         return HZ_ERR_IO;
@@ -70,7 +70,7 @@ static hz_status cannot_read(FILE *file, const char *folder, const char *name, h
 {
     if (!ferror(file))
         return HZ_OK;
-    return hz_error_set(err, HZ_ERR_IO, _("cannot read %1$s/%2$s: %3$s"), folder, name, strerror(errno));
+    return hz_error_set(err, HZ_ERR_IO, _("cannot read %1$s/%2$s: %3$s; see to the rights there, and run it again"), folder, name, strerror(errno));
 }
 
 /* ---- collecting ---- */
@@ -219,7 +219,7 @@ static hz_status parse_sums(sum **out, size_t *n_sums, char *text, const char *p
         text[length] = '\0';
         one = parse_sum(text, line);
         if (!one.name)
-            return hz_error_set(err, HZ_ERR_INPUT, _("%1$s:%2$ju: this is not a line of sha256sum"), path, (uintmax_t)line);
+            return hz_error_set(err, HZ_ERR_INPUT, _("%1$s:%2$ju: this is not a line of sha256sum; the file was changed"), path, (uintmax_t)line);
         (*out)[(*n_sums)++] = one;
     }
     qsort(*out, *n_sums, sizeof **out, by_name);

@@ -9,8 +9,6 @@
 #include "export/page.h"
 #include "export/show.h"
 
-enum { CELL = 256 };
-
 static bool is_in_reach(const hz_reach *reach)
 {
     return reach->is_possible && reach->reachable >= reach->required;
@@ -26,8 +24,6 @@ static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
 
 /* ---- text ---- */
 
-static const hz_page_column columns[] = {{12, false}, {24, false}, {16, true}, {9, true}, {16, true}, {9, true}, {0, false}};
-
 /* The share of the base, rounded down: never more than is true. */
 static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t whole)
 {
@@ -37,7 +33,7 @@ static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t 
     return buf;
 }
 
-static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
+static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach, hz_page_column *columns)
 {
     const hz_demand *demand = &s->demands[reach->balance_demand];
     char buf[4][HZ_FIXED_MAX + 4];
@@ -54,7 +50,7 @@ static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach
 static void put_shortfall(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
 {
     const hz_demand *demand = &s->demands[reach->balance_demand];
-    char line[4 * CELL], buf[3][HZ_FIXED_MAX + 4];
+    char line[HZ_PAGE_LINE], buf[3][HZ_FIXED_MAX + 4];
 
     snprintf(line, sizeof line,
              _("%1$s (%2$s): %3$s kg/d are missing. At most %4$s can be cut, but %5$s is demanded: lower the demand, or allow "
@@ -89,7 +85,8 @@ void hz_no_plan_text(hz_sink *sink, const hz_run *run)
 {
     const char *const headings[] = {_("pollutant"), _("of"), _("demanded"), _("share"), _("at most"), _("share"), _("verdict")};
     hz_level level = run->model->level;
-    char title[CELL];
+    hz_page_column columns[] = {{12, false}, {24, false}, {16, true}, {9, true}, {16, true}, {9, true}, {0, false}};
+    char title[HZ_PAGE_LINE];
 
     hz_page_stamp(sink, run->scenario->standing);
     snprintf(title, sizeof title, _("No plan can meet the demands: %1$s, %2$s"), hz_level_name(level),
@@ -97,9 +94,11 @@ void hz_no_plan_text(hz_sink *sink, const hz_run *run)
     hz_page_title(sink, title);
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
     hz_page_section(sink, _("What each target could reach if it were the only one, kg/d"));
+    for (size_t i = 0; i < run->n_reaches; i++)
+        put_reach(NULL, run->scenario, &run->reaches[i], columns);
     hz_page_headings(sink, columns, 7, headings);
     for (size_t i = 0; i < run->n_reaches; i++)
-        put_reach(sink, run->scenario, &run->reaches[i]);
+        put_reach(sink, run->scenario, &run->reaches[i], columns);
     hz_putc(sink, '\n');
     put_conclusion(sink, run);
     hz_page_line(sink, _("Supply floors are kept in these figures. This was proved in exact arithmetic."));

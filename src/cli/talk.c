@@ -11,6 +11,9 @@
 #include <unistd.h>
 
 #include "base/lang.h"
+#include "export/show.h"
+
+enum { LINE_BYTES = 8192 };
 
 static bool is_terminal(void)
 {
@@ -37,25 +40,27 @@ void hz_talk_progress(const char *text)
     fflush(stderr);
 }
 
+/* Messages quote what strangers wrote: nothing of it may steer the terminal or look like a line of ours. */
 void hz_talk_error(const char *message)
 {
     bool is_coloured = may_colour();
+    char line[LINE_BYTES];
 
     hz_talk_progress(NULL);
     fprintf(stderr, "hazeplan: %s%s%s %s\n", is_coloured ? "\033[1;31m" : "", _("error:"), is_coloured ? "\033[0m" : "",
-            message);
+            hz_show_line(line, sizeof line, message));
 }
 
 void hz_talk_note(const char *format, ...)
 {
+    char text[LINE_BYTES], line[LINE_BYTES];
     va_list args;
 
-    hz_talk_progress(NULL);
-    fputs("hazeplan: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    fputc('\n', stderr);
+    hz_talk_progress(NULL);
+    fprintf(stderr, "hazeplan: %s\n", hz_show_line(line, sizeof line, text));
 }
 
 static void note_seconds(const char *name, double seconds)

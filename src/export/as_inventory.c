@@ -11,7 +11,7 @@
 
 /* ---- text ---- */
 
-enum { CELL = 256, BLOCK = 3 /* pollutants side by side */ };
+enum { CELL = HZ_PAGE_LINE, BLOCK = 3 /* pollutants side by side */ };
 
 typedef struct {
     hz_sink *sink;
@@ -36,18 +36,17 @@ static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t 
 static void put_counts(const writer *w, const char *label, const size_t *counts, int n,
                        const char *(*name_of)(int))
 {
-    hz_sink *line = hz_sink_to_memory();
     char number[HZ_FIXED_MAX];
+    bool is_first = true;
 
-    if (!line)
-        return;
+    hz_page_label(w->sink, label);
     for (int i = 0; i < n; i++)
         if (counts[i] > 0) {
-            hz_puts(line, hz_sink_count(line) ? _(", ") : "");
-            hz_putf(line, _("%1$s %2$s"), name_of(i), hz_page_count(number, counts[i]));
+            hz_puts(w->sink, is_first ? "" : _(", "));
+            hz_putf(w->sink, _("%1$s %2$s"), name_of(i), hz_page_count(number, counts[i]));
+            is_first = false;
         }
-    hz_page_fact(w->sink, label, hz_sink_count(line) ? hz_sink_text(line, NULL) : _("none"));
-    hz_sink_close(line, "memory", NULL);
+    hz_page_line(w->sink, is_first ? _("none") : NULL);
 }
 
 static const char *status_name(int i)
@@ -85,32 +84,36 @@ static void put_who(const writer *w)
 
 /* ---- what is emitted ---- */
 
-static void put_society(const writer *w)
+static void put_society_rows(hz_sink *sink, const writer *w, hz_page_column *columns)
 {
-    static const hz_page_column columns[] = {{12, false}, {16, true}, {9, true}, {16, true}, {16, true}, {20, true}};
-    const char *const headings[] = {_("pollutant"),  _("listed"),        _("share"),
-                                    _("not listed"), _("whole society"), _("units not reporting")};
-
-    hz_page_section(w->sink, _("Emission of the whole society, kg/d"));
-    hz_page_headings(w->sink, columns, 6, headings);
     for (size_t p = 0; p < w->s->n_pollutants; p++) {
         int64_t listed = w->inv->total.emission_g_d[p], society = w->inv->society_g_d[p];
-        char buf[5][HZ_FIXED_MAX + 4], of[CELL];
+        char buf[5][HZ_FIXED_MAX + 4], of[2 * HZ_FIXED_MAX];
 
         snprintf(of, sizeof of, _("%1$s of %2$s"), hz_page_count(buf[3], w->inv->n_not_reported[p]),
                  hz_page_count(buf[4], w->inv->n_operating_units));
-        hz_page_row(w->sink, columns, 6,
+        hz_page_row(sink, columns, 6,
                     (const char *[]){w->s->pollutants[p].id, hz_page_mass(buf[0], listed),
                                      percent_of(buf[1], listed, society), hz_page_mass(buf[2], society - listed),
                                      hz_page_mass(buf[3], society), of});
     }
 }
 
-static const hz_page_column group_columns[2 + 2 * BLOCK] = {{30, false}, {8, true}, {14, true}, {9, true},
-                                                            {14, true},  {9, true}, {14, true}, {9, true}};
+static void put_society(const writer *w)
+{
+    hz_page_column columns[] = {{12, false}, {16, true}, {9, true}, {16, true}, {16, true}, {20, true}};
+    const char *const headings[] = {_("pollutant"),  _("listed"),        _("share"),
+                                    _("not listed"), _("whole society"), _("units not reporting")};
+
+    hz_page_section(w->sink, _("Emission of the whole society, kg/d"));
+    put_society_rows(NULL, w, columns);
+    hz_page_headings(w->sink, columns, 6, headings);
+    put_society_rows(w->sink, w, columns);
+}
 
 /* One line of a table by trade or district: pollutants first .. behind - 1, each with its share of the whole society. */
-static void put_group(const writer *w, const char *name, const hz_inventory_group *group, size_t first, size_t behind)
+static void put_group(hz_sink *sink, const writer *w, const char *name, const hz_inventory_group *group, size_t first,
+                      size_t behind, hz_page_column *columns)
 {
     const char *cells[2 + 2 * BLOCK];
     char count[HZ_FIXED_MAX], buf[2 * BLOCK][HZ_FIXED_MAX + 4];
@@ -122,7 +125,15 @@ static void put_group(const writer *w, const char *name, const hz_inventory_grou
         cells[n] = hz_page_mass(buf[n - 2], group->emission_g_d[p]);
         cells[n + 1] = percent_of(buf[n - 1], group->emission_g_d[p], w->inv->society_g_d[p]);
     }
-    hz_page_row(w->sink, group_columns, n, cells);
+    hz_page_row(sink, columns, n, cells);
+}
+
+static void put_group_rows(hz_sink *sink, const writer *w, const hz_group *groups, const hz_inventory_group *sums,
+                           size_t n_groups, size_t first, size_t behind, hz_page_column *columns)
+{
+    for (size_t g = 0; g < n_groups; g++)
+        put_group(sink, w, hz_bilingual_text(groups[g].name), &sums[g], first, behind, columns);
+    put_group(sink, w, _("all listed"), &w->inv->total, first, behind, columns);
 }
 
 static void put_groups(const writer *w, const char *title, const hz_group *groups, const hz_inventory_group *sums,
@@ -131,6 +142,8 @@ static void put_groups(const writer *w, const char *title, const hz_group *group
     hz_page_section(w->sink, title);
     for (size_t first = 0; first < w->s->n_pollutants; first += BLOCK) {
         size_t behind = first + BLOCK < w->s->n_pollutants ? first + BLOCK : w->s->n_pollutants;
+        hz_page_column columns[2 + 2 * BLOCK] = {{30, false}, {8, true}, {14, true}, {9, true},
+                                                 {14, true},  {9, true}, {14, true}, {9, true}};
         const char *headings[2 + 2 * BLOCK] = {"", _("units")};
         int n = 2;
 
@@ -140,17 +153,13 @@ static void put_groups(const writer *w, const char *title, const hz_group *group
         }
         if (first > 0)
             hz_putc(w->sink, '\n');
-        hz_page_headings(w->sink, group_columns, n, headings);
-        for (size_t g = 0; g < n_groups; g++)
-            put_group(w, hz_bilingual_text(groups[g].name), &sums[g], first, behind);
-        put_group(w, _("all listed"), &w->inv->total, first, behind);
+        put_group_rows(NULL, w, groups, sums, n_groups, first, behind, columns);
+        hz_page_headings(w->sink, columns, n, headings);
+        put_group_rows(w->sink, w, groups, sums, n_groups, first, behind, columns);
     }
 }
 
 /* ---- what could be cut ---- */
-
-static const hz_page_column level_columns[] = {{12, false}, {24, false}, {16, true}, {9, true},
-                                               {16, true},  {9, true},   {0, false}};
 
 static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
 {
@@ -160,11 +169,12 @@ static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
                                                                 : s->sectors[demand->group].name);
 }
 
-static void put_reduction(const writer *w, const hz_demand *demand, const hz_inventory_demand *weighed)
+static void put_reduction(hz_sink *sink, const writer *w, const hz_demand *demand, const hz_inventory_demand *weighed,
+                          hz_page_column *columns)
 {
     char buf[4][HZ_FIXED_MAX + 4];
 
-    hz_page_row(w->sink, level_columns, 7,
+    hz_page_row(sink, columns, 7,
                 (const char *[]){w->s->pollutants[demand->pollutant].id, scope_name(w->s, demand),
                                  hz_page_mass(buf[0], weighed->required),
                                  percent_of(buf[1], weighed->required, weighed->base), hz_page_mass(buf[2], weighed->most),
@@ -173,12 +183,12 @@ static void put_reduction(const writer *w, const hz_demand *demand, const hz_inv
 }
 
 /* What could be cut of a pollutant for which the level demands nothing of the whole society. */
-static void put_undemanded(const writer *w, size_t pollutant, hz_level level)
+static void put_undemanded(hz_sink *sink, const writer *w, size_t pollutant, hz_level level, hz_page_column *columns)
 {
     int64_t most = w->inv->total.most_g_d[(size_t)level * w->s->n_pollutants + pollutant];
     char buf[2][HZ_FIXED_MAX + 4];
 
-    hz_page_row(w->sink, level_columns, 7,
+    hz_page_row(sink, columns, 7,
                 (const char *[]){w->s->pollutants[pollutant].id, _("whole society"), "-", "-", hz_page_mass(buf[0], most),
                                  percent_of(buf[1], most, w->inv->society_g_d[pollutant]), _("nothing demanded")});
 }
@@ -187,12 +197,12 @@ static void put_floor(const writer *w, const hz_demand *demand, const hz_invento
 {
     const hz_product *product = &w->s->products[demand->product];
     hz_shown unit = hz_show_output(product->dimension, 0);
-    char line[4 * CELL], buf[2][HZ_FIXED_MAX];
+    char line[CELL], buf[2][HZ_FIXED_MAX];
 
     snprintf(line, sizeof line, _("still to be made of %1$s (%2$s): %3$s of %4$s %5$s"), product->name,
              demand->scope == HZ_SCOPE_ALL ? _("everywhere") : scope_name(w->s, demand),
              hz_page_amount(buf[0], weighed->required, unit.scale), hz_page_amount(buf[1], weighed->base, unit.scale),
-             unit.unit);
+             hz_show_unit(unit.unit));
     hz_page_line(w->sink, line);
 }
 
@@ -216,22 +226,31 @@ static bool has_level(const writer *w, hz_level level)
     return false;
 }
 
+static void put_level_rows(hz_sink *sink, const writer *w, hz_level level, hz_page_column *columns)
+{
+    const hz_scenario *s = w->s;
+
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (!is_demanded(s, p, level))
+            put_undemanded(sink, w, p, level, columns);
+    for (size_t d = 0; d < s->n_demands; d++)
+        if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_REDUCTION)
+            put_reduction(sink, w, &s->demands[d], &w->inv->demands[d], columns);
+}
+
 static void put_level(const writer *w, hz_level level)
 {
     const hz_scenario *s = w->s;
+    hz_page_column columns[] = {{12, false}, {24, false}, {16, true}, {9, true}, {16, true}, {9, true}, {0, false}};
     const char *const headings[] = {_("pollutant"), _("of"), _("demanded"), _("share"), _("at most"), _("share"), _("verdict")};
     char title[CELL];
 
     snprintf(title, sizeof title, _("%1$s, %2$s: to be cut, and the most that could be cut, kg/d"), hz_level_name(level),
              hz_response_name(level));
     hz_page_section(w->sink, title);
-    hz_page_headings(w->sink, level_columns, 7, headings);
-    for (size_t p = 0; p < s->n_pollutants; p++)
-        if (!is_demanded(s, p, level))
-            put_undemanded(w, p, level);
-    for (size_t d = 0; d < s->n_demands; d++)
-        if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_REDUCTION)
-            put_reduction(w, &s->demands[d], &w->inv->demands[d]);
+    put_level_rows(NULL, w, level, columns);
+    hz_page_headings(w->sink, columns, 7, headings);
+    put_level_rows(w->sink, w, level, columns);
     for (size_t d = 0; d < s->n_demands; d++)
         if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_FLOOR)
             put_floor(w, &s->demands[d], &w->inv->demands[d]);

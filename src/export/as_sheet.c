@@ -8,7 +8,7 @@
 #include "export/page.h"
 #include "export/show.h"
 
-enum { TEXT_BYTES = 2048 };
+enum { TEXT_BYTES = HZ_PAGE_LINE };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -78,7 +78,7 @@ static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
     shown = hz_show_output(s->products[u->product].dimension, 0);
     snprintf(line, sizeof line, _("    output of %1$s: at most %2$s %4$s (baseline %3$s %4$s, %5$s)"),
              s->products[u->product].name, hz_page_amount(allowed, hz_show_allowed(plan, unit), shown.scale),
-             hz_page_amount(before, u->output, shown.scale), shown.unit, hz_basis_name((hz_basis)u->output_basis));
+             hz_page_amount(before, u->output, shown.scale), hz_show_unit(shown.unit), hz_basis_name((hz_basis)u->output_basis));
     hz_page_line(sink, line);
 }
 
@@ -121,7 +121,7 @@ static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
             snprintf(line, sizeof line, _("    checked by %1$s: about %2$s %4$s expected (baseline %3$s %4$s)"), name,
                      hz_page_amount(expected, hz_show_reading(check, cut_bp).value, hz_show_reading(check, 0).scale),
                      hz_page_amount(before, hz_show_reading(check, 0).value, hz_show_reading(check, 0).scale),
-                     hz_show_reading(check, 0).unit);
+                     hz_show_unit(hz_show_reading(check, 0).unit));
         hz_page_line(sink, line);
     }
 }
@@ -129,14 +129,11 @@ static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
 /* The rules stand on top of the sheet; only what differs from them is said here. */
 static void put_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
 {
-    hz_sink *memory;
-
-    if (plan->orders[unit].action != HZ_ACTION_EXEMPT || !(memory = hz_sink_to_memory()))
+    if (plan->orders[unit].action != HZ_ACTION_EXEMPT)
         return;
-    hz_puts(memory, _("    exempt because: "));
-    hz_show_basis(memory, plan, unit);
-    hz_page_line(sink, hz_sink_text(memory, NULL));
-    hz_sink_close(memory, "memory", NULL);
+    hz_puts(sink, _("    exempt because: "));
+    hz_show_basis(sink, plan, unit);
+    hz_putc(sink, '\n');
 }
 
 static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number)
@@ -274,22 +271,30 @@ static void put_district_sums(hz_sink *sink, const hz_plan *plan, size_t distric
     }
 }
 
-static void put_untouched(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises)
+static void put_untouched_rows(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
+                               hz_page_column *columns, int n_columns)
 {
-    static const hz_page_column columns[] = {{16, false}, {16, false}, {40, false}};
-    const char *headings[] = {_("enterprise"), _("order"), _("name")};
     const hz_scenario *s = plan->scenario;
 
-    hz_page_section(sink,
-                    _("Not cut: these may not emit more than before the warning, nor may those that are not listed"));
-    hz_page_headings(sink, columns, LENGTH(columns), headings);
     for (size_t i = 0; i < n_enterprises; i++) {
         const hz_enterprise *e = &s->enterprises[enterprises[i]];
         const char *cells[] = {e->id, hz_action_name((hz_action)plan->orders[e->first_unit].action), e->name};
 
         if (!hz_show_is_touched(plan, e))
-            hz_page_row(sink, columns, LENGTH(columns), cells);
+            hz_page_row(sink, columns, n_columns, cells);
     }
+}
+
+static void put_untouched(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises)
+{
+    hz_page_column columns[] = {{16, false}, {16, false}, {40, false}};
+    const char *headings[] = {_("enterprise"), _("order"), _("name")};
+
+    hz_page_section(sink,
+                    _("Not cut: these may not emit more than before the warning, nor may those that are not listed"));
+    put_untouched_rows(NULL, plan, enterprises, n_enterprises, columns, LENGTH(columns));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_untouched_rows(sink, plan, enterprises, n_enterprises, columns, LENGTH(columns));
 }
 
 void hz_sheet_district(hz_sink *sink, const hz_plan *plan, size_t district, const uint32_t *enterprises,

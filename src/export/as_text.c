@@ -9,7 +9,7 @@
 #include "export/page.h"
 #include "export/show.h"
 
-enum { TEXT_BYTES = 1024, N_COSTLIEST = 10, N_GROUP_COLUMNS = 7, SHARE_WIDTH = 9 };
+enum { TEXT_BYTES = HZ_PAGE_LINE, N_COSTLIEST = 10, N_GROUP_COLUMNS = 7, SHARE_WIDTH = 9 };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -92,8 +92,7 @@ static const char *required_percent(char *buf, const hz_demand *d, const hz_bala
     return buf;
 }
 
-static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns,
-                          int n_columns)
+static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
 {
     const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
@@ -114,25 +113,40 @@ static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, co
     hz_page_row(sink, columns, n_columns, cells);
 }
 
+typedef void balance_writer(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns);
+
+/* The demands of one kind; without a sink only the columns are widened. Returns how many there are. */
+static int put_balances(hz_sink *sink, const hz_plan *plan, hz_demand_kind kind, balance_writer *put,
+                        hz_page_column *columns, int n_columns)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++)
+        if (plan->scenario->demands[plan->reckoning->balances[i].demand].kind == kind) {
+            put(sink, plan, i, columns, n_columns);
+            n++;
+        }
+    return n;
+}
+
 static void put_reductions(hz_sink *sink, const hz_plan *plan)
 {
-    static const hz_page_column columns[] = {{36, false}, {15, true}, {15, true}, {8, true}, {15, true},
-                                             {8, true},   {14, true}, {8, true},  {10, true}};
+    hz_page_column columns[] = {{36, false}, {15, true}, {15, true}, {8, true}, {15, true},
+                                {8, true},   {14, true}, {8, true},  {10, true}};
     const char *headings[] = {
         _("demand"), _("base, kg/d"), _("to cut, kg/d"), "%", _("cut, kg/d"), "%", _("slack, kg/d"),
         "%",         _("price/kg")};
 
     hz_page_section(sink, _("Required reductions"));
+    put_balances(NULL, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_headings(sink, columns, LENGTH(columns), headings);
-    for (size_t i = 0; i < plan->reckoning->n_balances; i++)
-        if (plan->scenario->demands[plan->reckoning->balances[i].demand].kind == HZ_DEMAND_REDUCTION)
-            put_reduction(sink, plan, i, columns, LENGTH(columns));
+    put_balances(sink, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_line(sink,
                  _("Percentages are of the base. Price: what one more kilogram of this demand would add to the lowest "
                    "cost of a day; 0.00 where the demand holds by itself."));
 }
 
-static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, const hz_page_column *columns, int n_columns)
+static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
 {
     const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
@@ -145,7 +159,7 @@ static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, const 
                            hz_page_amount(required, b->required, shown.scale),
                            hz_page_amount(reached, b->reached, shown.scale),
                            hz_page_amount(slack, b->slack, shown.scale),
-                           shown.unit,
+                           hz_show_unit(shown.unit),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
     demand_label(label, sizeof label, s, d, s->products[d->product].name, _("everywhere"));
@@ -154,28 +168,22 @@ static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, const 
 
 static void put_floors(hz_sink *sink, const hz_plan *plan)
 {
-    static const hz_page_column columns[] = {{36, false}, {15, true},  {15, true}, {15, true},
-                                             {14, true},  {11, false}, {12, true}};
+    hz_page_column columns[] = {{36, false}, {15, true},  {15, true}, {15, true},
+                                {14, true},  {11, false}, {12, true}};
     const char *headings[] = {_("product"), _("made before"), _("to be made"), _("still made"),
                               _("slack"),   _("measured in"), _("price/unit")};
-    bool has_floor = false;
 
-    for (size_t i = 0; i < plan->reckoning->n_balances; i++) {
-        if (plan->scenario->demands[plan->reckoning->balances[i].demand].kind != HZ_DEMAND_FLOOR)
-            continue;
-        if (!has_floor) {
-            hz_page_section(sink, _("Supply that must go on"));
-            hz_page_headings(sink, columns, LENGTH(columns), headings);
-        }
-        has_floor = true;
-        put_floor(sink, plan, i, columns, LENGTH(columns));
-    }
+    if (put_balances(NULL, plan, HZ_DEMAND_FLOOR, put_floor, columns, LENGTH(columns)) == 0)
+        return;
+    hz_page_section(sink, _("Supply that must go on"));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_balances(sink, plan, HZ_DEMAND_FLOOR, put_floor, columns, LENGTH(columns));
 }
 
 /* --- districts and trades --- */
 
 static void put_group(hz_sink *sink, const hz_plan *plan, const hz_group *group, const hz_tally *t,
-                      const hz_page_column *columns, int n_columns)
+                      hz_page_column *columns, int n_columns)
 {
     const hz_tally *total = &plan->reckoning->total;
     char numbers[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS][HZ_FIXED_MAX];
@@ -196,6 +204,14 @@ static void put_group(hz_sink *sink, const hz_plan *plan, const hz_group *group,
     hz_page_row(sink, columns, n_columns, cells);
 }
 
+static void put_group_rows(hz_sink *sink, const hz_plan *plan, const hz_group *groups, size_t n_groups,
+                           const hz_tally *tallies, hz_page_column *columns, int n_columns)
+{
+    for (size_t i = 0; i < n_groups; i++)
+        if (tallies[i].n_enterprises > 0)
+            put_group(sink, plan, &groups[i], &tallies[i], columns, n_columns);
+}
+
 static void put_groups(hz_sink *sink, const hz_plan *plan, const char *title, const hz_group *groups, size_t n_groups,
                        const hz_tally *tallies)
 {
@@ -213,10 +229,9 @@ static void put_groups(hz_sink *sink, const hz_plan *plan, const char *title, co
         columns[N_GROUP_COLUMNS + p] = (hz_page_column){SHARE_WIDTH, true};
     }
     hz_page_section(sink, title);
+    put_group_rows(NULL, plan, groups, n_groups, tallies, columns, n_columns);
     hz_page_headings(sink, columns, n_columns, headings);
-    for (size_t i = 0; i < n_groups; i++)
-        if (tallies[i].n_enterprises > 0)
-            put_group(sink, plan, &groups[i], &tallies[i], columns, n_columns);
+    put_group_rows(sink, plan, groups, n_groups, tallies, columns, n_columns);
 }
 
 /* --- the costliest orders --- */
@@ -246,17 +261,11 @@ static int costliest(const hz_plan *plan, uint32_t top[N_COSTLIEST])
     return n;
 }
 
-static void put_costliest(hz_sink *sink, const hz_plan *plan)
+static void put_costly(hz_sink *sink, const hz_plan *plan, const uint32_t *top, int n, hz_page_column *columns,
+                       int n_columns)
 {
-    static const hz_page_column columns[] = {{18, true}, {10, true}, {12, false}, {14, true}, {14, false}, {40, false}};
-    const char *headings[] = {_("cost a day"), _("cost, %"),    _("action"),
-                              _("cut, %"),     _("enterprise"), _("name, unit")};
     const hz_scenario *s = plan->scenario;
-    uint32_t top[N_COSTLIEST];
-    int n = costliest(plan, top);
 
-    hz_page_section(sink, _("The costliest orders"));
-    hz_page_headings(sink, columns, LENGTH(columns), headings);
     for (int i = 0; i < n; i++) {
         const hz_unit *u = &s->units[top[i]];
         const hz_enterprise *e = &s->enterprises[u->enterprise];
@@ -270,8 +279,22 @@ static void put_costliest(hz_sink *sink, const hz_plan *plan)
                                name};
 
         snprintf(name, sizeof name, "%s%s%s", e->name, _(", "), u->name);
-        hz_page_row(sink, columns, LENGTH(columns), cells);
+        hz_page_row(sink, columns, n_columns, cells);
     }
+}
+
+static void put_costliest(hz_sink *sink, const hz_plan *plan)
+{
+    hz_page_column columns[] = {{18, true}, {10, true}, {12, false}, {14, true}, {14, false}, {40, false}};
+    const char *headings[] = {_("cost a day"), _("cost, %"),    _("action"),
+                              _("cut, %"),     _("enterprise"), _("name, unit")};
+    uint32_t top[N_COSTLIEST];
+    int n = costliest(plan, top);
+
+    hz_page_section(sink, _("The costliest orders"));
+    put_costly(NULL, plan, top, n, columns, LENGTH(columns));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_costly(sink, plan, top, n, columns, LENGTH(columns));
 }
 
 /* --- what it rests on --- */
@@ -296,7 +319,7 @@ static void put_missing(hz_sink *sink, const hz_scenario *s)
 static void put_origin(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
-    char bound[TEXT_BYTES], step[HZ_FIXED_MAX];
+    char step[HZ_FIXED_MAX];
 
     hz_page_section(sink, _("What it rests on"));
     hz_page_fact(sink, _("Scenario"), s->id);
@@ -306,8 +329,9 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_page_fact(sink, _("Steps of orders, %"), step);
     hz_page_fact(sink, _("Program"), "hazeplan " PACKAGE_VERSION);
     hz_page_fact(sink, _("Solver"), plan->solver);
-    snprintf(bound, sizeof bound, _("%s fen (exact fraction)"), plan->bound_exact);
-    hz_page_fact(sink, _("Lowest cost of a day"), bound);
+    hz_page_label(sink, _("Lowest cost of a day"));
+    hz_putf(sink, _("%s fen (exact fraction)"), plan->bound_exact); /* as long as it is */
+    hz_putc(sink, '\n');
     put_missing(sink, s);
     if (hz_show_law(s->country, plan->settings.start)) {
         hz_page_section(sink, _("Why the cheapest plan"));
@@ -340,13 +364,15 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
 
 /* --- two plans --- */
 
-static const hz_page_column pair_columns[] = {{24, false}, {40, false}, {40, false}};
+enum { N_PAIR_COLUMNS = 3 };
 
-static void put_pair(hz_sink *sink, const char *label, const char *before, const char *after)
+static const hz_page_column pair_columns[N_PAIR_COLUMNS] = {{24, false}, {40, false}, {40, false}};
+
+static void put_pair(hz_sink *sink, hz_page_column *columns, const char *label, const char *before, const char *after)
 {
     const char *cells[] = {label, before ? before : _("not given"), after ? after : _("not given")};
 
-    hz_page_row(sink, pair_columns, LENGTH(pair_columns), cells);
+    hz_page_row(sink, columns, N_PAIR_COLUMNS, cells);
 }
 
 /* The words for the ids of hz_difference.what. */
@@ -380,26 +406,51 @@ static const char *difference_name(const char *what)
     return what;
 }
 
+/* The value of a difference as people read it; NULL when it is not given. */
+static const char *difference_value(char *buf, size_t size, const char *what, const char *value,
+                                    const hz_old_plan *plan)
+{
+    if (!value)
+        return NULL;
+    if (strcmp(what, "level") == 0)
+        return hz_level_name(plan->settings.level);
+    if (strcmp(what, "standing") == 0)
+        return hz_standing_name(plan->standing);
+    if (strcmp(what, "lang") == 0)
+        return plan->settings.lang == HZ_LANG_ZH ? _("Chinese") : _("English");
+    if (strcmp(what, "scenario-digest") != 0)
+        return value;
+    /* sixteen digits tell two digests apart; the folders hold them whole */
+    snprintf(buf, size, "%.16s...", value);
+    return buf;
+}
+
+static void put_difference_rows(hz_sink *sink, const hz_comparison *c, hz_page_column *columns)
+{
+    for (size_t i = 0; i < c->n_differences; i++) {
+        const hz_difference *d = &c->differences[i];
+        char before[HZ_FIXED_MAX], after[HZ_FIXED_MAX];
+
+        put_pair(sink, columns, difference_name(d->what),
+                 difference_value(before, sizeof before, d->what, d->before, c->before),
+                 difference_value(after, sizeof after, d->what, d->after, c->after));
+    }
+}
+
 static void put_differences(hz_sink *sink, const hz_comparison *c)
 {
     const char *headings[] = {_("what differs"), _("first plan"), _("second plan")};
+    hz_page_column columns[N_PAIR_COLUMNS];
 
+    memcpy(columns, pair_columns, sizeof columns);
     hz_page_section(sink, _("What they were made from"));
     if (c->n_differences == 0) {
         hz_page_line(sink, _("The same input, rules, settings and versions."));
         return;
     }
-    hz_page_headings(sink, pair_columns, LENGTH(pair_columns), headings);
-    for (size_t i = 0; i < c->n_differences; i++) {
-        const hz_difference *d = &c->differences[i];
-        /* sixteen digits tell two digests apart; the folders hold them whole */
-        bool is_digest = strcmp(d->what, "scenario-digest") == 0;
-        char before[TEXT_BYTES], after[TEXT_BYTES];
-
-        snprintf(before, sizeof before, is_digest ? "%.16s..." : "%s", d->before ? d->before : "");
-        snprintf(after, sizeof after, is_digest ? "%.16s..." : "%s", d->after ? d->after : "");
-        put_pair(sink, difference_name(d->what), d->before ? before : NULL, d->after ? after : NULL);
-    }
+    put_difference_rows(NULL, c, columns);
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_difference_rows(sink, c, columns);
 }
 
 static const char *signed_money(char *buf, int64_t fen)
@@ -416,20 +467,16 @@ static const char *signed_mass(char *buf, int64_t grams)
     return buf;
 }
 
-static void put_costs(hz_sink *sink, const hz_comparison *c)
+static void put_cost_rows(hz_sink *sink, const hz_comparison *c, hz_page_column *columns, int n_columns)
 {
-    static const hz_page_column columns[] = {{28, false}, {20, true}, {20, true}, {20, true}};
     char label[TEXT_BYTES], before[HZ_FIXED_MAX], after[HZ_FIXED_MAX], change[HZ_FIXED_MAX + 1];
-    const char *headings[] = {"", _("first plan"), _("second plan"), _("change")};
     const char *cells[] = {label, before, after, change};
 
-    hz_page_section(sink, _("What they cost and cut"));
-    hz_page_headings(sink, columns, LENGTH(columns), headings);
     snprintf(label, sizeof label, _("cost, %s"), hz_show_currency(c->before->currency));
     hz_page_money(before, c->before->cost_fen_d);
     hz_page_money(after, c->after->cost_fen_d);
     signed_money(change, c->cost_change_fen_d);
-    hz_page_row(sink, columns, LENGTH(columns), cells);
+    hz_page_row(sink, columns, n_columns, cells);
     for (size_t i = 0; i < c->n_cuts; i++) {
         const hz_cut_change *cut = &c->cuts[i];
 
@@ -440,8 +487,19 @@ static void put_costs(hz_sink *sink, const hz_comparison *c)
         cells[1] = cut->has_before ? before : _("not listed");
         cells[2] = cut->has_after ? after : _("not listed");
         cells[3] = cut->has_before && cut->has_after ? change : NULL;
-        hz_page_row(sink, columns, LENGTH(columns), cells);
+        hz_page_row(sink, columns, n_columns, cells);
     }
+}
+
+static void put_costs(hz_sink *sink, const hz_comparison *c)
+{
+    hz_page_column columns[] = {{28, false}, {20, true}, {20, true}, {20, true}};
+    const char *headings[] = {"", _("first plan"), _("second plan"), _("change")};
+
+    hz_page_section(sink, _("What they cost and cut"));
+    put_cost_rows(NULL, c, columns, LENGTH(columns));
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_cost_rows(sink, c, columns, LENGTH(columns));
 }
 
 static const char *order_text(char *buf, size_t size, const hz_old_order *order)
@@ -456,16 +514,15 @@ static const char *order_text(char *buf, size_t size, const hz_old_order *order)
     return buf;
 }
 
-static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e)
+/* A line of the enterprise, whose name runs on from the fourth column, and one of each unit that changes. */
+static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e,
+                                   hz_page_column *columns, int n_columns)
 {
-    static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {40, false}};
-    static const hz_page_column unit_columns[] = {{14, false}, {24, false}, {20, true},
-                                                  {16, false}, {16, false}, {30, false}};
     char money[HZ_FIXED_MAX + 1];
     const char *cells[] = {e->id, hz_change_name(e->change), signed_money(money, e->after_fen_d - e->before_fen_d),
                            e->name};
 
-    hz_page_row(sink, columns, LENGTH(columns), cells);
+    hz_page_row(sink, columns, LENGTH(cells), cells);
     for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
         const hz_unit_change *u = &c->units[k];
         char before[TEXT_BYTES], after[TEXT_BYTES], unit_money[HZ_FIXED_MAX + 1];
@@ -477,14 +534,13 @@ static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const 
                                     order_text(after, sizeof after, u->after),
                                     u->name};
 
-        hz_page_row(sink, unit_columns, LENGTH(unit_columns), unit_cells);
+        hz_page_row(sink, columns, n_columns, unit_cells);
     }
 }
 
 static void put_changes(hz_sink *sink, const hz_comparison *c)
 {
-    static const hz_page_column columns[] = {{14, false}, {24, false}, {20, true},
-                                             {16, false}, {16, false}, {30, false}};
+    hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {16, false}, {16, false}, {30, false}};
     const char *headings[] = {_("enterprise"), _("change / unit"), _("change of cost"),
                               _("first plan"), _("second plan"),   _("name")};
     char count[HZ_FIXED_MAX];
@@ -498,21 +554,31 @@ static void put_changes(hz_sink *sink, const hz_comparison *c)
         if (c->n_by_change[i] > 0)
             hz_page_fact(sink, hz_change_name((hz_change)i), hz_page_count(count, c->n_by_change[i]));
     hz_putc(sink, '\n');
+    for (size_t i = 0; i < c->n_enterprises; i++)
+        put_changed_enterprise(NULL, c, &c->enterprises[i], columns, LENGTH(columns));
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     for (size_t i = 0; i < c->n_enterprises; i++)
-        put_changed_enterprise(sink, c, &c->enterprises[i]);
+        put_changed_enterprise(sink, c, &c->enterprises[i], columns, LENGTH(columns));
+}
+
+static void put_pairs(hz_sink *sink, const hz_old_plan *a, const hz_old_plan *b, hz_page_column *columns)
+{
+    put_pair(sink, columns, "", _("first plan"), _("second plan"));
+    put_pair(sink, columns, _("Folder"), a->folder, b->folder);
+    put_pair(sink, columns, _("Plan"), a->id, b->id);
+    put_pair(sink, columns, _("Warning level"), hz_level_name(a->settings.level), hz_level_name(b->settings.level));
 }
 
 void hz_text_comparison(hz_sink *sink, const hz_comparison *c)
 {
     const hz_old_plan *a = c->before, *b = c->after;
+    hz_page_column columns[N_PAIR_COLUMNS];
 
     hz_page_stamp(sink, a->standing != HZ_STANDING_OFFICIAL ? a->standing : b->standing);
     hz_page_title(sink, _("Two plans side by side"));
-    put_pair(sink, "", _("first plan"), _("second plan"));
-    put_pair(sink, _("Folder"), a->folder, b->folder);
-    put_pair(sink, _("Plan"), a->id, b->id);
-    put_pair(sink, _("Warning level"), hz_level_name(a->settings.level), hz_level_name(b->settings.level));
+    memcpy(columns, pair_columns, sizeof columns);
+    put_pairs(NULL, a, b, columns);
+    put_pairs(sink, a, b, columns);
     put_costs(sink, c);
     put_differences(sink, c);
     put_changes(sink, c);

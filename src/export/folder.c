@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/file.h"
+#include "base/lang.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
 #include "export/as_sheet.h"
@@ -45,102 +46,171 @@ static hz_status find_members(members *out, const hz_scenario *s, hz_error *err)
     return HZ_OK;
 }
 
-static hz_status write_lists(hz_outfolder *folder, const hz_plan *plan, hz_error *err)
+/* ---- two languages ---- */
+
+/* The lists speak the language of the plan, and what goes wrong with them is told in the caller's: so the plan's language
+ * holds only while a text is being written, from begin() to end(). */
+typedef struct {
+    hz_outfolder *folder;
+    const hz_plan *plan;
+    hz_lang talk;
+} writer;
+
+static void speak(hz_lang lang)
+{
+    if (hz_lang_now() != lang)
+        hz_lang_use(lang, NULL); /* it has been tried */
+}
+
+/* The next file; NULL: err is set. */
+static hz_sink *begin(const writer *w, const char *name, hz_error *err)
+{
+    hz_sink *sink = hz_cancel_check(err) ? NULL : hz_outfolder_file(w->folder, name, err);
+
+    if (sink)
+        speak(w->plan->settings.lang);
+    return sink;
+}
+
+static void end(const writer *w)
+{
+    speak(w->talk);
+}
+
+/* What a table can fail by, in the present language. */
+static hz_status tell(hz_status status, hz_error *err)
+{
+    return status == HZ_ERR_MEMORY ? hz_error_memory(err) : status ? hz_cancel_check(err) : HZ_OK;
+}
+
+/* ---- the files ---- */
+
+static hz_status write_lists(const writer *w, hz_error *err)
 {
     hz_sink *sink;
     hz_status status;
 
-    if (!(sink = hz_outfolder_file(folder, "summary.txt", err)))
+    if (!(sink = begin(w, "summary.txt", err)))
         return err->status;
-    hz_text_summary(sink, plan);
-    if (!(sink = hz_outfolder_file(folder, "actions.csv", err)))
+    hz_text_summary(sink, w->plan);
+    end(w);
+    if (!(sink = begin(w, "actions.csv", err)))
         return err->status;
-    if ((status = hz_csv_actions(sink, plan, err)))
-        return status;
-    if (!(sink = hz_outfolder_file(folder, "actions.xml", err)))
+    status = hz_csv_actions(sink, w->plan, NULL);
+    end(w);
+    if (status)
+        return tell(status, err);
+    if (!(sink = begin(w, "actions.xml", err)))
         return err->status;
-    hz_xml_actions(sink, plan);
-    if (!(sink = hz_outfolder_file(folder, HZ_PLAN_MARKER, err)))
+    hz_xml_actions(sink, w->plan);
+    end(w);
+    if (!(sink = begin(w, HZ_PLAN_MARKER, err)))
         return err->status;
-    hz_json_plan(sink, plan);
+    hz_json_plan(sink, w->plan);
+    end(w);
     return HZ_OK;
 }
 
-static hz_status write_enterprises(hz_outfolder *folder, const hz_plan *plan, hz_error *err)
+static hz_status write_enterprises(const writer *w, hz_error *err)
 {
-    for (size_t e = 0; e < plan->scenario->n_enterprises; e++) {
+    for (size_t e = 0; e < w->plan->scenario->n_enterprises; e++) {
         char name[NAME_BYTES];
         hz_sink *sink;
-        hz_status status = hz_cancel_check(err);
 
-        if (status != HZ_OK)
-            return status;
-        snprintf(name, sizeof name, "enterprises/%s.txt", plan->scenario->enterprises[e].id);
-        if (!(sink = hz_outfolder_file(folder, name, err)))
+        snprintf(name, sizeof name, "enterprises/%s.txt", w->plan->scenario->enterprises[e].id);
+        if (!(sink = begin(w, name, err)))
             return err->status;
-        hz_sheet_enterprise(sink, plan, e);
+        hz_sheet_enterprise(sink, w->plan, e);
+        end(w);
     }
     return HZ_OK;
 }
 
-static hz_status write_district(hz_outfolder *folder, const hz_plan *plan, size_t district, const members *m,
-                                hz_error *err)
+static hz_status write_district(const writer *w, size_t district, const members *m, hz_error *err)
 {
     const uint32_t *list = m->list + m->start[district];
     size_t n = m->start[district + 1] - m->start[district];
     char name[NAME_BYTES];
     hz_sink *sink;
+    hz_status status;
 
-    snprintf(name, sizeof name, "districts/%s.txt", plan->scenario->districts[district].id);
-    if (!(sink = hz_outfolder_file(folder, name, err)))
+    snprintf(name, sizeof name, "districts/%s.txt", w->plan->scenario->districts[district].id);
+    if (!(sink = begin(w, name, err)))
         return err->status;
-    hz_sheet_district(sink, plan, district, list, n);
-    snprintf(name, sizeof name, "districts/%s.csv", plan->scenario->districts[district].id);
-    if (!(sink = hz_outfolder_file(folder, name, err)))
+    hz_sheet_district(sink, w->plan, district, list, n);
+    end(w);
+    snprintf(name, sizeof name, "districts/%s.csv", w->plan->scenario->districts[district].id);
+    if (!(sink = begin(w, name, err)))
         return err->status;
-    return hz_csv_enterprises(sink, plan, list, n, err);
+    status = hz_csv_enterprises(sink, w->plan, list, n, NULL);
+    end(w);
+    return tell(status, err);
 }
 
-static hz_status write_districts(hz_outfolder *folder, const hz_plan *plan, hz_error *err)
+static hz_status write_districts(const writer *w, hz_error *err)
 {
     members m = {NULL, NULL};
-    hz_status status = find_members(&m, plan->scenario, err);
+    hz_status status = find_members(&m, w->plan->scenario, err);
 
-    for (size_t d = 0; d < plan->scenario->n_districts && status == HZ_OK; d++)
-        if ((status = hz_cancel_check(err)) == HZ_OK)
-            status = write_district(folder, plan, d, &m, err);
+    for (size_t d = 0; d < w->plan->scenario->n_districts && status == HZ_OK; d++)
+        status = write_district(w, d, &m, err);
     free(m.list);
     free(m.start);
     return status;
 }
 
 /* All that is needed to make the plan again. */
-static hz_status write_input(hz_outfolder *folder, const hz_plan *plan, hz_error *err)
+static hz_status write_input(const writer *w, hz_error *err)
 {
     hz_sink *sink;
 
-    if (!(sink = hz_outfolder_file(folder, "input/scenario.xml", err)))
+    if (!(sink = hz_outfolder_file(w->folder, "input/scenario.xml", err)))
         return err->status;
-    hz_write_canonical(sink, plan->scenario);
-    if (!(sink = hz_outfolder_file(folder, "input/settings.xml", err)))
+    hz_write_canonical(sink, w->plan->scenario);
+    if (!(sink = hz_outfolder_file(w->folder, "input/settings.xml", err)))
         return err->status;
-    hz_write_settings(sink, &plan->settings);
+    hz_write_settings(sink, &w->plan->settings);
     return HZ_OK;
+}
+
+/* ---- the verbs ---- */
+
+/* Is the plan's language there? The current one is again what it was. */
+static hz_status try_language(const hz_plan *plan, hz_error *err)
+{
+    hz_lang talk = hz_lang_now();
+    hz_status status = hz_lang_use(plan->settings.lang, err);
+
+    speak(talk);
+    return status;
 }
 
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err)
 {
-    hz_outfolder *folder = NULL;
     hz_error own = HZ_ERROR_NONE;
+    writer w = {NULL, plan, hz_lang_now()};
     hz_status status;
 
-    if ((status = hz_outfolder_open(&folder, path, may_replace, HZ_PLAN_MARKER, &own)) ||
-        (status = write_lists(folder, plan, &own)) || (status = write_enterprises(folder, plan, &own)) ||
-        (status = write_districts(folder, plan, &own)) || (status = write_input(folder, plan, &own)) ||
-        (status = hz_outfolder_manifest(folder, "SHA256SUMS", &own))) {
-        hz_outfolder_abort(folder);
+    if ((status = try_language(plan, &own)) ||
+        (status = hz_outfolder_open(&w.folder, path, may_replace, HZ_PLAN_MARKER, &own)) ||
+        (status = write_lists(&w, &own)) || (status = write_enterprises(&w, &own)) ||
+        (status = write_districts(&w, &own)) || (status = write_input(&w, &own)) ||
+        (status = hz_outfolder_manifest(w.folder, "SHA256SUMS", &own))) {
+        hz_outfolder_abort(w.folder);
         return hz_error_set(err, status, "%s", own.message);
     }
-    status = hz_outfolder_commit(folder, &own);
+    status = hz_outfolder_commit(w.folder, &own);
     return status == HZ_OK ? HZ_OK : hz_error_set(err, status, "%s", own.message);
+}
+
+hz_status hz_export_list(hz_sink *sink, const hz_plan *plan, hz_error *err)
+{
+    hz_lang talk = hz_lang_now();
+    hz_status status = hz_lang_use(plan->settings.lang, err);
+
+    if (status)
+        return status;
+    status = hz_csv_actions(sink, plan, NULL);
+    speak(talk);
+    return tell(status, err);
 }

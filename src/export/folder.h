@@ -5,13 +5,17 @@
 #define HZ_EXPORT_FOLDER_H
 
 #include "base/error.h"
+#include "base/sink.h"
 #include "plan/plan.h"
 
 /* The file by which a folder is known to be a plan folder. */
 #define HZ_PLAN_MARKER "plan.json"
 
-/* Write the plan into `path`, in the current language. An existing folder is replaced only with `may_replace`, and only
- * if it is empty or a plan folder. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED: then nothing was changed. */
+/* Write the plan into `path`, in the language of its settings; errors are told in the current one. An existing folder is
+ * replaced only with `may_replace`, and only if it is empty or a plan folder. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED:
+ * then nothing was changed. */
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err);
+/* The table of actions alone, in the same languages. Failures of the sink are told when it is closed. */
+hz_status hz_export_list(hz_sink *sink, const hz_plan *plan, hz_error *err);
 
 #endif

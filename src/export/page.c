@@ -8,17 +8,13 @@
 
 #include "export/show.h"
 
-enum { LINE_BYTES = 8192, LABEL_WIDTH = 22 };
+enum { LABEL_WIDTH = 22, RULE_WIDTH = 60 };
 
-static const char rule[] = "-------------------------------------------------------------------------------------------"
-                           "-------------------------"
-                           "-------------------------------------------------------------------------------------------"
-                           "-------------------------";
 static const char double_rule[] = "============================================================";
 
 void hz_page_line(hz_sink *sink, const char *text)
 {
-    char line[LINE_BYTES];
+    char line[HZ_PAGE_LINE];
 
     hz_puts(sink, hz_show_line(line, sizeof line, text));
     hz_putc(sink, '\n');
@@ -28,10 +24,8 @@ void hz_page_stamp(hz_sink *sink, hz_standing standing)
 {
     if (standing == HZ_STANDING_OFFICIAL)
         return;
-    hz_puts(sink, "*** ");
-    hz_puts(sink, hz_standing_name(standing));
-    hz_puts(sink, _(": not a real list, not to be carried out"));
-    hz_puts(sink, " ***\n\n");
+    hz_putf(sink, _("*** %s: not a real list, not to be carried out ***"), hz_standing_name(standing));
+    hz_puts(sink, "\n\n");
 }
 
 void hz_page_title(hz_sink *sink, const char *text)
@@ -49,17 +43,62 @@ void hz_page_section(hz_sink *sink, const char *text)
     hz_putc(sink, '\n');
 }
 
-void hz_page_fact(hz_sink *sink, const char *label, const char *value)
+void hz_page_label(hz_sink *sink, const char *label)
 {
     hz_put_padded(sink, label, LABEL_WIDTH);
     hz_puts(sink, "  ");
+}
+
+void hz_page_fact(hz_sink *sink, const char *label, const char *value)
+{
+    hz_page_label(sink, label);
     hz_page_line(sink, value && value[0] ? value : _("not given"));
 }
 
-void hz_page_row(hz_sink *sink, const hz_page_column *columns, int n_columns, const char *const *cells)
-{
-    char line[LINE_BYTES];
+/* ---- tables ---- */
 
+/* Display columns of a text, or a few more: all from U+2E80 on counts as wide, combining marks as characters. */
+static int width_of(const char *text)
+{
+    int width = 0;
+
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if ((c & 0xc0) != 0x80)
+            width += c >= 0xe3 || (c == 0xe2 && (unsigned char)text[1] >= 0xba) ? 2 : 1;
+    }
+    return width;
+}
+
+/* Nothing stands behind the last column: it may be as ragged as it likes, unless it is aligned on the right. */
+static void widen(hz_page_column *columns, int n_columns, const char *const *cells)
+{
+    char line[HZ_PAGE_LINE];
+
+    for (int i = 0; i < n_columns; i++) {
+        int width = width_of(hz_show_line(line, sizeof line, cells[i]));
+
+        if (width > columns[i].width && (columns[i].is_right || i + 1 < n_columns))
+            columns[i].width = width;
+    }
+}
+
+static void put_rule(hz_sink *sink, int width)
+{
+    for (; width > 0; width--)
+        hz_putc(sink, '-');
+    hz_putc(sink, '\n');
+}
+
+void hz_page_row(hz_sink *sink, hz_page_column *columns, int n_columns, const char *const *cells)
+{
+    char line[HZ_PAGE_LINE];
+
+    if (!sink) {
+        widen(columns, n_columns, cells);
+        return;
+    }
     for (int i = 0; i < n_columns; i++) {
         const char *text = hz_show_line(line, sizeof line, cells[i]);
 
@@ -73,16 +112,18 @@ void hz_page_row(hz_sink *sink, const hz_page_column *columns, int n_columns, co
     hz_putc(sink, '\n');
 }
 
-void hz_page_headings(hz_sink *sink, const hz_page_column *columns, int n_columns, const char *const *headings)
+void hz_page_headings(hz_sink *sink, hz_page_column *columns, int n_columns, const char *const *headings)
 {
-    size_t width = 0;
+    int width = 0;
 
+    widen(columns, n_columns, headings);
     hz_page_row(sink, columns, n_columns, headings);
     for (int i = 0; i < n_columns; i++)
-        width += (size_t)columns[i].width + (i > 0 ? 2 : 0);
-    hz_put(sink, rule, width < sizeof rule ? width : sizeof rule - 1);
-    hz_putc(sink, '\n');
+        width += columns[i].width + (i > 0 ? 2 : 0);
+    put_rule(sink, width);
 }
+
+/* ---- head and foot ---- */
 
 /* "2016-09-24T00:00" with a blank in the middle; a blank to fill in when it is not given. */
 static void put_time(hz_sink *sink, const char *label, const char *time, const char *otherwise)
@@ -97,23 +138,20 @@ static void put_time(hz_sink *sink, const char *label, const char *time, const c
 
 static void put_rules(hz_sink *sink, const hz_scenario *s)
 {
-    char line[LINE_BYTES];
-    const char *parts[] = {s->rules_title, s->rules_number, s->rules_issuer};
-    hz_sink *memory = hz_sink_to_memory();
+    char line[HZ_PAGE_LINE], effective[HZ_PAGE_LINE];
+    const char *parts[] = {s->rules_title, s->rules_number, s->rules_issuer, s->rules_effective ? effective : NULL};
+    bool is_first = true;
 
-    if (!memory)
-        return;
+    if (s->rules_effective)
+        snprintf(effective, sizeof effective, _("in force from %s"), s->rules_effective);
+    hz_page_label(sink, _("Rules"));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i]) {
-            hz_puts(memory, hz_sink_count(memory) ? _(", ") : "");
-            hz_puts(memory, hz_show_line(line, sizeof line, parts[i]));
+            hz_puts(sink, is_first ? "" : _(", "));
+            hz_puts(sink, hz_show_line(line, sizeof line, parts[i]));
+            is_first = false;
         }
-    if (s->rules_effective) {
-        hz_puts(memory, hz_sink_count(memory) ? _(", ") : "");
-        hz_putf(memory, _("in force from %s"), s->rules_effective);
-    }
-    hz_page_fact(sink, _("Rules"), hz_sink_text(memory, NULL));
-    hz_sink_close(memory, "memory", NULL);
+    hz_page_line(sink, is_first ? _("not given") : NULL);
 }
 
 void hz_page_head(hz_sink *sink, const hz_plan *plan)
@@ -134,9 +172,8 @@ void hz_page_foot(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
 
-    hz_puts(sink, "\n");
-    hz_put(sink, rule, strlen(double_rule));
     hz_putc(sink, '\n');
+    put_rule(sink, RULE_WIDTH);
     hz_putf(sink, _("Plan %1$s, %2$s. Made by hazeplan %3$s with %4$s from scenario %5$s,"), plan->id,
             hz_standing_name(s->standing), PACKAGE_VERSION, plan->solver, s->id);
     hz_putf(sink, "\nSHA-256 %s\n", plan->scenario_digest);

@@ -9,8 +9,11 @@
 #include "base/sink.h"
 #include "plan/plan.h"
 
+/* Room for a line of a few texts of a scenario: what is cut off is never the order. */
+enum { HZ_PAGE_LINE = 5 * HZ_MAX_TEXT };
+
 typedef struct {
-    int width; /* display columns */
+    int width; /* display columns, at least */
     bool is_right;
 } hz_page_column;
 
@@ -22,10 +25,13 @@ void hz_page_section(hz_sink *sink, const char *text);
 void hz_page_line(hz_sink *sink, const char *text);
 /* `label   value`; "not given" when value is NULL or empty. */
 void hz_page_fact(hz_sink *sink, const char *label, const char *value);
-/* Cells side by side; a NULL cell is empty. */
-void hz_page_row(hz_sink *sink, const hz_page_column *columns, int n_columns, const char *const *cells);
+/* The label alone, for a value that is put behind it piece by piece. */
+void hz_page_label(hz_sink *sink, const char *label);
+/* Cells side by side; a NULL cell is empty. Without a sink the columns are only widened to what the row needs: a table
+ * goes over its rows twice, and the longest name shifts nothing. */
+void hz_page_row(hz_sink *sink, hz_page_column *columns, int n_columns, const char *const *cells);
 /* A row of headings and a rule below it. */
-void hz_page_headings(hz_sink *sink, const hz_page_column *columns, int n_columns, const char *const *headings);
+void hz_page_headings(hz_sink *sink, hz_page_column *columns, int n_columns, const char *const *headings);
 
 /* Facts that stand on top of every list: plan, level, times, rules. */
 void hz_page_head(hz_sink *sink, const hz_plan *plan);

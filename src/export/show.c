@@ -53,6 +53,16 @@ int64_t hz_show_allowed(const hz_plan *plan, size_t unit)
     return hz_order_output(plan->scenario, unit, (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit])));
 }
 
+const char *hz_show_unit(const char *symbol)
+{
+    static const char *const words[] = {N_("piece/d"), N_("trip/d")};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(symbol, words[i]) == 0)
+            return _(words[i]);
+    return symbol;
+}
+
 const char *hz_show_currency(const char *currency)
 {
     return strcmp(currency, "CNY") == 0 ? _("yuan/d") : strcmp(currency, "USD") == 0 ? _("USD/d") : currency;
@@ -76,12 +86,19 @@ const char *hz_show_law(const char *country, const char *start)
         "rights of citizens, legal persons and other organisations is to be chosen");
 }
 
+static void put_line(hz_sink *sink, const char *text)
+{
+    char line[HZ_MAX_TEXT + 1];
+
+    hz_puts(sink, hz_show_line(line, sizeof line, text));
+}
+
 static void put_rules(hz_sink *sink, const hz_scenario *s)
 {
-    hz_puts(sink, s->rules_title);
+    put_line(sink, s->rules_title);
     if (s->rules_title && s->rules_number)
         hz_putc(sink, ' ');
-    hz_puts(sink, s->rules_number);
+    put_line(sink, s->rules_number);
 }
 
 static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
@@ -96,10 +113,10 @@ static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterpri
         if (!is_first)
             hz_puts(sink, "; ");
         is_first = false;
-        hz_puts(sink, x->reason);
+        put_line(sink, x->reason);
         if (x->document && x->document[0]) {
             hz_puts(sink, " (");
-            hz_puts(sink, x->document);
+            put_line(sink, x->document);
             hz_putc(sink, ')');
         }
     }
@@ -162,15 +179,18 @@ int64_t hz_show_price(const hz_plan *plan, size_t balance)
     return price < 9e17 ? (int64_t)llround(price) : INT64_MAX;
 }
 
-/* Length of the character at `text`, 0 when it is cut off; and whether it would break a line, turn the direction of the
- * text or steer a terminal: C0, DEL, C1, U+200E/F, U+2028..202E, U+2066..2069. */
+/* Length of the character at `text`, 0 when the text ends inside it; and whether it is not UTF-8, or would break a line, turn
+ * the direction of the text or steer a terminal: C0, DEL, C1, U+200E/F, U+2028..202E, U+2066..2069. */
 static size_t character(const unsigned char *text, bool *is_bad)
 {
     size_t length = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
 
+    *is_bad = true;
+    if ((text[0] & 0xc0) == 0x80 || text[0] >= 0xf8)
+        return 1;
     for (size_t i = 1; i < length; i++)
         if ((text[i] & 0xc0) != 0x80)
-            return 0;
+            return text[i] ? 1 : 0;
     *is_bad = text[0] < 0x20 || text[0] == 0x7f || (text[0] == 0xc2 && text[1] < 0xa0);
     if (text[0] == 0xe2 && text[1] == 0x80)
         *is_bad = text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xa8 && text[2] <= 0xae);

@@ -26,6 +26,8 @@ uint16_t hz_show_load_bp(const hz_order *order);
 /* What it may still make, base units of its product a day. */
 int64_t hz_show_allowed(const hz_plan *plan, size_t unit);
 
+/* The unit as people write it in the current language; files for machines keep the symbol. */
+const char *hz_show_unit(const char *symbol);
 /* "yuan/d" in the current language. */
 const char *hz_show_currency(const char *currency);
 /* The legal reason for a least-cost plan, by the date on which the response starts; NULL outside China. */
@@ -44,8 +46,9 @@ int64_t hz_show_share_bp(int64_t part, int64_t whole);
  * costs. */
 int64_t hz_show_price(const hz_plan *plan, size_t balance);
 
-/* Text of a stranger on one line: line ends, tabs, other control and direction characters become blanks, and
- * blanks at its end are dropped. NULL writes nothing. At most `size` - 1 bytes, cut at a character. Returns `buf`. */
+/* Text of a stranger on one line: line ends, tabs, other control and direction characters, and bytes that are not UTF-8,
+ * become blanks, and blanks at its end are dropped. NULL writes nothing. At most `size` - 1 bytes, cut at a character.
+ * Returns `buf`. */
 const char *hz_show_line(char *buf, size_t size, const char *text);
 
 #endif

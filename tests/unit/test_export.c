@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cancel.h"
 #include "base/file.h"
 #include "base/lang.h"
 #include "export/as_csv.h"
@@ -374,7 +375,19 @@ START_TEST(texts_stay_on_one_line)
     ck_assert_str_eq(hz_show_line(buf, sizeof buf, "\xe2\x80\xae\xe2\x81\xa6x"), "  x");
     ck_assert_str_eq(hz_show_line(buf, 5, "水泥"), "水");
     ck_assert_str_eq(hz_show_line(buf, sizeof buf, "a\xe6\xb0"), "a"); /* cut off inside a character */
+    ck_assert_str_eq(hz_show_line(buf, sizeof buf, "a\xff\x80" "b\xe6" "c\xc3"), "a  b c"); /* not UTF-8 at all */
     ck_assert_str_eq(hz_show_line(buf, sizeof buf, NULL), "");
+}
+END_TEST
+
+START_TEST(units_are_words_for_people)
+{
+    ck_assert_str_eq(hz_show_unit("piece/d"), "piece/d");
+    ck_assert_int_eq(hz_lang_use(HZ_LANG_ZH, NULL), HZ_OK);
+    ck_assert_str_eq(hz_show_unit("piece/d"), "件/天");
+    ck_assert_str_eq(hz_show_unit("trip/d"), "车次/天");
+    ck_assert_str_eq(hz_show_unit("GJ/d"), "GJ/d");
+    ck_assert_int_eq(hz_lang_use(HZ_LANG_EN, NULL), HZ_OK);
 }
 END_TEST
 
@@ -535,6 +548,50 @@ START_TEST(sheets_say_what_may_not_grow)
     text = text_of(district_1, plan);
     has(text, "[ ] seen in place at");
     has(text, "E3                stays shut        博爱 水泥 有限公司\n");
+    free(text);
+    hz_plan_free(plan);
+}
+END_TEST
+
+/* The longest name widens its column: all lines of the table, which ends on the right, stay equally long. */
+START_TEST(tables_stay_aligned)
+{
+    const char *name = districts[0].name.en;
+    hz_plan *plan = make_plan();
+    char *text, *line;
+    size_t length;
+
+    districts[0].name.en = "a district with a name that is far longer than anybody would have thought of";
+    text = text_of(hz_text_summary, plan);
+    line = strstr(text, "\ndemand ") + 1;
+    length = strcspn(line, "\n");
+    for (int i = 0; i < 4; i++, line += length + 1)
+        ck_assert_msg(strcspn(line, "\n") == length, "%s", text);
+    has(text, "far longer than anybody would have thought of  ");
+    districts[0].name.en = name;
+    free(text);
+    hz_plan_free(plan);
+}
+END_TEST
+
+/* No name can push the order off the sheet, and no fraction is cut. */
+START_TEST(long_texts_hide_nothing)
+{
+    const char *name = units[0].name;
+    hz_plan *plan = make_plan();
+    char *text, long_name[HZ_MAX_TEXT + 1];
+
+    memset(long_name, 'n', HZ_MAX_TEXT);
+    long_name[HZ_MAX_TEXT] = '\0';
+    units[0].name = long_name;
+    text = text_of(sheet_1, plan);
+    has(text, "nnn (production line): stop\n");
+    free(text);
+    units[0].name = name;
+    free(plan->bound_exact);
+    plan->bound_exact = strdup(long_name);
+    text = text_of(hz_text_summary, plan);
+    has(text, "nnn fen (exact fraction)\n");
     free(text);
     hz_plan_free(plan);
 }
@@ -877,6 +934,34 @@ START_TEST(the_folder_is_whole)
 }
 END_TEST
 
+/* The lists are in the language of the plan, what goes wrong is told in the user's. */
+START_TEST(lists_and_errors_have_each_their_language)
+{
+    hz_plan *plan = make_plan();
+    hz_error err = HZ_ERROR_NONE;
+    char path[128], *text;
+    size_t length;
+
+    make_folder();
+    plan->settings.lang = HZ_LANG_ZH;
+    snprintf(path, sizeof path, "%s/plan", folder_path);
+    ck_assert_msg(hz_export_folder(plan, path, false, &err) == HZ_OK, "%s", err.message);
+    ck_assert_int_eq(hz_lang_now(), HZ_LANG_EN);
+    snprintf(path, sizeof path, "%s/plan/summary.txt", folder_path);
+    ck_assert_int_eq(hz_file_read(&text, &length, path, 1 << 20, &err), HZ_OK);
+    has(text, "元/天");
+    free(text);
+    hz_cancel_request();
+    snprintf(path, sizeof path, "%s/other", folder_path);
+    ck_assert_int_eq(hz_export_folder(plan, path, false, &err), HZ_ERR_INTERRUPTED);
+    ck_assert_str_eq(err.message, "interrupted; nothing was written");
+    ck_assert_int_eq(hz_lang_now(), HZ_LANG_EN);
+    hz_cancel_install();
+    remove_folder();
+    hz_plan_free(plan);
+}
+END_TEST
+
 /* --- out of memory: every request fails once, and each failure is told --- */
 
 static hz_status csv_once(const hz_plan *plan, hz_error *err)
@@ -961,6 +1046,7 @@ static Suite *suite(void)
     tcase_add_test(orders, prices_are_per_kilogram_and_per_unit_of_product);
     tcase_add_test(orders, the_law_follows_the_date);
     tcase_add_test(orders, texts_stay_on_one_line);
+    tcase_add_test(orders, units_are_words_for_people);
     tcase_add_test(formats, csv_is_safe_in_a_spreadsheet);
     tcase_add_test(formats, csv_numbers_are_exact_and_missing_ones_empty);
     tcase_add_test(formats, csv_of_a_district_has_its_rows_only);
@@ -968,6 +1054,8 @@ static Suite *suite(void)
     tcase_add_test(formats, json_says_null_for_what_is_missing);
     tcase_add_test(formats, summary_answers_first_and_shows_every_demand);
     tcase_add_test(formats, sheets_say_what_may_not_grow);
+    tcase_add_test(formats, tables_stay_aligned);
+    tcase_add_test(formats, long_texts_hide_nothing);
     tcase_add_test(formats, official_pages_bear_no_stamp);
     tcase_add_test(settings, times_are_real);
     tcase_add_test(settings, settings_come_back_as_they_went);
@@ -978,6 +1066,7 @@ static Suite *suite(void)
     tcase_add_test(compare, a_comparison_is_told_in_words_and_json);
     tcase_add_test(compare, inventories_may_differ);
     tcase_add_test(folder, the_folder_is_whole);
+    tcase_add_test(folder, lists_and_errors_have_each_their_language);
     tcase_add_test(memory, csv_tells_when_memory_is_out);
     tcase_add_test(memory, comparing_tells_when_memory_is_out);
     suite_add_tcase(s, orders);
