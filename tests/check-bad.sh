@@ -9,7 +9,7 @@
 . "$srcdir/tests/tap.sh"
 
 bad=$srcdir/tests/bad
-definitions=$srcdir/src/scenario/findings.def
+definitions=$srcdir/src/input/findings.def
 LANGUAGE=en
 LC_ALL=C
 export LANGUAGE LC_ALL

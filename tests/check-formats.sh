@@ -72,7 +72,7 @@ unit_rows() {
 
 # what Markdown would take for markup is masked
 finding_rows() {
-    entries src/scenario/findings.def HZ_FINDING | awk -F '\t' '
+    entries src/input/findings.def HZ_FINDING | awk -F '\t' '
         $1 ~ /^[0-9]+$/ {
             gsub(/%%/, "%")
             gsub(/%[0-9][$]s/, "…")
@@ -264,7 +264,7 @@ made_by_trang() {
 
 silent "every element and attribute of the scenario format, and which are required" elements
 silent "the table of units" table src/base/units.def unit_rows
-silent "the table of findings" table src/scenario/findings.def finding_rows
+silent "the table of findings" table src/input/findings.def finding_rows
 silent "the table of exit statuses" table src/cli/options.def exit_rows
 silent "the table of reasons to reject a row" table src/import/import.def reason_rows
 silent "every word of an enumeration" words

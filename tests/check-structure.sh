@@ -17,13 +17,15 @@ upward() {
     printf '%s\n' "$includes" | awk '
         BEGIN {
             floor["base"] = 1
-            floor["scenario"] = floor["rules"] = 2
-            floor["model"] = floor["import"] = 3
-            floor["solve"] = 4
-            floor["plan"] = 5
-            floor["src"] = floor["explain"] = floor["ledger"] = 6
-            floor["export"] = 7
-            floor["cli"] = 8
+            floor["input"] = 2
+            floor["rules"] = 3
+            floor["scenario"] = 4
+            floor["model"] = floor["import"] = 5
+            floor["solve"] = 6
+            floor["plan"] = 7
+            floor["src"] = floor["explain"] = floor["ledger"] = 8
+            floor["export"] = 9
+            floor["cli"] = 10
         }
         function room(path) { return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "src" }
         {
@@ -36,21 +38,21 @@ upward() {
         }'
 }
 
-# Every header above base/ is a noun (data that any floor above may know, and its maker) or a verb. Verbs of another room
+# Every header above base/ and input/ is a noun (data that any floor above may know, and its maker) or a verb. Verbs of another room
 # are for those who tell the whole story: the pipeline, the plan folder, the commands.
 verbs() {
     printf '%s\n' "$includes" | awk '
         BEGIN {
-            n = split("scenario/scenario.h scenario/findings.h scenario/findings.def model/model.h solve/solution.h " \
+            n = split("scenario/scenario.h scenario/elements.h scenario/elements.def rules/level.h model/model.h solve/solution.h " \
                       "solve/proof.h plan/plan.h plan/settings.h plan/compare.h plan/read_plan.h scenario/inventory.h " \
-                      "scenario/tag.h scenario/names.h scenario/twins.h scenario/credit_code.h", words, " ")
+                      "scenario/twins.h scenario/credit_code.h", words, " ")
             for (i = 1; i <= n; i++) noun[words[i]]
         }
         function folder(path) { return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "" }
         {
             from = $1
             sub(/^src\//, "", from)
-            if ($2 ~ /^base\// || $2 in noun || folder(from) == folder($2)) next
+            if ($2 ~ /^(base|input)\// || $2 in noun || folder(from) == folder($2)) next
             if (from ~ /^(pipeline|hazeplan)\./ || from ~ /^export\/folder\.c:/ || from ~ /^cli\//) next
             print $1 ": includes the verb " $2
         }'

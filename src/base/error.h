@@ -1,6 +1,6 @@
 /* error.h - the error of the machine: the caller's object, the first failure wins
  *
- * Three things are never mixed: findings about the input (scenario/findings.h), the outcome of the mathematics
+ * Three things are never mixed: findings about the input (input/findings.h), the outcome of the mathematics
  * (solve/solution.h; infeasible is an answer and returns HZ_OK), and this, the error of the machine.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */

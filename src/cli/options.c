@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/lang.h"
 #include "base/quantity.h"
 #include "plan/settings.h"
@@ -152,7 +153,7 @@ static hz_status take_step(hz_option_value *value, const hz_option_def *def, hz_
 
 static hz_status take_time(hz_option_value *value, const hz_option_def *def, hz_error *err)
 {
-    if (hz_time_is_valid(value->text))
+    if (hz_instant_parse(&value->number, value->text, strlen(value->text)))
         return HZ_OK;
     return bad_value(def, value->text, _("a day and time that exist, such as 2016-09-24T00:00"), err);
 }

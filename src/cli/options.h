@@ -19,7 +19,7 @@ typedef enum {
     HZ_KIND_LEVEL,   /* number: hz_level */
     HZ_KIND_LANG,    /* number: hz_lang */
     HZ_KIND_STEP,    /* number: bp; a share of which 100 % is a whole multiple */
-    HZ_KIND_TIME,    /* hz_time_is_valid() */
+    HZ_KIND_TIME,    /* number: minutes, base/calendar.h */
     HZ_KIND_SECONDS, /* number: milliseconds, at least 1 */
     HZ_KIND_BYTES    /* number: at least 1 */
 } hz_option_kind;

@@ -128,7 +128,7 @@ const char *hz_fill_column(const hz_fill *j, const hz_map_template *pattern, con
 
 const char *hz_fill_column_at(const hz_fill *j, const hz_filled *v, hz_attribute at)
 {
-    return hz_fill_column(j, hz_map_value(v->node, at), hz_tag_attribute_name(at));
+    return hz_fill_column(j, hz_map_value(v->node, at), hz_scenario_attribute(at));
 }
 
 /* ---- one value ---- */
@@ -206,8 +206,8 @@ static bool words_of(hz_attribute at, hz_words *out)
     static const struct {
         hz_attribute at;
         hz_words words;
-    } lists[] = {{HZ_AT_GRADE, HZ_WORDS_GRADE}, {HZ_AT_STATUS, HZ_WORDS_OPERATION}, {HZ_AT_KIND, HZ_WORDS_UNIT_KIND},
-                 {HZ_AT_BASIS, HZ_WORDS_BASIS}, {HZ_AT_ROLE, HZ_WORDS_ROLE},        {HZ_AT_BY, HZ_WORDS_CHECK}};
+    } lists[] = {{HZ_AT_GRADE, &hz_grade_words}, {HZ_AT_STATUS, &hz_operation_words}, {HZ_AT_KIND, &hz_unit_kind_words},
+                 {HZ_AT_BASIS, &hz_basis_words}, {HZ_AT_ROLE, &hz_role_words},        {HZ_AT_BY, &hz_check_words}};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (lists[i].at == at) {
@@ -224,7 +224,7 @@ int hz_fill_levels(const char *text)
 
     for (const char *p = text; *p;) {
         size_t n = strcspn(p, " ");
-        int level = hz_word_index(HZ_WORDS_LEVEL, p, n);
+        int level = hz_word_index(&hz_level_words, p, n);
 
         if (level < 0)
             return -1;
@@ -263,14 +263,14 @@ bool hz_fill_values(hz_fill *j, const hz_map_node *node, hz_filled *out)
     for (size_t i = 0; i < node->n_attributes; i++) {
         const hz_map_attribute *attribute = &node->attributes[i];
         hz_attribute at = attribute->attribute;
-        const char *column = hz_fill_column(j, &attribute->value, hz_tag_attribute_name(at));
+        const char *column = hz_fill_column(j, &attribute->value, hz_scenario_attribute(at));
         const char *text;
 
         switch (hz_fill_text(j, &attribute->value, &text)) {
         case HZ_FILL_FAILED:
             return false;
         case HZ_FILL_NOTHING:
-            if (!out->lacks && hz_tag_def(node->element)->required >> at & 1) {
+            if (!out->lacks && hz_scenario_element(node->element)->required >> at & 1) {
                 out->lacks = column;
                 out->lacking = at;
             }
@@ -288,7 +288,7 @@ bool hz_fill_values(hz_fill *j, const hz_map_node *node, hz_filled *out)
 bool hz_fill_all(hz_fill *j, const hz_map_node *node, hz_filled *out)
 {
     return hz_fill_values(j, node, out) &&
-           (!out->lacks || hz_fill_reject(j, HZ_REASON_EMPTY, out->lacks, hz_tag_attribute_name(out->lacking)));
+           (!out->lacks || hz_fill_reject(j, HZ_REASON_EMPTY, out->lacks, hz_scenario_attribute(out->lacking)));
 }
 
 void hz_fill_put(hz_sink *sink, const hz_filled *v)
@@ -296,13 +296,13 @@ void hz_fill_put(hz_sink *sink, const hz_filled *v)
     for (size_t i = 0; i < v->node->n_attributes; i++) {
         hz_attribute at = v->node->attributes[i].attribute;
 
-        hz_put_attr(sink, hz_tag_attribute_name(at), v->text[at]);
+        hz_put_attr(sink, hz_scenario_attribute(at), v->text[at]);
     }
 }
 
 void hz_fill_put_element(hz_sink *sink, const hz_filled *v, const char *indent)
 {
-    hz_putf(sink, "%s<%s", indent, hz_tag_def(v->node->element)->name);
+    hz_putf(sink, "%s<%s", indent, hz_scenario_element(v->node->element)->name);
     hz_fill_put(sink, v);
     hz_puts(sink, "/>\n");
 }

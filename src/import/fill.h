@@ -11,7 +11,7 @@
 #include "base/sink.h"
 #include "import/import_row.h"
 #include "import/mapping.h"
-#include "scenario/names.h"
+#include "input/names.h"
 
 /* The tables, bound to the mapping. */
 typedef struct {

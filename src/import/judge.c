@@ -350,7 +350,7 @@ static bool judge_groups(hz_fill *j)
         bool is_own = uses[k].key && strcmp(uses[k].key, uses[k].refer) == 0;
 
         if (!is_own && !is_given(j->map, elements[k], uses[k].refer))
-            return hz_fill_reject(j, HZ_REASON_GROUP, hz_tag_def(elements[k])->name, uses[k].refer);
+            return hz_fill_reject(j, HZ_REASON_GROUP, hz_scenario_element(elements[k])->name, uses[k].refer);
     }
     return true;
 }

@@ -256,7 +256,7 @@ const char *hz_map_literal(const hz_map_template *value)
 /* Filled in from each row, and all that is inside. */
 static bool is_pattern(hz_element element)
 {
-    for (; element != HZ_EL_NONE; element = hz_tag_def(element)->parent)
+    for (; element != HZ_EL_NONE; element = hz_scenario_parent(element))
         if (element == HZ_EL_ENTERPRISE || element == HZ_EL_DISTRICT || element == HZ_EL_SECTOR)
             return true;
     return false;
@@ -264,11 +264,11 @@ static bool is_pattern(hz_element element)
 
 static bool take_attribute(reader *r, hz_map_node *node, const hz_xml_attr *attr, uint64_t *given)
 {
-    uint64_t allowed = hz_tag_def(node->element)->allowed;
+    uint64_t allowed = hz_scenario_element(node->element)->allowed;
     hz_map_attribute *out = &node->attributes[node->n_attributes];
     int at = 0;
 
-    while (at < HZ_AT_N && strcmp(hz_tag_attribute_name((hz_attribute)at), attr->name) != 0)
+    while (at < HZ_AT_N && strcmp(hz_scenario_attribute((hz_attribute)at), attr->name) != 0)
         at++;
     /* the version of the format and status="not-reported" are ours to write */
     if (at == HZ_AT_N || attr->prefix || !(allowed >> at & 1) || at == HZ_AT_VERSION ||
@@ -304,7 +304,7 @@ static bool take_rule(reader *r, hz_map_node *node)
 
 static bool take_attributes(reader *r, hz_map_node *node)
 {
-    uint64_t given = 0, needed = hz_tag_def(node->element)->required & ~BIT(VERSION);
+    uint64_t given = 0, needed = hz_scenario_element(node->element)->required & ~BIT(VERSION);
     bool has_rule = is_estimated(r, node->element);
 
     node->attributes = hz_arena_array(r->map->arena, (size_t)r->n_attrs + 1, sizeof *node->attributes);
@@ -325,7 +325,7 @@ static bool take_attributes(reader *r, hz_map_node *node)
     for (int at = 0; at < HZ_AT_N; at++)
         if ((needed & ~given) >> at & 1)
             return fault(r, _("<%1$s> needs the attribute '%2$s'"), r->element,
-                         hz_tag_attribute_name((hz_attribute)at));
+                         hz_scenario_attribute((hz_attribute)at));
     return true;
 }
 
@@ -514,10 +514,10 @@ static bool open_child(reader *r, const char *name, level *next)
         return open_by(r, parent->node);
     }
     for (int e = HZ_EL_NONE + 1; e < HZ_EL_N; e++) {
-        const hz_element_def *def = hz_tag_def((hz_element)e);
+        const hz_element_def *def = hz_scenario_element(e);
 
-        if (strcmp(def->name, name) == 0 && def->parent == inside && (parent->node || parent->own == OWN_MAPPING))
-            return open_node(r, (hz_element)e, &next->node);
+        if (strcmp(def->name, name) == 0 && hz_scenario_parent(e) == inside && (parent->node || parent->own == OWN_MAPPING))
+            return open_node(r, e, &next->node);
     }
     return fault(r, _("<%s> does not belong here; docs/FORMATS.md lists what may stand in a mapping"), name);
 }

@@ -14,7 +14,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "scenario/tag.h"
+#include "input/tag.h"
+#include "scenario/elements.h"
+#include "scenario/scenario.h"
 
 enum {
     HZ_MAP_MAX_TABLES = 9, /* the one that is imported and those that are joined to it */

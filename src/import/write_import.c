@@ -13,9 +13,9 @@
 /* An element of the mapping word for word. */
 static void put_literal(hz_sink *sink, const hz_map_node *node, const char *indent)
 {
-    hz_putf(sink, "%s<%s", indent, hz_tag_def(node->element)->name);
+    hz_putf(sink, "%s<%s", indent, hz_scenario_element(node->element)->name);
     for (size_t i = 0; i < node->n_attributes; i++)
-        hz_put_attr(sink, hz_tag_attribute_name(node->attributes[i].attribute),
+        hz_put_attr(sink, hz_scenario_attribute(node->attributes[i].attribute),
                     hz_map_literal(&node->attributes[i].value));
     hz_puts(sink, "/>\n");
 }
@@ -45,7 +45,7 @@ static void put_enterprises(hz_sink *sink, const hz_import *import)
 /* A section: what the mapping says word for word, then what the rows give. */
 static void put_section(hz_sink *sink, const hz_map_node *section, const hz_import *import)
 {
-    const char *name = hz_tag_def(section->element)->name;
+    const char *name = hz_scenario_element(section->element)->name;
 
     if (section->n_attributes > 0) { /* title, rules */
         put_literal(sink, section, "  ");
@@ -74,7 +74,7 @@ void hz_write_import(hz_sink *sink, const hz_mapping *mapping, const hz_import *
             import->n_kept, import->n_rows);
     hz_puts(sink, "<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
     for (size_t i = 0; i < scenario->n_attributes; i++)
-        hz_put_attr(sink, hz_tag_attribute_name(scenario->attributes[i].attribute),
+        hz_put_attr(sink, hz_scenario_attribute(scenario->attributes[i].attribute),
                     hz_map_literal(&scenario->attributes[i].value));
     hz_puts(sink, ">\n");
     for (const hz_map_node *section = scenario->first; section; section = section->next)

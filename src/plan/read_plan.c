@@ -53,7 +53,7 @@ static void read_root(reader *r, const hz_attrs *attrs)
         hz_attrs_fault(attrs, "version");
     keep_needed(r, attrs, "plan", &r->plan->id);
     keep_needed(r, attrs, "currency", &r->plan->currency);
-    if (hz_attrs_word(attrs, "standing", HZ_WORDS_STANDING, &standing))
+    if (hz_attrs_word(attrs, "standing", &hz_standing_words, &standing))
         r->plan->standing = (hz_standing)standing;
     r->seen |= SEEN_ROOT;
 }

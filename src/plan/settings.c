@@ -5,41 +5,13 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/xml.h"
 
 #define NAMESPACE "urn:hazeplan:settings"
 
 /* The file is one element of a few attributes. */
 enum { CAP = 65536 };
-
-static bool two_digits(const char *text, int *out)
-{
-    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
-        return false;
-    *out = (text[0] - '0') * 10 + text[1] - '0';
-    return true;
-}
-
-static int days_in_month(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-    return month == 2 && is_leap ? 29 : days[month - 1];
-}
-
-bool hz_time_is_valid(const char *text)
-{
-    int century, year, month, day, hour, minute;
-
-    if (strlen(text) != 16 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':')
-        return false;
-    if (!two_digits(text, &century) || !two_digits(text + 2, &year) || !two_digits(text + 5, &month) ||
-        !two_digits(text + 8, &day) || !two_digits(text + 11, &hour) || !two_digits(text + 14, &minute))
-        return false;
-    return month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(century * 100 + year, month) && hour < 24 &&
-           minute < 60;
-}
 
 static const char *given(const char *text)
 {
@@ -77,6 +49,7 @@ static void read_step(const hz_attrs *attrs, uint16_t *out)
 static void read_time(const hz_attrs *attrs, const char *name, char out[HZ_TIME_TEXT])
 {
     const hz_xml_attr *attr = hz_attrs_find(attrs, name);
+    int64_t instant;
 
     out[0] = '\0';
     if (!attr)
@@ -85,7 +58,7 @@ static void read_time(const hz_attrs *attrs, const char *name, char out[HZ_TIME_
         memcpy(out, attr->value, attr->length);
         out[attr->length] = '\0';
     }
-    if (!hz_time_is_valid(out))
+    if (!hz_instant_parse(&instant, out, strlen(out)))
         hz_attrs_fault(attrs, name);
 }
 
@@ -93,8 +66,8 @@ bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
 {
     int level = 0, lang = 0;
 
-    hz_attrs_word(attrs, "level", HZ_WORDS_LEVEL, &level);
-    hz_attrs_word(attrs, "lang", HZ_WORDS_LANG, &lang);
+    hz_attrs_word(attrs, "level", &hz_level_words, &level);
+    hz_attrs_word(attrs, "lang", &hz_lang_words, &lang);
     out->level = (hz_level)level;
     out->lang = (hz_lang)lang;
     read_step(attrs, &out->step_bp);

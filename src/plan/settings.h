@@ -6,7 +6,7 @@
 
 #include "base/sink.h"
 #include "plan/attrs.h"
-#include "scenario/findings.h"
+#include "input/findings.h"
 #include "scenario/scenario.h"
 
 enum { HZ_TIME_TEXT = 32 };
@@ -19,9 +19,6 @@ typedef struct {
     char in_place[HZ_TIME_TEXT]; /* in place by; empty: not given */
     char until[HZ_TIME_TEXT];    /* expected end; empty: until further notice */
 } hz_settings;
-
-/* "YYYY-MM-DDThh:mm" of a day that exists. */
-bool hz_time_is_valid(const char *text);
 
 /* input/settings.xml of a plan folder, namespace urn:hazeplan:settings. Reading is strict: HZ_ERR_INPUT with file and line for
  * whatever hazeplan would not have written. */

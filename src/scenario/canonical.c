@@ -95,7 +95,7 @@ static void put_head(writer *w)
 
     PUT(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
     put_plain(sink, "id", s->id);
-    put_plain(sink, "lang", hz_word_at(HZ_WORDS_LANG, (int)s->lang));
+    put_plain(sink, "lang", hz_word_at(&hz_lang_words, (int)s->lang));
     put_plain(sink, "standing", hz_standing_id(s->standing));
     put_plain(sink, "currency", s->currency);
     hz_put_attr(sink, "country", s->country);
@@ -123,7 +123,7 @@ static void put_sources(writer *w)
         PUT(sink, "  <source");
         put_plain(sink, "id", w->s->sources[i].id);
         hz_put_attr(sink, "text", w->s->sources[i].text);
-        put_plain(sink, "confidence", w->s->sources[i].confidence);
+        put_plain(sink, "confidence", hz_word_at(&hz_confidence_words, (int)w->s->sources[i].confidence));
         PUT(sink, "/>\n");
     }
     PUT(sink, " </sources>\n");

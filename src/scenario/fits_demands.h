@@ -4,7 +4,7 @@
 #ifndef HZ_SCENARIO_FITS_DEMANDS_H
 #define HZ_SCENARIO_FITS_DEMANDS_H
 
-#include "scenario/findings.h"
+#include "input/findings.h"
 #include "scenario/fits_units.h"
 #include "scenario/scenario.h"
 

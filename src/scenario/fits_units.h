@@ -4,7 +4,7 @@
 #ifndef HZ_SCENARIO_FITS_UNITS_H
 #define HZ_SCENARIO_FITS_UNITS_H
 
-#include "scenario/findings.h"
+#include "input/findings.h"
 #include "scenario/scenario.h"
 
 /* Sums over the units of operating enterprises. Bit p of a mask: somebody reports more than zero of pollutant p. */

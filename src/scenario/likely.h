@@ -4,7 +4,7 @@
 #ifndef HZ_SCENARIO_LIKELY_H
 #define HZ_SCENARIO_LIKELY_H
 
-#include "scenario/findings.h"
+#include "input/findings.h"
 #include "scenario/scenario.h"
 
 /* Is the position inside the country, as far as hazeplan knows it? Of a country that it does not know every one is. */

@@ -5,7 +5,7 @@
 #define HZ_SCENARIO_READ_H
 
 #include "base/error.h"
-#include "scenario/findings.h"
+#include "input/findings.h"
 #include "scenario/scenario.h"
 
 /* Default cap on the size of a scenario file: 8 GiB. */

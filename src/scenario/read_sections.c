@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/lang.h"
 #include "scenario/sort.h"
 
@@ -18,169 +19,157 @@ static bool is_country(const char *text)
     return text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' && text[2] == '\0';
 }
 
-static bool is_version(const hz_xml_attr *attr)
+static void open_scenario(void *self)
 {
-    return attr->length == 1 && attr->value[0] == '1';
-}
-
-static void open_scenario(hz_reader *r)
-{
-    hz_tag *tag = &r->tag;
+    hz_reader *r = self;
+    hz_tag *tag = &r->doc.tag;
     hz_scenario *s = r->scenario;
-    const hz_xml_attr *version = hz_tag_value(tag, HZ_AT_VERSION);
-    int currency = hz_tag_word(tag, HZ_AT_CURRENCY, HZ_WORDS_CURRENCY, HZ_211, -1);
+    int currency = hz_tag_word(tag, HZ_AT_CURRENCY, &hz_currency_words, HZ_211, -1);
 
-    if (version && !is_version(version)) {
-        hz_tag_unknown(tag, HZ_104, HZ_AT_VERSION);
-        r->is_cut_short = true; /* another format: its words may mean something else */
-    }
     s->id = hz_tag_id(tag, false);
-    s->lang = (hz_lang)hz_tag_word(tag, HZ_AT_LANG, HZ_WORDS_LANG, HZ_211, HZ_LANG_ZH);
-    s->standing = (hz_standing)hz_tag_word(tag, HZ_AT_STANDING, HZ_WORDS_STANDING, HZ_211, HZ_STANDING_TEST);
+    s->lang = (hz_lang)hz_tag_word(tag, HZ_AT_LANG, &hz_lang_words, HZ_211, HZ_LANG_ZH);
+    s->standing = (hz_standing)hz_tag_word(tag, HZ_AT_STANDING, &hz_standing_words, HZ_211, HZ_STANDING_TEST);
     r->has_currency = currency >= 0;
-    s->currency = hz_word_at(HZ_WORDS_CURRENCY, r->has_currency ? currency : 0);
+    s->currency = hz_word_at(&hz_currency_words, r->has_currency ? currency : 0);
     s->country = hz_tag_text(tag, HZ_AT_COUNTRY);
     if (s->country[0] && !is_country(s->country))
         hz_tag_outside(tag, HZ_AT_COUNTRY, _("two capital letters (ISO 3166-1)"));
 }
 
-static void open_title(hz_reader *r)
+static void open_title(void *self)
 {
-    r->scenario->title = hz_tag_bilingual(&r->tag);
+    hz_reader *r = self;
+    r->scenario->title = hz_tag_bilingual(&r->doc.tag);
 }
 
-/* YYYY-MM-DD of a day that exists. */
-static bool is_date(const char *text)
+static void open_rules(void *self)
 {
-    static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    uint64_t year, month, day;
-    bool is_leap;
-
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || !hz_parse_uint(&year, text, 4, 9999) ||
-        !hz_parse_uint(&month, text + 5, 2, 12) || !hz_parse_uint(&day, text + 8, 2, 31) || month == 0 || day == 0)
-        return false;
-    is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return day <= days[month - 1] + (month == 2 && is_leap);
-}
-
-static void open_rules(hz_reader *r)
-{
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
+    int32_t day;
 
-    s->rules_title = hz_tag_text(&r->tag, HZ_AT_TITLE);
-    s->rules_number = hz_tag_text(&r->tag, HZ_AT_NUMBER);
-    s->rules_issuer = hz_tag_text(&r->tag, HZ_AT_ISSUER);
-    s->rules_effective = hz_tag_text(&r->tag, HZ_AT_EFFECTIVE);
-    if (s->rules_effective && !is_date(s->rules_effective))
-        hz_tag_outside(&r->tag, HZ_AT_EFFECTIVE, _("the calendar (YYYY-MM-DD)"));
+    s->rules_title = hz_tag_text(&r->doc.tag, HZ_AT_TITLE);
+    s->rules_number = hz_tag_text(&r->doc.tag, HZ_AT_NUMBER);
+    s->rules_issuer = hz_tag_text(&r->doc.tag, HZ_AT_ISSUER);
+    s->rules_effective = hz_tag_text(&r->doc.tag, HZ_AT_EFFECTIVE);
+    if (s->rules_effective && !hz_date_parse(&day, s->rules_effective, strlen(s->rules_effective)))
+        hz_tag_outside(&r->doc.tag, HZ_AT_EFFECTIVE, _("the calendar (YYYY-MM-DD)"));
 }
 
 /* ---- what others refer to ---- */
 
-static void open_source(hz_reader *r)
+static void open_source(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_source *source;
     int confidence;
 
-    if (hz_reader_is_full(r, s->n_sources, HZ_MAX_UNITS, N_("sources")) ||
-        !(source = hz_reader_append(r, &s->sources, &s->n_sources, &r->c_sources, sizeof *source)))
+    if (hz_document_is_full(&r->doc, s->n_sources, HZ_MAX_UNITS, N_("sources")) ||
+        !(source = hz_document_append(&r->doc, &s->sources, &s->n_sources, &r->c_sources, sizeof *source)))
         return;
-    confidence = hz_tag_word(&r->tag, HZ_AT_CONFIDENCE, HZ_WORDS_CONFIDENCE, HZ_211, 0);
-    *source = (hz_source){.id = hz_tag_id(&r->tag, false),
-                          .text = hz_tag_text(&r->tag, HZ_AT_TEXT),
-                          .confidence = hz_word_at(HZ_WORDS_CONFIDENCE, confidence),
-                          .line = r->tag.line};
+    confidence = hz_tag_word(&r->doc.tag, HZ_AT_CONFIDENCE, &hz_confidence_words, HZ_211, 0);
+    *source = (hz_source){.id = hz_tag_id(&r->doc.tag, false),
+                          .text = hz_tag_text(&r->doc.tag, HZ_AT_TEXT),
+                          .confidence = (hz_confidence)confidence,
+                          .line = r->doc.tag.line};
 }
 
-static void close_sources(hz_reader *r)
+static void close_sources(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
 
-    s->sources = hz_reader_settle(r, s->sources, s->n_sources, sizeof *s->sources);
+    s->sources = hz_document_settle(&r->doc, s->sources, s->n_sources, sizeof *s->sources);
     if (!s->sources)
         return;
     hz_sort_sources(s->sources, s->n_sources);
     for (size_t i = 0; i < s->n_sources; i++)
-        hz_reader_index(r, &r->sources, s->sources[i].id, i);
+        hz_document_index(&r->doc, &r->sources, s->sources[i].id, i);
 }
 
-static void open_pollutant(hz_reader *r)
+static void open_pollutant(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_pollutant *pollutant;
 
-    if (hz_reader_is_full(r, s->n_pollutants, HZ_MAX_POLLUTANTS, N_("pollutants")) ||
-        !(pollutant = hz_reader_append(r, &s->pollutants, &s->n_pollutants, &r->c_pollutants, sizeof *pollutant)))
+    if (hz_document_is_full(&r->doc, s->n_pollutants, HZ_MAX_POLLUTANTS, N_("pollutants")) ||
+        !(pollutant = hz_document_append(&r->doc, &s->pollutants, &s->n_pollutants, &r->c_pollutants, sizeof *pollutant)))
         return;
-    *pollutant = (hz_pollutant){.id = hz_tag_id(&r->tag, false),
-                                .name = hz_tag_bilingual(&r->tag),
+    *pollutant = (hz_pollutant){.id = hz_tag_id(&r->doc.tag, false),
+                                .name = hz_tag_bilingual(&r->doc.tag),
                                 .unlisted_g_d = HZ_NOT_REPORTED,
                                 .stated_g_d = HZ_NOT_REPORTED,
                                 .society_source = HZ_NONE,
-                                .line = r->tag.line};
+                                .line = r->doc.tag.line};
 }
 
-static void close_pollutants(hz_reader *r)
+static void close_pollutants(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
 
-    s->pollutants = hz_reader_settle(r, s->pollutants, s->n_pollutants, sizeof *s->pollutants);
+    s->pollutants = hz_document_settle(&r->doc, s->pollutants, s->n_pollutants, sizeof *s->pollutants);
     if (!s->pollutants)
         return;
     hz_sort_pollutants(s->pollutants, s->n_pollutants);
     for (size_t i = 0; i < s->n_pollutants; i++)
-        hz_reader_index(r, &r->pollutants, s->pollutants[i].id, i);
+        hz_document_index(&r->doc, &r->pollutants, s->pollutants[i].id, i);
 }
 
 static void read_group(hz_reader *r, hz_group *group)
 {
-    *group = (hz_group){.id = hz_tag_id(&r->tag, false),
-                        .name = hz_tag_bilingual(&r->tag),
-                        .code = hz_tag_text(&r->tag, HZ_AT_CODE),
-                        .body = hz_tag_text(&r->tag, HZ_AT_BODY),
-                        .phone = hz_tag_text(&r->tag, HZ_AT_PHONE),
-                        .line = r->tag.line};
+    *group = (hz_group){.id = hz_tag_id(&r->doc.tag, false),
+                        .name = hz_tag_bilingual(&r->doc.tag),
+                        .code = hz_tag_text(&r->doc.tag, HZ_AT_CODE),
+                        .body = hz_tag_text(&r->doc.tag, HZ_AT_BODY),
+                        .phone = hz_tag_text(&r->doc.tag, HZ_AT_PHONE),
+                        .line = r->doc.tag.line};
 }
 
-static void open_district(hz_reader *r)
+static void open_district(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_group *district;
 
-    if (!hz_reader_is_full(r, s->n_districts, HZ_MAX_GROUPS, N_("districts")) &&
-        (district = hz_reader_append(r, &s->districts, &s->n_districts, &r->c_districts, sizeof *district)))
+    if (!hz_document_is_full(&r->doc, s->n_districts, HZ_MAX_GROUPS, N_("districts")) &&
+        (district = hz_document_append(&r->doc, &s->districts, &s->n_districts, &r->c_districts, sizeof *district)))
         read_group(r, district);
 }
 
-static void open_sector(hz_reader *r)
+static void open_sector(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_group *sector;
 
-    if (!hz_reader_is_full(r, s->n_sectors, HZ_MAX_GROUPS, N_("sectors")) &&
-        (sector = hz_reader_append(r, &s->sectors, &s->n_sectors, &r->c_sectors, sizeof *sector)))
+    if (!hz_document_is_full(&r->doc, s->n_sectors, HZ_MAX_GROUPS, N_("sectors")) &&
+        (sector = hz_document_append(&r->doc, &s->sectors, &s->n_sectors, &r->c_sectors, sizeof *sector)))
         read_group(r, sector);
 }
 
 static hz_group *close_groups(hz_reader *r, hz_group *groups, size_t n, hz_names *names)
 {
-    groups = hz_reader_settle(r, groups, n, sizeof *groups);
+    groups = hz_document_settle(&r->doc, groups, n, sizeof *groups);
     if (!groups)
         return NULL;
     hz_sort_groups(groups, n);
     for (size_t i = 0; i < n; i++)
-        hz_reader_index(r, names, groups[i].id, i);
+        hz_document_index(&r->doc, names, groups[i].id, i);
     return groups;
 }
 
-static void close_districts(hz_reader *r)
+static void close_districts(void *self)
 {
+    hz_reader *r = self;
     r->scenario->districts = close_groups(r, r->scenario->districts, r->scenario->n_districts, &r->districts);
 }
 
-static void close_sectors(hz_reader *r)
+static void close_sectors(void *self)
 {
+    hz_reader *r = self;
     r->scenario->sectors = close_groups(r, r->scenario->sectors, r->scenario->n_sectors, &r->sectors);
 }
 
@@ -192,31 +181,33 @@ static void read_society(hz_reader *r, bool is_unlisted)
     hz_scenario *s = r->scenario;
     uint32_t index = hz_reader_pollutant(r);
     uint32_t source = hz_reader_source(r);
-    unsigned days = hz_tag_days(&r->tag);
+    unsigned days = hz_tag_days(&r->doc.tag);
     const hz_unit_def *unit;
-    int64_t amount = hz_tag_amount(&r->tag, HZ_READER_MASS, days, &unit);
+    int64_t amount = hz_tag_amount(&r->doc.tag, HZ_READER_MASS, days, &unit);
     hz_pollutant *pollutant;
 
     if (index == HZ_NONE)
         return;
     pollutant = &s->pollutants[index];
     if (pollutant->society_line) {
-        hz_reader_twice(r, hz_tag_def(r->tag.element)->name, pollutant->id, pollutant->society_line);
+        hz_document_twice(&r->doc, hz_tag_def(&r->doc.tag, r->doc.tag.element)->name, pollutant->id, pollutant->society_line);
         return;
     }
-    pollutant->society_line = r->tag.line;
+    pollutant->society_line = r->doc.tag.line;
     pollutant->society_source = source;
     pollutant->has_unlisted = is_unlisted;
     *(is_unlisted ? &pollutant->unlisted_g_d : &pollutant->stated_g_d) = amount;
 }
 
-static void open_unlisted(hz_reader *r)
+static void open_unlisted(void *self)
 {
+    hz_reader *r = self;
     read_society(r, true);
 }
 
-static void open_total(hz_reader *r)
+static void open_total(void *self)
 {
+    hz_reader *r = self;
     read_society(r, false);
 }
 
@@ -224,11 +215,11 @@ static void open_total(hz_reader *r)
 
 static void take_scope(hz_reader *r, hz_demand *demand)
 {
-    bool has_district = hz_tag_has(&r->tag, HZ_AT_DISTRICT), has_sector = hz_tag_has(&r->tag, HZ_AT_SECTOR);
+    bool has_district = hz_tag_has(&r->doc.tag, HZ_AT_DISTRICT), has_sector = hz_tag_has(&r->doc.tag, HZ_AT_SECTOR);
     uint32_t district = hz_reader_district(r), sector = hz_reader_sector(r);
 
     if (has_district && has_sector)
-        hz_reader_exclusive(r, HZ_AT_DISTRICT, HZ_AT_SECTOR);
+        hz_document_exclusive(&r->doc, HZ_AT_DISTRICT, HZ_AT_SECTOR);
     demand->scope = has_district ? HZ_SCOPE_DISTRICT : has_sector ? HZ_SCOPE_SECTOR : HZ_SCOPE_ALL;
     demand->group = has_district ? district : sector;
 }
@@ -246,50 +237,52 @@ static bool is_demand_usable(const hz_demand *demand)
 static void add_demands(hz_reader *r, const hz_demand *pattern)
 {
     hz_scenario *s = r->scenario;
-    uint8_t levels = hz_tag_levels(&r->tag);
+    uint8_t levels = (uint8_t)hz_tag_word_set(&r->doc.tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
 
     for (int level = 0; level < HZ_N_LEVELS && is_demand_usable(pattern); level++) {
         hz_demand *demand;
 
         if (!(levels >> level & 1))
             continue;
-        if (hz_reader_is_full(r, s->n_demands, HZ_MAX_UNITS, N_("demands")) ||
-            !(demand = hz_reader_append(r, &s->demands, &s->n_demands, &r->c_demands, sizeof *demand)))
+        if (hz_document_is_full(&r->doc, s->n_demands, HZ_MAX_UNITS, N_("demands")) ||
+            !(demand = hz_document_append(&r->doc, &s->demands, &s->n_demands, &r->c_demands, sizeof *demand)))
             return;
         *demand = *pattern;
         demand->level = (hz_level)level;
     }
 }
 
-static void open_reduction(hz_reader *r)
+static void open_reduction(void *self)
 {
-    hz_demand demand = {.kind = HZ_DEMAND_REDUCTION, .product = HZ_NONE, .line = r->tag.line};
-    const hz_unit_def *unit = hz_tag_unit(&r->tag, HZ_READER_MASS | HZ_READER_SHARE);
+    hz_reader *r = self;
+    hz_demand demand = {.kind = HZ_DEMAND_REDUCTION, .product = HZ_NONE, .line = r->doc.tag.line};
+    const hz_unit_def *unit = hz_tag_unit(&r->doc.tag, HZ_READER_MASS | HZ_READER_SHARE);
 
     demand.pollutant = hz_reader_pollutant(r);
     demand.source = hz_reader_source(r);
     take_scope(r, &demand);
     demand.is_ratio = !unit || unit->dimension == HZ_DIM_SHARE;
     if (demand.is_ratio)
-        demand.ratio_ppm = hz_tag_share(&r->tag, HZ_AT_VALUE, unit, 100);
+        demand.ratio_ppm = hz_tag_share(&r->doc.tag, HZ_AT_VALUE, unit, 100);
     else
-        demand.amount = hz_tag_amount(&r->tag, HZ_READER_MASS, 0, &unit);
+        demand.amount = hz_tag_amount(&r->doc.tag, HZ_READER_MASS, 0, &unit);
     add_demands(r, &demand);
 }
 
-static void open_floor(hz_reader *r)
+static void open_floor(void *self)
 {
-    hz_demand demand = {.kind = HZ_DEMAND_FLOOR, .pollutant = HZ_NONE, .line = r->tag.line};
+    hz_reader *r = self;
+    hz_demand demand = {.kind = HZ_DEMAND_FLOOR, .pollutant = HZ_NONE, .line = r->doc.tag.line};
     const hz_unit_def *unit;
 
-    demand.amount = hz_tag_amount(&r->tag, HZ_READER_PRODUCED, 0, &unit);
+    demand.amount = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, 0, &unit);
     demand.product = hz_reader_product(r, unit);
     demand.source = hz_reader_source(r);
     take_scope(r, &demand);
     add_demands(r, &demand);
 }
 
-const hz_reader_action hz_read_sections[HZ_EL_N] = {
+const hz_document_action hz_read_sections[HZ_EL_N] = {
     [HZ_EL_SCENARIO] = {open_scenario, NULL},   [HZ_EL_TITLE] = {open_title, NULL},
     [HZ_EL_RULES] = {open_rules, NULL},         [HZ_EL_SOURCES] = {NULL, close_sources},
     [HZ_EL_SOURCE] = {open_source, NULL},       [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},

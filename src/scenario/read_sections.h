@@ -7,6 +7,6 @@
 #include "scenario/reader.h"
 
 /* By element; the others are zero. */
-extern const hz_reader_action hz_read_sections[HZ_EL_N];
+extern const hz_document_action hz_read_sections[HZ_EL_N];
 
 #endif

@@ -17,22 +17,23 @@ static uint16_t narrow(uint32_t index)
 
 static void take_position(hz_reader *r, hz_enterprise *e)
 {
-    e->longitude_udeg = hz_tag_degrees(&r->tag, HZ_AT_LON, 180);
-    e->latitude_udeg = hz_tag_degrees(&r->tag, HZ_AT_LAT, 90);
-    if (hz_tag_has(&r->tag, HZ_AT_LON) && !hz_tag_has(&r->tag, HZ_AT_LAT))
-        hz_tag_missing(&r->tag, HZ_AT_LAT);
-    if (hz_tag_has(&r->tag, HZ_AT_LAT) && !hz_tag_has(&r->tag, HZ_AT_LON))
-        hz_tag_missing(&r->tag, HZ_AT_LON);
+    e->longitude_udeg = hz_tag_degrees(&r->doc.tag, HZ_AT_LON, 180);
+    e->latitude_udeg = hz_tag_degrees(&r->doc.tag, HZ_AT_LAT, 90);
+    if (hz_tag_has(&r->doc.tag, HZ_AT_LON) && !hz_tag_has(&r->doc.tag, HZ_AT_LAT))
+        hz_tag_missing(&r->doc.tag, HZ_AT_LAT);
+    if (hz_tag_has(&r->doc.tag, HZ_AT_LAT) && !hz_tag_has(&r->doc.tag, HZ_AT_LON))
+        hz_tag_missing(&r->doc.tag, HZ_AT_LON);
 }
 
-static void open_enterprise(hz_reader *r)
+static void open_enterprise(void *self)
 {
-    hz_tag *tag = &r->tag;
+    hz_reader *r = self;
+    hz_tag *tag = &r->doc.tag;
     hz_scenario *s = r->scenario;
     hz_enterprise *e;
 
-    if (hz_reader_is_full(r, s->n_enterprises, HZ_MAX_UNITS, N_("enterprises")) ||
-        !(e = hz_reader_append(r, &s->enterprises, &s->n_enterprises, &r->c_enterprises, sizeof *e)))
+    if (hz_document_is_full(&r->doc, s->n_enterprises, HZ_MAX_UNITS, N_("enterprises")) ||
+        !(e = hz_document_append(&r->doc, &s->enterprises, &s->n_enterprises, &r->c_enterprises, sizeof *e)))
         return;
     e->line = tag->line;
     e->id = hz_tag_id(tag, false);
@@ -44,8 +45,8 @@ static void open_enterprise(hz_reader *r)
     e->sector = narrow(hz_reader_sector(r));
     e->district = narrow(hz_reader_district(r));
     e->source = hz_reader_source(r);
-    e->grade = (uint8_t)hz_tag_word(tag, HZ_AT_GRADE, HZ_WORDS_GRADE, HZ_309, HZ_GRADE_NONE);
-    e->operation = (uint8_t)hz_tag_word(tag, HZ_AT_STATUS, HZ_WORDS_OPERATION, HZ_211, HZ_OPERATING);
+    e->grade = (uint8_t)hz_tag_word(tag, HZ_AT_GRADE, &hz_grade_words, HZ_309, HZ_GRADE_NONE);
+    e->operation = (uint8_t)hz_tag_word(tag, HZ_AT_STATUS, &hz_operation_words, HZ_211, HZ_OPERATING);
     take_position(r, e);
     e->first_unit = (uint32_t)s->n_units;
     e->first_contact = (uint32_t)s->n_contacts;
@@ -57,8 +58,9 @@ static hz_enterprise *enterprise_now(const hz_reader *r)
     return &r->scenario->enterprises[r->scenario->n_enterprises - 1];
 }
 
-static void close_enterprise(hz_reader *r)
+static void close_enterprise(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_enterprise *e = enterprise_now(r);
 
@@ -67,35 +69,37 @@ static void close_enterprise(hz_reader *r)
     s->n_exemptions = e->first_exemption + e->n_exemptions;
 }
 
-static void open_contact(hz_reader *r)
+static void open_contact(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_enterprise *e = enterprise_now(r);
     hz_contact *contact;
-    int role = hz_tag_word(&r->tag, HZ_AT_ROLE, HZ_WORDS_ROLE, HZ_211, HZ_ROLE_RESPONSIBLE);
+    int role = hz_tag_word(&r->doc.tag, HZ_AT_ROLE, &hz_role_words, HZ_211, HZ_ROLE_RESPONSIBLE);
 
-    if (hz_reader_is_full(r, e->n_contacts, HZ_MAX_PARTS, N_("contacts of one enterprise")) ||
-        !(contact = hz_reader_append(r, &s->contacts, &s->n_contacts, &r->c_contacts, sizeof *contact)))
+    if (hz_document_is_full(&r->doc, e->n_contacts, HZ_MAX_PARTS, N_("contacts of one enterprise")) ||
+        !(contact = hz_document_append(&r->doc, &s->contacts, &s->n_contacts, &r->c_contacts, sizeof *contact)))
         return;
     *contact = (hz_contact){
-        .role = (hz_role)role, .name = hz_tag_text(&r->tag, HZ_AT_NAME), .phone = hz_tag_text(&r->tag, HZ_AT_PHONE)};
+        .role = (hz_role)role, .name = hz_tag_text(&r->doc.tag, HZ_AT_NAME), .phone = hz_tag_text(&r->doc.tag, HZ_AT_PHONE)};
     e->n_contacts++;
 }
 
-static void open_exemption(hz_reader *r)
+static void open_exemption(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_enterprise *e = enterprise_now(r);
-    uint8_t levels = hz_tag_levels(&r->tag);
+    uint8_t levels = (uint8_t)hz_tag_word_set(&r->doc.tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
     hz_exemption *exemption;
 
-    if (hz_reader_is_full(r, e->n_exemptions, HZ_MAX_PARTS, N_("exemptions of one enterprise")) ||
-        !(exemption = hz_reader_append(r, &s->exemptions, &s->n_exemptions, &r->c_exemptions, sizeof *exemption)))
+    if (hz_document_is_full(&r->doc, e->n_exemptions, HZ_MAX_PARTS, N_("exemptions of one enterprise")) ||
+        !(exemption = hz_document_append(&r->doc, &s->exemptions, &s->n_exemptions, &r->c_exemptions, sizeof *exemption)))
         return;
     *exemption = (hz_exemption){.levels = levels,
-                                .reason = hz_tag_shared(&r->tag, HZ_AT_REASON),
-                                .document = hz_tag_shared(&r->tag, HZ_AT_DOCUMENT),
-                                .line = r->tag.line};
+                                .reason = hz_tag_shared(&r->doc.tag, HZ_AT_REASON),
+                                .document = hz_tag_shared(&r->doc.tag, HZ_AT_DOCUMENT),
+                                .line = r->doc.tag.line};
     e->n_exemptions++;
     e->exempt_levels |= levels;
 }
@@ -111,7 +115,7 @@ static bool append_emissions(hz_reader *r)
     if (!hz_grow((void **)&s->emission_g_d, &r->c_emission, need, sizeof *s->emission_g_d) ||
         !hz_grow((void **)&s->cuttable_bp, &r->c_cuttable, need, sizeof *s->cuttable_bp) ||
         !hz_grow((void **)&s->emission_basis, &r->c_basis, need, sizeof *s->emission_basis)) {
-        r->tag.is_out_of_memory = true;
+        r->doc.tag.is_out_of_memory = true;
         return false;
     }
     for (size_t k = first; k < need; k++) {
@@ -122,19 +126,20 @@ static bool append_emissions(hz_reader *r)
     return true;
 }
 
-static void open_unit(hz_reader *r)
+static void open_unit(void *self)
 {
-    hz_tag *tag = &r->tag;
+    hz_reader *r = self;
+    hz_tag *tag = &r->doc.tag;
     hz_scenario *s = r->scenario;
     hz_unit *unit;
 
-    if (hz_reader_is_full(r, s->n_units, HZ_MAX_UNITS, N_("units")) || !append_emissions(r) ||
-        !(unit = hz_reader_append(r, &s->units, &s->n_units, &r->c_units, sizeof *unit)))
+    if (hz_document_is_full(&r->doc, s->n_units, HZ_MAX_UNITS, N_("units")) || !append_emissions(r) ||
+        !(unit = hz_document_append(&r->doc, &s->units, &s->n_units, &r->c_units, sizeof *unit)))
         return;
     unit->line = tag->line;
     unit->id = hz_tag_id(tag, true);
     unit->name = hz_tag_shared(tag, HZ_AT_NAME);
-    unit->kind = (uint8_t)hz_tag_word(tag, HZ_AT_KIND, HZ_WORDS_UNIT_KIND, HZ_211, HZ_UNIT_DUST);
+    unit->kind = (uint8_t)hz_tag_word(tag, HZ_AT_KIND, &hz_unit_kind_words, HZ_211, HZ_UNIT_DUST);
     unit->operating_days = hz_tag_days(tag);
     unit->product = HZ_NONE16;
     unit->output_basis = HZ_BASIS_ESTIMATE;
@@ -150,32 +155,34 @@ static hz_unit *unit_now(const hz_reader *r)
     return &r->scenario->units[r->scenario->n_units - 1];
 }
 
-static void close_unit(hz_reader *r)
+static void close_unit(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     const hz_unit *unit = unit_now(r);
     bool must_have_output = unit->kind == HZ_UNIT_LINE || unit->kind == HZ_UNIT_PROCESS;
 
-    if (!hz_reader_may_go_on(r))
+    if (!hz_document_may_go_on(&r->doc))
         return;
     hz_sort_checks(s->checks + unit->first_check, unit->n_checks);
-    if (must_have_output && !(r->children[r->depth] >> HZ_EL_OUTPUT & 1))
-        hz_findings_add(r->findings, HZ_110, unit->line, "output", "unit", NULL);
+    if (must_have_output && !(r->doc.children[r->doc.depth] >> HZ_EL_OUTPUT & 1))
+        hz_findings_add(r->doc.findings, HZ_110, unit->line, "output", "unit", NULL);
     for (size_t p = 0; p < s->n_pollutants; p++)
         if (!r->unit_lines.emission_line[p])
-            hz_findings_add(r->findings, HZ_407, unit->line, unit->id, s->pollutants[p].id, NULL);
+            hz_findings_add(r->doc.findings, HZ_407, unit->line, unit->id, s->pollutants[p].id, NULL);
 }
 
 static uint8_t take_basis(hz_reader *r)
 {
-    return (uint8_t)hz_tag_word(&r->tag, HZ_AT_BASIS, HZ_WORDS_BASIS, HZ_211, HZ_BASIS_ESTIMATE);
+    return (uint8_t)hz_tag_word(&r->doc.tag, HZ_AT_BASIS, &hz_basis_words, HZ_211, HZ_BASIS_ESTIMATE);
 }
 
-static void open_output(hz_reader *r)
+static void open_output(void *self)
 {
+    hz_reader *r = self;
     hz_unit *unit = unit_now(r);
     const hz_unit_def *measure;
-    int64_t amount = hz_tag_amount(&r->tag, HZ_READER_PRODUCED, unit->operating_days, &measure);
+    int64_t amount = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, unit->operating_days, &measure);
     uint32_t product = hz_reader_product(r, measure);
 
     unit->output_basis = take_basis(r);
@@ -190,12 +197,12 @@ static bool is_not_reported(hz_reader *r)
 {
     static const hz_attribute others[] = {HZ_AT_VALUE, HZ_AT_UNIT, HZ_AT_BASIS, HZ_AT_CUTTABLE};
 
-    if (!hz_tag_has(&r->tag, HZ_AT_STATUS))
+    if (!hz_tag_has(&r->doc.tag, HZ_AT_STATUS))
         return false;
-    hz_tag_word(&r->tag, HZ_AT_STATUS, HZ_WORDS_REPORTING, HZ_211, 0);
+    hz_tag_word(&r->doc.tag, HZ_AT_STATUS, &hz_reporting_words, HZ_211, 0);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (hz_tag_has(&r->tag, others[i]))
-            hz_reader_exclusive(r, HZ_AT_STATUS, others[i]);
+        if (hz_tag_has(&r->doc.tag, others[i]))
+            hz_document_exclusive(&r->doc, HZ_AT_STATUS, others[i]);
     return true;
 }
 
@@ -206,8 +213,8 @@ static bool has_figure(hz_reader *r)
     bool is_whole = true;
 
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (!hz_tag_has(&r->tag, needed[i])) {
-            hz_tag_missing(&r->tag, needed[i]);
+        if (!hz_tag_has(&r->doc.tag, needed[i])) {
+            hz_tag_missing(&r->doc.tag, needed[i]);
             is_whole = false;
         }
     return is_whole;
@@ -228,16 +235,17 @@ static emission take_emission(hz_reader *r)
 
     if (is_not_reported(r) || !has_figure(r))
         return figure;
-    figure.g_d = hz_tag_amount(&r->tag, HZ_READER_MASS, unit_now(r)->operating_days, &unit);
+    figure.g_d = hz_tag_amount(&r->doc.tag, HZ_READER_MASS, unit_now(r)->operating_days, &unit);
     figure.basis = take_basis(r);
-    cuttable = hz_tag_share(&r->tag, HZ_AT_CUTTABLE, &percent, 1);
+    cuttable = hz_tag_share(&r->doc.tag, HZ_AT_CUTTABLE, &percent, 1);
     if (cuttable >= 0)
         figure.cuttable_bp = (uint16_t)cuttable;
     return figure;
 }
 
-static void open_emission(hz_reader *r)
+static void open_emission(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     uint32_t pollutant = hz_reader_pollutant(r);
     emission figure = take_emission(r);
@@ -246,74 +254,77 @@ static void open_emission(hz_reader *r)
     if (pollutant == HZ_NONE)
         return;
     if (r->unit_lines.emission_line[pollutant]) {
-        hz_reader_twice(r, "emission", s->pollutants[pollutant].id, r->unit_lines.emission_line[pollutant]);
+        hz_document_twice(&r->doc, "emission", s->pollutants[pollutant].id, r->unit_lines.emission_line[pollutant]);
         return;
     }
-    r->unit_lines.emission_line[pollutant] = r->tag.line;
+    r->unit_lines.emission_line[pollutant] = r->doc.tag.line;
     k = (s->n_units - 1) * s->n_pollutants + pollutant;
     s->emission_g_d[k] = figure.g_d;
     s->cuttable_bp[k] = figure.cuttable_bp;
     s->emission_basis[k] = figure.basis;
 }
 
-static void open_cost(hz_reader *r)
+static void open_cost(void *self)
 {
+    hz_reader *r = self;
     hz_unit *unit = unit_now(r);
     bool is_cny = strcmp(r->scenario->currency, "CNY") == 0;
     const hz_unit_def *money;
-    int64_t cost = hz_tag_amount(&r->tag, HZ_READER_MONEY, unit->operating_days, &money);
+    int64_t cost = hz_tag_amount(&r->doc.tag, HZ_READER_MONEY, unit->operating_days, &money);
 
     unit->cost_basis = take_basis(r);
     unit->cost_fen_d = cost == HZ_NOT_REPORTED ? 0 : cost;
     if (money && r->has_currency && money->dimension == (is_cny ? HZ_DIM_MONEY_USD : HZ_DIM_MONEY_CNY))
-        hz_findings_add(r->findings, HZ_414, r->tag.line, r->scenario->currency, money->symbol, NULL);
+        hz_findings_add(r->doc.findings, HZ_414, r->doc.tag.line, r->scenario->currency, money->symbol, NULL);
 }
 
-static void open_cut(hz_reader *r)
+static void open_cut(void *self)
 {
+    hz_reader *r = self;
     hz_unit *unit = unit_now(r);
-    uint8_t levels = hz_tag_levels(&r->tag);
-    const hz_unit_def *share = hz_tag_unit(&r->tag, HZ_READER_SHARE);
-    int64_t least = hz_tag_share(&r->tag, HZ_AT_MIN, share, 1), most = hz_tag_share(&r->tag, HZ_AT_MAX, share, 1);
+    uint8_t levels = (uint8_t)hz_tag_word_set(&r->doc.tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
+    const hz_unit_def *share = hz_tag_unit(&r->doc.tag, HZ_READER_SHARE);
+    int64_t least = hz_tag_share(&r->doc.tag, HZ_AT_MIN, share, 1), most = hz_tag_share(&r->doc.tag, HZ_AT_MAX, share, 1);
     bool is_usable = least >= 0 && most >= 0;
 
     for (int level = 0; level < HZ_N_LEVELS; level++) {
         if (!(levels >> level & 1))
             continue;
         if (r->unit_lines.cut_line[level]) {
-            hz_reader_twice(r, "cut", hz_level_id((hz_level)level), r->unit_lines.cut_line[level]);
+            hz_document_twice(&r->doc, "cut", hz_level_id((hz_level)level), r->unit_lines.cut_line[level]);
             continue;
         }
-        r->unit_lines.cut_line[level] = r->tag.line;
+        r->unit_lines.cut_line[level] = r->doc.tag.line;
         unit->cut_levels |= (uint8_t)(1U << level);
         unit->min_cut_bp[level] = (uint16_t)(is_usable ? least : 0);
         unit->max_cut_bp[level] = (uint16_t)(is_usable ? most : 0);
     }
 }
 
-static void open_check(hz_reader *r)
+static void open_check(void *self)
 {
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_unit *unit = unit_now(r);
-    bool has_value = hz_tag_has(&r->tag, HZ_AT_VALUE), has_unit = hz_tag_has(&r->tag, HZ_AT_UNIT);
+    bool has_value = hz_tag_has(&r->doc.tag, HZ_AT_VALUE), has_unit = hz_tag_has(&r->doc.tag, HZ_AT_UNIT);
     const hz_unit_def *measure = NULL;
     int64_t reading = HZ_NOT_REPORTED;
     hz_check *check;
 
     if (has_value != has_unit)
-        hz_tag_missing(&r->tag, has_value ? HZ_AT_UNIT : HZ_AT_VALUE);
+        hz_tag_missing(&r->doc.tag, has_value ? HZ_AT_UNIT : HZ_AT_VALUE);
     if (has_value && has_unit)
-        reading = hz_tag_amount(&r->tag, HZ_READER_PRODUCED, unit->operating_days, &measure);
-    if (hz_reader_is_full(r, unit->n_checks, HZ_MAX_PARTS, N_("checks of one unit")) ||
-        !(check = hz_reader_append(r, &s->checks, &s->n_checks, &r->c_checks, sizeof *check)))
+        reading = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, unit->operating_days, &measure);
+    if (hz_document_is_full(&r->doc, unit->n_checks, HZ_MAX_PARTS, N_("checks of one unit")) ||
+        !(check = hz_document_append(&r->doc, &s->checks, &s->n_checks, &r->c_checks, sizeof *check)))
         return;
-    check->by = (uint8_t)hz_tag_word(&r->tag, HZ_AT_BY, HZ_WORDS_CHECK, HZ_211, HZ_CHECK_ON_SITE);
+    check->by = (uint8_t)hz_tag_word(&r->doc.tag, HZ_AT_BY, &hz_check_words, HZ_211, HZ_CHECK_ON_SITE);
     check->value = reading;
     check->dimension = (uint8_t)(measure ? measure->dimension : HZ_DIM_COUNT);
     unit->n_checks++;
 }
 
-const hz_reader_action hz_read_units[HZ_EL_N] = {
+const hz_document_action hz_read_units[HZ_EL_N] = {
     [HZ_EL_ENTERPRISE] = {open_enterprise, close_enterprise},
     [HZ_EL_CONTACT] = {open_contact, NULL},
     [HZ_EL_EXEMPTION] = {open_exemption, NULL},

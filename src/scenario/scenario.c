@@ -8,131 +8,78 @@
 
 /* ---- words: as the format writes them, and as people read them ---- */
 
-typedef struct {
-    const char *id;
-    size_t length;
-    const char *name; /* English msgid; NULL where only the format uses the word */
-} word;
-
-#define WORD(id, name) {id, sizeof(id) - 1, name}
-
-static const word LEVELS[] = {
-    [HZ_BLUE] = WORD("blue", N_("blue")),
-    [HZ_YELLOW] = WORD("yellow", N_("yellow")),
-    [HZ_ORANGE] = WORD("orange", N_("orange")),
-    [HZ_RED] = WORD("red", N_("red")),
+static const hz_word STANDINGS[] = {
+    [HZ_STANDING_OFFICIAL] = HZ_WORD("official", N_("official data")),
+    [HZ_STANDING_ILLUSTRATIVE] = HZ_WORD("illustrative", N_("illustrative data")),
+    [HZ_STANDING_TEST] = HZ_WORD("test", N_("test data")),
 };
+const struct hz_word_list hz_standing_words = HZ_WORD_LIST(STANDINGS);
 
-static const word STANDINGS[] = {
-    [HZ_STANDING_OFFICIAL] = WORD("official", N_("official data")),
-    [HZ_STANDING_ILLUSTRATIVE] = WORD("illustrative", N_("illustrative data")),
-    [HZ_STANDING_TEST] = WORD("test", N_("test data")),
+static const hz_word GRADES[] = {
+    [HZ_GRADE_A] = HZ_WORD("A", N_("grade A")),
+    [HZ_GRADE_B] = HZ_WORD("B", N_("grade B")),
+    [HZ_GRADE_B_MINUS] = HZ_WORD("B-", N_("grade B-")),
+    [HZ_GRADE_C] = HZ_WORD("C", N_("grade C")),
+    [HZ_GRADE_D] = HZ_WORD("D", N_("grade D")),
+    [HZ_GRADE_LEADING] = HZ_WORD("leading", N_("leading in performance")),
+    [HZ_GRADE_NONE] = HZ_WORD("none", N_("not graded")),
 };
+const struct hz_word_list hz_grade_words = HZ_WORD_LIST(GRADES);
 
-static const word GRADES[] = {
-    [HZ_GRADE_A] = WORD("A", N_("grade A")),
-    [HZ_GRADE_B] = WORD("B", N_("grade B")),
-    [HZ_GRADE_B_MINUS] = WORD("B-", N_("grade B-")),
-    [HZ_GRADE_C] = WORD("C", N_("grade C")),
-    [HZ_GRADE_D] = WORD("D", N_("grade D")),
-    [HZ_GRADE_LEADING] = WORD("leading", N_("leading in performance")),
-    [HZ_GRADE_NONE] = WORD("none", N_("not graded")),
+static const hz_word OPERATIONS[] = {
+    [HZ_OPERATING] = HZ_WORD("operating", N_("operating")),
+    [HZ_CLOSED] = HZ_WORD("closed", N_("closed")),
+    [HZ_IDLE] = HZ_WORD("idle", N_("idle")),
 };
+const struct hz_word_list hz_operation_words = HZ_WORD_LIST(OPERATIONS);
 
-static const word OPERATIONS[] = {
-    [HZ_OPERATING] = WORD("operating", N_("operating")),
-    [HZ_CLOSED] = WORD("closed", N_("closed")),
-    [HZ_IDLE] = WORD("idle", N_("idle")),
+static const hz_word UNIT_KINDS[] = {
+    [HZ_UNIT_LINE] = HZ_WORD("line", N_("production line")),
+    [HZ_UNIT_PROCESS] = HZ_WORD("process", N_("process step")),
+    [HZ_UNIT_DUST] = HZ_WORD("dust", N_("dust site")),
+    [HZ_UNIT_FLEET] = HZ_WORD("fleet", N_("vehicle fleet")),
 };
+const struct hz_word_list hz_unit_kind_words = HZ_WORD_LIST(UNIT_KINDS);
 
-static const word UNIT_KINDS[] = {
-    [HZ_UNIT_LINE] = WORD("line", N_("production line")),
-    [HZ_UNIT_PROCESS] = WORD("process", N_("process step")),
-    [HZ_UNIT_DUST] = WORD("dust", N_("dust site")),
-    [HZ_UNIT_FLEET] = WORD("fleet", N_("vehicle fleet")),
+static const hz_word BASES[] = {
+    [HZ_BASIS_CEMS] = HZ_WORD("cems", N_("continuous emission monitoring")),
+    [HZ_BASIS_MONITORING] = HZ_WORD("monitoring", N_("supervisory monitoring")),
+    [HZ_BASIS_BALANCE] = HZ_WORD("balance", N_("material balance")),
+    [HZ_BASIS_FACTOR] = HZ_WORD("factor", N_("emission factor")),
+    [HZ_BASIS_EIA] = HZ_WORD("eia", N_("environmental impact assessment")),
+    [HZ_BASIS_PERMIT] = HZ_WORD("permit", N_("pollutant discharge permit")),
+    [HZ_BASIS_LAST_YEAR] = HZ_WORD("last-year", N_("last year's actual output")),
+    [HZ_BASIS_FILING] = HZ_WORD("filing", N_("filed by the enterprise")),
+    [HZ_BASIS_SECTOR] = HZ_WORD("sector", N_("ratio of the sector")),
+    [HZ_BASIS_ESTIMATE] = HZ_WORD("estimate", N_("estimate")),
 };
+const struct hz_word_list hz_basis_words = HZ_WORD_LIST(BASES);
 
-static const word BASES[] = {
-    [HZ_BASIS_CEMS] = WORD("cems", N_("continuous emission monitoring")),
-    [HZ_BASIS_MONITORING] = WORD("monitoring", N_("supervisory monitoring")),
-    [HZ_BASIS_BALANCE] = WORD("balance", N_("material balance")),
-    [HZ_BASIS_FACTOR] = WORD("factor", N_("emission factor")),
-    [HZ_BASIS_EIA] = WORD("eia", N_("environmental impact assessment")),
-    [HZ_BASIS_PERMIT] = WORD("permit", N_("pollutant discharge permit")),
-    [HZ_BASIS_LAST_YEAR] = WORD("last-year", N_("last year's actual output")),
-    [HZ_BASIS_FILING] = WORD("filing", N_("filed by the enterprise")),
-    [HZ_BASIS_SECTOR] = WORD("sector", N_("ratio of the sector")),
-    [HZ_BASIS_ESTIMATE] = WORD("estimate", N_("estimate")),
+static const hz_word CHECKS[] = {
+    [HZ_CHECK_ELECTRICITY] = HZ_WORD("electricity", N_("electricity use")),
+    [HZ_CHECK_GAS] = HZ_WORD("gas", N_("gas use")),
+    [HZ_CHECK_CEMS] = HZ_WORD("cems", N_("continuous emission monitoring")),
+    [HZ_CHECK_LEDGER] = HZ_WORD("ledger", N_("production ledger")),
+    [HZ_CHECK_GATE_VIDEO] = HZ_WORD("gate-video", N_("gate access system")),
+    [HZ_CHECK_DCS] = HZ_WORD("dcs", N_("process control records")),
+    [HZ_CHECK_TRIPS] = HZ_WORD("trips", N_("vehicle trips")),
+    [HZ_CHECK_ON_SITE] = HZ_WORD("on-site", N_("on-site inspection")),
 };
+const struct hz_word_list hz_check_words = HZ_WORD_LIST(CHECKS);
 
-static const word CHECKS[] = {
-    [HZ_CHECK_ELECTRICITY] = WORD("electricity", N_("electricity use")),
-    [HZ_CHECK_GAS] = WORD("gas", N_("gas use")),
-    [HZ_CHECK_CEMS] = WORD("cems", N_("continuous emission monitoring")),
-    [HZ_CHECK_LEDGER] = WORD("ledger", N_("production ledger")),
-    [HZ_CHECK_GATE_VIDEO] = WORD("gate-video", N_("gate access system")),
-    [HZ_CHECK_DCS] = WORD("dcs", N_("process control records")),
-    [HZ_CHECK_TRIPS] = WORD("trips", N_("vehicle trips")),
-    [HZ_CHECK_ON_SITE] = WORD("on-site", N_("on-site inspection")),
+static const hz_word ROLES[] = {
+    [HZ_ROLE_RESPONSIBLE] = HZ_WORD("responsible", N_("responsible person")),
+    [HZ_ROLE_ENVIRONMENT] = HZ_WORD("environment", N_("environment manager")),
+    [HZ_ROLE_LEGAL] = HZ_WORD("legal", N_("legal representative")),
+    [HZ_ROLE_GRID] = HZ_WORD("grid", N_("grid supervisor")),
 };
+const struct hz_word_list hz_role_words = HZ_WORD_LIST(ROLES);
 
-static const word ROLES[] = {
-    [HZ_ROLE_RESPONSIBLE] = WORD("responsible", N_("responsible person")),
-    [HZ_ROLE_ENVIRONMENT] = WORD("environment", N_("environment manager")),
-    [HZ_ROLE_LEGAL] = WORD("legal", N_("legal representative")),
-    [HZ_ROLE_GRID] = WORD("grid", N_("grid supervisor")),
-};
+static const hz_word REPORTING[] = {HZ_WORD("not-reported", NULL)};
+const struct hz_word_list hz_reporting_words = HZ_WORD_LIST(REPORTING);
 
-static const word CONFIDENCES[] = {
-    WORD("quoted", NULL),  WORD("law", NULL),         WORD("code", NULL),
-    WORD("derived", NULL), WORD("unconfirmed", NULL), WORD("invented", NULL),
-};
-
-static const word REPORTING[] = {WORD("not-reported", NULL)};
-
-static const word CURRENCIES[] = {WORD("CNY", NULL), WORD("USD", NULL)};
-
-/* The same tags as hz_lang_tag(). */
-static const word LANGS[] = {[HZ_LANG_EN] = WORD("en", NULL), [HZ_LANG_ZH] = WORD("zh-CN", NULL)};
-
-typedef struct {
-    const word *words;
-    int n;
-} word_list;
-
-#define LIST(words) {words, (int)(sizeof(words) / sizeof(words)[0])}
-
-static const word_list LISTS[] = {
-    [HZ_WORDS_LEVEL] = LIST(LEVELS),           [HZ_WORDS_STANDING] = LIST(STANDINGS),
-    [HZ_WORDS_GRADE] = LIST(GRADES),           [HZ_WORDS_OPERATION] = LIST(OPERATIONS),
-    [HZ_WORDS_UNIT_KIND] = LIST(UNIT_KINDS),   [HZ_WORDS_BASIS] = LIST(BASES),
-    [HZ_WORDS_CHECK] = LIST(CHECKS),           [HZ_WORDS_ROLE] = LIST(ROLES),
-    [HZ_WORDS_CONFIDENCE] = LIST(CONFIDENCES), [HZ_WORDS_REPORTING] = LIST(REPORTING),
-    [HZ_WORDS_CURRENCY] = LIST(CURRENCIES),    [HZ_WORDS_LANG] = LIST(LANGS),
-};
-
-const char *hz_word_at(hz_words words, int index)
-{
-    return index >= 0 && index < LISTS[words].n ? LISTS[words].words[index].id : NULL;
-}
-
-int hz_word_index(hz_words words, const char *text, size_t length)
-{
-    const word_list *list = &LISTS[words];
-
-    if (length == 0)
-        return -1;
-    for (int i = 0; i < list->n; i++)
-        if (list->words[i].length == length && list->words[i].id[0] == text[0] &&
-            memcmp(list->words[i].id, text, length) == 0)
-            return i;
-    return -1;
-}
-
-const char *hz_level_id(hz_level level)
-{
-    return LEVELS[level].id;
-}
+static const hz_word CURRENCIES[] = {HZ_WORD("CNY", NULL), HZ_WORD("USD", NULL)};
+const struct hz_word_list hz_currency_words = HZ_WORD_LIST(CURRENCIES);
 
 const char *hz_standing_id(hz_standing standing)
 {
@@ -169,23 +116,6 @@ const char *hz_role_id(hz_role role)
     return ROLES[role].id;
 }
 
-const char *hz_level_name(hz_level level)
-{
-    return _(LEVELS[level].name);
-}
-
-const char *hz_response_name(hz_level level)
-{
-    static const char *const names[] = {
-        [HZ_BLUE] = N_("Level IV response"),
-        [HZ_YELLOW] = N_("Level III response"),
-        [HZ_ORANGE] = N_("Level II response"),
-        [HZ_RED] = N_("Level I response"),
-    };
-
-    return _(names[level]);
-}
-
 const char *hz_standing_name(hz_standing standing)
 {
     return _(STANDINGS[standing].name);
@@ -219,14 +149,6 @@ const char *hz_check_name(hz_check_by by)
 const char *hz_role_name(hz_role role)
 {
     return _(ROLES[role].name);
-}
-
-const char *hz_bilingual_text(hz_bilingual text)
-{
-    const char *first = hz_lang_now() == HZ_LANG_ZH ? text.zh : text.en;
-    const char *second = hz_lang_now() == HZ_LANG_ZH ? text.en : text.zh;
-
-    return first ? first : second;
 }
 
 /* ---- sums ---- */

@@ -16,23 +16,19 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/quantity.h"
+#include "input/words.h"
+#include "rules/level.h"
 
-#define HZ_NONE UINT32_MAX
 #define HZ_NONE16 UINT16_MAX
-/* An emission that the inventory does not report: not zero. Counted nowhere as a reduction, and shown as missing. */
-#define HZ_NOT_REPORTED INT64_C(-1)
+/* HZ_NOT_REPORTED is an emission that the inventory does not report: not zero. It is counted nowhere as a reduction, and shown
+ * as missing. */
 
 enum {
     HZ_MAX_POLLUTANTS = 32,
     HZ_MAX_UNITS = 8000000, /* and as many enterprises, demands and sources */
     HZ_MAX_GROUPS = 20000,  /* districts, sectors, products: each */
     HZ_MAX_PARTS = 255,     /* contacts and exemptions of one enterprise, checks of one unit */
-    HZ_MAX_ID = 64,         /* bytes */
-    HZ_MAX_TEXT = 2000      /* bytes of any other text */
 };
-
-/* Warning levels, ordered (blue IV .. red I). */
-typedef enum { HZ_BLUE, HZ_YELLOW, HZ_ORANGE, HZ_RED, HZ_N_LEVELS } hz_level;
 
 typedef enum { HZ_STANDING_OFFICIAL, HZ_STANDING_ILLUSTRATIVE, HZ_STANDING_TEST, HZ_N_STANDINGS } hz_standing;
 
@@ -87,8 +83,7 @@ typedef enum {
     HZ_N_ROLES
 } hz_role;
 
-/* The words of the enumerations as the format writes them ("orange", "B-", "leading", "last-year" ...). */
-const char *hz_level_id(hz_level level);
+/* The words of the enumerations as the format writes them ("B-", "leading", "last-year" ...). */
 const char *hz_standing_id(hz_standing standing);
 const char *hz_grade_id(hz_grade grade);
 const char *hz_operation_id(hz_operation operation);
@@ -96,9 +91,7 @@ const char *hz_unit_kind_id(hz_unit_kind kind);
 const char *hz_basis_id(hz_basis basis);
 const char *hz_check_id(hz_check_by by);
 const char *hz_role_id(hz_role role);
-/* And for people, in the current language (_()): "orange" / "橙色", "B-级" ... */
-const char *hz_level_name(hz_level level);
-const char *hz_response_name(hz_level level); /* "Level II response" / "Ⅱ级响应" */
+/* And for people, in the current language (_()): "grade B-" / "B-级" ... */
 const char *hz_standing_name(hz_standing standing);
 const char *hz_grade_name(hz_grade grade);
 const char *hz_operation_name(hz_operation operation);
@@ -106,39 +99,9 @@ const char *hz_unit_kind_name(hz_unit_kind kind);
 const char *hz_basis_name(hz_basis basis);
 const char *hz_check_name(hz_check_by by);
 const char *hz_role_name(hz_role role);
-/* The same words as lists, to look one up: the id of number `index` (NULL behind the last), and the number of `text`, -1
- * when it is none of them. */
-typedef enum {
-    HZ_WORDS_LEVEL,
-    HZ_WORDS_STANDING,
-    HZ_WORDS_GRADE,
-    HZ_WORDS_OPERATION,
-    HZ_WORDS_UNIT_KIND,
-    HZ_WORDS_BASIS,
-    HZ_WORDS_CHECK,
-    HZ_WORDS_ROLE,
-    HZ_WORDS_CONFIDENCE, /* of a source */
-    HZ_WORDS_REPORTING,  /* of an emission: "not-reported" alone */
-    HZ_WORDS_CURRENCY,
-    HZ_WORDS_LANG
-} hz_words;
-const char *hz_word_at(hz_words words, int index);
-int hz_word_index(hz_words words, const char *text, size_t length);
-
-/* A text that may be given in both languages. */
-typedef struct {
-    const char *zh; /* NULL when not given; at least one of the two is there */
-    const char *en;
-} hz_bilingual;
-/* In the current language if it is there, else the other. */
-const char *hz_bilingual_text(hz_bilingual text);
-
-typedef struct {
-    const char *id;
-    const char *text; /* the citation */
-    const char *confidence; /* "quoted", "law", "code", "derived", "unconfirmed", "invented" */
-    int line;
-} hz_source;
+/* The same words as lists. Of an emission that is not reported: "not-reported" alone. */
+extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words, hz_basis_words,
+    hz_check_words, hz_role_words, hz_reporting_words, hz_currency_words;
 
 typedef struct {
     const char *id;

@@ -5,7 +5,7 @@
 #define HZ_SCENARIO_VALIDATE_H
 
 #include "base/error.h"
-#include "scenario/findings.h"
+#include "input/findings.h"
 #include "scenario/scenario.h"
 
 /* Add the findings 3xx (duplicates, credit codes), 4xx and 5xx. Errors only of the machine. */

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/cancel.h"
 #include "base/digest.h"
 #include "base/error.h"
@@ -790,6 +791,55 @@ START_TEST(convert_both_ways_agree)
 }
 END_TEST
 
+/* ---- calendar.c ---- */
+
+/* Every day from year 0 to 9999 is what the C library says it is, and comes back. */
+START_TEST(dates_agree_with_the_c_library)
+{
+    char text[HZ_DATE_TEXT], other[64];
+    int32_t first, last, again;
+    int n = 0;
+
+    ck_assert(hz_date_parse(&first, "0000-01-01", 10) && hz_date_parse(&last, "9999-12-31", 10));
+    for (int32_t day = first; day <= last; day++, n++) {
+        time_t seconds = (time_t)day * 86400;
+        struct tm tm;
+
+        hz_date_format(text, day);
+        if (!gmtime_r(&seconds, &tm))
+            ck_abort();
+        snprintf(other, sizeof other, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+        if (strcmp(text, other) != 0 || !hz_date_parse(&again, text, strlen(text)) || again != day ||
+            hz_year_of(day) != tm.tm_year + 1900 || day - hz_year_start(day) != tm.tm_yday)
+            ck_abort_msg("%d: %s %s", day, text, other);
+    }
+    ck_assert_int_eq(n, 25 * 146097);
+    ck_assert_int_eq(hz_year_end(first) - hz_year_start(first), 366);
+}
+END_TEST
+
+START_TEST(dates_and_instants_are_real)
+{
+    static const char *const instants[] = {"2016-09-24T00:00", "2024-02-29T23:59", "1969-12-31T23:00"};
+    static const char *const others[] = {"2023-02-29T00:00", "1900-02-29T00:00",  "2016-09-31T00:00", "2016-13-01T00:00",
+                                         "2016-00-01T00:00", "2016-09-00T00:00",  "2016-09-24T24:00", "2016-09-24T12:60",
+                                         "2016-09-24 00:00", "2016-09-24T00:00Z", "2016-09-24T0:000", "",
+                                         "-016-09-24T00:00", "2016-9-024T00:00"};
+    char text[HZ_INSTANT_TEXT];
+    int64_t instant;
+
+    for (size_t i = 0; i < COUNT(instants); i++) {
+        ck_assert(hz_instant_parse(&instant, instants[i], strlen(instants[i])));
+        ck_assert_str_eq(hz_instant_format(text, instant), instants[i]);
+    }
+    ck_assert_int_eq(hz_instant_day(-1), -1);
+    ck_assert_int_eq(hz_instant_day(-HZ_DAY_MIN), -1);
+    ck_assert_int_eq(hz_instant_day(HZ_DAY_MIN), 1);
+    for (size_t i = 0; i < COUNT(others); i++)
+        ck_assert(!hz_instant_parse(&instant, others[i], strlen(others[i])));
+}
+END_TEST
+
 /* ---- digest.c ---- */
 
 START_TEST(digest_known)
@@ -1373,6 +1423,7 @@ static Suite *base_suite(void)
          {decimal_forms, decimal_obeys_the_length, uint_forms, format_known, format_longest, format_round_trip,
           numbers_ignore_the_locale, divisions, clean_text, clean_words_agree_with_bytes}},
         {"quantity", {units_all, units_unknown, units_canonical, convert_borders, convert_both_ways_agree}},
+        {"calendar", {dates_agree_with_the_c_library, dates_and_instants_are_real}},
         {"digest", {digest_known}},
         {"sink",
          {sink_memory, sink_numbers, sink_memory_grows, sink_xml, sink_json, sink_columns,

@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "scenario/canonical.h"
-#include "scenario/names.h"
+#include "input/names.h"
 #include "scenario/read.h"
 
 /* ---- one content, written in two ways ---- */
@@ -219,18 +219,23 @@ static void change_and_expect(const char *from, const char *to, const char *expe
 
 START_TEST(every_word_is_found_again)
 {
-    for (int words = HZ_WORDS_LEVEL; words <= HZ_WORDS_LANG; words++) {
+    static const hz_words lists[] = {&hz_level_words,     &hz_standing_words,  &hz_grade_words, &hz_operation_words,
+                                     &hz_unit_kind_words, &hz_basis_words,     &hz_check_words, &hz_role_words,
+                                     &hz_reporting_words, &hz_currency_words,  &hz_lang_words,  &hz_confidence_words};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        hz_words words = lists[i];
         const char *word;
         int n = 0;
 
-        for (; (word = hz_word_at((hz_words)words, n)); n++) {
-            ck_assert_int_eq(hz_word_index((hz_words)words, word, strlen(word)), n);
-            ck_assert_int_eq(hz_word_index((hz_words)words, word, strlen(word) - 1) == n, 0);
+        for (; (word = hz_word_at(words, n)); n++) {
+            ck_assert_int_eq(hz_word_index(words, word, strlen(word)), n);
+            ck_assert_int_eq(hz_word_index(words, word, strlen(word) - 1) == n, 0);
         }
         ck_assert_int_ge(n, 1);
-        ck_assert_int_eq(hz_word_index((hz_words)words, "", 0), -1);
-        ck_assert_int_eq(hz_word_index((hz_words)words, "no such word", 12), -1);
-        ck_assert_ptr_null(hz_word_at((hz_words)words, -1));
+        ck_assert_int_eq(hz_word_index(words, "", 0), -1);
+        ck_assert_int_eq(hz_word_index(words, "no such word", 12), -1);
+        ck_assert_ptr_null(hz_word_at(words, -1));
     }
 }
 END_TEST
@@ -246,18 +251,18 @@ START_TEST(every_enumeration_has_words)
         }                                                                                                              \
         ck_assert_ptr_null(hz_word_at(words, n));                                                                      \
     } while (0)
-    CHECK_WORDS(HZ_WORDS_LEVEL, HZ_N_LEVELS, hz_level_id, hz_level_name);
-    CHECK_WORDS(HZ_WORDS_LEVEL, HZ_N_LEVELS, hz_level_id, hz_response_name);
-    CHECK_WORDS(HZ_WORDS_STANDING, HZ_N_STANDINGS, hz_standing_id, hz_standing_name);
-    CHECK_WORDS(HZ_WORDS_GRADE, HZ_N_GRADES, hz_grade_id, hz_grade_name);
-    CHECK_WORDS(HZ_WORDS_OPERATION, HZ_N_STATUSES, hz_operation_id, hz_operation_name);
-    CHECK_WORDS(HZ_WORDS_UNIT_KIND, HZ_N_UNIT_KINDS, hz_unit_kind_id, hz_unit_kind_name);
-    CHECK_WORDS(HZ_WORDS_BASIS, HZ_N_BASES, hz_basis_id, hz_basis_name);
-    CHECK_WORDS(HZ_WORDS_CHECK, HZ_N_CHECKS, hz_check_id, hz_check_name);
-    CHECK_WORDS(HZ_WORDS_ROLE, HZ_N_ROLES, hz_role_id, hz_role_name);
+    CHECK_WORDS(&hz_level_words, HZ_N_LEVELS, hz_level_id, hz_level_name);
+    CHECK_WORDS(&hz_level_words, HZ_N_LEVELS, hz_level_id, hz_response_name);
+    CHECK_WORDS(&hz_standing_words, HZ_N_STANDINGS, hz_standing_id, hz_standing_name);
+    CHECK_WORDS(&hz_grade_words, HZ_N_GRADES, hz_grade_id, hz_grade_name);
+    CHECK_WORDS(&hz_operation_words, HZ_N_STATUSES, hz_operation_id, hz_operation_name);
+    CHECK_WORDS(&hz_unit_kind_words, HZ_N_UNIT_KINDS, hz_unit_kind_id, hz_unit_kind_name);
+    CHECK_WORDS(&hz_basis_words, HZ_N_BASES, hz_basis_id, hz_basis_name);
+    CHECK_WORDS(&hz_check_words, HZ_N_CHECKS, hz_check_id, hz_check_name);
+    CHECK_WORDS(&hz_role_words, HZ_N_ROLES, hz_role_id, hz_role_name);
 #undef CHECK_WORDS
-    ck_assert_str_eq(hz_word_at(HZ_WORDS_LANG, HZ_LANG_ZH), hz_lang_tag(HZ_LANG_ZH));
-    ck_assert_str_eq(hz_word_at(HZ_WORDS_LANG, HZ_LANG_EN), hz_lang_tag(HZ_LANG_EN));
+    ck_assert_str_eq(hz_word_at(&hz_lang_words, HZ_LANG_ZH), hz_lang_tag(HZ_LANG_ZH));
+    ck_assert_str_eq(hz_word_at(&hz_lang_words, HZ_LANG_EN), hz_lang_tag(HZ_LANG_EN));
 }
 END_TEST
 
@@ -287,16 +292,16 @@ static void go_round(const char *attribute, const char *now, hz_words words)
 
 START_TEST(every_word_goes_round)
 {
-    go_round("levels", "red", HZ_WORDS_LEVEL);
-    go_round("standing", "test", HZ_WORDS_STANDING);
-    go_round("grade", "B-", HZ_WORDS_GRADE);
-    go_round("status", "operating", HZ_WORDS_OPERATION);
-    go_round("kind", "line", HZ_WORDS_UNIT_KIND);
-    go_round("basis", "cems", HZ_WORDS_BASIS);
-    go_round("by", "on-site", HZ_WORDS_CHECK);
-    go_round("role", "grid", HZ_WORDS_ROLE);
-    go_round("confidence", "quoted", HZ_WORDS_CONFIDENCE);
-    go_round("lang", "zh-CN", HZ_WORDS_LANG);
+    go_round("levels", "red", &hz_level_words);
+    go_round("standing", "test", &hz_standing_words);
+    go_round("grade", "B-", &hz_grade_words);
+    go_round("status", "operating", &hz_operation_words);
+    go_round("kind", "line", &hz_unit_kind_words);
+    go_round("basis", "cems", &hz_basis_words);
+    go_round("by", "on-site", &hz_check_words);
+    go_round("role", "grid", &hz_role_words);
+    go_round("confidence", "quoted", &hz_confidence_words);
+    go_round("lang", "zh-CN", &hz_lang_words);
 }
 END_TEST
 

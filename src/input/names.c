@@ -1,13 +1,13 @@
 /* names.c - texts to numbers, fast: which id is which index, and which text was kept before
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/names.h"
+#include "input/names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "scenario/scenario.h"
+#include "input/words.h"
 
 typedef struct hz_names_entry {
     const char *text; /* NULL: free */

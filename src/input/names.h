@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The texts themselves belong to an arena; nothing here copies one. */
-#ifndef HZ_SCENARIO_NAMES_H
-#define HZ_SCENARIO_NAMES_H
+#ifndef HZ_INPUT_NAMES_H
+#define HZ_INPUT_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* findings.c - the list of findings: kept, counted, sorted and put into words
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/findings.h"
+#include "input/findings.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ typedef struct {
 
 static const definition DEFINITIONS[] = {
 #define HZ_FINDING(number, severity, message, advice) {HZ_##number, HZ_SEVERITY_##severity, message, advice},
-#include "scenario/findings.def"
+#include "input/findings.def"
 #undef HZ_FINDING
 };
 

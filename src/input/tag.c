@@ -1,61 +1,35 @@
-/* tag.c - one start tag of a scenario file: its attributes found, checked and turned into values
+/* tag.c - one start tag of a file of ours: its attributes found, checked and turned into values
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/tag.h"
+#include "input/tag.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* ---- what the format says ---- */
-
-#define A(code) (UINT64_C(1) << HZ_AT_##code)
-
-const hz_element_def hz_tag_elements[HZ_EL_N] = {
-#define HZ_ATTRIBUTE(code, name)
-#define HZ_ELEMENT(code, name, parent, times, required, optional)                                                      \
-    [HZ_EL_##code] = {name, HZ_EL_##parent, HZ_TIMES_##times, required, (required) | (optional)},
-#include "scenario/elements.def"
-#undef HZ_ATTRIBUTE
-#undef HZ_ELEMENT
-};
-
-static const char *const ATTRIBUTES[HZ_AT_N] = {
-#define HZ_ATTRIBUTE(code, name) [HZ_AT_##code] = name,
-#define HZ_ELEMENT(code, name, parent, times, required, optional)
-#include "scenario/elements.def"
-#undef HZ_ATTRIBUTE
-#undef HZ_ELEMENT
-};
-
-_Static_assert(HZ_AT_N <= 64, "attributes are bits of 64");
-_Static_assert(HZ_EL_N <= 64, "elements are bits of 64");
-
-const char *hz_tag_attribute_name(hz_attribute attribute)
-{
-    return ATTRIBUTES[attribute];
-}
+#include "base/lang.h"
 
 /* ---- names to numbers ---- */
 
-static int attribute_by_name(const char *name)
+static int attribute_by_name(const hz_grammar *grammar, const char *name)
 {
-    for (int i = 0; i < HZ_AT_N; i++)
-        if (strcmp(ATTRIBUTES[i], name) == 0)
+    for (int i = 0; i < grammar->n_attributes; i++)
+        if (strcmp(grammar->attributes[i], name) == 0)
             return i;
     return -1;
 }
 
-static int element_by_name(const char *name)
+static int element_by_name(const hz_grammar *grammar, const char *name)
 {
-    for (int i = HZ_EL_NONE + 1; i < HZ_EL_N; i++)
-        if (strcmp(hz_tag_elements[i].name, name) == 0)
+    for (int i = HZ_GRAMMAR_ROOT; i < grammar->n_elements; i++)
+        if (strcmp(grammar->elements[i].name, name) == 0)
             return i;
-    return HZ_EL_NONE;
+    return 0;
 }
 
 /* Open addressing by the pointer, not more than half full: a file with more names than that is full of mistakes, and
  * then takes the slow way. */
-static inline int number_of(hz_tag_pointers *table, const char *name, int (*by_name)(const char *))
+static inline int number_of(hz_tag_pointers *table, const hz_grammar *grammar, const char *name,
+                            int (*by_name)(const hz_grammar *, const char *))
 {
     size_t at = (size_t)((uintptr_t)name * UINT64_C(0x9E3779B97F4A7C15) >> 56) % HZ_TAG_POINTERS;
     int number;
@@ -63,7 +37,7 @@ static inline int number_of(hz_tag_pointers *table, const char *name, int (*by_n
     for (; table->pointer[at]; at = (at + 1) % HZ_TAG_POINTERS)
         if (table->pointer[at] == name)
             return table->number[at];
-    number = by_name(name);
+    number = by_name(grammar, name);
     if (2 * table->n_used < HZ_TAG_POINTERS) {
         table->pointer[at] = name;
         table->number[at] = (int8_t)number;
@@ -74,7 +48,7 @@ static inline int number_of(hz_tag_pointers *table, const char *name, int (*by_n
 
 hz_element hz_tag_element(hz_tag *tag, const char *name)
 {
-    return (hz_element)number_of(&tag->element_names, name, element_by_name);
+    return number_of(&tag->element_names, tag->grammar, name, element_by_name);
 }
 
 /* ---- findings ---- */
@@ -84,7 +58,7 @@ enum { SHOWN = 512 };
 
 static const char *element_name(const hz_tag *tag)
 {
-    return hz_tag_elements[tag->element].name;
+    return hz_tag_def(tag, tag->element)->name;
 }
 
 /* The value with a NUL behind it. */
@@ -99,7 +73,7 @@ static const char *shown(char buf[SHOWN], const hz_xml_attr *attr)
 
 void hz_tag_missing(hz_tag *tag, hz_attribute at)
 {
-    hz_findings_add(tag->findings, HZ_109, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
+    hz_findings_add(tag->findings, HZ_109, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), NULL);
 }
 
 void hz_tag_unknown(hz_tag *tag, hz_finding_code code, hz_attribute at)
@@ -113,7 +87,7 @@ void hz_tag_outside(hz_tag *tag, hz_attribute at, const char *range)
 {
     char buf[SHOWN];
 
-    hz_findings_add(tag->findings, HZ_210, tag->line, ATTRIBUTES[at], element_name(tag), range,
+    hz_findings_add(tag->findings, HZ_210, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), range,
                     shown(buf, tag->attrs[at]), NULL);
 }
 
@@ -122,7 +96,7 @@ static void bad_number(hz_tag *tag, hz_finding_code code, hz_attribute at)
 {
     char buf[SHOWN];
 
-    hz_findings_add(tag->findings, code, tag->line, ATTRIBUTES[at], element_name(tag), shown(buf, tag->attrs[at]),
+    hz_findings_add(tag->findings, code, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), shown(buf, tag->attrs[at]),
                     NULL);
 }
 
@@ -138,13 +112,13 @@ static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
 
 void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line)
 {
-    const hz_element_def *def = &hz_tag_elements[element];
+    const hz_element_def *def = hz_tag_def(tag, element);
     uint64_t given = 0, missing;
 
     tag->element = element;
     tag->line = line;
     for (int i = 0; i < n_attrs; i++) {
-        int at = number_of(&tag->attribute_names, attrs[i].name, attribute_by_name);
+        int at = number_of(&tag->attribute_names, tag->grammar, attrs[i].name, attribute_by_name);
 
         if (at < 0 || attrs[i].prefix || !(def->allowed >> at & 1)) {
             unknown_attribute(tag, &attrs[i]);
@@ -157,7 +131,7 @@ void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int 
     missing = def->required & ~given;
     for (int at = 0; missing; at++, missing >>= 1)
         if (missing & 1)
-            hz_tag_missing(tag, (hz_attribute)at);
+            hz_tag_missing(tag, at);
 }
 
 static bool is_blank(const hz_xml_attr *attr)
@@ -172,7 +146,7 @@ static bool is_blank(const hz_xml_attr *attr)
 const hz_xml_attr *hz_tag_unless_blank(hz_tag *tag, hz_attribute at)
 {
     if (is_blank(tag->attrs[at])) {
-        hz_findings_add(tag->findings, HZ_201, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
+        hz_findings_add(tag->findings, HZ_201, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), NULL);
         return NULL;
     }
     return tag->attrs[at];
@@ -225,11 +199,11 @@ static bool is_usable(hz_tag *tag, hz_attribute at)
 
     if (attr->length > HZ_MAX_TEXT) {
         snprintf(cap, sizeof cap, "%d", HZ_MAX_TEXT);
-        hz_findings_add(tag->findings, HZ_213, tag->line, ATTRIBUTES[at], element_name(tag), cap, NULL);
+        hz_findings_add(tag->findings, HZ_213, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), cap, NULL);
         return false;
     }
     if (!is_harmless(attr->value, attr->length) && !hz_tag_is_text(attr->value, attr->length)) {
-        hz_findings_add(tag->findings, HZ_212, tag->line, ATTRIBUTES[at], element_name(tag), NULL);
+        hz_findings_add(tag->findings, HZ_212, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), NULL);
         return false;
     }
     return true;
@@ -237,7 +211,7 @@ static bool is_usable(hz_tag *tag, hz_attribute at)
 
 static const char *nothing(const hz_tag *tag, hz_attribute at)
 {
-    return hz_tag_elements[tag->element].required >> at & 1 ? "" : NULL;
+    return hz_tag_def(tag, tag->element)->required >> at & 1 ? "" : NULL;
 }
 
 static const char *keep(hz_tag *tag, const hz_xml_attr *attr)
@@ -285,23 +259,23 @@ bool hz_tag_is_id(const char *text, size_t length)
 
 const char *hz_tag_id(hz_tag *tag, bool is_shared)
 {
-    const hz_xml_attr *attr = hz_tag_value(tag, HZ_AT_ID);
+    const hz_xml_attr *attr = hz_tag_value(tag, tag->grammar->id);
 
     if (!attr)
         return "";
     if (!hz_tag_is_id(attr->value, attr->length)) {
-        hz_tag_unknown(tag, HZ_301, HZ_AT_ID);
+        hz_tag_unknown(tag, HZ_301, tag->grammar->id);
         return "";
     }
-    return is_shared ? hz_tag_shared(tag, HZ_AT_ID) : keep(tag, attr);
+    return is_shared ? hz_tag_shared(tag, tag->grammar->id) : keep(tag, attr);
 }
 
 hz_bilingual hz_tag_bilingual(hz_tag *tag)
 {
-    hz_bilingual text = {hz_tag_text(tag, HZ_AT_ZH), hz_tag_text(tag, HZ_AT_EN)};
+    hz_bilingual text = {hz_tag_text(tag, tag->grammar->zh), hz_tag_text(tag, tag->grammar->en)};
 
-    if (!hz_tag_has(tag, HZ_AT_ZH) && !hz_tag_has(tag, HZ_AT_EN))
-        hz_tag_missing(tag, HZ_AT_ZH);
+    if (!hz_tag_has(tag, tag->grammar->zh) && !hz_tag_has(tag, tag->grammar->en))
+        hz_tag_missing(tag, tag->grammar->zh);
     if (!text.zh && !text.en)
         text.zh = "";
     return text;
@@ -326,7 +300,7 @@ static void unknown_word(hz_tag *tag, hz_attribute at, hz_words words)
 
     for (int i = 0; (word = hz_word_at(words, i)); i++)
         list(all, word);
-    hz_findings_add(tag->findings, HZ_211, tag->line, shown(buf, tag->attrs[at]), ATTRIBUTES[at], all, NULL);
+    hz_findings_add(tag->findings, HZ_211, tag->line, shown(buf, tag->attrs[at]), hz_tag_attribute_name(tag, at), all, NULL);
 }
 
 int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code, int otherwise)
@@ -343,26 +317,26 @@ int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code co
     return otherwise;
 }
 
-uint8_t hz_tag_levels(hz_tag *tag)
+uint64_t hz_tag_word_set(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code)
 {
-    const hz_xml_attr *attr = hz_tag_value(tag, HZ_AT_LEVELS);
-    const char *at = attr ? attr->value : NULL, *end = attr ? at + attr->length : NULL;
-    unsigned levels = 0;
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+    const char *word = attr ? attr->value : NULL, *end = attr ? word + attr->length : NULL;
+    uint64_t set = 0;
 
-    while (at < end) {
-        const char *blank = memchr(at, ' ', (size_t)(end - at));
-        size_t length = (size_t)((blank ? blank : end) - at);
-        int level = hz_word_index(HZ_WORDS_LEVEL, at, length);
+    while (word < end) {
+        const char *blank = memchr(word, ' ', (size_t)(end - word));
+        size_t length = (size_t)((blank ? blank : end) - word);
+        int number = hz_word_index(words, word, length);
         char buf[SHOWN];
 
-        if (level >= 0)
-            levels |= 1U << level;
+        if (number >= 0)
+            set |= UINT64_C(1) << number;
         else if (length > 0)
-            hz_findings_add(tag->findings, HZ_308, tag->line, shown(buf, &(hz_xml_attr){.value = at, .length = length}),
-                            NULL);
-        at += length + 1;
+            hz_findings_add(tag->findings, code, tag->line,
+                            shown(buf, &(hz_xml_attr){.value = word, .length = length}), NULL);
+        word += length + 1;
     }
-    return (uint8_t)levels;
+    return set;
 }
 
 /* ---- numbers ---- */
@@ -418,7 +392,7 @@ static const hz_unit_def *find_unit(hz_tag *tag, const hz_xml_attr *attr)
 
 const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions)
 {
-    const hz_xml_attr *attr = hz_tag_value(tag, HZ_AT_UNIT);
+    const hz_xml_attr *attr = hz_tag_value(tag, tag->grammar->unit);
     const hz_unit_def *unit = attr ? find_unit(tag, attr) : NULL;
     char buf[SHOWN], all[LIST_ROOM];
 
@@ -441,20 +415,20 @@ static int64_t convert(hz_tag *tag, hz_decimal value, const hz_unit_def *unit, u
     case HZ_CONVERT_OK:
         return amount;
     case HZ_CONVERT_ABSURD:
-        hz_findings_add(tag->findings, HZ_205, tag->line, ATTRIBUTES[HZ_AT_VALUE], element_name(tag),
-                        shown(buf, tag->attrs[HZ_AT_VALUE]), unit->symbol, NULL);
+        hz_findings_add(tag->findings, HZ_205, tag->line, hz_tag_attribute_name(tag, tag->grammar->value), element_name(tag),
+                        shown(buf, tag->attrs[tag->grammar->value]), unit->symbol, NULL);
         return HZ_NOT_REPORTED;
     case HZ_CONVERT_INEXACT:
         break;
     }
-    bad_number(tag, HZ_209, HZ_AT_VALUE);
+    bad_number(tag, HZ_209, tag->grammar->value);
     return HZ_NOT_REPORTED;
 }
 
 int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit)
 {
     hz_decimal value;
-    bool is_number = take_decimal(tag, HZ_AT_VALUE, false, &value);
+    bool is_number = take_decimal(tag, tag->grammar->value, false, &value);
 
     *unit = hz_tag_unit(tag, dimensions);
     if (*unit && (*unit)->needs_days && days == 0) {
@@ -490,11 +464,11 @@ uint16_t hz_tag_days(hz_tag *tag)
 {
     hz_decimal days;
 
-    if (!take_decimal(tag, HZ_AT_DAYS, false, &days))
+    if (!take_decimal(tag, tag->grammar->days, false, &days))
         return 0;
     if (days.scale == 0 && days.digits >= 1 && days.digits <= 366)
         return (uint16_t)days.digits;
-    hz_tag_outside(tag, HZ_AT_DAYS, _("1 to 366 whole days"));
+    hz_tag_outside(tag, tag->grammar->days, _("1 to 366 whole days"));
     return 0;
 }
 

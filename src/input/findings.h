@@ -4,8 +4,8 @@
  *
  * A finding's text is made when it is printed, in the current language, from the one list findings.def and its
  * arguments. The library prints nothing itself. */
-#ifndef HZ_SCENARIO_FINDINGS_H
-#define HZ_SCENARIO_FINDINGS_H
+#ifndef HZ_INPUT_FINDINGS_H
+#define HZ_INPUT_FINDINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@ typedef enum { HZ_SEVERITY_ERROR, HZ_SEVERITY_WARNING } hz_severity;
 
 typedef enum {
 #define HZ_FINDING(number, severity, message, advice) HZ_##number = number,
-#include "scenario/findings.def"
+#include "input/findings.def"
 #undef HZ_FINDING
 } hz_finding_code;
 

@@ -1,51 +1,19 @@
-/* tag.h - one start tag of a scenario file: its attributes found, checked and turned into values
+/* tag.h - one start tag of a file of ours: its attributes found, checked and turned into values
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whatever is wrong with an attribute becomes a finding at the tag's line, and the value that is returned is then
  * harmless: HZ_NOT_REPORTED, HZ_NONE, an empty text. So the reader can go on and find the rest. */
-#ifndef HZ_SCENARIO_TAG_H
-#define HZ_SCENARIO_TAG_H
+#ifndef HZ_INPUT_TAG_H
+#define HZ_INPUT_TAG_H
 
+#include "base/arena.h"
+#include "base/quantity.h"
 #include "base/xml.h"
-#include "scenario/findings.h"
-#include "scenario/names.h"
-#include "scenario/scenario.h"
-
-typedef enum {
-#define HZ_ATTRIBUTE(code, name) HZ_AT_##code,
-#define HZ_ELEMENT(code, name, parent, times, required, optional)
-#include "scenario/elements.def"
-#undef HZ_ATTRIBUTE
-#undef HZ_ELEMENT
-    HZ_AT_N
-} hz_attribute;
-
-typedef enum {
-    HZ_EL_NONE, /* outside the root */
-#define HZ_ATTRIBUTE(code, name)
-#define HZ_ELEMENT(code, name, parent, times, required, optional) HZ_EL_##code,
-#include "scenario/elements.def"
-#undef HZ_ATTRIBUTE
-#undef HZ_ELEMENT
-    HZ_EL_N
-} hz_element;
-
-typedef enum { HZ_TIMES_ONE, HZ_TIMES_OPTIONAL, HZ_TIMES_MANY } hz_times;
-
-/* What the format says of an element. */
-typedef struct {
-    const char *name;
-    hz_element parent;
-    hz_times times;
-    uint64_t required, allowed; /* bits: hz_attribute */
-} hz_element_def;
-extern const hz_element_def hz_tag_elements[HZ_EL_N];
-static inline const hz_element_def *hz_tag_def(hz_element element)
-{
-    return &hz_tag_elements[element];
-}
-const char *hz_tag_attribute_name(hz_attribute attribute);
+#include "input/findings.h"
+#include "input/grammar.h"
+#include "input/names.h"
+#include "input/words.h"
 
 /* Names come from the parser as pointers that are equal when the names are: a small table turns them into numbers. */
 enum { HZ_TAG_POINTERS = 256 };
@@ -56,23 +24,33 @@ typedef struct {
 } hz_tag_pointers;
 
 typedef struct {
+    const hz_grammar *grammar;
     hz_findings *findings;
     hz_arena *arena; /* where texts are kept */
     bool is_out_of_memory;
     int line;
     hz_element element;
     uint64_t given;                    /* bits: hz_attribute */
-    const hz_xml_attr *attrs[HZ_AT_N]; /* where `given` */
+    const hz_xml_attr *attrs[HZ_GRAMMAR_MAX]; /* where `given` */
     /* to be fast */
     hz_tag_pointers attribute_names, element_names;
     struct {
         const hz_unit_def *unit;
         size_t length;    /* of its symbol */
-    } last_unit[HZ_EL_N]; /* most elements of one kind are in one unit */
+    } last_unit[HZ_GRAMMAR_MAX]; /* most elements of one kind are in one unit */
     hz_names_memo memo;
 } hz_tag;
 
-/* The element of that name; HZ_EL_NONE when the format has none. */
+static inline const hz_element_def *hz_tag_def(const hz_tag *tag, hz_element element)
+{
+    return &tag->grammar->elements[element];
+}
+static inline const char *hz_tag_attribute_name(const hz_tag *tag, hz_attribute attribute)
+{
+    return tag->grammar->attributes[attribute];
+}
+
+/* The element of that name; 0 when the format has none. */
 hz_element hz_tag_element(hz_tag *tag, const char *name);
 /* Take the attributes of a start tag: unknown and missing ones become findings 108 and 109. */
 void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line);
@@ -115,8 +93,8 @@ const char *hz_tag_id(hz_tag *tag, bool is_shared);
 hz_bilingual hz_tag_bilingual(hz_tag *tag);
 /* The number of a word, or `otherwise`. Finding `code`: 211, or one whose only text is the word. */
 int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code, int otherwise);
-/* Attribute levels as bits (finding 308). */
-uint8_t hz_tag_levels(hz_tag *tag);
+/* Words with blanks between them, as bits of their numbers; finding `code` with the word for each that is not known. */
+uint64_t hz_tag_word_set(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code);
 
 /* Attributes value and unit -> base units; HZ_NOT_REPORTED after a finding. `dimensions`: bits of hz_dimension that are
  * right here. `days`: operating days per year, 0 when not known. *unit is the unit, or NULL when it is not usable. */

@@ -1,0 +1,45 @@
+/* grammar.h - what a format of ours says: which elements stand where, with which attributes
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A grammar is made from one elements.def with the macros below; elements and attributes are numbers, and sets of them are
+ * bits. The rest of input/ reads files by it. */
+#ifndef HZ_INPUT_GRAMMAR_H
+#define HZ_INPUT_GRAMMAR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* HZ_GRAMMAR_MAX of each at most: sets are 64 bits. */
+typedef int hz_element;   /* 0: outside the root; 1: the root */
+typedef int hz_attribute;
+enum { HZ_GRAMMAR_MAX = 64, HZ_GRAMMAR_ROOT = 1 };
+
+typedef enum { HZ_TIMES_ONE, HZ_TIMES_OPTIONAL, HZ_TIMES_MANY } hz_times;
+
+/* What the format says of an element. */
+typedef struct {
+    const char *name;
+    uint64_t parents;           /* elements inside which it may stand, as bits; bit 0: it is the root */
+    hz_times times;             /* in its parent */
+    uint64_t required, allowed; /* attributes, as bits */
+} hz_element_def;
+
+typedef struct {
+    const char *uri; /* the namespace; all formats are version 1 of theirs */
+    const hz_element_def *elements; /* [n_elements]; the children of the root in their order in the file */
+    int n_elements;
+    const char *const *attributes;  /* [n_attributes] names */
+    int n_attributes;
+    bool is_ordered;      /* sections, the children of the root, must stand in the order of the list */
+    uint64_t definitions; /* sections whose members others refer to by id, as bits */
+    uint64_t users;       /* sections that refer to them */
+    /* attributes that mean the same in every format */
+    hz_attribute version, id, zh, en, value, unit, days;
+} hz_grammar;
+
+/* One line of a table of hz_element_def. */
+#define HZ_GRAMMAR_ELEMENT(element, name, parents, times_code, required, optional)                                     \
+    [element] = {name, parents, HZ_TIMES_##times_code, required, (required) | (optional)},
+
+#endif

@@ -1,0 +1,45 @@
+/* elements.c - the scenario format as a grammar
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/elements.h"
+
+#define A(code) (UINT64_C(1) << HZ_AT_##code)
+#define E(code) (UINT64_C(1) << HZ_EL_##code)
+
+static const hz_element_def ELEMENTS[HZ_EL_N] = {
+#define HZ_ATTRIBUTE(code, name)
+#define HZ_ELEMENT(code, name, parent, times, required, optional)                                                      \
+    HZ_GRAMMAR_ELEMENT(HZ_EL_##code, name, UINT64_C(1) << HZ_EL_##parent, times, required, optional)
+#include "scenario/elements.def"
+#undef HZ_ATTRIBUTE
+#undef HZ_ELEMENT
+};
+
+static const char *const ATTRIBUTES[HZ_AT_N] = {
+#define HZ_ATTRIBUTE(code, name) [HZ_AT_##code] = name,
+#define HZ_ELEMENT(code, name, parent, times, required, optional)
+#include "scenario/elements.def"
+#undef HZ_ATTRIBUTE
+#undef HZ_ELEMENT
+};
+
+_Static_assert((int)HZ_AT_N <= (int)HZ_GRAMMAR_MAX, "sets are 64 bits");
+_Static_assert((int)HZ_EL_N <= (int)HZ_GRAMMAR_MAX, "sets are 64 bits");
+
+const hz_grammar hz_scenario_grammar = {
+    .uri = "urn:hazeplan:scenario",
+    .elements = ELEMENTS,
+    .n_elements = HZ_EL_N,
+    .attributes = ATTRIBUTES,
+    .n_attributes = HZ_AT_N,
+    .is_ordered = true,
+    .definitions = E(SOURCES) | E(POLLUTANTS) | E(DISTRICTS) | E(SECTORS),
+    .users = E(SOCIETY) | E(DEMANDS) | E(ENTERPRISES),
+    .version = HZ_AT_VERSION,
+    .id = HZ_AT_ID,
+    .zh = HZ_AT_ZH,
+    .en = HZ_AT_EN,
+    .value = HZ_AT_VALUE,
+    .unit = HZ_AT_UNIT,
+    .days = HZ_AT_DAYS,
+};
