@@ -64,6 +64,7 @@ const hz_unit_def *hz_unit_canonical(hz_dimension dimension)
         [HZ_DIM_MASS] = "kg/d",       [HZ_DIM_MONEY] = "fen/d", [HZ_DIM_MONEY_CNY] = "CNY/d",
         [HZ_DIM_MONEY_USD] = "USD/d", [HZ_DIM_SHARE] = "%",     [HZ_DIM_ENERGY] = "GJ/d",
         [HZ_DIM_VOLUME] = "m3/d",     [HZ_DIM_AREA] = "m2/d",   [HZ_DIM_COUNT] = "piece/d",
+        [HZ_DIM_CONCENTRATION] = "ug/m3",
     };
     const char *symbol = symbols[dimension];
     return hz_unit_find(symbol, strlen(symbol));

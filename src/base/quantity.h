@@ -1,7 +1,8 @@
 /* quantity.h - grams, fen and basis points: the closed unit table and the one conversion, done on reading
  *
  * One unit per quantity in the whole program: pollutant mass and mass output in g/d, money in fen/d, shares in bp
- * (hundredths of a per cent), energy in kJ/d, volume in L/d, area in 1/1000 m2, counts in 1/1000.
+ * (hundredths of a per cent), energy in kJ/d, volume in L/d, area in 1/1000 m2, counts in 1/1000;
+ * concentrations in the air in ng/m3.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_BASE_QUANTITY_H
@@ -18,7 +19,9 @@ typedef enum {
     HZ_DIM_ENERGY,
     HZ_DIM_VOLUME,
     HZ_DIM_AREA,
-    HZ_DIM_COUNT
+    HZ_DIM_COUNT,
+    HZ_DIM_CONCENTRATION,
+    HZ_N_DIMS
 } hz_dimension;
 
 typedef struct {

@@ -75,6 +75,53 @@ uint32_t hz_document_refer(hz_document *d, hz_attribute at, const hz_names *name
     return index;
 }
 
+/* ---- sources ---- */
+
+enum { MAX_SOURCES = 8000000 };
+
+void hz_document_open_source(void *document)
+{
+    hz_document *d = document;
+    hz_tag *tag = &d->tag;
+    hz_source *source;
+
+    if (hz_document_is_full(d, d->n_sources, MAX_SOURCES, N_("sources")) ||
+        !(source = hz_document_append(d, &d->sources, &d->n_sources, &d->source_capacity, sizeof *source)))
+        return;
+    *source = (hz_source){
+        .id = hz_tag_id(tag, false),
+        .text = hz_tag_text(tag, d->grammar->text),
+        .confidence = (hz_confidence)hz_tag_word(tag, d->grammar->confidence, &hz_confidence_words, HZ_211, 0),
+        .line = tag->line,
+    };
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const hz_source *left = a, *right = b;
+    int order = strcmp(left->id, right->id);
+
+    return order ? order : (left->line > right->line) - (left->line < right->line);
+}
+
+void hz_document_close_sources(void *document)
+{
+    hz_document *d = document;
+
+    d->sources = hz_document_settle(d, d->sources, d->n_sources, sizeof *d->sources);
+    if (!d->sources)
+        return;
+    if (d->n_sources > 1)
+        qsort(d->sources, d->n_sources, sizeof *d->sources, by_id);
+    for (size_t i = 0; i < d->n_sources; i++)
+        hz_document_index(d, &d->source_names, d->sources[i].id, i);
+}
+
+uint32_t hz_document_source(hz_document *d)
+{
+    return hz_document_refer(d, d->grammar->source, &d->source_names, d->grammar->sources, HZ_310);
+}
+
 /* ---- findings ---- */
 
 void hz_document_twice(hz_document *d, const char *kind, const char *name, int first_line)
@@ -98,8 +145,8 @@ static void out_of_order(hz_document *d, hz_element section, int line)
     char order[256] = "";
     size_t used = 0;
 
-    for (hz_element e = HZ_GRAMMAR_ROOT + 1; e < d->grammar->n_elements && used < sizeof order; e++)
-        if (is_bit(hz_tag_def(&d->tag, e)->parents, HZ_GRAMMAR_ROOT))
+    for (hz_element e = 1; e < d->grammar->n_elements && used < sizeof order; e++)
+        if (is_bit(hz_tag_def(&d->tag, e)->parents, d->root))
             used += (size_t)snprintf(order + used, sizeof order - used, "%s%s", used ? ", " : "",
                                      hz_tag_def(&d->tag, e)->name);
     hz_findings_add(d->findings, HZ_106, line, hz_tag_def(&d->tag, section)->name, order, NULL);
@@ -130,11 +177,11 @@ static bool is_in_place(hz_document *d, hz_element element, int line)
 
 static bool open_root(hz_document *d, hz_element element, const char *name, const char *uri, int line)
 {
-    if (element == HZ_GRAMMAR_ROOT && uri && strcmp(uri, d->grammar->uri) == 0) {
+    if (element == d->root && uri && strcmp(uri, d->grammar->uri) == 0) {
         d->uri = uri;
         return true;
     }
-    hz_findings_add(d->findings, HZ_103, line, name, uri ? uri : "", hz_tag_def(&d->tag, HZ_GRAMMAR_ROOT)->name,
+    hz_findings_add(d->findings, HZ_103, line, name, uri ? uri : "", hz_tag_def(&d->tag, d->root)->name,
                     d->grammar->uri, NULL);
     d->is_cut_short = true;
     return false;
@@ -164,6 +211,8 @@ static void check_version(hz_document *d)
 {
     const hz_xml_attr *version = hz_tag_value(&d->tag, d->grammar->version);
 
+    if (!hz_tag_has(&d->tag, d->grammar->version) && !(hz_tag_def(&d->tag, d->root)->required >> d->grammar->version & 1))
+        hz_tag_missing(&d->tag, d->grammar->version); /* elsewhere than at the root this element needs none */
     if (!version || (version->length == 1 && version->value[0] == '1'))
         return;
     hz_tag_unknown(&d->tag, HZ_104, d->grammar->version);
@@ -189,7 +238,7 @@ static bool on_start(void *self, const char *name, const char *uri, const hz_xml
     d->line[d->depth] = line;
     d->children[d->depth++] = 0;
     hz_tag_take(&d->tag, element, attrs, n_attrs, line);
-    if (element == HZ_GRAMMAR_ROOT)
+    if (element == d->root)
         check_version(d);
     if (d->actions[element].open)
         d->actions[element].open(d);
@@ -201,7 +250,7 @@ static bool on_start(void *self, const char *name, const char *uri, const hz_xml
 /* Finding 110: children that must be there. */
 static void ask_for_children(hz_document *d, uint64_t missing)
 {
-    for (hz_element child = HZ_GRAMMAR_ROOT + 1; child < d->grammar->n_elements; child++)
+    for (hz_element child = 1; child < d->grammar->n_elements; child++)
         if (is_bit(missing, child))
             hz_findings_add(d->findings, HZ_110, d->line[d->depth], hz_tag_def(&d->tag, child)->name,
                             hz_tag_def(&d->tag, d->open[d->depth])->name, NULL);
@@ -268,16 +317,23 @@ static void on_problem(void *self, hz_xml_problem kind, const char *message, int
 
 /* ---- the verbs ---- */
 
-void hz_document_init(hz_document *d, const hz_grammar *grammar, hz_findings *findings, hz_arena *arena, uint64_t cap)
+void hz_document_init(hz_document *d, const hz_grammar *grammar, hz_element root, hz_findings *findings, hz_arena *arena,
+                      uint64_t cap)
 {
+    d->root = root;
     d->grammar = d->tag.grammar = grammar;
     d->findings = d->tag.findings = findings;
     d->tag.arena = arena;
     d->cap = cap;
-    for (hz_element e = HZ_GRAMMAR_ROOT; e < grammar->n_elements; e++)
+    for (hz_element e = 1; e < grammar->n_elements; e++)
         for (hz_element parent = 0; parent < grammar->n_elements; parent++)
             if (grammar->elements[e].times == HZ_TIMES_ONE && is_bit(grammar->elements[e].parents, parent))
                 d->needed[parent] |= UINT64_C(1) << e;
+}
+
+void hz_document_free(hz_document *d)
+{
+    hz_names_free(&d->source_names);
 }
 
 hz_status hz_document_read(hz_document *d, const char *path, bool is_large, hz_error *err)

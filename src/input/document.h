@@ -23,7 +23,11 @@ typedef struct {
 typedef struct {
     hz_tag tag; /* of the element that is being opened */
     const hz_grammar *grammar;
+    hz_element root;
     hz_findings *findings;
+    hz_source *sources;                         /* [n_sources] by id, in the arena once their section is closed */
+    size_t n_sources, source_capacity;
+    hz_names source_names;
     uint64_t cap;                               /* bytes of the file */
     hz_document_action actions[HZ_GRAMMAR_MAX]; /* by element */
     /* where it is */
@@ -41,10 +45,13 @@ typedef struct {
 } hz_document;
 
 /* `arena` is where the texts are kept. The document must be zeroed before; the actions are set by the caller afterwards. */
-void hz_document_init(hz_document *d, const hz_grammar *grammar, hz_findings *findings, hz_arena *arena, uint64_t cap);
+void hz_document_init(hz_document *d, const hz_grammar *grammar, hz_element root, hz_findings *findings, hz_arena *arena,
+                      uint64_t cap);
 /* Read the file; whatever a broken file left open is closed. `is_large`: parsing and reading overlap in two threads.
  * HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. */
 hz_status hz_document_read(hz_document *d, const char *path, bool is_large, hz_error *err);
+
+void hz_document_free(hz_document *d); /* what it holds itself; not the sources */
 
 /* Neither cut short nor out of memory. */
 static inline bool hz_document_may_go_on(const hz_document *d)
@@ -64,6 +71,12 @@ void hz_document_index(hz_document *d, hz_names *names, const char *id, size_t i
  * where such ids are declared. */
 uint32_t hz_document_refer(hz_document *d, hz_attribute at, const hz_names *names, hz_element section,
                            hz_finding_code code);
+
+/* What the start of a source, and the end of the section of sources, do: in every format the same. */
+void hz_document_open_source(void *document);
+void hz_document_close_sources(void *document);
+/* The index of the source that the attribute names (finding 310), HZ_NONE when none is. */
+uint32_t hz_document_source(hz_document *d);
 
 /* Finding 302. */
 void hz_document_twice(hz_document *d, const char *kind, const char *name, int first_line);

@@ -11,16 +11,16 @@
 #include <stdint.h>
 
 /* HZ_GRAMMAR_MAX of each at most: sets are 64 bits. */
-typedef int hz_element;   /* 0: outside the root; 1: the root */
+typedef int hz_element;   /* 0: outside the root */
 typedef int hz_attribute;
-enum { HZ_GRAMMAR_MAX = 64, HZ_GRAMMAR_ROOT = 1 };
+enum { HZ_GRAMMAR_MAX = 64 };
 
 typedef enum { HZ_TIMES_ONE, HZ_TIMES_OPTIONAL, HZ_TIMES_MANY } hz_times;
 
 /* What the format says of an element. */
 typedef struct {
     const char *name;
-    uint64_t parents;           /* elements inside which it may stand, as bits; bit 0: it is the root */
+    uint64_t parents;           /* elements inside which it may stand, as bits; bit 0: it may be the root */
     hz_times times;             /* in its parent */
     uint64_t required, allowed; /* attributes, as bits */
 } hz_element_def;
@@ -34,8 +34,9 @@ typedef struct {
     bool is_ordered;      /* sections, the children of the root, must stand in the order of the list */
     uint64_t definitions; /* sections whose members others refer to by id, as bits */
     uint64_t users;       /* sections that refer to them */
-    /* attributes that mean the same in every format */
-    hz_attribute version, id, zh, en, value, unit, days;
+    /* what means the same in every format */
+    hz_element sources; /* the section of what facts rest on */
+    hz_attribute version, id, zh, en, value, unit, days, source, text, confidence;
 } hz_grammar;
 
 /* One line of a table of hz_element_def. */

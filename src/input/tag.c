@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/lang.h"
 
 /* ---- names to numbers ---- */
@@ -20,7 +21,7 @@ static int attribute_by_name(const hz_grammar *grammar, const char *name)
 
 static int element_by_name(const hz_grammar *grammar, const char *name)
 {
-    for (int i = HZ_GRAMMAR_ROOT; i < grammar->n_elements; i++)
+    for (int i = 1; i < grammar->n_elements; i++)
         if (strcmp(grammar->elements[i].name, name) == 0)
             return i;
     return 0;
@@ -406,7 +407,7 @@ const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions)
     return NULL;
 }
 
-static int64_t convert(hz_tag *tag, hz_decimal value, const hz_unit_def *unit, unsigned days)
+static int64_t convert(hz_tag *tag, hz_attribute at, hz_decimal value, const hz_unit_def *unit, unsigned days)
 {
     char buf[SHOWN];
     int64_t amount;
@@ -415,13 +416,13 @@ static int64_t convert(hz_tag *tag, hz_decimal value, const hz_unit_def *unit, u
     case HZ_CONVERT_OK:
         return amount;
     case HZ_CONVERT_ABSURD:
-        hz_findings_add(tag->findings, HZ_205, tag->line, hz_tag_attribute_name(tag, tag->grammar->value), element_name(tag),
-                        shown(buf, tag->attrs[tag->grammar->value]), unit->symbol, NULL);
+        hz_findings_add(tag->findings, HZ_205, tag->line, hz_tag_attribute_name(tag, at), element_name(tag),
+                        shown(buf, tag->attrs[at]), unit->symbol, NULL);
         return HZ_NOT_REPORTED;
     case HZ_CONVERT_INEXACT:
         break;
     }
-    bad_number(tag, HZ_209, tag->grammar->value);
+    bad_number(tag, HZ_209, at);
     return HZ_NOT_REPORTED;
 }
 
@@ -435,7 +436,14 @@ int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_
         hz_findings_add(tag->findings, HZ_208, tag->line, (*unit)->symbol, element_name(tag), NULL);
         return HZ_NOT_REPORTED;
     }
-    return is_number && *unit ? convert(tag, value, *unit, days) : HZ_NOT_REPORTED;
+    return is_number && *unit ? convert(tag, tag->grammar->value, value, *unit, days) : HZ_NOT_REPORTED;
+}
+
+int64_t hz_tag_measure(hz_tag *tag, hz_attribute at, const hz_unit_def *unit)
+{
+    hz_decimal value;
+
+    return take_decimal(tag, at, false, &value) && unit ? convert(tag, at, value, unit, 0) : HZ_NOT_REPORTED;
 }
 
 /* hz_convert() with a finer base unit says by itself what does not come out even. */
@@ -460,16 +468,49 @@ int64_t hz_tag_share(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int 
     return -1;
 }
 
+int64_t hz_tag_whole(hz_tag *tag, hz_attribute at, int64_t least, int64_t most, int64_t otherwise)
+{
+    hz_decimal number;
+    char range[64];
+
+    if (!take_decimal(tag, at, least < 0, &number))
+        return otherwise;
+    if (number.scale == 0 && number.digits <= INT64_MAX) {
+        int64_t whole = number.is_negative ? -(int64_t)number.digits : (int64_t)number.digits;
+
+        if (whole >= least && whole <= most)
+            return whole;
+    }
+    snprintf(range, sizeof range, _("the whole numbers %1$lld to %2$lld"), (long long)least, (long long)most);
+    hz_tag_outside(tag, at, range);
+    return otherwise;
+}
+
 uint16_t hz_tag_days(hz_tag *tag)
 {
-    hz_decimal days;
+    return (uint16_t)hz_tag_whole(tag, tag->grammar->days, 1, 366, 0);
+}
 
-    if (!take_decimal(tag, tag->grammar->days, false, &days))
-        return 0;
-    if (days.scale == 0 && days.digits >= 1 && days.digits <= 366)
-        return (uint16_t)days.digits;
-    hz_tag_outside(tag, tag->grammar->days, _("1 to 366 whole days"));
-    return 0;
+bool hz_tag_date(hz_tag *tag, hz_attribute at, int32_t *day)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+
+    if (attr && hz_date_parse(day, attr->value, attr->length))
+        return true;
+    if (attr)
+        hz_tag_outside(tag, at, _("the calendar (YYYY-MM-DD)"));
+    return false;
+}
+
+bool hz_tag_instant(hz_tag *tag, hz_attribute at, int64_t *instant)
+{
+    const hz_xml_attr *attr = hz_tag_value(tag, at);
+
+    if (attr && hz_instant_parse(instant, attr->value, attr->length))
+        return true;
+    if (attr)
+        hz_tag_outside(tag, at, _("the calendar and the clock (YYYY-MM-DDThh:mm)"));
+    return false;
 }
 
 int32_t hz_tag_degrees(hz_tag *tag, hz_attribute at, int limit)

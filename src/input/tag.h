@@ -99,10 +99,17 @@ uint64_t hz_tag_word_set(hz_tag *tag, hz_attribute at, hz_words words, hz_findin
 /* Attributes value and unit -> base units; HZ_NOT_REPORTED after a finding. `dimensions`: bits of hz_dimension that are
  * right here. `days`: operating days per year, 0 when not known. *unit is the unit, or NULL when it is not usable. */
 int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit);
+/* The same for another attribute than value, whose unit is known; NULL as the unit after its finding. */
+int64_t hz_tag_measure(hz_tag *tag, hz_attribute at, const hz_unit_def *unit);
 /* The unit alone, or NULL. */
 const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions);
 /* A share in `unit` -> 0 .. HZ_SHARE_ONE bp times `fineness` (1 for bp, 100 for ppm); -1 after a finding. */
 int64_t hz_tag_share(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int fineness);
+/* A whole number from `least` to `most` (finding 210); `otherwise` when not given or after a finding. */
+int64_t hz_tag_whole(hz_tag *tag, hz_attribute at, int64_t least, int64_t most, int64_t otherwise);
+/* YYYY-MM-DD and YYYY-MM-DDThh:mm (finding 210), base/calendar.h; false when not given or after a finding. */
+bool hz_tag_date(hz_tag *tag, hz_attribute at, int32_t *day);
+bool hz_tag_instant(hz_tag *tag, hz_attribute at, int64_t *instant);
 /* Attribute days: 1 .. 366; 0 when not given. */
 uint16_t hz_tag_days(hz_tag *tag);
 /* Degrees -> 10^-6 degree, rounded; INT32_MIN when not given. */

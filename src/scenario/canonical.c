@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
     hz_sink *sink;
     const hz_scenario *s;
-    measure measures[HZ_DIM_COUNT + 1];
+    measure measures[HZ_N_DIMS];
     measure money;
 } writer;
 
@@ -102,9 +102,11 @@ static void put_head(writer *w)
     PUT(sink, ">\n <title");
     put_bilingual(sink, s->title);
     PUT(sink, "/>\n");
-    if (!s->rules_title)
+    if (!s->rules_title && !s->rules_set && !s->place)
         return;
     PUT(sink, " <rules");
+    hz_put_attr(sink, "set", s->rules_set);
+    hz_put_attr(sink, "place", s->place);
     hz_put_attr(sink, "title", s->rules_title);
     hz_put_attr(sink, "number", s->rules_number);
     hz_put_attr(sink, "issuer", s->rules_issuer);
@@ -211,7 +213,7 @@ static int compare_places(const hz_demand *a, const hz_demand *b)
 static bool is_same_demand(const hz_demand *a, const hz_demand *b)
 {
     return compare_places(a, b) == 0 && a->is_ratio == b->is_ratio && a->ratio_ppm == b->ratio_ppm &&
-           a->amount == b->amount && a->source == b->source;
+           a->amount == b->amount && a->source == b->source && strcmp(a->reason ? a->reason : "", b->reason ? b->reason : "") == 0;
 }
 
 static void put_demand(writer *w, const hz_demand *demand, unsigned levels)
@@ -235,6 +237,7 @@ static void put_demand(writer *w, const hz_demand *demand, unsigned levels)
     if (demand->scope == HZ_SCOPE_SECTOR)
         put_plain(sink, "sector", s->sectors[demand->group].id);
     put_source(w, demand->source);
+    hz_put_attr(sink, "reason", demand->reason);
     PUT(sink, "/>\n");
 }
 
@@ -274,6 +277,83 @@ static void put_demands(writer *w)
         put_demand(w, first, levels);
     }
     PUT(w->sink, " </demands>\n");
+}
+
+/* ---- the forecast ---- */
+
+/* AQI as it is, concentrations in ug/m3. */
+static void put_air(hz_sink *sink, const char *name, hz_air of, int64_t value)
+{
+    hz_putc(sink, ' ');
+    hz_puts(sink, name);
+    PUT(sink, "=\"");
+    hz_put_fixed(sink, value, of == HZ_AIR_AQI ? 0 : 3, -1);
+    hz_putc(sink, '"');
+}
+
+static void put_value(hz_sink *sink, const hz_air_value *v, const char *indent)
+{
+    char time[HZ_INSTANT_TEXT];
+    bool is_first = true;
+
+    hz_instant_format(time, v->begin);
+    if (!v->is_hour)
+        time[HZ_DATE_TEXT - 1] = '\0';
+    hz_puts(sink, indent);
+    PUT(sink, " <value");
+    put_plain(sink, "time", time);
+    put_plain(sink, "of", hz_air_id(v->of));
+    if (v->low == v->high)
+        put_air(sink, "value", v->of, v->low);
+    else {
+        put_air(sink, "low", v->of, v->low);
+        put_air(sink, "high", v->of, v->high);
+    }
+    if (v->of != HZ_AIR_AQI)
+        put_plain(sink, "unit", "ug/m3");
+    for (int air = 0; air < HZ_N_AIR; air++)
+        if (v->primary >> air & 1) {
+            hz_puts(sink, is_first ? " primary=\"" : " ");
+            hz_puts(sink, hz_air_id((hz_air)air));
+            is_first = false;
+        }
+    hz_puts(sink, is_first ? "" : "\"");
+    if (v->is_observed)
+        put_plain(sink, "observed", "yes");
+    PUT(sink, "/>\n");
+}
+
+static void put_forecast(hz_sink *sink, const hz_forecast *f, const char *indent, const char *attributes)
+{
+    char issued[HZ_INSTANT_TEXT];
+    bool has_hours = false;
+
+    for (size_t i = 0; i < f->n_values; i++)
+        has_hours |= f->values[i].is_hour;
+    hz_puts(sink, indent);
+    PUT(sink, "<forecast");
+    hz_puts(sink, attributes);
+    if (f->issued != HZ_INSTANT_NONE)
+        put_plain(sink, "issued", hz_instant_format(issued, f->issued));
+    hz_put_attr(sink, "by", f->by);
+    hz_put_attr(sink, "place", f->place);
+    hz_put_attr(sink, "index", f->index);
+    if (f->cause >= 0)
+        put_plain(sink, "cause", hz_cause_id((hz_cause)f->cause));
+    if (has_hours)
+        put_plain(sink, "hours", "begun");
+    hz_put_attr(sink, "note", f->note);
+    PUT(sink, ">\n");
+    for (size_t i = 0; i < f->n_values; i++)
+        put_value(sink, &f->values[i], indent);
+    hz_puts(sink, indent);
+    PUT(sink, "</forecast>\n");
+}
+
+void hz_write_forecast(hz_sink *sink, const hz_forecast *forecast)
+{
+    PUT(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    put_forecast(sink, forecast, "", " xmlns=\"urn:hazeplan:scenario\" version=\"1\"");
 }
 
 /* ---- enterprises ---- */
@@ -457,7 +537,7 @@ void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario)
     writer w = {.sink = sink, .s = scenario};
     bool is_cny = strcmp(scenario->currency, "CNY") == 0;
 
-    for (int dimension = 0; dimension <= HZ_DIM_COUNT; dimension++)
+    for (int dimension = 0; dimension < HZ_N_DIMS; dimension++)
         w.measures[dimension] = canonical_measure((hz_dimension)dimension);
     w.money = w.measures[is_cny ? HZ_DIM_MONEY_CNY : HZ_DIM_MONEY_USD];
     put_head(&w);
@@ -466,6 +546,8 @@ void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario)
     put_groups(&w);
     put_society(&w);
     put_demands(&w);
+    if (scenario->forecast)
+        put_forecast(sink, scenario->forecast, " ", "");
     PUT(sink, " <enterprises>\n");
     for (size_t e = 0; e < scenario->n_enterprises; e++)
         put_enterprise(&w, &scenario->enterprises[e]);

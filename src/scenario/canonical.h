@@ -14,4 +14,7 @@ void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario);
 /* Its SHA-256. */
 hz_status hz_scenario_digest(char hex[HZ_DIGEST_HEX], const hz_scenario *scenario, hz_error *err);
 
+/* A forecast as a file of its own, in its one form: hours are named by their beginning. */
+void hz_write_forecast(hz_sink *sink, const hz_forecast *forecast);
+
 #endif

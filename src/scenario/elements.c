@@ -4,12 +4,12 @@
 #include "scenario/elements.h"
 
 #define A(code) (UINT64_C(1) << HZ_AT_##code)
-#define E(code) (UINT64_C(1) << HZ_EL_##code)
+#define P(code) (UINT64_C(1) << HZ_EL_##code)
 
 static const hz_element_def ELEMENTS[HZ_EL_N] = {
 #define HZ_ATTRIBUTE(code, name)
-#define HZ_ELEMENT(code, name, parent, times, required, optional)                                                      \
-    HZ_GRAMMAR_ELEMENT(HZ_EL_##code, name, UINT64_C(1) << HZ_EL_##parent, times, required, optional)
+#define HZ_ELEMENT(code, name, parents, times, required, optional)                                                      \
+    HZ_GRAMMAR_ELEMENT(HZ_EL_##code, name, parents, times, required, optional)
 #include "scenario/elements.def"
 #undef HZ_ATTRIBUTE
 #undef HZ_ELEMENT
@@ -17,7 +17,7 @@ static const hz_element_def ELEMENTS[HZ_EL_N] = {
 
 static const char *const ATTRIBUTES[HZ_AT_N] = {
 #define HZ_ATTRIBUTE(code, name) [HZ_AT_##code] = name,
-#define HZ_ELEMENT(code, name, parent, times, required, optional)
+#define HZ_ELEMENT(code, name, parents, times, required, optional)
 #include "scenario/elements.def"
 #undef HZ_ATTRIBUTE
 #undef HZ_ELEMENT
@@ -33,8 +33,9 @@ const hz_grammar hz_scenario_grammar = {
     .attributes = ATTRIBUTES,
     .n_attributes = HZ_AT_N,
     .is_ordered = true,
-    .definitions = E(SOURCES) | E(POLLUTANTS) | E(DISTRICTS) | E(SECTORS),
-    .users = E(SOCIETY) | E(DEMANDS) | E(ENTERPRISES),
+    .definitions = P(SOURCES) | P(POLLUTANTS) | P(DISTRICTS) | P(SECTORS),
+    .users = P(SOCIETY) | P(DEMANDS) | P(ENTERPRISES),
+    .sources = HZ_EL_SOURCES,
     .version = HZ_AT_VERSION,
     .id = HZ_AT_ID,
     .zh = HZ_AT_ZH,
@@ -42,4 +43,7 @@ const hz_grammar hz_scenario_grammar = {
     .value = HZ_AT_VALUE,
     .unit = HZ_AT_UNIT,
     .days = HZ_AT_DAYS,
+    .source = HZ_AT_SOURCE,
+    .text = HZ_AT_TEXT,
+    .confidence = HZ_AT_CONFIDENCE,
 };

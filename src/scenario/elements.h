@@ -35,10 +35,10 @@ static inline const hz_element_def *hz_scenario_element(hz_element element)
 {
     return &hz_scenario_grammar.elements[element];
 }
-/* Each element of a scenario has one parent. */
+/* Inside which it stands; <forecast>, which may be a file of its own too, inside the scenario. */
 static inline hz_element hz_scenario_parent(hz_element element)
 {
-    return __builtin_ctzll(hz_scenario_grammar.elements[element].parents);
+    return (hz_element)(63 - __builtin_clzll(hz_scenario_grammar.elements[element].parents));
 }
 
 #endif

@@ -73,7 +73,7 @@ static hz_reader *new_reader(hz_findings *findings, const char *path, uint64_t c
         free(r);
         return NULL;
     }
-    hz_document_init(&r->doc, &hz_scenario_grammar, findings, r->scenario->arena, cap);
+    hz_document_init(&r->doc, &hz_scenario_grammar, HZ_EL_SCENARIO, findings, r->scenario->arena, cap);
     for (hz_element e = HZ_EL_SCENARIO; e < HZ_EL_N; e++)
         r->doc.actions[e] = hz_read_units[e].open ? hz_read_units[e] : hz_read_sections[e];
     return r;
@@ -81,7 +81,7 @@ static hz_reader *new_reader(hz_findings *findings, const char *path, uint64_t c
 
 static void free_reader(hz_reader *r)
 {
-    hz_names_free(&r->sources);
+    hz_document_free(&r->doc);
     hz_names_free(&r->pollutants);
     hz_names_free(&r->districts);
     hz_names_free(&r->sectors);

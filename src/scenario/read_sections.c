@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "base/calendar.h"
 #include "base/lang.h"
+#include "scenario/read_forecast.h"
 #include "scenario/sort.h"
 
 /* ---- the head ---- */
@@ -45,47 +45,30 @@ static void open_title(void *self)
 static void open_rules(void *self)
 {
     hz_reader *r = self;
+    hz_tag *tag = &r->doc.tag;
     hz_scenario *s = r->scenario;
     int32_t day;
 
-    s->rules_title = hz_tag_text(&r->doc.tag, HZ_AT_TITLE);
-    s->rules_number = hz_tag_text(&r->doc.tag, HZ_AT_NUMBER);
-    s->rules_issuer = hz_tag_text(&r->doc.tag, HZ_AT_ISSUER);
-    s->rules_effective = hz_tag_text(&r->doc.tag, HZ_AT_EFFECTIVE);
-    if (s->rules_effective && !hz_date_parse(&day, s->rules_effective, strlen(s->rules_effective)))
-        hz_tag_outside(&r->doc.tag, HZ_AT_EFFECTIVE, _("the calendar (YYYY-MM-DD)"));
+    s->rules_set = hz_tag_text(tag, HZ_AT_SET);
+    s->place = hz_read_place(&r->doc);
+    s->rules_title = hz_tag_text(tag, HZ_AT_TITLE);
+    s->rules_number = hz_tag_text(tag, HZ_AT_NUMBER);
+    s->rules_issuer = hz_tag_text(tag, HZ_AT_ISSUER);
+    s->rules_effective = hz_tag_text(tag, HZ_AT_EFFECTIVE);
+    hz_tag_date(tag, HZ_AT_EFFECTIVE, &day);
+    if (!hz_tag_has(tag, HZ_AT_SET) && !hz_tag_has(tag, HZ_AT_PLACE) && !hz_tag_has(tag, HZ_AT_TITLE))
+        hz_tag_missing(tag, HZ_AT_TITLE);
 }
 
 /* ---- what others refer to ---- */
 
-static void open_source(void *self)
-{
-    hz_reader *r = self;
-    hz_scenario *s = r->scenario;
-    hz_source *source;
-    int confidence;
-
-    if (hz_document_is_full(&r->doc, s->n_sources, HZ_MAX_UNITS, N_("sources")) ||
-        !(source = hz_document_append(&r->doc, &s->sources, &s->n_sources, &r->c_sources, sizeof *source)))
-        return;
-    confidence = hz_tag_word(&r->doc.tag, HZ_AT_CONFIDENCE, &hz_confidence_words, HZ_211, 0);
-    *source = (hz_source){.id = hz_tag_id(&r->doc.tag, false),
-                          .text = hz_tag_text(&r->doc.tag, HZ_AT_TEXT),
-                          .confidence = (hz_confidence)confidence,
-                          .line = r->doc.tag.line};
-}
-
 static void close_sources(void *self)
 {
     hz_reader *r = self;
-    hz_scenario *s = r->scenario;
 
-    s->sources = hz_document_settle(&r->doc, s->sources, s->n_sources, sizeof *s->sources);
-    if (!s->sources)
-        return;
-    hz_sort_sources(s->sources, s->n_sources);
-    for (size_t i = 0; i < s->n_sources; i++)
-        hz_document_index(&r->doc, &r->sources, s->sources[i].id, i);
+    hz_document_close_sources(&r->doc);
+    r->scenario->sources = r->doc.sources;
+    r->scenario->n_sources = r->doc.n_sources;
 }
 
 static void open_pollutant(void *self)
@@ -180,7 +163,7 @@ static void read_society(hz_reader *r, bool is_unlisted)
 {
     hz_scenario *s = r->scenario;
     uint32_t index = hz_reader_pollutant(r);
-    uint32_t source = hz_reader_source(r);
+    uint32_t source = hz_document_source(&r->doc);
     unsigned days = hz_tag_days(&r->doc.tag);
     const hz_unit_def *unit;
     int64_t amount = hz_tag_amount(&r->doc.tag, HZ_READER_MASS, days, &unit);
@@ -259,7 +242,8 @@ static void open_reduction(void *self)
     const hz_unit_def *unit = hz_tag_unit(&r->doc.tag, HZ_READER_MASS | HZ_READER_SHARE);
 
     demand.pollutant = hz_reader_pollutant(r);
-    demand.source = hz_reader_source(r);
+    demand.source = hz_document_source(&r->doc);
+    demand.reason = hz_tag_text(&r->doc.tag, HZ_AT_REASON);
     take_scope(r, &demand);
     demand.is_ratio = !unit || unit->dimension == HZ_DIM_SHARE;
     if (demand.is_ratio)
@@ -277,7 +261,7 @@ static void open_floor(void *self)
 
     demand.amount = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, 0, &unit);
     demand.product = hz_reader_product(r, unit);
-    demand.source = hz_reader_source(r);
+    demand.source = hz_document_source(&r->doc);
     take_scope(r, &demand);
     add_demands(r, &demand);
 }
@@ -285,10 +269,11 @@ static void open_floor(void *self)
 const hz_document_action hz_read_sections[HZ_EL_N] = {
     [HZ_EL_SCENARIO] = {open_scenario, NULL},   [HZ_EL_TITLE] = {open_title, NULL},
     [HZ_EL_RULES] = {open_rules, NULL},         [HZ_EL_SOURCES] = {NULL, close_sources},
-    [HZ_EL_SOURCE] = {open_source, NULL},       [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},
+    [HZ_EL_SOURCE] = {hz_document_open_source, NULL},       [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},
     [HZ_EL_POLLUTANT] = {open_pollutant, NULL}, [HZ_EL_DISTRICTS] = {NULL, close_districts},
     [HZ_EL_DISTRICT] = {open_district, NULL},   [HZ_EL_SECTORS] = {NULL, close_sectors},
     [HZ_EL_SECTOR] = {open_sector, NULL},       [HZ_EL_UNLISTED] = {open_unlisted, NULL},
     [HZ_EL_TOTAL] = {open_total, NULL},         [HZ_EL_REDUCTION] = {open_reduction, NULL},
-    [HZ_EL_FLOOR] = {open_floor, NULL},
+    [HZ_EL_FLOOR] = {open_floor, NULL},         [HZ_EL_FORECAST] = {hz_open_forecast, hz_close_forecast},
+    [HZ_EL_VALUE] = {hz_open_value, NULL},
 };

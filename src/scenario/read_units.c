@@ -44,7 +44,7 @@ static void open_enterprise(void *self)
     e->address = hz_tag_text(tag, HZ_AT_ADDRESS);
     e->sector = narrow(hz_reader_sector(r));
     e->district = narrow(hz_reader_district(r));
-    e->source = hz_reader_source(r);
+    e->source = hz_document_source(&r->doc);
     e->grade = (uint8_t)hz_tag_word(tag, HZ_AT_GRADE, &hz_grade_words, HZ_309, HZ_GRADE_NONE);
     e->operation = (uint8_t)hz_tag_word(tag, HZ_AT_STATUS, &hz_operation_words, HZ_211, HZ_OPERATING);
     take_position(r, e);

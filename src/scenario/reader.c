@@ -9,11 +9,6 @@
 
 /* ---- references ---- */
 
-uint32_t hz_reader_source(hz_reader *r)
-{
-    return hz_document_refer(&r->doc, HZ_AT_SOURCE, &r->sources, HZ_EL_SOURCES, HZ_310);
-}
-
 uint32_t hz_reader_pollutant(hz_reader *r)
 {
     return hz_document_refer(&r->doc, HZ_AT_POLLUTANT, &r->pollutants, HZ_EL_POLLUTANTS, HZ_305);

@@ -35,19 +35,19 @@ typedef struct hz_reader hz_reader;
 struct hz_reader {
     hz_document doc; /* first, so that the functions of the elements can be given the document */
     hz_scenario *scenario;
+    hz_forecast *forecast; /* the one that is being read: the scenario's, or that of a file of its own */
+    int hours_are;         /* of it: how its hours are named, -1 not given */
     bool has_currency;
 
-    hz_names sources, pollutants, districts, sectors, products;
+    hz_names pollutants, districts, sectors, products;
     hz_product_use *uses; /* by product, in the order of the file */
     hz_unit_lines unit_lines;
     /* room in the growing arrays */
-    size_t c_sources, c_pollutants, c_districts, c_sectors, c_products, c_uses, c_demands;
+    size_t c_pollutants, c_districts, c_sectors, c_products, c_uses, c_demands, c_values;
     size_t c_enterprises, c_units, c_emission, c_cuttable, c_basis, c_checks, c_contacts, c_exemptions;
 };
 
-/* The index of the id that an attribute names; HZ_NONE when it is not given or not known (findings 305, 306, 307,
- * 310). */
-uint32_t hz_reader_source(hz_reader *r);
+/* The index of the id that an attribute names; HZ_NONE when it is not given or not known (findings 305, 306, 307). */
 uint32_t hz_reader_pollutant(hz_reader *r);
 uint32_t hz_reader_district(hz_reader *r);
 uint32_t hz_reader_sector(hz_reader *r);

@@ -17,6 +17,7 @@
 #include "base/lang.h"
 #include "base/quantity.h"
 #include "input/words.h"
+#include "rules/forecast.h"
 #include "rules/level.h"
 
 #define HZ_NONE16 UINT16_MAX
@@ -142,6 +143,7 @@ typedef struct {
     int64_t ratio_ppm;  /* 0 .. 1000000 */
     int64_t amount;     /* else: g/d to cut, or base units a day of the product still to be made */
     uint32_t source;    /* index of sources, or HZ_NONE */
+    const char *reason; /* why it is less than the rules ask for; NULL when not given */
     int line;
 } hz_demand;
 
@@ -213,6 +215,9 @@ typedef struct hz_scenario {
     hz_bilingual title;
     /* the rule set that the demands rest on, for the header of every list */
     const char *rules_title, *rules_number, *rules_issuer, *rules_effective; /* NULL when not given */
+    const char *rules_set;   /* id of the rule set that holds; NULL: the one that is in force */
+    const char *place;       /* division code of the place, GB/T 2260; NULL when not given */
+    hz_forecast *forecast;   /* NULL when the scenario has none */
 
     hz_source *sources;
     size_t n_sources;

@@ -18,14 +18,6 @@ static int compare_numbers(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-static int compare_sources(const void *a, const void *b)
-{
-    const hz_source *left = a, *right = b;
-    int order = strcmp(left->id, right->id);
-
-    return order ? order : compare_numbers(left->line, right->line);
-}
-
 static int compare_pollutants(const void *a, const void *b)
 {
     const hz_pollutant *left = a, *right = b;
@@ -89,12 +81,6 @@ static int compare_demands(const void *a, const void *b)
 }
 
 /* ---- small tables ---- */
-
-void hz_sort_sources(hz_source *sources, size_t n)
-{
-    if (n > 1)
-        qsort(sources, n, sizeof *sources, compare_sources);
-}
 
 void hz_sort_pollutants(hz_pollutant *pollutants, size_t n)
 {

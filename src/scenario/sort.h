@@ -10,7 +10,6 @@
 #include "scenario/scenario.h"
 
 /* Tables that others refer to by index: sorted before anything refers to them. */
-void hz_sort_sources(hz_source *sources, size_t n);
 void hz_sort_pollutants(hz_pollutant *pollutants, size_t n);
 void hz_sort_groups(hz_group *groups, size_t n);
 

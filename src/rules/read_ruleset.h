@@ -1,0 +1,14 @@
+/* read_ruleset.h - a rule set from its file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_RULES_READ_RULESET_H
+#define HZ_RULES_READ_RULESET_H
+
+#include "input/findings.h"
+#include "rules/ruleset.h"
+
+/* Read and check. What is wrong goes to `findings`; *out is usable only when they hold no error, and is freed with
+ * hz_ruleset_free() in any case. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. */
+hz_status hz_read_ruleset(hz_ruleset **out, hz_findings *findings, const char *path, hz_error *err);
+
+#endif
