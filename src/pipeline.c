@@ -357,6 +357,11 @@ void hz_run_free(hz_run *run)
     hz_proof_free(run->proof);
     hz_solution_free(run->solution);
     hz_model_free(run->model);
+    hz_alert_free(run->alert);
+    hz_series_free(run->series);
+    hz_rulebook_free(run->book);
+    hz_forecast_free(run->own_forecast);
+    hz_findings_free(run->forecast_findings);
     hz_scenario_free(run->scenario);
     hz_findings_free(run->findings);
     *run = (hz_run){0};

@@ -7,6 +7,8 @@
 #include "model/formulate.h"
 #include "plan/derive.h"
 #include "plan/reckon.h"
+#include "rules/alert.h"
+#include "rules/rulebook.h"
 #include "scenario/canonical.h"
 #include "scenario/read.h"
 #include "scenario/validate.h"
@@ -39,6 +41,15 @@ typedef struct {
     hz_stage reached;
     hz_findings *findings;
     hz_scenario *scenario;
+    /* what the rules say to the forecast: see run_alert.h */
+    hz_findings *forecast_findings; /* of a forecast in a file of its own */
+    hz_forecast *own_forecast;      /* the same */
+    const hz_forecast *forecast;    /* that, or the scenario's; NULL: there is none */
+    hz_rulebook *book;
+    const hz_ruleset *rules;        /* those that hold; NULL: none were asked for */
+    const hz_index *index;          /* NULL: none is in force */
+    hz_series *series;
+    hz_alert *alert;
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;

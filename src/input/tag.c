@@ -294,25 +294,26 @@ static void list(char out[LIST_ROOM], const char *item)
     snprintf(out + used, LIST_ROOM - used, "%s%s", used ? ", " : "", item);
 }
 
-static void unknown_word(hz_tag *tag, hz_attribute at, hz_words words)
+static void unknown_word(hz_tag *tag, hz_attribute at, const char *word, hz_words words)
 {
-    char buf[SHOWN], all[LIST_ROOM] = "";
-    const char *word;
+    char all[LIST_ROOM] = "";
+    const char *known;
 
-    for (int i = 0; (word = hz_word_at(words, i)); i++)
-        list(all, word);
-    hz_findings_add(tag->findings, HZ_211, tag->line, shown(buf, tag->attrs[at]), hz_tag_attribute_name(tag, at), all, NULL);
+    for (int i = 0; (known = hz_word_at(words, i)); i++)
+        list(all, known);
+    hz_findings_add(tag->findings, HZ_211, tag->line, word, hz_tag_attribute_name(tag, at), all, NULL);
 }
 
 int hz_tag_word(hz_tag *tag, hz_attribute at, hz_words words, hz_finding_code code, int otherwise)
 {
     const hz_xml_attr *attr = hz_tag_value(tag, at);
     int number = attr ? hz_word_index(words, attr->value, attr->length) : otherwise;
+    char buf[SHOWN];
 
     if (!attr || number >= 0)
         return number;
     if (code == HZ_211)
-        unknown_word(tag, at, words);
+        unknown_word(tag, at, shown(buf, attr), words);
     else
         hz_tag_unknown(tag, code, at);
     return otherwise;
@@ -332,6 +333,8 @@ uint64_t hz_tag_word_set(hz_tag *tag, hz_attribute at, hz_words words, hz_findin
 
         if (number >= 0)
             set |= UINT64_C(1) << number;
+        else if (length > 0 && code == HZ_211)
+            unknown_word(tag, at, shown(buf, &(hz_xml_attr){.value = word, .length = length}), words);
         else if (length > 0)
             hz_findings_add(tag->findings, code, tag->line,
                             shown(buf, &(hz_xml_attr){.value = word, .length = length}), NULL);

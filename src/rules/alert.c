@@ -49,7 +49,8 @@ static bool is_above(const judge *j, const hz_when *when, int hour)
 {
     verdict v = look_at(j, when, hour);
 
-    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad);
+    /* other hours than a calendar day's are mostly unknown, which says nothing: the days are looked at */
+    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad && hour % DAY_H == 0);
 }
 
 static bool counts(const judge *j, uint32_t source)

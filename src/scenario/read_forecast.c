@@ -139,7 +139,7 @@ void hz_open_value(void *reader)
     if (!r->forecast)
         return;
     v.of = of < 0 ? HZ_AIR_AQI : (hz_air)of;
-    v.primary = (uint16_t)hz_tag_word_set(tag, HZ_AT_PRIMARY, &hz_air_words, HZ_305);
+    v.primary = (uint16_t)hz_tag_word_set(tag, HZ_AT_PRIMARY, &hz_air_words, HZ_211);
     v.is_observed = hz_tag_word(tag, HZ_AT_OBSERVED, &yes_words, HZ_211, 0) == 1;
     if (!take_time(r, &v) || of < 0 || !take_range(r, &v))
         return;

@@ -1,0 +1,17 @@
+/* check_alert.h - may an alert be relied on: does its forecast contradict itself, is it complete, is the cause known?
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_RULES_CHECK_ALERT_H
+#define HZ_RULES_CHECK_ALERT_H
+
+#include "input/findings.h"
+#include "rules/alert.h"
+
+/* Findings 607 and 616 (the AQI that is stated and that of the concentrations), 608 (concentrations without a table). `index` is the
+ * one in force, NULL when none is known. */
+void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series, const hz_index *index);
+
+/* Findings 609 (a day is left out, and the level hangs on it) and 610 (the cause decides and is not known). */
+void hz_check_alert(hz_findings *findings, const hz_alert *alert);
+
+#endif

@@ -1,0 +1,35 @@
+/* rulebook.h - all the rule sets and indices that are known, and which of them hold for a place and a day
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_RULES_RULEBOOK_H
+#define HZ_RULES_RULEBOOK_H
+
+#include "input/findings.h"
+#include "rules/index.h"
+#include "rules/ruleset.h"
+
+typedef struct {
+    hz_ruleset **sets;   /* [n_sets] by id */
+    size_t n_sets;
+    hz_index **indices;  /* [n_indices] by id */
+    size_t n_indices;
+    /* a file with errors ends the loading: what is wrong with it; NULL when all are right */
+    hz_findings *bad;
+} hz_rulebook;
+
+/* Read every *.xml of a folder, then the files `rules` and `index` (NULL: none) of the user, which come before those of the folder
+ * with the same id. The caller frees *out with hz_rulebook_free(), also when book->bad is there. HZ_ERR_IO, HZ_ERR_MEMORY,
+ * HZ_ERR_INTERRUPTED. */
+hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *rules, const char *index, hz_error *err);
+void hz_rulebook_free(hz_rulebook *book); /* NULL-safe */
+
+/* By id; NULL when there is none. */
+const hz_ruleset *hz_rulebook_find(const hz_rulebook *book, const char *id);
+/* In force in a place (division code) on a day: the most local one, of two the later; NULL when there is none. */
+const hz_ruleset *hz_rulebook_in_force(const hz_rulebook *book, const char *place, int32_t day);
+/* The index of that id, or, with id NULL, the one in force on a day. */
+const hz_index *hz_rulebook_index(const hz_rulebook *book, const char *id, int32_t day);
+/* The ids of the rule sets, "a, b, c", for messages. */
+void hz_rulebook_ids(const hz_rulebook *book, char *out, size_t size);
+
+#endif

@@ -1,0 +1,140 @@
+/* fits_rules.c - does the scenario demand what its rules ask for?
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Ratios are compared in millionths of the whole-society emission; one that is demanded as a mass is rounded down. Of a pool the
+ * ratios are added up, and its members need not reach theirs one by one. */
+#include "scenario/fits_rules.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+
+enum { PPM_ONE = 1000000, PPM_PLACES = 4 /* of a per cent */ };
+
+typedef struct {
+    hz_findings *findings;
+    const hz_scenario *s;
+    const hz_ruleset *rules;
+    bool with_unconfirmed;
+} checker;
+
+static uint32_t find_pollutant(const hz_scenario *s, const char *id, size_t length)
+{
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (strlen(s->pollutants[p].id) == length && memcmp(s->pollutants[p].id, id, length) == 0)
+            return (uint32_t)p;
+    return HZ_NONE;
+}
+
+/* NULL when nothing is demanded of the whole society. */
+static const hz_demand *demand_of(const hz_scenario *s, hz_level level, uint32_t pollutant)
+{
+    for (size_t i = 0; i < s->n_demands; i++)
+        if (s->demands[i].kind == HZ_DEMAND_REDUCTION && s->demands[i].scope == HZ_SCOPE_ALL &&
+            s->demands[i].level == level && s->demands[i].pollutant == pollutant)
+            return &s->demands[i];
+    return NULL;
+}
+
+static int64_t demanded_ppm(const hz_scenario *s, const hz_demand *demand)
+{
+    int64_t base;
+
+    if (!demand)
+        return 0;
+    if (demand->is_ratio)
+        return demand->ratio_ppm;
+    base = hz_society_g_d(s, demand->pollutant);
+    return base > 0 ? hz_div_floor((__int128)demand->amount * PPM_ONE, base) : 0;
+}
+
+static bool is_in(const char *list, const char *id)
+{
+    size_t length = strlen(id);
+
+    for (const char *at = list; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+
+        if (n == length && memcmp(at, id, n) == 0)
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+static bool counts(const checker *c, const hz_rule_ratio *ratio)
+{
+    return hz_rule_counts(c->rules, ratio->source, c->with_unconfirmed);
+}
+
+static bool is_pooled(const checker *c, const hz_rule_level *rule, const char *pollutant)
+{
+    for (size_t i = 0; i < rule->n_ratios; i++)
+        if (rule->ratios[i].is_pooled && counts(c, &rule->ratios[i]) && is_in(rule->ratios[i].pollutants, pollutant))
+            return true;
+    return false;
+}
+
+static const char *percent(char buf[HZ_FIXED_MAX + 4], int64_t ppm)
+{
+    size_t n = hz_format_fixed(buf, ppm, PPM_PLACES, -1);
+
+    memcpy(buf + n, " %", sizeof " %");
+    return buf;
+}
+
+/* The demands of all pollutants of a ratio, added up. */
+static void check_ratio(const checker *c, hz_level level, const hz_rule_ratio *ratio)
+{
+    char have[HZ_FIXED_MAX + 4], want[HZ_FIXED_MAX + 4];
+    const hz_demand *first = NULL;
+    const char *reason = NULL;
+    int64_t sum = 0;
+
+    for (const char *at = ratio->pollutants; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        uint32_t pollutant = find_pollutant(c->s, at, n);
+        const hz_demand *demand = pollutant == HZ_NONE ? NULL : demand_of(c->s, level, pollutant);
+        char id[HZ_MAX_ID + 1];
+
+        snprintf(id, sizeof id, "%.*s", (int)n, at);
+        if (pollutant == HZ_NONE)
+            hz_findings_add(c->findings, HZ_619, 0, c->rules->id, id, NULL);
+        sum += demanded_ppm(c->s, demand);
+        first = first ? first : demand;
+        reason = reason ? reason : demand ? demand->reason : NULL;
+        if (pollutant == HZ_NONE)
+            return;
+        at += n;
+    }
+    if (sum < ratio->ratio_ppm)
+        hz_findings_add(c->findings, reason ? HZ_614 : HZ_613, first ? first->line : 0, ratio->pollutants,
+                        hz_level_name(level), percent(have, sum), c->rules->id, percent(want, ratio->ratio_ppm), NULL);
+}
+
+static bool has_demands(const hz_scenario *s, hz_level level)
+{
+    for (size_t i = 0; i < s->n_demands; i++)
+        if (s->demands[i].level == level && s->demands[i].kind == HZ_DEMAND_REDUCTION)
+            return true;
+    return false;
+}
+
+void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed)
+{
+    checker c = {findings, scenario, rules, with_unconfirmed};
+
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        const hz_rule_level *rule = &rules->levels[level];
+
+        if (!rule->is_defined || !has_demands(scenario, (hz_level)level))
+            continue;
+        for (size_t i = 0; i < rule->n_ratios; i++)
+            if (counts(&c, &rule->ratios[i]) &&
+                (rule->ratios[i].is_pooled || !is_pooled(&c, rule, rule->ratios[i].pollutants)))
+                check_ratio(&c, (hz_level)level, &rule->ratios[i]);
+    }
+}

@@ -1,0 +1,16 @@
+/* fits_rules.h - does the scenario demand what its rules ask for?
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_SCENARIO_FITS_RULES_H
+#define HZ_SCENARIO_FITS_RULES_H
+
+#include "input/findings.h"
+#include "rules/ruleset.h"
+#include "scenario/scenario.h"
+
+/* At each level at which the scenario demands anything: a whole-society reduction that is less than the rules' ratio is finding 613,
+ * or 614 when the demand has a recorded reason; a pollutant that the scenario does not have is finding 619. The scenario has been
+ * validated without errors. */
+void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed);
+
+#endif
