@@ -10,8 +10,8 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfile.h"
 #include "model/write_model.h"
 #include "solve/master.h"
 

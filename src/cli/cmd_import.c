@@ -5,12 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfile.h"
 #include "cli/commands.h"
 #include "cli/talk.h"
-#include "pipeline.h"
 #include "import/write_import.h"
+#include "pipeline.h"
 
 typedef struct {
     const char *map, *table, *scenario, *report, *encoding;

@@ -6,8 +6,9 @@
 #include <sys/stat.h>
 
 #include "base/cancel.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfile.h"
+#include "base/outfolder.h"
 #include "cli/commands.h"
 #include "cli/no_plan.h"
 #include "cli/talk.h"

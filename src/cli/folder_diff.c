@@ -14,6 +14,7 @@
 #include "base/cancel.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/lang.h"
 
 enum { CHUNK = 1 << 16, MANIFEST_CAP = 1 << 30 };

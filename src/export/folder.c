@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/cancel.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfolder.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
 #include "export/as_sheet.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/lang.h"
 #include "cli/folder_diff.h"
 #include "cli/help.h"

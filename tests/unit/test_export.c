@@ -9,6 +9,7 @@
 
 #include "base/cancel.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/lang.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
