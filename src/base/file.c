@@ -50,16 +50,10 @@ static hz_status read_all(char **bytes, size_t *length, int fd, const char *path
     return HZ_OK;
 }
 
-hz_status hz_file_read(char **bytes, size_t *length, const char *path, size_t cap, hz_error *err)
+static hz_status read_open(char **bytes, size_t *length, int fd, const char *path, size_t cap, hz_error *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    hz_status s;
+    hz_status s = read_all(bytes, length, fd, path, cap, err);
 
-    *bytes = NULL;
-    *length = 0;
-    if (fd < 0)
-        return hz_error_cannot_read(err, path, errno);
-    s = read_all(bytes, length, fd, path, cap, err);
     close(fd);
     if (s != HZ_OK) {
         free(*bytes);
@@ -67,4 +61,39 @@ hz_status hz_file_read(char **bytes, size_t *length, const char *path, size_t ca
         *length = 0;
     }
     return s;
+}
+
+hz_status hz_file_read(char **bytes, size_t *length, const char *path, size_t cap, hz_error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+    *bytes = NULL;
+    *length = 0;
+    return fd < 0 ? hz_error_cannot_read(err, path, errno) : read_open(bytes, length, fd, path, cap, err);
+}
+
+int hz_file_open_in(int folder, const char *name)
+{
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    struct stat st;
+
+    if (fd < 0) {
+        errno = errno == ENXIO ? ELOOP : errno; /* a socket */
+        return fd;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fd;
+    close(fd);
+    errno = ELOOP;
+    return -1;
+}
+
+hz_status hz_file_read_in(char **bytes, size_t *length, int folder, const char *name, const char *path, size_t cap,
+                          hz_error *err)
+{
+    int fd = hz_file_open_in(folder, name);
+
+    *bytes = NULL;
+    *length = 0;
+    return fd < 0 ? hz_error_cannot_read(err, path, errno) : read_open(bytes, length, fd, path, cap, err);
 }

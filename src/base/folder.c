@@ -115,16 +115,38 @@ typedef struct {
     int depth;
 } listing;
 
-/* List one entry. `prefix` is "" or ends with '/'. */
+static hz_status add_name(listing *list, const char *name, hz_error *err)
+{
+    if (!hz_grow((void **)&list->names, &list->capacity, list->n + 1, sizeof *list->names))
+        return hz_error_memory(err);
+    list->names[list->n++] = name;
+    return HZ_OK;
+}
+
 static hz_status list_tree(listing *list, DIR *dir, const char *prefix, hz_error *err);
 
+/* `full` ends with '/'. A folder with nothing in it stands for itself: it is something, too. */
+static hz_status list_folder_in(listing *list, DIR *dir, const char *name, const char *full, hz_error *err)
+{
+    size_t before = list->n;
+    DIR *sub = list->depth < DEPTH_MAX ? open_entries(dirfd(dir), name, O_NOFOLLOW) : NULL;
+    hz_status s;
+
+    if (!sub)
+        return hz_error_cannot_read(err, full, list->depth < DEPTH_MAX ? errno : ELOOP);
+    list->depth++;
+    s = list_tree(list, sub, full, err);
+    list->depth--;
+    closedir(sub);
+    return s || list->n > before ? s : add_name(list, full, err);
+}
+
+/* List one entry. `prefix` is "" or ends with '/'. */
 static hz_status list_entry(listing *list, DIR *dir, const char *prefix, const char *name, hz_error *err)
 {
     size_t n_prefix = strlen(prefix), n_name = strlen(name);
     char *full = hz_arena_alloc(list->arena, n_prefix + n_name + 2);
     struct stat st;
-    DIR *sub;
-    hz_status s;
 
     if (!full)
         return hz_error_memory(err);
@@ -132,23 +154,10 @@ static hz_status list_entry(listing *list, DIR *dir, const char *prefix, const c
     memcpy(full + n_prefix, name, n_name);
     if (fstatat(dirfd(dir), name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return hz_error_cannot_read(err, full, errno);
-    if (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) {
-        if (!hz_grow((void **)&list->names, &list->capacity, list->n + 1, sizeof *list->names))
-            return hz_error_memory(err);
-        list->names[list->n++] = full;
-    }
     if (!S_ISDIR(st.st_mode))
-        return HZ_OK;
-    if (list->depth >= DEPTH_MAX)
-        return hz_error_cannot_read(err, full, ELOOP);
-    if (!(sub = open_entries(dirfd(dir), name, O_NOFOLLOW)))
-        return hz_error_cannot_read(err, full, errno);
+        return add_name(list, full, err);
     full[n_prefix + n_name] = '/';
-    list->depth++;
-    s = list_tree(list, sub, full, err);
-    list->depth--;
-    closedir(sub);
-    return s;
+    return list_folder_in(list, dir, name, full, err);
 }
 
 static hz_status list_tree(listing *list, DIR *dir, const char *prefix, hz_error *err)
@@ -202,8 +211,8 @@ hz_status hz_folder_list(const char *path, const char ***names, size_t *n_names,
     return list_folder(path, open_entries(AT_FDCWD, path, 0), names, n_names, arena, err);
 }
 
-hz_status hz_folder_list_at(int parent, const char *name, const char ***names, size_t *n_names, hz_arena *arena,
-                            hz_error *err)
+hz_status hz_folder_list_open(int folder, const char *path, const char ***names, size_t *n_names, hz_arena *arena,
+                              hz_error *err)
 {
-    return list_folder(name, open_entries(parent, name, O_NOFOLLOW), names, n_names, arena, err);
+    return list_folder(path, open_entries(folder, ".", 0), names, n_names, arena, err);
 }

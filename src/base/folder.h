@@ -10,12 +10,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* Every regular file below a folder, relative names with '/', sorted by byte; symbolic links are listed, not followed.
- * Arena-owned. */
+/* Everything below a folder but its folders: relative names with '/', sorted by byte; symbolic links are listed, not
+ * followed. A folder with nothing in it is listed as "NAME/". Arena-owned. */
 hz_status hz_folder_list(const char *path, const char ***names, size_t *n_names, hz_arena *arena, hz_error *err);
-/* The same of a folder by its name in an open one; it may not be a link. */
-hz_status hz_folder_list_at(int parent, const char *name, const char ***names, size_t *n_names, hz_arena *arena,
-                            hz_error *err);
+/* The same of an open folder, of which `folder` is a descriptor; `path` is for messages. */
+hz_status hz_folder_list_open(int folder, const char *path, const char ***names, size_t *n_names, hz_arena *arena,
+                              hz_error *err);
 /* Remove a folder that hazeplan itself made, with all that is in it; links are not followed. */
 hz_status hz_folder_remove(const char *path, hz_error *err);
 /* The same by its name in an open folder. False: errno says why. */

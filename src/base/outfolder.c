@@ -14,8 +14,11 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/folder.h"
+#include "base/folder_diff.h"
 #include "base/lang.h"
 #include "base/place.h"
+
+enum { SENTENCE = 512 }; /* bytes of names in a message */
 
 typedef struct {
     char *name;
@@ -26,7 +29,7 @@ struct hz_outfolder {
     hz_place at;
     int fd; /* the temporary folder */
     bool may_replace;
-    char *marker;
+    char *marker, *manifest;
     written *files; /* closed files, and behind them the one that is open */
     size_t n_files, capacity;
     hz_sink *sink; /* of the open file; NULL: none */
@@ -35,33 +38,78 @@ struct hz_outfolder {
     hz_error failure; /* the first; nothing is committed after it */
 };
 
-/* Is the folder ours to replace: empty, or bearing the marker as a regular file? */
-static bool is_replaceable(const hz_outfolder *folder, const char *name)
-{
-    int fd = openat(folder->at.parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    hz_arena *arena = hz_arena_new();
-    const char **names;
-    size_t n_names;
-    struct stat st;
-    bool is_ours = fd >= 0 && fstatat(fd, folder->marker, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+/* ---- may it be replaced? ---- */
 
-    if (!is_ours && fd >= 0 && arena)
-        is_ours = hz_folder_list_at(folder->at.parent, name, &names, &n_names, arena, NULL) == HZ_OK && n_names == 0;
-    if (fd >= 0)
-        close(fd);
-    hz_arena_free(arena);
-    return is_ours;
-}
-
-static hz_status not_ours(const hz_outfolder *folder, hz_error *err)
+static hz_status not_ours(const hz_outfolder *folder, const char *lacks, hz_error *err)
 {
     return hz_error_set(err, HZ_ERR_IO,
                         _("%1$s is not empty and has no %2$s, so hazeplan did not make it; it is left as it is; "
                           "give another folder"),
-                        folder->at.path, folder->marker);
+                        folder->at.path, lacks);
 }
 
-static hz_status look_at_folder(const hz_outfolder *folder, hz_error *err)
+static bool has_file(int fd, const char *name)
+{
+    struct stat st;
+
+    return fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+}
+
+/* What is in it, and is it all as it was written? That something is missing harms nobody. */
+static hz_status judge(const hz_outfolder *folder, const hz_folder_diff *diff, hz_error *err)
+{
+    char names[SENTENCE];
+
+    if (hz_folder_diff_some(names, sizeof names, diff, 1U << HZ_DIFF_EXTRA) > 0)
+        return hz_error_set(err, HZ_ERR_IO,
+                            _("%1$s holds what hazeplan did not write there: %2$s; it is left as it is; move that "
+                              "elsewhere, or give another folder"),
+                            folder->at.path, names);
+    if (hz_folder_diff_some(names, sizeof names, diff, 1U << HZ_DIFF_CONTENT | 1U << HZ_DIFF_NOT_A_FILE) > 0)
+        return hz_error_set(
+            err, HZ_ERR_IO,
+            _("%1$s was changed after hazeplan wrote it: %2$s; an edited list may be the signed one, so "
+              "it is left as it is; move the folder elsewhere, or give another one"),
+            folder->at.path, names);
+    return HZ_OK;
+}
+
+static hz_status look_inside_open(const hz_outfolder *folder, int fd, bool with_content, hz_arena *arena, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    hz_folder_diff diff;
+    const char **names;
+    size_t n_names;
+    hz_status s;
+
+    if (!has_file(fd, folder->marker) || !has_file(fd, folder->manifest)) {
+        if ((s = hz_folder_list_open(fd, folder->at.path, &names, &n_names, arena, err)) || n_names == 0)
+            return s;
+        return not_ours(folder, has_file(fd, folder->marker) ? folder->manifest : folder->marker, err);
+    }
+    s = hz_folder_diff_sums_open(&diff, fd, folder->at.path, folder->manifest, with_content, arena, &own);
+    if (s == HZ_ERR_INPUT || s == HZ_ERR_IO)
+        return hz_error_set(err, HZ_ERR_IO, _("%1$s is left as it is: %2$s"), folder->at.path, own.message);
+    return s ? hz_error_set(err, s, "%s", own.message) : judge(folder, &diff, err);
+}
+
+/* Is the folder ours to replace: empty, or a folder that bears the marker and holds nothing but what its manifest lists, and
+ * that with its sums? Without `with_content` the sums are left alone: a country's lists take seconds to read. */
+static hz_status look_inside(const hz_outfolder *folder, const char *name, bool with_content, hz_error *err)
+{
+    int fd = openat(folder->at.parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    hz_arena *arena = hz_arena_new();
+    hz_status s = fd < 0   ? hz_error_cannot_read(err, folder->at.path, errno)
+                  : !arena ? hz_error_memory(err)
+                           : look_inside_open(folder, fd, with_content, arena, err);
+
+    if (fd >= 0)
+        close(fd);
+    hz_arena_free(arena);
+    return s;
+}
+
+static hz_status look_at_folder(const hz_outfolder *folder, bool with_content, hz_error *err)
 {
     struct stat st;
     const char *path = folder->at.path;
@@ -74,10 +122,26 @@ static hz_status look_at_folder(const hz_outfolder *folder, hz_error *err)
         return hz_error_set(err, HZ_ERR_IO, _("%s exists and is not a folder; give another name"), path);
     if (!folder->may_replace)
         return hz_place_exists(&folder->at, err);
-    return is_replaceable(folder, folder->at.name) ? HZ_OK : not_ours(folder, err);
+    return look_inside(folder, folder->at.name, with_content, err);
 }
 
-hz_status hz_outfolder_open(hz_outfolder **out, const char *path, bool may_replace, const char *marker, hz_error *err)
+/* ---- opening ---- */
+
+static hz_status make_ready(hz_outfolder *folder, const char *marker, const char *manifest, bool with_content,
+                            hz_error *err)
+{
+    hz_status s;
+
+    if (!(folder->marker = strdup(marker)) || !(folder->manifest = strdup(manifest)))
+        return hz_error_memory(err);
+    if ((s = look_at_folder(folder, with_content, err)))
+        return s;
+    folder->fd = hz_place_make(&folder->at, true);
+    return folder->fd < 0 ? hz_error_cannot_write(err, folder->at.path, errno) : HZ_OK;
+}
+
+static hz_status open_folder(hz_outfolder **out, const char *path, bool may_replace, const char *marker,
+                             const char *manifest, bool with_content, hz_error *err)
 {
     hz_outfolder *folder = hz_calloc(1, sizeof *folder);
     hz_status s;
@@ -91,22 +155,29 @@ hz_status hz_outfolder_open(hz_outfolder **out, const char *path, bool may_repla
         free(folder);
         return s;
     }
-    if (!(folder->marker = strdup(marker))) {
-        s = hz_error_memory(err);
-        goto fail;
-    }
-    if ((s = look_at_folder(folder, err)))
-        goto fail;
-    if ((folder->fd = hz_place_make(&folder->at, true)) < 0) {
-        s = hz_error_cannot_write(err, path, errno);
-        goto fail;
-    }
-    *out = folder;
-    return HZ_OK;
-fail:
+    if ((s = make_ready(folder, marker, manifest, with_content, err)))
+        hz_outfolder_abort(folder);
+    else
+        *out = folder;
+    return s;
+}
+
+hz_status hz_outfolder_open(hz_outfolder **out, const char *path, bool may_replace, const char *marker,
+                            const char *manifest, hz_error *err)
+{
+    return open_folder(out, path, may_replace, marker, manifest, false, err);
+}
+
+hz_status hz_outfolder_try(const char *path, bool may_replace, const char *marker, const char *manifest, hz_error *err)
+{
+    hz_outfolder *folder;
+    hz_status s = open_folder(&folder, path, may_replace, marker, manifest, true, err);
+
     hz_outfolder_abort(folder);
     return s;
 }
+
+/* ---- its files ---- */
 
 /* Give the caller the first failure, whichever call it came from. */
 static hz_status failed(const hz_outfolder *folder, hz_error *err)
@@ -214,7 +285,7 @@ static int compare_written(const void *a, const void *b)
     return strcmp(((const written *)a)->name, ((const written *)b)->name);
 }
 
-hz_status hz_outfolder_manifest(hz_outfolder *folder, const char *name, hz_error *err)
+hz_status hz_outfolder_manifest(hz_outfolder *folder, hz_error *err)
 {
     size_t n = folder->n_files;
     hz_sink *sink;
@@ -223,7 +294,7 @@ hz_status hz_outfolder_manifest(hz_outfolder *folder, const char *name, hz_error
         return failed(folder, err);
     if (n > 0)
         qsort(folder->files, n, sizeof *folder->files, compare_written);
-    if (!(sink = hz_outfolder_file(folder, name, err)))
+    if (!(sink = hz_outfolder_file(folder, folder->manifest, err)))
         return folder->failure.status;
     for (size_t i = 0; i < n; i++) {
         hz_puts(sink, folder->files[i].hex);
@@ -234,18 +305,21 @@ hz_status hz_outfolder_manifest(hz_outfolder *folder, const char *name, hz_error
     return close_file(folder) == HZ_OK ? HZ_OK : failed(folder, err);
 }
 
+/* ---- into its place ---- */
+
 /* What was replaced is looked at once more under its new name, where nobody else puts anything; only then is it
  * removed. */
 static hz_status replace_old(hz_outfolder *folder, hz_error *err)
 {
     hz_place *at = &folder->at;
+    hz_status s;
 
     if (!hz_place_exchange(at))
         return hz_error_cannot_write(err, at->path, errno);
-    if (!is_replaceable(folder, at->temp)) {
+    if ((s = look_inside(folder, at->temp, true, err))) {
         if (!hz_place_exchange(at))
             at->temp[0] = '\0'; /* not ours to remove */
-        return not_ours(folder, err);
+        return s;
     }
     if (!hz_place_sync(at))
         return hz_error_cannot_write(err, at->path, errno);
@@ -267,7 +341,7 @@ static hz_status move_folder(hz_outfolder *folder, hz_error *err)
         s = hz_place_sync(at) ? HZ_OK : hz_error_cannot_write(err, at->path, errno);
     } else if (errno != EEXIST) {
         return hz_error_cannot_write(err, at->path, errno);
-    } else if ((s = look_at_folder(folder, err)) || (s = replace_old(folder, err))) {
+    } else if ((s = look_at_folder(folder, false, err)) || (s = replace_old(folder, err))) {
         return s;
     }
     at->temp[0] = '\0';
@@ -310,5 +384,6 @@ void hz_outfolder_abort(hz_outfolder *folder)
         free(folder->files[i].name);
     free(folder->files);
     free(folder->marker);
+    free(folder->manifest);
     free(folder);
 }

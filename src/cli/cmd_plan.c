@@ -86,15 +86,6 @@ static hz_status try_file(const char *path, bool may_replace, hz_error *err)
     return status;
 }
 
-static hz_status try_folder(const char *path, bool may_replace, hz_error *err)
-{
-    hz_outfolder *folder = NULL;
-    hz_status status = path ? hz_outfolder_open(&folder, path, may_replace, HZ_PLAN_MARKER, err) : HZ_OK;
-
-    hz_outfolder_abort(folder);
-    return status;
-}
-
 static hz_status make_job(job *j, const hz_options *options, hz_error *err)
 {
     const hz_option_value *values = options->values;
@@ -109,7 +100,10 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
     if (!j->folder && !j->list)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("nowhere to write the plan; add -o FOLDER for all lists, or --list FILE for one table"));
-    if ((status = try_folder(j->folder, j->may_replace, err)) || (status = try_file(j->list, j->may_replace, err)) ||
+    if (j->folder &&
+        (status = hz_outfolder_try(j->folder, j->may_replace, HZ_PLAN_MARKER, HZ_PLAN_MANIFEST, err)))
+        return status;
+    if ((status = try_file(j->list, j->may_replace, err)) ||
         (status = try_file(values[HZ_OPTION_WRITE_MPS].text, j->may_replace, err)))
         return status;
     return try_file(values[HZ_OPTION_WRITE_LP].text, j->may_replace, err);

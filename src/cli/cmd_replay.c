@@ -13,7 +13,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/folder_diff.h"
+#include "base/folder_diff.h"
 #include "cli/talk.h"
 #include "export/folder.h"
 #include "export/show.h"
@@ -21,8 +21,6 @@
 #include "plan/read_plan.h"
 #include "plan/settings.h"
 #include "solve/master.h"
-
-#define MANIFEST "SHA256SUMS"
 
 enum { EXIT_DIFFERENT = 5, NAME_BYTES = 4 * PATH_MAX };
 
@@ -110,7 +108,7 @@ done:
 static hz_status look(replay *r, hz_error *err)
 {
     hz_error own = HZ_ERROR_NONE;
-    hz_status status = hz_folder_diff_sums(&r->sums, r->folder, MANIFEST, r->arena, &own);
+    hz_status status = hz_folder_diff_sums(&r->sums, r->folder, HZ_PLAN_MANIFEST, r->arena, &own);
 
     if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)
         return hz_error_set(err, status, "%s", own.message);
@@ -180,13 +178,13 @@ static void put_sum(hz_sink *sink, const hz_file_diff *d)
     switch (d->kind) {
     case HZ_DIFF_CONTENT:
         hz_putf(sink, _("%1$s: was changed after it was written; its checksum (%2$s, line %3$ju) is another one\n"), name,
-                MANIFEST, (uintmax_t)d->line);
+                HZ_PLAN_MANIFEST, (uintmax_t)d->line);
         break;
     case HZ_DIFF_MISSING:
-        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), name, MANIFEST, (uintmax_t)d->line);
+        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), name, HZ_PLAN_MANIFEST, (uintmax_t)d->line);
         break;
     case HZ_DIFF_EXTRA:
-        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), name, MANIFEST);
+        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), name, HZ_PLAN_MANIFEST);
         break;
     case HZ_DIFF_NOT_A_FILE:
         hz_putf(sink, _("%s: has been replaced by something that is not a regular file\n"), name);
@@ -232,7 +230,7 @@ static void put_json_diffs(hz_sink *sink, const char *key, const hz_folder_diff 
     for (size_t i = 0; i < diff->n_items; i++) {
         hz_puts(sink, i == 0 ? "{\"file\":" : ",{\"file\":");
         hz_put_json(sink, shown(name, diff->items[i].name));
-        hz_putf(sink, ",\"difference\":\"%s\",\"line\":", hz_diff_id(diff->items[i].kind));
+        hz_putf(sink, ",\"difference\":\"%s\",\"line\":", hz_folder_diff_id(diff->items[i].kind));
         hz_put_int(sink, (int64_t)diff->items[i].line);
         hz_puts(sink, ",\"byte\":");
         hz_put_int(sink, (int64_t)diff->items[i].byte);

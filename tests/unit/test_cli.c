@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/lang.h"
-#include "cli/folder_diff.h"
+#include "base/folder_diff.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "scenario/scenario.h"
@@ -358,7 +358,6 @@ static void make_scratch(void)
     ck_assert_ptr_nonnull(mkdtemp(scratch));
     make_folder("a");
     make_folder("b");
-    make_folder("b/sub");
 }
 
 static void drop_scratch(void)
@@ -369,7 +368,7 @@ static void drop_scratch(void)
 static void ck_diff(const hz_file_diff *d, const char *name, hz_diff_kind kind, uint64_t line, uint64_t byte)
 {
     ck_assert_str_eq(d->name, name);
-    ck_assert_str_eq(hz_diff_id(d->kind), hz_diff_id(kind));
+    ck_assert_str_eq(hz_folder_diff_id(d->kind), hz_folder_diff_id(kind));
     ck_assert_uint_eq(d->line, line);
     ck_assert_uint_eq(d->byte, byte);
 }
@@ -402,14 +401,19 @@ START_TEST(every_difference_is_found)
     write_file("b/link", "same\n");
     write_file("a/same", "same\n");
     write_file("b/same", "same\n");
+    make_folder("b/sub");
     write_file("b/sub/missing", "");
+    make_folder("a/void");
+    make_folder("a/zero");
+    make_folder("b/zero");
     diff = compare_scratch(arena);
-    ck_assert_uint_eq(diff.n_items, 5);
+    ck_assert_uint_eq(diff.n_items, 6);
     ck_diff(&diff.items[0], "changed", HZ_DIFF_CONTENT, 3, 12);
     ck_diff(&diff.items[1], "cut", HZ_DIFF_CONTENT, 2, 5);
     ck_diff(&diff.items[2], "extra", HZ_DIFF_EXTRA, 0, 0);
     ck_diff(&diff.items[3], "link", HZ_DIFF_NOT_A_FILE, 0, 0);
     ck_diff(&diff.items[4], "sub/missing", HZ_DIFF_MISSING, 0, 0);
+    ck_diff(&diff.items[5], "void/", HZ_DIFF_EXTRA, 0, 0);
     ck_assert_uint_eq(diff.n_equal, 1);
     ck_assert_uint_eq(diff.n_bytes, 5);
     hz_arena_free(arena);
@@ -468,10 +472,37 @@ START_TEST(checksums_are_held_against_the_files)
     ck_diff(&diff.items[0], "abc", HZ_DIFF_CONTENT, 2, 0);
     ck_diff(&diff.items[1], "gone", HZ_DIFF_MISSING, 1, 0);
     ck_diff(&diff.items[2], "nothing", HZ_DIFF_EXTRA, 0, 0);
+    make_folder("a/void");
+    ck_assert_int_eq(check_sums(&diff, OF_ABC "  abc\n" OF_NOTHING "  nothing\n", arena), HZ_OK);
+    ck_assert_uint_eq(diff.n_items, 1);
+    ck_diff(&diff.items[0], "void/", HZ_DIFF_EXTRA, 0, 0);
     ck_assert_int_eq(check_sums(&diff, OF_ABC "  abc\nhello\n", arena), HZ_ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(err.message, "SUMS:2:"));
     ck_assert_int_eq(check_sums(&diff, OF_ABC, arena), HZ_ERR_INPUT);
     hz_arena_free(arena);
+}
+END_TEST
+
+START_TEST(some_differences_stand_in_a_sentence)
+{
+    hz_file_diff items[] = {{"a", HZ_DIFF_EXTRA, 0, 0},
+                            {"b", HZ_DIFF_CONTENT, 1, 0},
+                            {"c", HZ_DIFF_EXTRA, 0, 0},
+                            {"d", HZ_DIFF_EXTRA, 0, 0},
+                            {"e", HZ_DIFF_EXTRA, 0, 0},
+                            {"f", HZ_DIFF_EXTRA, 0, 0}};
+    hz_folder_diff diff = {.items = items, .n_items = 6};
+    char text[64], small[5];
+
+    ck_assert_uint_eq(hz_folder_diff_some(text, sizeof text, &diff, 1U << HZ_DIFF_EXTRA), 5);
+    ck_assert_str_eq(text, "a, c, d and 2 more");
+    ck_assert_uint_eq(hz_folder_diff_some(text, sizeof text, &diff, 1U << HZ_DIFF_CONTENT), 1);
+    ck_assert_str_eq(text, "b");
+    ck_assert_uint_eq(hz_folder_diff_some(text, sizeof text, &diff, 1U << HZ_DIFF_MISSING), 0);
+    ck_assert_str_eq(text, "");
+    items[0].name = "焦作";
+    ck_assert_uint_eq(hz_folder_diff_some(small, sizeof small, &diff, 1U << HZ_DIFF_EXTRA), 5);
+    ck_assert_str_eq(small, "焦");
 }
 END_TEST
 
@@ -500,6 +531,7 @@ static Suite *suite(void)
     tcase_add_test(folders, every_difference_is_found);
     tcase_add_test(folders, long_files_are_compared_whole);
     tcase_add_test(folders, checksums_are_held_against_the_files);
+    tcase_add_test(folders, some_differences_stand_in_a_sentence);
     suite_add_tcase(s, taken);
     suite_add_tcase(s, refused);
     suite_add_tcase(s, made);
