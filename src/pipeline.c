@@ -111,26 +111,24 @@ static void finish_digest(digest_task *task)
 
 /* ---- formulate, solve, verify ---- */
 
-typedef void model_writer(hz_sink *sink, const hz_model *model);
+typedef void model_writer(hz_sink *sink, const hz_run *run);
 
-static hz_status write_map(const hz_run *run, const char *path, bool may_replace, hz_error *err)
+static void write_map(hz_sink *sink, const hz_run *run)
 {
-    char *name = NULL;
-    hz_outfile *file;
-    hz_status status;
-
-    if (asprintf(&name, "%s.map.csv", path) < 0)
-        return hz_error_memory(err);
-    if (!(status = hz_outfile_open(&file, name, may_replace, NULL, err))) {
-        hz_write_model_map(hz_outfile_sink(file), run->model, run->scenario);
-        status = hz_outfile_commit(file, err);
-    }
-    free(name);
-    return status;
+    hz_write_model_map(sink, run->model, run->scenario);
 }
 
-static hz_status write_model(const hz_run *run, model_writer *writer, const char *path, bool may_replace,
-                             hz_error *err)
+static void write_mps(hz_sink *sink, const hz_run *run)
+{
+    hz_write_mps(sink, run->model);
+}
+
+static void write_lp(hz_sink *sink, const hz_run *run)
+{
+    hz_write_lp(sink, run->model);
+}
+
+static hz_status write_model(const hz_run *run, model_writer *writer, const char *path, bool may_replace, hz_error *err)
 {
     hz_outfile *file;
     hz_status status;
@@ -139,8 +137,19 @@ static hz_status write_model(const hz_run *run, model_writer *writer, const char
         return HZ_OK;
     if ((status = hz_outfile_open(&file, path, may_replace, NULL, err)))
         return status;
-    writer(hz_outfile_sink(file), run->model);
-    return (status = hz_outfile_commit(file, err)) ? status : write_map(run, path, may_replace, err);
+    writer(hz_outfile_sink(file), run);
+    return hz_outfile_commit(file, err);
+}
+
+static hz_status write_models(const hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = write_model(run, write_mps, request->write_mps, request->may_replace, err)) ||
+        (status = write_model(run, write_map, request->write_mps_map, request->may_replace, err)) ||
+        (status = write_model(run, write_lp, request->write_lp, request->may_replace, err)))
+        return status;
+    return write_model(run, write_map, request->write_lp_map, request->may_replace, err);
 }
 
 /* A proof that stands, or an error. */
@@ -166,8 +175,7 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
         return status;
     note_time(run, "formulate", &since);
     run->reached = HZ_STAGE_FORMULATED;
-    if ((status = write_model(run, hz_write_mps, request->write_mps, request->may_replace, err)) ||
-        (status = write_model(run, hz_write_lp, request->write_lp, request->may_replace, err)))
+    if ((status = write_models(run, request, err)))
         return status;
     since = now();
     if ((status = hz_solve(&run->solution, run->model, NULL, err)))

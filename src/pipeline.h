@@ -53,8 +53,9 @@ typedef struct {
     hz_settings settings;   /* settings.lang as asked for; see has_lang */
     bool has_lang;          /* false: the scenario's language */
     uint64_t cap;           /* bytes; 0 = HZ_SCENARIO_CAP */
-    const char *write_mps, *write_lp; /* paths, or NULL: also write the model */
-    bool may_replace;       /* for these two */
+    const char *write_mps, *write_mps_map; /* paths, or NULL: also write the model, and what its names stand for */
+    const char *write_lp, *write_lp_map;
+    bool may_replace;       /* for these four */
 } hz_request;
 
 /* Everything for one level. HZ_OK also when the findings hold errors or no plan is possible: see run->reached and

@@ -10,10 +10,11 @@
 
 #include "base/file.h"
 #include "base/folder.h"
-#include "base/lang.h"
 #include "base/folder_diff.h"
+#include "base/lang.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/paths.h"
 #include "scenario/scenario.h"
 
 /* ---- a command line, written as one text with blanks between the words ---- */
@@ -506,6 +507,85 @@ START_TEST(some_differences_stand_in_a_sentence)
 }
 END_TEST
 
+/* ---- what is read and what is written ---- */
+
+static const struct {
+    const char *first, *second; /* in the scratch folder, or absolute */
+    hz_path_use first_use, second_use;
+    const char *said; /* NULL: they may both be */
+} pairs[] = {
+    {"file", "file", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"file", "./a/../file", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"file", "hard", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"soft", "file", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"file", "file", HZ_PATH_READ, HZ_PATH_READ, NULL},
+    {"file", "new", HZ_PATH_READ, HZ_PATH_FILE, NULL},
+    {"new", "new", HZ_PATH_FILE, HZ_PATH_FILE, "the same place"},
+    {"new", "./b/..//new", HZ_PATH_FILE, HZ_PATH_FILE, "the same place"},
+    {"new", "up/new", HZ_PATH_FILE, HZ_PATH_FILE, "the same place"},
+    {"new", "a/new", HZ_PATH_FILE, HZ_PATH_FILE, NULL},
+    {"new", "news", HZ_PATH_FOLDER, HZ_PATH_FILE, NULL},
+    {"new/", "new", HZ_PATH_FOLDER, HZ_PATH_FILE, "the same place"},
+    {"new/", "new/list", HZ_PATH_FOLDER, HZ_PATH_FILE, "nothing else"},
+    {"new/x/y", "new", HZ_PATH_FILE, HZ_PATH_FOLDER, "nothing else"},
+    {"a/deep/in", "a", HZ_PATH_READ, HZ_PATH_FOLDER, "would replace"},
+    {"within", "a", HZ_PATH_READ, HZ_PATH_FOLDER, "would replace"},
+    {"a/deep/in", "up/a/", HZ_PATH_READ, HZ_PATH_FOLDER, "would replace"},
+    {"a/deep/in", "b", HZ_PATH_READ, HZ_PATH_FOLDER, NULL},
+    {"file", "a", HZ_PATH_READ, HZ_PATH_FOLDER, NULL},
+    {"/dev/null", "/dev/null", HZ_PATH_READ, HZ_PATH_FILE, NULL},
+    {"/dev/null", "/dev/null", HZ_PATH_FILE, HZ_PATH_FILE, NULL},
+    {"fifo", "fifo", HZ_PATH_FILE, HZ_PATH_FILE, NULL},
+    {"nowhere/x", "/", HZ_PATH_FILE, HZ_PATH_FOLDER, "nothing else"},
+    {"file", "", HZ_PATH_READ, HZ_PATH_FILE, NULL},
+};
+
+static void link_to(const char *target, const char *name)
+{
+    char path[256];
+
+    snprintf(path, sizeof path, "%s/%s", scratch, name);
+    ck_assert_int_eq(symlink(target, path), 0);
+}
+
+static void fill_scratch(void)
+{
+    char from[256], to[256];
+
+    write_file("file", "");
+    snprintf(from, sizeof from, "%s/file", scratch);
+    snprintf(to, sizeof to, "%s/hard", scratch);
+    ck_assert_int_eq(link(from, to), 0);
+    snprintf(to, sizeof to, "%s/fifo", scratch);
+    ck_assert_int_eq(mkfifo(to, 0600), 0);
+    make_folder("a/deep");
+    write_file("a/deep/in", "");
+    link_to("file", "soft");
+    link_to("a/deep/in", "within");
+    link_to(".", "up");
+}
+
+START_TEST(what_is_read_is_never_written_over)
+{
+    const char *given[] = {pairs[_i].first, pairs[_i].second};
+    char text[2][256];
+    hz_path paths[4] = {{text[0], "--first", pairs[_i].first_use},
+                        {NULL, "--none", HZ_PATH_FILE},
+                        {NULL, "--none", HZ_PATH_FOLDER},
+                        {text[1], "--second", pairs[_i].second_use}};
+
+    fill_scratch();
+    for (int i = 0; i < 2; i++)
+        snprintf(text[i], sizeof text[i], given[i][0] == '/' || !given[i][0] ? "%.0s%s" : "%s/%s", scratch, given[i]);
+    err = HZ_ERROR_NONE;
+    ck_assert_msg(hz_paths_check(paths, 4, &err) == (pairs[_i].said ? HZ_ERR_USAGE : HZ_OK), "%s", err.message);
+    if (pairs[_i].said)
+        ck_assert_msg(strstr(err.message, pairs[_i].said) && strstr(err.message, "--second") &&
+                          strstr(err.message, "--first"),
+                      "%s", err.message);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("cli");
@@ -531,6 +611,7 @@ static Suite *suite(void)
     tcase_add_test(folders, every_difference_is_found);
     tcase_add_test(folders, long_files_are_compared_whole);
     tcase_add_test(folders, checksums_are_held_against_the_files);
+    tcase_add_loop_test(folders, what_is_read_is_never_written_over, 0, (int)(sizeof pairs / sizeof *pairs));
     tcase_add_test(folders, some_differences_stand_in_a_sentence);
     suite_add_tcase(s, taken);
     suite_add_tcase(s, refused);
