@@ -128,28 +128,41 @@ static void write_lp(hz_sink *sink, const hz_run *run)
     hz_write_lp(sink, run->model);
 }
 
-static hz_status write_model(const hz_run *run, model_writer *writer, const char *path, bool may_replace, hz_error *err)
+static hz_status write_model(hz_run *run, int i, model_writer *writer, const char *path, bool may_replace,
+                             hz_error *err)
 {
-    hz_outfile *file;
     hz_status status;
 
     if (!path)
         return HZ_OK;
-    if ((status = hz_outfile_open(&file, path, may_replace, NULL, err)))
+    if ((status = hz_outfile_open(&run->model_files[i], path, may_replace, NULL, err)))
         return status;
-    writer(hz_outfile_sink(file), run);
-    return hz_outfile_commit(file, err);
+    writer(hz_outfile_sink(run->model_files[i]), run);
+    return hz_outfile_finish(run->model_files[i], err);
 }
 
-static hz_status write_models(const hz_run *run, const hz_request *request, hz_error *err)
+/* Before the solver begins: where it fails, they are wanted most. */
+static hz_status write_models(hz_run *run, const hz_request *request, hz_error *err)
 {
     hz_status status;
 
-    if ((status = write_model(run, write_mps, request->write_mps, request->may_replace, err)) ||
-        (status = write_model(run, write_map, request->write_mps_map, request->may_replace, err)) ||
-        (status = write_model(run, write_lp, request->write_lp, request->may_replace, err)))
+    if ((status = write_model(run, HZ_MODEL_MPS, write_mps, request->write_mps, request->may_replace, err)) ||
+        (status = write_model(run, HZ_MODEL_MPS_MAP, write_map, request->write_mps_map, request->may_replace, err)) ||
+        (status = write_model(run, HZ_MODEL_LP, write_lp, request->write_lp, request->may_replace, err)))
         return status;
-    return write_model(run, write_map, request->write_lp_map, request->may_replace, err);
+    return write_model(run, HZ_MODEL_LP_MAP, write_map, request->write_lp_map, request->may_replace, err);
+}
+
+hz_status hz_run_keep_models(hz_run *run, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (int i = 0; i < HZ_N_MODEL_FILES && !status; i++) {
+        if (run->model_files[i])
+            status = hz_outfile_commit(run->model_files[i], err);
+        run->model_files[i] = NULL;
+    }
+    return status;
 }
 
 /* A proof that stands, or an error. */
@@ -360,6 +373,8 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
 
 void hz_run_free(hz_run *run)
 {
+    for (int i = 0; i < HZ_N_MODEL_FILES; i++)
+        hz_outfile_abort(run->model_files[i]);
     hz_plan_free(run->plan);
     free(run->reaches);
     hz_proof_free(run->proof);

@@ -84,21 +84,28 @@ hz_sink *hz_outfile_sink(hz_outfile *file)
 }
 
 /* fsync before rename: else a power failure may leave the new name with an empty file. */
+hz_status hz_outfile_finish(hz_outfile *file, hz_error *err)
+{
+    const char *path = file->at.path;
+    int fd = file->fd, number = 0;
+    hz_status s = hz_sink_close(file->sink, path, err);
+
+    file->sink = NULL;
+    file->fd = -1;
+    if (fd < 0)
+        return s;
+    if (s == HZ_OK && !file->is_direct && fsync(fd) != 0)
+        number = errno;
+    if (close(fd) != 0 && number == 0)
+        number = errno;
+    return s || number == 0 ? s : hz_error_cannot_write(err, path, number);
+}
+
 static hz_status put_in_place(hz_outfile *file, hz_error *err)
 {
     hz_place *at = &file->at;
-    int fd = file->fd;
     bool is_moved;
 
-    file->fd = -1;
-    if (!file->is_direct && fsync(fd) != 0) {
-        int number = errno;
-
-        close(fd);
-        return hz_error_cannot_write(err, at->path, number);
-    }
-    if (close(fd) != 0)
-        return hz_error_cannot_write(err, at->path, errno);
     if (file->is_direct)
         return HZ_OK;
     is_moved = file->may_replace ? renameat(at->parent, at->temp, at->parent, at->name) == 0 : hz_place_move_new(at);
@@ -110,9 +117,8 @@ static hz_status put_in_place(hz_outfile *file, hz_error *err)
 
 hz_status hz_outfile_commit(hz_outfile *file, hz_error *err)
 {
-    hz_status s = hz_sink_close(file->sink, file->at.path, err);
+    hz_status s = hz_outfile_finish(file, err);
 
-    file->sink = NULL;
     if (s == HZ_OK)
         s = put_in_place(file, err);
     hz_outfile_abort(file);

@@ -17,6 +17,8 @@ typedef struct hz_outfile hz_outfile;
 /* Without `may_replace` an existing path is HZ_ERR_IO ("... exists; give --force to replace it"). `digest` may be NULL. */
 hz_status hz_outfile_open(hz_outfile **out, const char *path, bool may_replace, hz_digest *digest, hz_error *err);
 hz_sink *hz_outfile_sink(hz_outfile *file);
+/* All is written, and safe on the disk; what stands at the path is as before until hz_outfile_commit(). */
+hz_status hz_outfile_finish(hz_outfile *file, hz_error *err);
 /* Put it in its place; frees the handle in every case. */
 hz_status hz_outfile_commit(hz_outfile *file, hz_error *err);
 /* Remove the temporary; NULL-safe. */

@@ -19,7 +19,7 @@
 #include "export/folder.h"
 #include "pipeline.h"
 
-enum { EXIT_NO_PLAN = 4, DEFAULT_STEP_BP = 100 };
+enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 
 /* What was asked for, beside the request to the pipeline. */
 typedef struct {
@@ -277,6 +277,22 @@ static int answer(hz_run *run, const job *j, hz_error *err)
     return 0;
 }
 
+/* The files of the model stay where there is an answer, and where none was found: there they tell why. After an interruption
+ * or a failure to write nothing stays. */
+static void keep_models(hz_run *run, const job *j, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    int status = hz_error_exit_code(err->status);
+    bool has_model = run->model_files[HZ_MODEL_MPS] || run->model_files[HZ_MODEL_LP];
+
+    if (status != 0 && status != EXIT_NO_ANSWER)
+        return;
+    if (hz_run_keep_models(run, &own))
+        hz_error_set(err, own.status, "%s", own.message);
+    else if (status == EXIT_NO_ANSWER && has_model)
+        hz_talk_note(_("the linear program is in %s, for a report of what went wrong"), j->mps ? j->mps : j->lp);
+}
+
 static int run(const hz_options *options, const job *j, hz_request *request, hz_error *err)
 {
     hz_run run = {0};
@@ -290,6 +306,8 @@ static int run(const hz_options *options, const job *j, hz_request *request, hz_
     hz_talk_progress(_("planning …"));
     if (!hz_run_plan(&run, j->scenario, request, err))
         status = answer(&run, j, err);
+    hz_talk_progress(NULL);
+    keep_models(&run, j, err);
     if (j->has_timings)
         hz_talk_timings(run.timings, run.n_timings);
     hz_run_free(&run);

@@ -316,6 +316,33 @@ START_TEST(outfile_aborted_leaves_nothing)
 }
 END_TEST
 
+/* Whole, but not in its place: it can still be given up. */
+START_TEST(outfile_finished_waits)
+{
+    const char *path = put_text("out", "old");
+    hz_outfile *file;
+
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(hz_outfile_open(&file, path, true, NULL, &err), HZ_OK);
+        hz_puts(hz_outfile_sink(file), "new");
+        ck_assert_int_eq(hz_outfile_finish(file, &err), HZ_OK);
+        assert_holds(path, "old");
+        if (i == 0)
+            hz_outfile_abort(file);
+        else
+            ck_assert_int_eq(hz_outfile_commit(file, &err), HZ_OK);
+        assert_holds(path, i == 0 ? "old" : "new");
+        assert_files("out ");
+    }
+    ck_assert_int_eq(hz_outfile_open(&file, path, true, NULL, &err), HZ_OK);
+    has_working_sync = false;
+    assert_fails(hz_outfile_finish(file, &err), HZ_ERR_IO, "out");
+    has_working_sync = true;
+    hz_outfile_abort(file);
+    assert_files("out ");
+}
+END_TEST
+
 START_TEST(outfile_replaces_only_when_told)
 {
     const char *path = put_text("out", "old");
@@ -1531,6 +1558,7 @@ static void add_files(Suite *suite)
     tcase_add_test(tcase, what_is_there);
     tcase_add_test(tcase, outfile_appears_whole);
     tcase_add_test(tcase, outfile_aborted_leaves_nothing);
+    tcase_add_test(tcase, outfile_finished_waits);
     tcase_add_test(tcase, outfile_replaces_only_when_told);
     tcase_add_test(tcase, outfile_never_replaces_links_or_devices);
     tcase_add_test(tcase, outfile_places_that_cannot_be);
