@@ -62,6 +62,37 @@ sed '/<\/rules>/!s/>$/>   /' "$jiaozuo" >"$scratch/blanks.xml"
 same "other white space" "$scratch/blanks.xml"
 succeeds "replayed" "$HAZEPLAN" replay "$scratch/a"
 succeeds "sha256sum agrees" sh -c "cd '$scratch/a' && sha256sum -c --quiet SHA256SUMS"
+
+# adds_up FOLDER: the columns of actions.csv are summed in thousandths and held against the totals; what differs is printed
+adds_up() {
+    perl -Mstrict -Mwarnings -e '
+        sub thousandths { my ($whole, $rest) = split /[.]/, $_[0]; return $whole * 1000 + substr(($rest // "") . "000", 0, 3) }
+        sub slurp { local $/; open my $in, "<", $_[0] or die "$_[0]: $!"; return scalar <$in> }
+        my ($head, @rows) = map { s/\r?\n\z//; [map { s/^"(.*)"$/$1/r } /("(?:[^"]|"")*"|[^,]*)(?:,|$)/g] } split /(?<=\n)/, slurp("$ARGV[0]/actions.csv");
+        my ($result) = slurp("$ARGV[0]/plan.json") =~ /^"result":(.*)$/m;
+        my ($totals) = slurp("$ARGV[0]/actions.xml") =~ m{<totals>(.*?)</totals>}s;
+        my $n = 0;
+        for my $c (0 .. $#$head) {
+            my ($json, $xml, $sum) = ("", "", 0);
+            if ($head->[$c] =~ /^(\S+) (?:at )?(baseline|cut), kg\/d$/) {
+                my ($p, $what) = ($1, $2);
+                ($json) = $result =~ /"pollutant":"$p"[^}]*"${what}_kg_d":([0-9.]+)/;
+                ($xml) = $totals =~ /pollutant="$p"[^>]* $what="([0-9.]+)"/;
+            } elsif ($head->[$c] =~ /^cost, /) {
+                ($json) = $result =~ /"cost_d":([0-9.]+)/;
+                $xml = $json;
+            } else { next }
+            $sum += thousandths($_->[$c] || 0) for @rows;
+            $n++;
+            print "$head->[$c]: $sum, $json, $xml\n" if $sum != thousandths($json) || $sum != thousandths($xml);
+        }
+        print "columns: $n\n" if $n != 9' "$1"
+}
+
+"$HAZEPLAN" plan "$jiaozuo" --level orange --lang en -o "$scratch/english" >/dev/null 2>&1
+grep -q 'status="closed"' "$jiaozuo" && grep -q 'status="idle"' "$jiaozuo"
+point "some enterprises are shut" $?
+silent "actions.csv adds up to plan.json and actions.xml" adds_up "$scratch/english"
 sed 's/value="20" unit="%"/value="21" unit="%"/' "$jiaozuo" >"$scratch/other.xml"
 rm -rf "$scratch/b"
 plan "$scratch/b" "$scratch/other.xml"

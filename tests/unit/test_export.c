@@ -428,7 +428,7 @@ START_TEST(csv_numbers_are_exact_and_missing_ones_empty)
     has(csv, ",limit,33,67,clinker,t/d,1.000001,0.67,1.001,0.33,,,3.31,,,,,20,13.4,");
     has(csv, ",exempt,0,100,heat,GJ/d,600,600,50,0,70,0,0.00,");
     has(csv, ",\"民生供热 <以热定产> (焦政办〔2016〕\"\"1\"\"号)\"\r\n");
-    has(csv, "stays shut,0,0,clinker,t/d,0,0,7,0,,,0.00,");
+    has(csv, "stays shut,0,0,clinker,t/d,0,0,0,0,,,0.00,");
     has(csv, ",as before,0,100,,,,,30,0,0,0,0.00,");
     free(csv);
     hz_plan_free(plan);
@@ -543,7 +543,7 @@ START_TEST(sheets_say_what_may_not_grow)
     free(text);
     text = text_of(sheet_3, plan);
     has(text, "may not start while the response lasts");
-    has(text, "nitrogen oxides: none (baseline 7 kg/d; not counted as a reduction)");
+    has(text, "nitrogen oxides: none (7 kg/d in the inventory; counted neither as baseline nor as a reduction)");
     has(text, "博爱 水泥 有限公司\n");
     free(text);
     text = text_of(district_1, plan);
