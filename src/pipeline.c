@@ -10,8 +10,8 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfile.h"
 #include "model/write_model.h"
 #include "solve/master.h"
 
@@ -111,36 +111,58 @@ static void finish_digest(digest_task *task)
 
 /* ---- formulate, solve, verify ---- */
 
-typedef void model_writer(hz_sink *sink, const hz_model *model);
+typedef void model_writer(hz_sink *sink, const hz_run *run);
 
-static hz_status write_map(const hz_run *run, const char *path, bool may_replace, hz_error *err)
+static void write_map(hz_sink *sink, const hz_run *run)
 {
-    char *name = NULL;
-    hz_outfile *file;
-    hz_status status;
-
-    if (asprintf(&name, "%s.map.csv", path) < 0)
-        return hz_error_memory(err);
-    if (!(status = hz_outfile_open(&file, name, may_replace, NULL, err))) {
-        hz_write_model_map(hz_outfile_sink(file), run->model, run->scenario);
-        status = hz_outfile_commit(file, err);
-    }
-    free(name);
-    return status;
+    hz_write_model_map(sink, run->model, run->scenario);
 }
 
-static hz_status write_model(const hz_run *run, model_writer *writer, const char *path, bool may_replace,
+static void write_mps(hz_sink *sink, const hz_run *run)
+{
+    hz_write_mps(sink, run->model);
+}
+
+static void write_lp(hz_sink *sink, const hz_run *run)
+{
+    hz_write_lp(sink, run->model);
+}
+
+static hz_status write_model(hz_run *run, int i, model_writer *writer, const char *path, bool may_replace,
                              hz_error *err)
 {
-    hz_outfile *file;
     hz_status status;
 
     if (!path)
         return HZ_OK;
-    if ((status = hz_outfile_open(&file, path, may_replace, NULL, err)))
+    if ((status = hz_outfile_open(&run->model_files[i], path, may_replace, NULL, err)))
         return status;
-    writer(hz_outfile_sink(file), run->model);
-    return (status = hz_outfile_commit(file, err)) ? status : write_map(run, path, may_replace, err);
+    writer(hz_outfile_sink(run->model_files[i]), run);
+    return hz_outfile_finish(run->model_files[i], err);
+}
+
+/* Before the solver begins: where it fails, they are wanted most. */
+static hz_status write_models(hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = write_model(run, HZ_MODEL_MPS, write_mps, request->write_mps, request->may_replace, err)) ||
+        (status = write_model(run, HZ_MODEL_MPS_MAP, write_map, request->write_mps_map, request->may_replace, err)) ||
+        (status = write_model(run, HZ_MODEL_LP, write_lp, request->write_lp, request->may_replace, err)))
+        return status;
+    return write_model(run, HZ_MODEL_LP_MAP, write_map, request->write_lp_map, request->may_replace, err);
+}
+
+hz_status hz_run_keep_models(hz_run *run, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (int i = 0; i < HZ_N_MODEL_FILES && !status; i++) {
+        if (run->model_files[i])
+            status = hz_outfile_commit(run->model_files[i], err);
+        run->model_files[i] = NULL;
+    }
+    return status;
 }
 
 /* A proof that stands, or an error. */
@@ -166,8 +188,7 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
         return status;
     note_time(run, "formulate", &since);
     run->reached = HZ_STAGE_FORMULATED;
-    if ((status = write_model(run, hz_write_mps, request->write_mps, request->may_replace, err)) ||
-        (status = write_model(run, hz_write_lp, request->write_lp, request->may_replace, err)))
+    if ((status = write_models(run, request, err)))
         return status;
     since = now();
     if ((status = hz_solve(&run->solution, run->model, NULL, err)))
@@ -352,6 +373,8 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
 
 void hz_run_free(hz_run *run)
 {
+    for (int i = 0; i < HZ_N_MODEL_FILES; i++)
+        hz_outfile_abort(run->model_files[i]);
     hz_plan_free(run->plan);
     free(run->reaches);
     hz_proof_free(run->proof);

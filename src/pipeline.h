@@ -4,6 +4,7 @@
 #ifndef HZ_PIPELINE_H
 #define HZ_PIPELINE_H
 
+#include "base/outfile.h"
 #include "model/formulate.h"
 #include "plan/derive.h"
 #include "plan/reckon.h"
@@ -37,6 +38,9 @@ typedef struct {
     double seconds;
 } hz_timing;
 
+/* The model as a file, and the map of each. */
+enum { HZ_MODEL_MPS, HZ_MODEL_MPS_MAP, HZ_MODEL_LP, HZ_MODEL_LP_MAP, HZ_N_MODEL_FILES };
+
 typedef struct {
     hz_stage reached;
     hz_findings *findings;
@@ -56,6 +60,7 @@ typedef struct {
     hz_plan *plan;
     hz_reach *reaches;   /* infeasible only */
     size_t n_reaches;
+    hz_outfile *model_files[HZ_N_MODEL_FILES]; /* written, but not in their places: hz_run_keep_models() */
     hz_timing timings[16]; /* wall clock; for --timings only, never in a plan */
     int n_timings;
 } hz_run;
@@ -64,13 +69,17 @@ typedef struct {
     hz_settings settings;   /* settings.lang as asked for; see has_lang */
     bool has_lang;          /* false: the scenario's language */
     uint64_t cap;           /* bytes; 0 = HZ_SCENARIO_CAP */
-    const char *write_mps, *write_lp; /* paths, or NULL: also write the model */
-    bool may_replace;       /* for these two */
+    const char *write_mps, *write_mps_map; /* paths, or NULL: also write the model, and what its names stand for */
+    const char *write_lp, *write_lp_map;
+    bool may_replace;       /* for these four */
 } hz_request;
 
 /* Everything for one level. HZ_OK also when the findings hold errors or no plan is possible: see run->reached and
  * run->proof->outcome. The caller frees what is in *run with hz_run_free(), whatever is returned. */
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err);
+/* Put the files of the model into their places; without this hz_run_free() takes them away. For a run that ends with an answer,
+ * or for which the model is what one needs to find out why it does not: they are whole since before the solver began. */
+hz_status hz_run_keep_models(hz_run *run, hz_error *err);
 /* Read and validate only. */
 hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 void hz_run_free(hz_run *run);

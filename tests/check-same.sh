@@ -12,6 +12,7 @@ scratch=$PWD/check-same.$$
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch" "$scratch/elsewhere" || exit 99
 jiaozuo=$srcdir/scenarios/jiaozuo.xml
+case $srcdir in /*) top=$srcdir ;; *) top=$PWD/$srcdir ;; esac
 
 # plan FOLDER SCENARIO [VARIABLE=VALUE...]
 plan() {
@@ -61,6 +62,37 @@ sed '/<\/rules>/!s/>$/>   /' "$jiaozuo" >"$scratch/blanks.xml"
 same "other white space" "$scratch/blanks.xml"
 succeeds "replayed" "$HAZEPLAN" replay "$scratch/a"
 succeeds "sha256sum agrees" sh -c "cd '$scratch/a' && sha256sum -c --quiet SHA256SUMS"
+
+# adds_up FOLDER: the columns of actions.csv are summed in thousandths and held against the totals; what differs is printed
+adds_up() {
+    perl -Mstrict -Mwarnings -e '
+        sub thousandths { my ($whole, $rest) = split /[.]/, $_[0]; return $whole * 1000 + substr(($rest // "") . "000", 0, 3) }
+        sub slurp { local $/; open my $in, "<", $_[0] or die "$_[0]: $!"; return scalar <$in> }
+        my ($head, @rows) = map { s/\r?\n\z//; [map { s/^"(.*)"$/$1/r } /("(?:[^"]|"")*"|[^,]*)(?:,|$)/g] } split /(?<=\n)/, slurp("$ARGV[0]/actions.csv");
+        my ($result) = slurp("$ARGV[0]/plan.json") =~ /^"result":(.*)$/m;
+        my ($totals) = slurp("$ARGV[0]/actions.xml") =~ m{<totals>(.*?)</totals>}s;
+        my $n = 0;
+        for my $c (0 .. $#$head) {
+            my ($json, $xml, $sum) = ("", "", 0);
+            if ($head->[$c] =~ /^(\S+) (?:at )?(baseline|cut), kg\/d$/) {
+                my ($p, $what) = ($1, $2);
+                ($json) = $result =~ /"pollutant":"$p"[^}]*"${what}_kg_d":([0-9.]+)/;
+                ($xml) = $totals =~ /pollutant="$p"[^>]* $what="([0-9.]+)"/;
+            } elsif ($head->[$c] =~ /^cost, /) {
+                ($json) = $result =~ /"cost_d":([0-9.]+)/;
+                $xml = $json;
+            } else { next }
+            $sum += thousandths($_->[$c] || 0) for @rows;
+            $n++;
+            print "$head->[$c]: $sum, $json, $xml\n" if $sum != thousandths($json) || $sum != thousandths($xml);
+        }
+        print "columns: $n\n" if $n != 9' "$1"
+}
+
+"$HAZEPLAN" plan "$jiaozuo" --level orange --lang en -o "$scratch/english" >/dev/null 2>&1
+grep -q 'status="closed"' "$jiaozuo" && grep -q 'status="idle"' "$jiaozuo"
+point "some enterprises are shut" $?
+silent "actions.csv adds up to plan.json and actions.xml" adds_up "$scratch/english"
 sed 's/value="20" unit="%"/value="21" unit="%"/' "$jiaozuo" >"$scratch/other.xml"
 rm -rf "$scratch/b"
 plan "$scratch/b" "$scratch/other.xml"
@@ -84,7 +116,55 @@ point "Ctrl-C: within a second" $? "$took ms"
 [ -z "$(ls -A "$scratch/elsewhere")" ]
 point "Ctrl-C: nothing left behind" $? "$(ls -A "$scratch/elsewhere")"
 
+# The files of the model are written before the solver begins, and stay only where the run ends with an answer or fails to find
+# one. A pipe for the last of them holds the run until the rest is done.
+# held NAME OPTIONS...: start a run with --write-mps m.mps in elsewhere/, which waits until the pipe is read; its id is in $pid
+held() {
+    rm -rf "$scratch/elsewhere"
+    mkdir "$scratch/elsewhere"
+    mkfifo "$scratch/pipe"
+    (cd "$scratch/elsewhere" && exec "$HAZEPLAN" plan "$top/scenarios/no-plan.xml" --write-mps m.mps --write-lp ../pipe "$@" >../printed 2>../said) &
+    pid=$!
+    tries=0
+    until ls -A "$scratch/elsewhere" | grep -q 'm.mps.map.csv' || [ $tries -ge 100 ]; do
+        sleep 0.05
+        tries=$((tries + 1))
+    done
+}
+
+# ends NAME STATUS FILES: let it go; it ends with that status, and these are the files
+ends() {
+    timeout 60 cat "$scratch/pipe" >"$scratch/piped"
+    wait $pid
+    status=$?
+    rm "$scratch/pipe"
+    [ $status -eq "$2" ] && [ "$(ls -A "$scratch/elsewhere" | tr '\n' ' ')" = "$3" ]
+    point "$1" $? "exit status $status: $(cat "$scratch/said"; ls -A "$scratch/elsewhere")"
+}
+
+held --level yellow -o plan
+ls "$scratch/elsewhere/m.mps" >/dev/null 2>&1
+[ $? -ne 0 ] && tail -n 1 "$scratch/elsewhere/".m.mps.partial-* | grep -q ENDATA
+point "the model is whole before the solver begins, but not in its place" $?
+ends "a plan: the model is there" 0 "m.mps m.mps.map.csv plan "
+held --level orange -o plan
+ends "no plan: the model is there" 4 "m.mps m.mps.map.csv "
+held --level yellow -o plan --time-limit 3
+sleep 3
+ends "the time limit: the model is there" 5 "m.mps m.mps.map.csv "
+grep -q 'the linear program is in m.mps' "$scratch/said"
+point "the time limit: it is said where the model is" $? "$(cat "$scratch/said")"
+held --level yellow -o plan
+kill -INT $pid
+ends "Ctrl-C: no model" 130 ""
+held --level yellow -o plan
+mkdir "$scratch/elsewhere/plan"
+echo important >"$scratch/elsewhere/plan/letter"
+ends "the folder cannot be written: no model" 3 "plan "
+
 # kill -9: what was there before is whole, and the next run works
+rm -rf "$scratch/elsewhere"
+mkdir "$scratch/elsewhere"
 "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange -o "$scratch/elsewhere/plan" >/dev/null 2>&1
 cp -r "$scratch/elsewhere/plan" "$scratch/before"
 "$HAZEPLAN" plan "$jiaozuo" --level orange -o "$scratch/elsewhere/plan" --force >/dev/null 2>&1 &

@@ -6,6 +6,7 @@
 #include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -31,6 +32,16 @@ hz_status hz_error_memory(hz_error *err)
 {
     return hz_error_set(err, HZ_ERR_MEMORY, "%s",
                         gettext("out of memory; close other programs, or split the scenario, and run it again"));
+}
+
+hz_status hz_error_cannot_read(hz_error *err, const char *path, int number)
+{
+    return hz_error_set(err, HZ_ERR_IO, gettext("cannot read %1$s: %2$s"), path, strerror(number));
+}
+
+hz_status hz_error_cannot_write(hz_error *err, const char *path, int number)
+{
+    return hz_error_set(err, HZ_ERR_IO, gettext("cannot write %1$s: %2$s"), path, strerror(number));
 }
 
 int hz_error_exit_code(hz_status status)

@@ -35,6 +35,10 @@ hz_status hz_error_set(hz_error *err, hz_status status, const char *format, ...)
 /* Out of memory, in the words of the house. */
 hz_status hz_error_memory(hz_error *err);
 
+/* HZ_ERR_IO: a path cannot be read or written, and why: `number` is an errno. */
+hz_status hz_error_cannot_read(hz_error *err, const char *path, int number);
+hz_status hz_error_cannot_write(hz_error *err, const char *path, int number);
+
 /* The exit status of the command line for `status`: see the table in docs/FORMATS.md. */
 int hz_error_exit_code(hz_status status);
 

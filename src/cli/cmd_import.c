@@ -5,12 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfile.h"
 #include "cli/commands.h"
+#include "cli/paths.h"
 #include "cli/talk.h"
-#include "pipeline.h"
 #include "import/write_import.h"
+#include "pipeline.h"
 
 typedef struct {
     const char *map, *table, *scenario, *report, *encoding;
@@ -71,6 +72,26 @@ static hz_status refuse_existing(const char *path, bool may_replace, hz_error *e
     return HZ_OK;
 }
 
+/* Everything that the command reads and writes: no two are the same. */
+static hz_status check_paths(const job *j, hz_error *err)
+{
+    size_t n = 0;
+    hz_path *paths = hz_calloc(j->n_sources + 4, sizeof *paths);
+    hz_status status;
+
+    if (!paths)
+        return hz_error_memory(err);
+    paths[n++] = (hz_path){j->table, _("TABLE.csv"), HZ_PATH_READ};
+    paths[n++] = (hz_path){j->map, "--map", HZ_PATH_READ};
+    for (size_t i = 0; i < j->n_sources; i++)
+        paths[n++] = (hz_path){j->sources[i].path, j->sources[i].name, HZ_PATH_READ};
+    paths[n++] = (hz_path){j->scenario, "-o", HZ_PATH_FILE};
+    paths[n++] = (hz_path){j->report, "--report", HZ_PATH_FILE};
+    status = hz_paths_check(paths, n, err);
+    free(paths);
+    return status;
+}
+
 static hz_status make_job(job *j, const hz_options *options, hz_error *err)
 {
     const hz_option_value *values = options->values;
@@ -86,10 +107,10 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
         return hz_error_set(err, HZ_ERR_USAGE, "%s", _("no mapping is given; add --map MAP.xml"));
     if (!j->scenario)
         return hz_error_set(err, HZ_ERR_USAGE, "%s", _("nowhere to write the scenario; add -o SCENARIO.xml"));
-    if ((status = refuse_existing(j->scenario, j->may_replace, err)) ||
-        (status = refuse_existing(j->report, j->may_replace, err)))
+    if ((status = take_sources(j, options, err)) || (status = check_paths(j, err)) ||
+        (status = refuse_existing(j->scenario, j->may_replace, err)))
         return status;
-    return take_sources(j, options, err);
+    return refuse_existing(j->report, j->may_replace, err);
 }
 
 /* ---- writing ---- */

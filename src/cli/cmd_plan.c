@@ -2,26 +2,30 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/cancel.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfile.h"
+#include "base/outfolder.h"
 #include "cli/commands.h"
 #include "cli/no_plan.h"
+#include "cli/paths.h"
 #include "cli/talk.h"
 #include "export/as_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
 #include "pipeline.h"
 
-enum { EXIT_NO_PLAN = 4, DEFAULT_STEP_BP = 100 };
+enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 
 /* What was asked for, beside the request to the pipeline. */
 typedef struct {
     const char *scenario;
-    const char *folder, *list; /* NULL: not asked for */
+    const char *folder, *list, *mps, *lp; /* NULL: not asked for */
+    char *mps_map, *lp_map;               /* NULL: none */
     bool may_replace, is_json, has_timings;
 } job;
 
@@ -55,8 +59,6 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
     settings->step_bp = values[HZ_OPTION_STEP].is_given ? (uint16_t)values[HZ_OPTION_STEP].number : DEFAULT_STEP_BP;
     request->has_lang = values[HZ_OPTION_LANG].is_given;
     request->cap = (uint64_t)values[HZ_OPTION_MAX_BYTES].number;
-    request->write_mps = values[HZ_OPTION_WRITE_MPS].text;
-    request->write_lp = values[HZ_OPTION_WRITE_LP].text;
     request->may_replace = values[HZ_OPTION_FORCE].is_given;
     if (take_time(settings->start, options, HZ_OPTION_START, HZ_OPTION_START, err) ||
         take_time(settings->in_place, options, HZ_OPTION_START, HZ_OPTION_IN_PLACE, err) ||
@@ -85,12 +87,40 @@ static hz_status try_file(const char *path, bool may_replace, hz_error *err)
     return status;
 }
 
-static hz_status try_folder(const char *path, bool may_replace, hz_error *err)
+static bool is_regular_or_new(const char *path)
 {
-    hz_outfolder *folder = NULL;
-    hz_status status = path ? hz_outfolder_open(&folder, path, may_replace, HZ_PLAN_MARKER, err) : HZ_OK;
+    struct stat status;
 
-    hz_outfolder_abort(folder);
+    return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
+/* "m.mps" -> "m.mps.map.csv"; none for a device or pipe, which is the file alone. */
+static hz_status name_map(char **out, const char *path, hz_error *err)
+{
+    *out = NULL;
+    if (path && is_regular_or_new(path) && asprintf(out, "%s.map.csv", path) < 0)
+        return hz_error_memory(err);
+    return HZ_OK;
+}
+
+/* Everything that the command reads and writes: no two are the same, and all can be written. */
+static hz_status check_paths(const job *j, hz_error *err)
+{
+    const hz_path paths[] = {{j->scenario, _("SCENARIO"), HZ_PATH_READ},
+                             {j->folder, "-o", HZ_PATH_FOLDER},
+                             {j->list, "--list", HZ_PATH_FILE},
+                             {j->mps, "--write-mps", HZ_PATH_FILE},
+                             {j->lp, "--write-lp", HZ_PATH_FILE},
+                             {j->mps_map, _("the map of --write-mps"), HZ_PATH_FILE},
+                             {j->lp_map, _("the map of --write-lp"), HZ_PATH_FILE}};
+    size_t n_paths = sizeof paths / sizeof *paths;
+    hz_status status = hz_paths_check(paths, n_paths, err);
+
+    if (!status && j->folder)
+        status = hz_outfolder_try(j->folder, j->may_replace, HZ_PLAN_MARKER, HZ_PLAN_MANIFEST, err);
+    for (size_t i = 0; i < n_paths && !status; i++)
+        if (paths[i].use == HZ_PATH_FILE)
+            status = try_file(paths[i].path, j->may_replace, err);
     return status;
 }
 
@@ -102,16 +132,17 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
     *j = (job){.scenario = options->operands[0],
                .folder = values[HZ_OPTION_OUTPUT].text,
                .list = values[HZ_OPTION_LIST].text,
+               .mps = values[HZ_OPTION_WRITE_MPS].text,
+               .lp = values[HZ_OPTION_WRITE_LP].text,
                .may_replace = values[HZ_OPTION_FORCE].is_given,
                .is_json = values[HZ_OPTION_JSON].is_given,
                .has_timings = values[HZ_OPTION_TIMINGS].is_given};
     if (!j->folder && !j->list)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("nowhere to write the plan; add -o FOLDER for all lists, or --list FILE for one table"));
-    if ((status = try_folder(j->folder, j->may_replace, err)) || (status = try_file(j->list, j->may_replace, err)) ||
-        (status = try_file(values[HZ_OPTION_WRITE_MPS].text, j->may_replace, err)))
+    if ((status = name_map(&j->mps_map, j->mps, err)) || (status = name_map(&j->lp_map, j->lp, err)))
         return status;
-    return try_file(values[HZ_OPTION_WRITE_LP].text, j->may_replace, err);
+    return check_paths(j, err);
 }
 
 /* ---- writing ---- */
@@ -246,21 +277,52 @@ static int answer(hz_run *run, const job *j, hz_error *err)
     return 0;
 }
 
+/* The files of the model stay where there is an answer, and where none was found: there they tell why. After an interruption
+ * or a failure to write nothing stays. */
+static void keep_models(hz_run *run, const job *j, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    int status = hz_error_exit_code(err->status);
+    bool has_model = run->model_files[HZ_MODEL_MPS] || run->model_files[HZ_MODEL_LP];
+
+    if (status != 0 && status != EXIT_NO_ANSWER)
+        return;
+    if (hz_run_keep_models(run, &own))
+        hz_error_set(err, own.status, "%s", own.message);
+    else if (status == EXIT_NO_ANSWER && has_model)
+        hz_talk_note(_("the linear program is in %s, for a report of what went wrong"), j->mps ? j->mps : j->lp);
+}
+
+static int run(const hz_options *options, const job *j, hz_request *request, hz_error *err)
+{
+    hz_run run = {0};
+    int status = 0;
+
+    request->write_mps = j->mps;
+    request->write_mps_map = j->mps_map;
+    request->write_lp = j->lp;
+    request->write_lp_map = j->lp_map;
+    hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
+    hz_talk_progress(_("planning …"));
+    if (!hz_run_plan(&run, j->scenario, request, err))
+        status = answer(&run, j, err);
+    hz_talk_progress(NULL);
+    keep_models(&run, j, err);
+    if (j->has_timings)
+        hz_talk_timings(run.timings, run.n_timings);
+    hz_run_free(&run);
+    return status;
+}
+
 int hz_cmd_plan(const hz_options *options, hz_error *err)
 {
     hz_request request = {0};
-    hz_run run = {0};
-    job j;
+    job j = {0};
     int status = 0;
 
-    if (make_request(&request, options, err) || make_job(&j, options, err))
-        return 0;
-    hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
-    hz_talk_progress(_("planning …"));
-    if (!hz_run_plan(&run, j.scenario, &request, err))
-        status = answer(&run, &j, err);
-    if (j.has_timings)
-        hz_talk_timings(run.timings, run.n_timings);
-    hz_run_free(&run);
+    if (!make_request(&request, options, err) && !make_job(&j, options, err))
+        status = run(options, &j, &request, err);
+    free(j.mps_map);
+    free(j.lp_map);
     return status;
 }

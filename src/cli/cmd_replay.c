@@ -9,10 +9,11 @@
 
 #include "base/cancel.h"
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/folder_diff.h"
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/folder_diff.h"
 #include "cli/talk.h"
 #include "export/folder.h"
 #include "export/show.h"
@@ -20,8 +21,6 @@
 #include "plan/read_plan.h"
 #include "plan/settings.h"
 #include "solve/master.h"
-
-#define MANIFEST "SHA256SUMS"
 
 enum { EXIT_DIFFERENT = 5, NAME_BYTES = 4 * PATH_MAX };
 
@@ -55,8 +54,8 @@ static hz_status make_temporary(replay *r, hz_error *err)
     if (!path)
         return hz_error_memory(err);
     if (!mkdtemp(path))
-        return hz_error_set(err, HZ_ERR_IO, _("cannot make a folder in %1$s: %2$s; name another place in TMPDIR"), parent,
-                            strerror(errno));
+        return hz_error_set(err, HZ_ERR_IO, _("cannot make a folder in %1$s: %2$s; name another place in TMPDIR"),
+                            parent, strerror(errno));
     r->temporary = path;
     return HZ_OK;
 }
@@ -72,7 +71,8 @@ static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
     if (!settings || !scenario)
         return hz_error_memory(err);
     if (!hz_file_exists(settings))
-        return hz_error_set(err, HZ_ERR_IO, _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
+        return hz_error_set(err, HZ_ERR_IO,
+                            _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
                             r->folder, settings);
     if ((status = hz_read_settings(&request.settings, settings, err)) ||
         (status = hz_run_plan(run, scenario, &request, err)))
@@ -81,8 +81,8 @@ static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
         return hz_error_set(err, HZ_ERR_VERIFY,
                             _("%1$s has errors now and gives no plan; 'hazeplan check %1$s' lists them"), scenario);
     if (run->reached < HZ_STAGE_RECKONED)
-        return hz_error_set(err, HZ_ERR_VERIFY, _("no plan can meet the demands of %s now; the folder was made otherwise"),
-                            scenario);
+        return hz_error_set(err, HZ_ERR_VERIFY,
+                            _("no plan can meet the demands of %s now; the folder was made otherwise"), scenario);
     return HZ_OK;
 }
 
@@ -109,7 +109,7 @@ done:
 static hz_status look(replay *r, hz_error *err)
 {
     hz_error own = HZ_ERROR_NONE;
-    hz_status status = hz_folder_diff_sums(&r->sums, r->folder, MANIFEST, r->arena, &own);
+    hz_status status = hz_folder_diff_sums(&r->sums, r->folder, HZ_PLAN_MANIFEST, r->arena, &own);
 
     if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)
         return hz_error_set(err, status, "%s", own.message);
@@ -129,6 +129,16 @@ static bool is_same_version(const replay *r)
     return r->then && strcmp(r->then->hazeplan, hz_version()) == 0 && strcmp(r->then->solver, hz_solver_name()) == 0;
 }
 
+/* Does the folder say that this version made it? plan.json says so, if it is what the replay makes; actions.xml may have been
+ * given another version by whoever changed it. */
+static bool claims_this_version(const replay *r)
+{
+    for (size_t i = 0; i < r->diff.n_items; i++)
+        if (strcmp(r->diff.items[i].name, HZ_PLAN_MARKER) == 0)
+            return is_same_version(r);
+    return true;
+}
+
 static bool is_unchanged(const replay *r)
 {
     return r->has_sums && r->sums.n_items == 0;
@@ -144,7 +154,8 @@ static const char *shown(char buf[NAME_BYTES], const char *name)
     for (; *name && used + sizeof "\\xHH" <= NAME_BYTES; name++) {
         unsigned char c = (unsigned char)*name;
 
-        used += (size_t)snprintf(buf + used, NAME_BYTES - used, c >= ' ' && c < 0x7f && c != '\\' ? "%c" : "\\x%02x", c);
+        used +=
+            (size_t)snprintf(buf + used, NAME_BYTES - used, c >= ' ' && c < 0x7f && c != '\\' ? "%c" : "\\x%02x", c);
     }
     buf[used] = '\0';
     return buf;
@@ -157,7 +168,8 @@ static void put_diff(hz_sink *sink, const hz_file_diff *d)
     shown(name, d->name);
     switch (d->kind) {
     case HZ_DIFF_CONTENT:
-        hz_putf(sink, _("%1$s: differs from line %2$ju on (byte %3$ju)\n"), name, (uintmax_t)d->line, (uintmax_t)d->byte);
+        hz_putf(sink, _("%1$s: differs from line %2$ju on (byte %3$ju)\n"), name, (uintmax_t)d->line,
+                (uintmax_t)d->byte);
         break;
     case HZ_DIFF_MISSING:
         hz_putf(sink, _("%s: is missing in the folder\n"), name);
@@ -178,19 +190,40 @@ static void put_sum(hz_sink *sink, const hz_file_diff *d)
     shown(name, d->name);
     switch (d->kind) {
     case HZ_DIFF_CONTENT:
-        hz_putf(sink, _("%1$s: was changed after it was written; its checksum (%2$s, line %3$ju) is another one\n"), name,
-                MANIFEST, (uintmax_t)d->line);
+        hz_putf(sink, _("%1$s: was changed after it was written; its checksum (%2$s, line %3$ju) is another one\n"),
+                name, HZ_PLAN_MANIFEST, (uintmax_t)d->line);
         break;
     case HZ_DIFF_MISSING:
-        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), name, MANIFEST, (uintmax_t)d->line);
+        hz_putf(sink, _("%1$s: has been removed; %2$s lists it in line %3$ju\n"), name, HZ_PLAN_MANIFEST,
+                (uintmax_t)d->line);
         break;
     case HZ_DIFF_EXTRA:
-        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), name, MANIFEST);
+        hz_putf(sink, _("%1$s: has been added; %2$s does not list it\n"), name, HZ_PLAN_MANIFEST);
         break;
     case HZ_DIFF_NOT_A_FILE:
         hz_putf(sink, _("%s: has been replaced by something that is not a regular file\n"), name);
         break;
     }
+}
+
+/* Whoever changed a file could also renew the sums beside it: that they agree says nothing. Only what the folder says of its
+ * version tells whether there can be an innocent reason. */
+static void put_suspicion(hz_sink *sink, const replay *r)
+{
+    hz_putf(sink,
+            _("Different, though every file agrees with %s. That proves nothing: the checksums stand in the same "
+              "folder, and "
+              "whoever changed a file could renew them.\n"),
+            HZ_PLAN_MANIFEST);
+    if (claims_this_version(r))
+        hz_puts(sink, _("It says that this very version made it, so no other version is the reason: it was changed, or "
+                        "hazeplan or one of its libraries is at fault. Do not rely on it before it is known which.\n"));
+    else if (!r->then)
+        hz_puts(sink, _("Nor can it be read which version made it. Do not rely on it.\n"));
+    else
+        hz_puts(sink,
+                _("Either another version made it (see above), or it was changed. To know which, replay it with that "
+                  "version.\n"));
 }
 
 static void put_conclusion(hz_sink *sink, const replay *r)
@@ -199,14 +232,13 @@ static void put_conclusion(hz_sink *sink, const replay *r)
 
     if (r->diff.n_items == 0) {
         hz_format_grouped(bytes, (__int128)r->diff.n_bytes, 0, 0);
-        hz_putf(sink, _("Equal: %1$zu files, %2$s bytes. The folder is what its input gives.\n"), r->diff.n_equal, bytes);
+        hz_putf(sink, _("Equal: %1$zu files, %2$s bytes. The folder is what its input gives.\n"), r->diff.n_equal,
+                bytes);
     } else if (!is_unchanged(r))
-        hz_puts(sink, _("Different: the folder is not as it was written. Do not rely on it before it is known who changed it.\n"));
-    else if (!is_same_version(r))
-        hz_puts(sink, _("Different, but not changed since it was written: another version made it. Replay it with that version.\n"));
+        hz_puts(sink, _("Different: the folder is not as it was written. Do not rely on it before it is known who "
+                        "changed it.\n"));
     else
-        hz_puts(sink, _("Different, although this version wrote it and nobody changed it: this is a fault of hazeplan or of its "
-                        "libraries. Please report it with the folder.\n"));
+        put_suspicion(sink, r);
 }
 
 static void put_text(hz_sink *sink, const replay *r)
@@ -231,7 +263,7 @@ static void put_json_diffs(hz_sink *sink, const char *key, const hz_folder_diff 
     for (size_t i = 0; i < diff->n_items; i++) {
         hz_puts(sink, i == 0 ? "{\"file\":" : ",{\"file\":");
         hz_put_json(sink, shown(name, diff->items[i].name));
-        hz_putf(sink, ",\"difference\":\"%s\",\"line\":", hz_diff_id(diff->items[i].kind));
+        hz_putf(sink, ",\"difference\":\"%s\",\"line\":", hz_folder_diff_id(diff->items[i].kind));
         hz_put_int(sink, (int64_t)diff->items[i].line);
         hz_puts(sink, ",\"byte\":");
         hz_put_int(sink, (int64_t)diff->items[i].byte);
@@ -299,8 +331,7 @@ int hz_cmd_replay(const hz_options *options, hz_error *err)
         hz_talk_progress(NULL);
         if (!compared)
             status = answer(&r, options->values[HZ_OPTION_JSON].is_given, err);
-        else if (!options->values[HZ_OPTION_JSON].is_given &&
-                 (compared == HZ_ERR_INPUT || compared == HZ_ERR_VERIFY))
+        else if (!options->values[HZ_OPTION_JSON].is_given && (compared == HZ_ERR_INPUT || compared == HZ_ERR_VERIFY))
             tell_changes(&r);
     }
     if (r.temporary)

@@ -300,7 +300,7 @@ static void put_output(writer *w, size_t unit)
     }
     scale = hz_show_output(w->s->products[u->product].dimension, 0).scale;
     put_piece(w, w->products[u->product]);
-    put_number(w, u->output, scale, 0);
+    put_number(w, hz_show_made(w->plan, unit), scale, 0);
     put_number(w, hz_show_allowed(w->plan, unit), scale, 0);
 }
 
@@ -309,7 +309,7 @@ static void put_emissions(writer *w, size_t unit)
     uint16_t cut_bp = w->plan->orders[unit].cut_bp;
 
     for (size_t p = 0; p < w->s->n_pollutants; p++) {
-        int64_t baseline = hz_emission(w->s, unit, p);
+        int64_t baseline = hz_show_emission(w->plan, unit, p);
 
         if (baseline == HZ_NOT_REPORTED) {
             put_bytes(w, ",,", 2);

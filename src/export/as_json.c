@@ -279,7 +279,7 @@ static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
         hz_puts(sink, "null");
         return;
     }
-    before = hz_show_output(s->products[u->product].dimension, u->output);
+    before = hz_show_output(s->products[u->product].dimension, hz_show_made(plan, unit));
     allowed = hz_show_output(s->products[u->product].dimension, hz_show_allowed(plan, unit));
     put_first_text(sink, "product", s->products[u->product].name);
     put_fixed(sink, "baseline", before.value, before.scale);
@@ -296,7 +296,7 @@ static void put_unit_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
     put_key(sink, "emissions");
     hz_putc(sink, '[');
     for (size_t p = 0; p < s->n_pollutants; p++) {
-        int64_t baseline = hz_emission(s, unit, p);
+        int64_t baseline = hz_show_emission(plan, unit, p);
 
         if (p)
             hz_putc(sink, ',');

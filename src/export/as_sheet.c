@@ -76,9 +76,15 @@ static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
     if (u->product == HZ_NONE16)
         return;
     shown = hz_show_output(s->products[u->product].dimension, 0);
-    snprintf(line, sizeof line, _("    output of %1$s: at most %2$s %4$s (baseline %3$s %4$s, %5$s)"),
-             s->products[u->product].name, hz_page_amount(allowed, hz_show_allowed(plan, unit), shown.scale),
-             hz_page_amount(before, u->output, shown.scale), hz_show_unit(shown.unit), hz_basis_name((hz_basis)u->output_basis));
+    hz_page_amount(before, u->output, shown.scale);
+    if (plan->orders[unit].action == HZ_ACTION_DOWN)
+        snprintf(line, sizeof line, _("    output of %1$s: none (%2$s %3$s in the inventory, %4$s)"),
+                 s->products[u->product].name, before, hz_show_unit(shown.unit),
+                 hz_basis_name((hz_basis)u->output_basis));
+    else
+        snprintf(line, sizeof line, _("    output of %1$s: at most %2$s %4$s (baseline %3$s %4$s, %5$s)"),
+                 s->products[u->product].name, hz_page_amount(allowed, hz_show_allowed(plan, unit), shown.scale),
+                 before, hz_show_unit(shown.unit), hz_basis_name((hz_basis)u->output_basis));
     hz_page_line(sink, line);
 }
 
@@ -94,8 +100,9 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
         if (baseline == HZ_NOT_REPORTED)
             snprintf(line, sizeof line, _("    %s: not reported"), name);
         else if (plan->orders[unit].action == HZ_ACTION_DOWN)
-            snprintf(line, sizeof line, _("    %1$s: none (baseline %2$s kg/d; not counted as a reduction)"), name,
-                     hz_page_amount(before, baseline, 3));
+            snprintf(line, sizeof line,
+                     _("    %1$s: none (%2$s kg/d in the inventory; counted neither as baseline nor as a reduction)"),
+                     name, hz_page_amount(before, baseline, 3));
         else
             snprintf(line, sizeof line, _("    %1$s: at most %2$s kg/d (baseline %3$s, cut %4$s)"), name,
                      hz_page_amount(left, baseline - gone, 3), hz_page_amount(before, baseline, 3),

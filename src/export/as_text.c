@@ -36,6 +36,15 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
                            : _("NOT every demand is met: see the table. This plan must not be issued."));
 }
 
+/* A cut may also stand at the unit's own least or most, which need be no whole step. */
+static bool has_odd_order(const hz_plan *plan)
+{
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        if (plan->orders[u].cut_bp % plan->settings.step_bp != 0)
+            return true;
+    return false;
+}
+
 static void put_bound(hz_sink *sink, const hz_plan *plan)
 {
     int64_t above = plan->reckoning->total.cost_fen_d - plan->bound_fen_d;
@@ -43,15 +52,23 @@ static void put_bound(hz_sink *sink, const hz_plan *plan)
     char line[TEXT_BYTES], bound[HZ_FIXED_MAX], more[HZ_FIXED_MAX], step[HZ_FIXED_MAX];
 
     hz_format_fixed(step, plan->settings.step_bp, 2, -1);
-    if (above > 0)
+    hz_page_money(bound, plan->bound_fen_d);
+    hz_page_money(more, above);
+    if (above <= 0)
+        snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
+                 bound, money);
+    else if (has_odd_order(plan))
+        snprintf(
+            line, sizeof line,
+            _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because they come in "
+              "steps of %4$s %%, or stand at a unit's own least or most cut, so that they can be checked on the spot."),
+            bound, money, more, step);
+    else
         snprintf(
             line, sizeof line,
             _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because they come in "
               "steps of %4$s %% that can be checked on the spot."),
-            hz_page_money(bound, plan->bound_fen_d), money, hz_page_money(more, above), step);
-    else
-        snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
-                 hz_page_money(bound, plan->bound_fen_d), money);
+            bound, money, more, step);
     hz_page_line(sink, line);
 }
 

@@ -163,7 +163,7 @@ static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
 
     if (u->product == HZ_NONE16)
         return;
-    before = hz_show_output(s->products[u->product].dimension, u->output);
+    before = hz_show_output(s->products[u->product].dimension, hz_show_made(plan, unit));
     allowed = hz_show_output(s->products[u->product].dimension, hz_show_allowed(plan, unit));
     hz_puts(sink, "    <output");
     hz_put_attr(sink, "product", s->products[u->product].name);
@@ -179,7 +179,7 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
     const hz_scenario *s = plan->scenario;
 
     for (size_t p = 0; p < s->n_pollutants; p++) {
-        int64_t baseline = hz_emission(s, unit, p);
+        int64_t baseline = hz_show_emission(plan, unit, p);
 
         hz_puts(sink, "    <emission");
         hz_put_attr(sink, "pollutant", s->pollutants[p].id);

@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/cancel.h"
-#include "base/file.h"
 #include "base/lang.h"
+#include "base/outfolder.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
 #include "export/as_sheet.h"
@@ -192,10 +192,10 @@ hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_repla
     hz_status status;
 
     if ((status = try_language(plan, &own)) ||
-        (status = hz_outfolder_open(&w.folder, path, may_replace, HZ_PLAN_MARKER, &own)) ||
+        (status = hz_outfolder_open(&w.folder, path, may_replace, HZ_PLAN_MARKER, HZ_PLAN_MANIFEST, &own)) ||
         (status = write_lists(&w, &own)) || (status = write_enterprises(&w, &own)) ||
         (status = write_districts(&w, &own)) || (status = write_input(&w, &own)) ||
-        (status = hz_outfolder_manifest(w.folder, "SHA256SUMS", &own))) {
+        (status = hz_outfolder_manifest(w.folder, &own))) {
         hz_outfolder_abort(w.folder);
         return hz_error_set(err, status, "%s", own.message);
     }

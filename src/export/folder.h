@@ -8,11 +8,12 @@
 #include "base/sink.h"
 #include "plan/plan.h"
 
-/* The file by which a folder is known to be a plan folder. */
+/* The files by which a folder is known to be a plan folder: the plan, and the sums of all the others. */
 #define HZ_PLAN_MARKER "plan.json"
+#define HZ_PLAN_MANIFEST "SHA256SUMS"
 
 /* Write the plan into `path`, in the language of its settings; errors are told in the current one. An existing folder is
- * replaced only with `may_replace`, and only if it is empty or a plan folder. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED:
+ * replaced only with `may_replace`, and only if it is empty or a plan folder as it was written. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED:
  * then nothing was changed. */
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err);
 /* The table of actions alone, in the same languages. Failures of the sink are told when it is closed. */

@@ -48,6 +48,18 @@ uint16_t hz_show_load_bp(const hz_order *order)
     return order->action == HZ_ACTION_DOWN ? 0 : (uint16_t)(HZ_SHARE_ONE - order->cut_bp);
 }
 
+int64_t hz_show_made(const hz_plan *plan, size_t unit)
+{
+    return plan->orders[unit].action == HZ_ACTION_DOWN ? 0 : plan->scenario->units[unit].output;
+}
+
+int64_t hz_show_emission(const hz_plan *plan, size_t unit, size_t pollutant)
+{
+    int64_t emission = hz_emission(plan->scenario, unit, pollutant);
+
+    return plan->orders[unit].action == HZ_ACTION_DOWN && emission != HZ_NOT_REPORTED ? 0 : emission;
+}
+
 int64_t hz_show_allowed(const hz_plan *plan, size_t unit)
 {
     return hz_order_output(plan->scenario, unit, (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit])));

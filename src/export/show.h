@@ -23,6 +23,10 @@ hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp);
 const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by);
 /* The load at which a unit may run, bp of its baseline output: 0 when it is shut. */
 uint16_t hz_show_load_bp(const hz_order *order);
+/* What it makes and emits without any cut; HZ_NOT_REPORTED stays so. A shut unit makes and emits nothing, whatever the inventory
+ * knows of the time before: so the columns of a list add up to the totals. */
+int64_t hz_show_made(const hz_plan *plan, size_t unit);
+int64_t hz_show_emission(const hz_plan *plan, size_t unit, size_t pollutant); /* g/d */
 /* What it may still make, base units of its product a day. */
 int64_t hz_show_allowed(const hz_plan *plan, size_t unit);
 

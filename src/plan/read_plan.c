@@ -27,6 +27,7 @@ typedef struct {
     bool in_totals;
     const char *enterprise, *enterprise_name; /* the current one */
     size_t order_capacity, cut_capacity;
+    size_t next_cut; /* of plan->cuts: the pollutant that a unit will probably name next */
 } reader;
 
 static void keep(reader *r, const hz_xml_attr *attr, const char **out)
@@ -100,14 +101,11 @@ static void read_totals(reader *r, const hz_attrs *attrs)
     r->in_totals = true;
 }
 
-/* The sums under <totals>; the emissions of single units are passed over. */
-static void read_emission(reader *r, const hz_attrs *attrs)
+static void read_total(reader *r, const hz_attrs *attrs)
 {
     hz_old_plan *plan = r->plan;
-    hz_old_cut cut;
+    hz_old_cut cut = {.sum_g_d = 0};
 
-    if (!r->in_totals)
-        return;
     keep_needed(r, attrs, "pollutant", &cut.pollutant);
     if (!hz_attrs_fixed(attrs, "cut", 3, &cut.cut_g_d) || !cut.pollutant)
         return;
@@ -117,6 +115,34 @@ static void read_emission(reader *r, const hz_attrs *attrs)
         hz_error_memory(r->err);
     else
         plan->cuts[plan->n_cuts++] = cut;
+}
+
+/* What one unit cuts of one pollutant is added to its sum. The units name the pollutants in the order of the totals, so the
+ * next one is nearly always the right one. */
+static void add_emission(reader *r, const hz_attrs *attrs)
+{
+    const hz_xml_attr *pollutant = hz_attrs_need(attrs, "pollutant");
+    hz_old_plan *plan = r->plan;
+    int64_t cut_g_d;
+
+    if (!pollutant || hz_attrs_find(attrs, "status") || !hz_attrs_fixed(attrs, "cut", 3, &cut_g_d))
+        return;
+    for (size_t i = 0; i < plan->n_cuts; i++) {
+        hz_old_cut *cut = &plan->cuts[(r->next_cut + i) % plan->n_cuts];
+
+        if (!hz_attr_is(pollutant, cut->pollutant))
+            continue;
+        r->next_cut = (r->next_cut + i + 1) % plan->n_cuts;
+        if (__builtin_add_overflow(cut->sum_g_d, cut_g_d, &cut->sum_g_d))
+            hz_attrs_fault(attrs, "cut");
+        return;
+    }
+    hz_attrs_fault(attrs, "pollutant");
+}
+
+static void read_emission(reader *r, const hz_attrs *attrs)
+{
+    (r->in_totals ? read_total : add_emission)(r, attrs);
 }
 
 static void read_enterprises(reader *r, const hz_attrs *attrs)
@@ -171,6 +197,8 @@ static void read_unit(reader *r, const hz_attrs *attrs)
         hz_attrs_fault(attrs, "cut-percent");
     else if (!order.enterprise || !is_in_order(plan, &order))
         hz_attrs_fault(attrs, "id");
+    else if (__builtin_add_overflow(plan->sum_fen_d, order.cost_fen_d, &plan->sum_fen_d))
+        hz_attrs_fault(attrs, "cost");
     else if (!hz_grow((void **)&plan->orders, &r->order_capacity, plan->n_orders + 1, sizeof *plan->orders))
         hz_error_memory(r->err);
     else
@@ -274,6 +302,29 @@ hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_e
         *out = NULL;
     }
     return status;
+}
+
+static hz_status not_the_sum(const hz_old_plan *plan, const char *what, int64_t stated, int64_t sum, int scale,
+                             hz_error *err)
+{
+    char a[HZ_FIXED_MAX], b[HZ_FIXED_MAX];
+
+    hz_format_grouped(a, stated, scale, scale);
+    hz_format_grouped(b, sum, scale, scale);
+    return hz_error_set(
+        err, HZ_ERR_INPUT,
+        _("%1$s/actions.xml states %2$s as the total of %3$s, but its units add up to %4$s; it was changed"),
+        plan->folder, a, what, b);
+}
+
+hz_status hz_old_plan_check(const hz_old_plan *plan, hz_error *err)
+{
+    if (plan->cost_fen_d != plan->sum_fen_d)
+        return not_the_sum(plan, _("the cost"), plan->cost_fen_d, plan->sum_fen_d, 2, err);
+    for (size_t i = 0; i < plan->n_cuts; i++)
+        if (plan->cuts[i].cut_g_d != plan->cuts[i].sum_g_d)
+            return not_the_sum(plan, plan->cuts[i].pollutant, plan->cuts[i].cut_g_d, plan->cuts[i].sum_g_d, 3, err);
+    return HZ_OK;
 }
 
 void hz_old_plan_free(hz_old_plan *plan)

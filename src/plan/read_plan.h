@@ -20,7 +20,8 @@ typedef struct {
 
 typedef struct {
     const char *pollutant;
-    int64_t cut_g_d;
+    int64_t cut_g_d; /* as the list states it */
+    int64_t sum_g_d; /* of its units */
 } hz_old_cut;
 
 typedef struct {
@@ -33,7 +34,8 @@ typedef struct {
     const char *rules_title, *rules_number, *rules_issuer, *rules_effective; /* NULL when not given */
     const char *hazeplan, *solver;                                           /* versions */
     hz_settings settings;
-    int64_t cost_fen_d, bound_fen_d;
+    int64_t cost_fen_d, bound_fen_d; /* as the list states them */
+    int64_t sum_fen_d;               /* cost of its units */
     hz_old_cut *cuts; /* [n_cuts] by pollutant id */
     size_t n_cuts;
     hz_old_order *orders; /* [n_orders] by enterprise id, then unit id */
@@ -44,6 +46,8 @@ typedef struct {
 /* Read FOLDER/actions.xml, at most `cap` bytes (0 = 8 GiB). HZ_ERR_IO when it cannot be read, HZ_ERR_INPUT with file
  * and line when it is not such a list. The caller frees *out with hz_old_plan_free(). */
 hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_error *err);
+/* Are the stated totals the sums of the units? HZ_ERR_INPUT says which is not. */
+hz_status hz_old_plan_check(const hz_old_plan *plan, hz_error *err);
 void hz_old_plan_free(hz_old_plan *plan); /* NULL-safe */
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/folder.h"
 #include "base/xml.h"
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/folder_diff.h"
 #include "base/lang.h"
-#include "cli/folder_diff.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/paths.h"
 #include "scenario/scenario.h"
 
 /* ---- a command line, written as one text with blanks between the words ---- */
@@ -357,7 +359,6 @@ static void make_scratch(void)
     ck_assert_ptr_nonnull(mkdtemp(scratch));
     make_folder("a");
     make_folder("b");
-    make_folder("b/sub");
 }
 
 static void drop_scratch(void)
@@ -368,7 +369,7 @@ static void drop_scratch(void)
 static void ck_diff(const hz_file_diff *d, const char *name, hz_diff_kind kind, uint64_t line, uint64_t byte)
 {
     ck_assert_str_eq(d->name, name);
-    ck_assert_str_eq(hz_diff_id(d->kind), hz_diff_id(kind));
+    ck_assert_str_eq(hz_folder_diff_id(d->kind), hz_folder_diff_id(kind));
     ck_assert_uint_eq(d->line, line);
     ck_assert_uint_eq(d->byte, byte);
 }
@@ -401,14 +402,19 @@ START_TEST(every_difference_is_found)
     write_file("b/link", "same\n");
     write_file("a/same", "same\n");
     write_file("b/same", "same\n");
+    make_folder("b/sub");
     write_file("b/sub/missing", "");
+    make_folder("a/void");
+    make_folder("a/zero");
+    make_folder("b/zero");
     diff = compare_scratch(arena);
-    ck_assert_uint_eq(diff.n_items, 5);
+    ck_assert_uint_eq(diff.n_items, 6);
     ck_diff(&diff.items[0], "changed", HZ_DIFF_CONTENT, 3, 12);
     ck_diff(&diff.items[1], "cut", HZ_DIFF_CONTENT, 2, 5);
     ck_diff(&diff.items[2], "extra", HZ_DIFF_EXTRA, 0, 0);
     ck_diff(&diff.items[3], "link", HZ_DIFF_NOT_A_FILE, 0, 0);
     ck_diff(&diff.items[4], "sub/missing", HZ_DIFF_MISSING, 0, 0);
+    ck_diff(&diff.items[5], "void/", HZ_DIFF_EXTRA, 0, 0);
     ck_assert_uint_eq(diff.n_equal, 1);
     ck_assert_uint_eq(diff.n_bytes, 5);
     hz_arena_free(arena);
@@ -467,10 +473,116 @@ START_TEST(checksums_are_held_against_the_files)
     ck_diff(&diff.items[0], "abc", HZ_DIFF_CONTENT, 2, 0);
     ck_diff(&diff.items[1], "gone", HZ_DIFF_MISSING, 1, 0);
     ck_diff(&diff.items[2], "nothing", HZ_DIFF_EXTRA, 0, 0);
+    make_folder("a/void");
+    ck_assert_int_eq(check_sums(&diff, OF_ABC "  abc\n" OF_NOTHING "  nothing\n", arena), HZ_OK);
+    ck_assert_uint_eq(diff.n_items, 1);
+    ck_diff(&diff.items[0], "void/", HZ_DIFF_EXTRA, 0, 0);
     ck_assert_int_eq(check_sums(&diff, OF_ABC "  abc\nhello\n", arena), HZ_ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(err.message, "SUMS:2:"));
     ck_assert_int_eq(check_sums(&diff, OF_ABC, arena), HZ_ERR_INPUT);
     hz_arena_free(arena);
+}
+END_TEST
+
+START_TEST(some_differences_stand_in_a_sentence)
+{
+    hz_file_diff items[] = {{"a", HZ_DIFF_EXTRA, 0, 0},
+                            {"b", HZ_DIFF_CONTENT, 1, 0},
+                            {"c", HZ_DIFF_EXTRA, 0, 0},
+                            {"d", HZ_DIFF_EXTRA, 0, 0},
+                            {"e", HZ_DIFF_EXTRA, 0, 0},
+                            {"f", HZ_DIFF_EXTRA, 0, 0}};
+    hz_folder_diff diff = {.items = items, .n_items = 6};
+    char text[64], small[5];
+
+    ck_assert_uint_eq(hz_folder_diff_some(text, sizeof text, &diff, 1U << HZ_DIFF_EXTRA), 5);
+    ck_assert_str_eq(text, "a, c, d and 2 more");
+    ck_assert_uint_eq(hz_folder_diff_some(text, sizeof text, &diff, 1U << HZ_DIFF_CONTENT), 1);
+    ck_assert_str_eq(text, "b");
+    ck_assert_uint_eq(hz_folder_diff_some(text, sizeof text, &diff, 1U << HZ_DIFF_MISSING), 0);
+    ck_assert_str_eq(text, "");
+    items[0].name = "焦作";
+    ck_assert_uint_eq(hz_folder_diff_some(small, sizeof small, &diff, 1U << HZ_DIFF_EXTRA), 5);
+    ck_assert_str_eq(small, "焦");
+}
+END_TEST
+
+/* ---- what is read and what is written ---- */
+
+static const struct {
+    const char *first, *second; /* in the scratch folder, or absolute */
+    hz_path_use first_use, second_use;
+    const char *said; /* NULL: they may both be */
+} pairs[] = {
+    {"file", "file", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"file", "./a/../file", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"file", "hard", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"soft", "file", HZ_PATH_READ, HZ_PATH_FILE, "written over"},
+    {"file", "file", HZ_PATH_READ, HZ_PATH_READ, NULL},
+    {"file", "new", HZ_PATH_READ, HZ_PATH_FILE, NULL},
+    {"new", "new", HZ_PATH_FILE, HZ_PATH_FILE, "the same place"},
+    {"new", "./b/..//new", HZ_PATH_FILE, HZ_PATH_FILE, "the same place"},
+    {"new", "up/new", HZ_PATH_FILE, HZ_PATH_FILE, "the same place"},
+    {"new", "a/new", HZ_PATH_FILE, HZ_PATH_FILE, NULL},
+    {"new", "news", HZ_PATH_FOLDER, HZ_PATH_FILE, NULL},
+    {"new/", "new", HZ_PATH_FOLDER, HZ_PATH_FILE, "the same place"},
+    {"new/", "new/list", HZ_PATH_FOLDER, HZ_PATH_FILE, "nothing else"},
+    {"new/x/y", "new", HZ_PATH_FILE, HZ_PATH_FOLDER, "nothing else"},
+    {"a/deep/in", "a", HZ_PATH_READ, HZ_PATH_FOLDER, "would replace"},
+    {"within", "a", HZ_PATH_READ, HZ_PATH_FOLDER, "would replace"},
+    {"a/deep/in", "up/a/", HZ_PATH_READ, HZ_PATH_FOLDER, "would replace"},
+    {"a/deep/in", "b", HZ_PATH_READ, HZ_PATH_FOLDER, NULL},
+    {"file", "a", HZ_PATH_READ, HZ_PATH_FOLDER, NULL},
+    {"/dev/null", "/dev/null", HZ_PATH_READ, HZ_PATH_FILE, NULL},
+    {"/dev/null", "/dev/null", HZ_PATH_FILE, HZ_PATH_FILE, NULL},
+    {"fifo", "fifo", HZ_PATH_FILE, HZ_PATH_FILE, NULL},
+    {"nowhere/x", "/", HZ_PATH_FILE, HZ_PATH_FOLDER, "nothing else"},
+    {"file", "", HZ_PATH_READ, HZ_PATH_FILE, NULL},
+};
+
+static void link_to(const char *target, const char *name)
+{
+    char path[256];
+
+    snprintf(path, sizeof path, "%s/%s", scratch, name);
+    ck_assert_int_eq(symlink(target, path), 0);
+}
+
+static void fill_scratch(void)
+{
+    char from[256], to[256];
+
+    write_file("file", "");
+    snprintf(from, sizeof from, "%s/file", scratch);
+    snprintf(to, sizeof to, "%s/hard", scratch);
+    ck_assert_int_eq(link(from, to), 0);
+    snprintf(to, sizeof to, "%s/fifo", scratch);
+    ck_assert_int_eq(mkfifo(to, 0600), 0);
+    make_folder("a/deep");
+    write_file("a/deep/in", "");
+    link_to("file", "soft");
+    link_to("a/deep/in", "within");
+    link_to(".", "up");
+}
+
+START_TEST(what_is_read_is_never_written_over)
+{
+    const char *given[] = {pairs[_i].first, pairs[_i].second};
+    char text[2][256];
+    hz_path paths[4] = {{text[0], "--first", pairs[_i].first_use},
+                        {NULL, "--none", HZ_PATH_FILE},
+                        {NULL, "--none", HZ_PATH_FOLDER},
+                        {text[1], "--second", pairs[_i].second_use}};
+
+    fill_scratch();
+    for (int i = 0; i < 2; i++)
+        snprintf(text[i], sizeof text[i], given[i][0] == '/' || !given[i][0] ? "%.0s%s" : "%s/%s", scratch, given[i]);
+    err = HZ_ERROR_NONE;
+    ck_assert_msg(hz_paths_check(paths, 4, &err) == (pairs[_i].said ? HZ_ERR_USAGE : HZ_OK), "%s", err.message);
+    if (pairs[_i].said)
+        ck_assert_msg(strstr(err.message, pairs[_i].said) && strstr(err.message, "--second") &&
+                          strstr(err.message, "--first"),
+                      "%s", err.message);
 }
 END_TEST
 
@@ -499,6 +611,8 @@ static Suite *suite(void)
     tcase_add_test(folders, every_difference_is_found);
     tcase_add_test(folders, long_files_are_compared_whole);
     tcase_add_test(folders, checksums_are_held_against_the_files);
+    tcase_add_loop_test(folders, what_is_read_is_never_written_over, 0, (int)(sizeof pairs / sizeof *pairs));
+    tcase_add_test(folders, some_differences_stand_in_a_sentence);
     suite_add_tcase(s, taken);
     suite_add_tcase(s, refused);
     suite_add_tcase(s, made);

@@ -9,6 +9,7 @@
 
 #include "base/cancel.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/lang.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
@@ -427,7 +428,7 @@ START_TEST(csv_numbers_are_exact_and_missing_ones_empty)
     has(csv, ",limit,33,67,clinker,t/d,1.000001,0.67,1.001,0.33,,,3.31,,,,,20,13.4,");
     has(csv, ",exempt,0,100,heat,GJ/d,600,600,50,0,70,0,0.00,");
     has(csv, ",\"民生供热 <以热定产> (焦政办〔2016〕\"\"1\"\"号)\"\r\n");
-    has(csv, "stays shut,0,0,clinker,t/d,0,0,7,0,,,0.00,");
+    has(csv, "stays shut,0,0,clinker,t/d,0,0,0,0,,,0.00,");
     has(csv, ",as before,0,100,,,,,30,0,0,0,0.00,");
     free(csv);
     hz_plan_free(plan);
@@ -542,7 +543,7 @@ START_TEST(sheets_say_what_may_not_grow)
     free(text);
     text = text_of(sheet_3, plan);
     has(text, "may not start while the response lasts");
-    has(text, "nitrogen oxides: none (baseline 7 kg/d; not counted as a reduction)");
+    has(text, "nitrogen oxides: none (7 kg/d in the inventory; counted neither as baseline nor as a reduction)");
     has(text, "博爱 水泥 有限公司\n");
     free(text);
     text = text_of(district_1, plan);
@@ -744,30 +745,66 @@ START_TEST(a_plan_is_read_back_whole)
     ck_assert_int_eq(old->orders[2].action, HZ_ACTION_EXEMPT);
     ck_assert_uint_eq(old->n_cuts, N_POLLUTANTS);
     ck_assert_int_eq(old->cuts[0].cut_g_d, 120830);
+    ck_assert_int_eq(hz_old_plan_check(old, NULL), HZ_OK);
     hz_old_plan_free(old);
     remove_folder();
     hz_plan_free(plan);
 }
 END_TEST
 
-/* Replace the first `from` in the list by `to` and read it. */
-static void refused(const char *xml, const char *from, const char *to, const char *says)
+/* Replace the first `from` in the list by `to`. */
+static void change_list(const char *xml, const char *from, const char *to)
 {
     const char *at = strstr(xml, from);
     char *changed = calloc(1, strlen(xml) + strlen(to) + 1);
-    hz_old_plan *old = NULL;
-    hz_error err = HZ_ERROR_NONE;
 
     ck_assert_msg(at != NULL, "not in the list: %s", from);
     memcpy(changed, xml, (size_t)(at - xml));
     strcat(changed, to);
     strcat(changed, at + strlen(from));
     write_text("actions.xml", changed);
+    free(changed);
+}
+
+/* The list is well formed, but its totals are not those of its units. */
+static void does_not_add_up(const char *xml, const char *from, const char *to, const char *says)
+{
+    hz_old_plan *old = NULL;
+    hz_error err = HZ_ERROR_NONE;
+
+    change_list(xml, from, to);
+    ck_assert_msg(hz_read_plan(&old, folder_path, 0, &err) == HZ_OK, "%s", err.message);
+    ck_assert_msg(hz_old_plan_check(old, &err) == HZ_ERR_INPUT, "taken: %s -> %s", from, to);
+    has(err.message, says);
+    hz_old_plan_free(old);
+}
+
+static void refused(const char *xml, const char *from, const char *to, const char *says)
+{
+    hz_old_plan *old = NULL;
+    hz_error err = HZ_ERROR_NONE;
+
+    change_list(xml, from, to);
     ck_assert_msg(hz_read_plan(&old, folder_path, 0, &err) == HZ_ERR_INPUT, "taken: %s -> %s", from, to);
     has(err.message, says);
     ck_assert_ptr_null(old);
-    free(changed);
 }
+
+START_TEST(totals_are_the_sums_of_the_units)
+{
+    hz_plan *plan = make_plan();
+    char *xml = text_of(hz_xml_actions, plan);
+
+    make_folder();
+    does_not_add_up(xml, "<result cost=\"352004.31\"", "<result cost=\"352004.30\"", "352,004.30");
+    does_not_add_up(xml, "cut=\"120.83\"", "cut=\"120.84\"", "120.840");
+    does_not_add_up(xml, "cost=\"3.31\"", "cost=\"3.32\"", "352,004.32");
+    refused(xml, "cost=\"3.31\"", "cost=\"92233720368547758.07\"", "'cost'");
+    remove_folder();
+    free(xml);
+    hz_plan_free(plan);
+}
+END_TEST
 
 START_TEST(what_is_not_a_plan_is_refused)
 {
@@ -864,7 +901,7 @@ START_TEST(inventories_may_differ)
 {
     hz_old_order first[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE}, {"B", "b", "u", "u", 7, 100, HZ_ACTION_LIMIT}};
     hz_old_order second[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE}, {"D", "d", "u", "u", 0, 0, HZ_ACTION_NONE}};
-    hz_old_cut cut_a = {"NOx", 5}, cut_b = {"SO2", 6};
+    hz_old_cut cut_a = {"NOx", 5, 5}, cut_b = {"SO2", 6, 6};
     hz_old_plan a = {
         .folder = "a", .id = "x", .currency = "CNY", .cuts = &cut_a, .n_cuts = 1, .orders = first, .n_orders = 2};
     hz_old_plan b = {
@@ -1046,6 +1083,7 @@ static Suite *suite(void)
     tcase_add_test(settings, settings_are_read_strictly);
     tcase_add_test(compare, a_plan_is_read_back_whole);
     tcase_add_test(compare, what_is_not_a_plan_is_refused);
+    tcase_add_test(compare, totals_are_the_sums_of_the_units);
     tcase_add_test(compare, a_comparison_names_every_change);
     tcase_add_test(compare, a_comparison_is_told_in_words_and_json);
     tcase_add_test(compare, inventories_may_differ);

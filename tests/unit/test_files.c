@@ -19,6 +19,9 @@
 #include "base/cancel.h"
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/outfile.h"
+#include "base/outfolder.h"
 #include "base/relay.h"
 #include "base/xml.h"
 
@@ -87,7 +90,7 @@ static void assert_holds(const char *path, const char *text)
     free(bytes);
 }
 
-/* How many regular files and links are below, hidden ones too; `names` gets them, each with a blank behind. */
+/* How many files and empty folders are below, hidden ones too; `names` gets them, each with a blank behind. */
 static size_t count_files(char names[PATH_SIZE])
 {
     const char **list;
@@ -258,9 +261,7 @@ START_TEST(what_is_there)
     ck_assert(!hz_file_exists(link));
     ck_assert_int_eq(symlink("nowhere", link), 0);
     ck_assert(hz_file_exists(link));
-    ck_assert(!hz_is_folder(link));
-    ck_assert(hz_is_folder(work));
-    ck_assert(!hz_is_folder(put_text("f", "")));
+    ck_assert(hz_file_exists(work));
 }
 END_TEST
 
@@ -312,6 +313,33 @@ START_TEST(outfile_aborted_leaves_nothing)
     hz_outfile_abort(file);
     hz_outfile_abort(NULL);
     assert_files("");
+}
+END_TEST
+
+/* Whole, but not in its place: it can still be given up. */
+START_TEST(outfile_finished_waits)
+{
+    const char *path = put_text("out", "old");
+    hz_outfile *file;
+
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(hz_outfile_open(&file, path, true, NULL, &err), HZ_OK);
+        hz_puts(hz_outfile_sink(file), "new");
+        ck_assert_int_eq(hz_outfile_finish(file, &err), HZ_OK);
+        assert_holds(path, "old");
+        if (i == 0)
+            hz_outfile_abort(file);
+        else
+            ck_assert_int_eq(hz_outfile_commit(file, &err), HZ_OK);
+        assert_holds(path, i == 0 ? "old" : "new");
+        assert_files("out ");
+    }
+    ck_assert_int_eq(hz_outfile_open(&file, path, true, NULL, &err), HZ_OK);
+    has_working_sync = false;
+    assert_fails(hz_outfile_finish(file, &err), HZ_ERR_IO, "out");
+    has_working_sync = true;
+    hz_outfile_abort(file);
+    assert_files("out ");
 }
 END_TEST
 
@@ -383,10 +411,10 @@ START_TEST(read_only_folder)
     if (is_root && seteuid(65534) != 0)
         return; /* a user name space without anybody else */
     assert_fails(write_file(in_work("locked/out"), false, "x"), HZ_ERR_IO, "locked/out");
-    assert_fails(hz_outfolder_open(&folder, in_work("locked/plan"), false, "m", &err), HZ_ERR_IO, "locked/plan");
+    assert_fails(hz_outfolder_open(&folder, in_work("locked/plan"), false, "m", "s", &err), HZ_ERR_IO, "locked/plan");
     if (is_root)
         ck_assert_int_eq(seteuid(0), 0);
-    assert_files("");
+    assert_files("locked/ ");
 }
 END_TEST
 
@@ -402,7 +430,7 @@ START_TEST(disk_full)
     small.rlim_max = old.rlim_max;
     signal(SIGXFSZ, SIG_IGN);
     ck_assert_int_eq(hz_outfile_open(&file, in_work("out"), false, NULL, &err), HZ_OK);
-    ck_assert_int_eq(hz_outfolder_open(&folder, in_work("plan"), false, "plan.json", &err), HZ_OK);
+    ck_assert_int_eq(hz_outfolder_open(&folder, in_work("plan"), false, "plan.json", "SHA256SUMS", &err), HZ_OK);
     sink = hz_outfolder_file(folder, "plan.json", &err);
     ck_assert_ptr_nonnull(sink);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
@@ -424,7 +452,7 @@ static hz_outfolder *open_folder(const char *path, bool may_replace)
 {
     hz_outfolder *folder;
 
-    ck_assert_msg(hz_outfolder_open(&folder, path, may_replace, "plan.json", &err) == HZ_OK, "%s", err.message);
+    ck_assert_msg(hz_outfolder_open(&folder, path, may_replace, "plan.json", "SHA256SUMS", &err) == HZ_OK, "%s", err.message);
     return folder;
 }
 
@@ -445,7 +473,7 @@ START_TEST(outfolder_appears_whole)
     add_file(folder, "input/deep/scenario.xml", "abc");
     add_file(folder, "B-1.txt", "");
     add_file(folder, "input/settings.xml", "s");
-    ck_assert_int_eq(hz_outfolder_manifest(folder, "SHA256SUMS", &err), HZ_OK);
+    ck_assert_int_eq(hz_outfolder_manifest(folder, &err), HZ_OK);
     ck_assert(!hz_file_exists(in_work("plan")));
     ck_assert_int_eq(hz_outfolder_commit(folder, &err), HZ_OK);
     assert_files("plan/B-1.txt plan/SHA256SUMS plan/input/deep/scenario.xml plan/input/settings.xml plan/plan.json ");
@@ -475,6 +503,17 @@ START_TEST(outfolder_aborted_leaves_nothing)
 }
 END_TEST
 
+/* A folder of two files with its manifest. */
+static void write_folder(const char *text)
+{
+    hz_outfolder *folder = open_folder(in_work("plan"), true);
+
+    add_file(folder, "plan.json", text);
+    add_file(folder, "input/a.xml", text);
+    ck_assert_int_eq(hz_outfolder_manifest(folder, &err), HZ_OK);
+    ck_assert_msg(hz_outfolder_commit(folder, &err) == HZ_OK, "%s", err.message);
+}
+
 START_TEST(outfolder_replaces_its_own)
 {
     const char *path = in_work("plan");
@@ -482,19 +521,75 @@ START_TEST(outfolder_replaces_its_own)
 
     put_text("kept", "kept");
     ck_assert_int_eq(mkdir(path, 0755), 0);
-    assert_fails(hz_outfolder_open(&folder, path, false, "plan.json", &err), HZ_ERR_IO, "--force");
-    folder = open_folder(path, true); /* empty */
-    add_file(folder, "plan.json", "1");
-    ck_assert_int_eq(hz_outfolder_commit(folder, &err), HZ_OK);
-    /* a link inside the old one is removed, not followed */
-    ck_assert_int_eq(symlink(work, in_work("plan/link")), 0);
-    ck_assert_int_eq(mkdir(in_work("plan/sub"), 0755), 0);
-    put_text("plan/sub/old", "old");
-    folder = open_folder(path, true);
-    add_file(folder, "plan.json", "2");
-    ck_assert_int_eq(hz_outfolder_commit(folder, &err), HZ_OK);
-    assert_holds(in_work("plan/plan.json"), "2");
-    assert_files("kept plan/plan.json ");
+    assert_fails(hz_outfolder_open(&folder, path, false, "plan.json", "SHA256SUMS", &err), HZ_ERR_IO, "--force");
+    write_folder("1"); /* into an empty one */
+    write_folder("2");
+    ck_assert_int_eq(unlink(in_work("plan/input/a.xml")), 0); /* that something is gone harms nobody */
+    ck_assert_int_eq(rmdir(in_work("plan/input")), 0);
+    write_folder("3");
+    assert_holds(in_work("plan/plan.json"), "3");
+    assert_files("kept plan/SHA256SUMS plan/input/a.xml plan/plan.json ");
+}
+END_TEST
+
+/* Neither at first nor at the end is the folder replaced, and all is as it was. */
+static void assert_spared(const char *word, const char *files)
+{
+    hz_outfolder *folder;
+    const char *path = in_work("plan");
+
+    assert_fails(hz_outfolder_try(path, true, "plan.json", "SHA256SUMS", &err), HZ_ERR_IO, word);
+    if (hz_outfolder_open(&folder, path, true, "plan.json", "SHA256SUMS", &err) == HZ_OK) {
+        add_file(folder, "plan.json", "new");
+        hz_outfolder_commit(folder, &err);
+    }
+    assert_fails(err.status, HZ_ERR_IO, word);
+    assert_files(files);
+}
+
+START_TEST(outfolder_spares_what_was_put_there)
+{
+    write_folder("old");
+    put_text("plan/letter.doc", "dear");
+    ck_assert_int_eq(mkdir(in_work("plan/drafts"), 0755), 0);
+    ck_assert_int_eq(symlink("plan.json", in_work("plan/input/link")), 0);
+    ck_assert_int_eq(mkfifo(in_work("plan/fifo"), 0600), 0);
+    assert_spared("drafts/, fifo, input/link and 1 more",
+                  "plan/SHA256SUMS plan/drafts/ plan/fifo plan/input/a.xml plan/input/link plan/letter.doc plan/plan.json ");
+    ck_assert_int_eq(unlink(in_work("plan/input/link")), 0);
+    ck_assert_int_eq(unlink(in_work("plan/fifo")), 0);
+    ck_assert_int_eq(unlink(in_work("plan/letter.doc")), 0);
+    assert_spared("did not write there: drafts/;", "plan/SHA256SUMS plan/drafts/ plan/input/a.xml plan/plan.json ");
+    ck_assert_int_eq(rmdir(in_work("plan/drafts")), 0);
+    write_folder("new");
+    assert_holds(in_work("plan/plan.json"), "new");
+}
+END_TEST
+
+START_TEST(outfolder_spares_what_was_edited)
+{
+    write_folder("old");
+    put_text("plan/input/a.xml", "edited");
+    assert_spared("was changed after hazeplan wrote it: input/a.xml;",
+                  "plan/SHA256SUMS plan/input/a.xml plan/plan.json ");
+    assert_holds(in_work("plan/input/a.xml"), "edited");
+    /* a link in its place leads to what would seem to be the same */
+    put_text("elsewhere", "old");
+    ck_assert_int_eq(unlink(in_work("plan/input/a.xml")), 0);
+    ck_assert_int_eq(symlink("../../elsewhere", in_work("plan/input/a.xml")), 0);
+    assert_spared("input/a.xml", "elsewhere plan/SHA256SUMS plan/input/a.xml plan/plan.json ");
+}
+END_TEST
+
+START_TEST(outfolder_spares_what_has_no_manifest)
+{
+    write_folder("old");
+    put_text("plan/SHA256SUMS", "of another kind\n");
+    assert_spared("SHA256SUMS:1: this is not a line of sha256sum", "plan/SHA256SUMS plan/input/a.xml plan/plan.json ");
+    ck_assert_int_eq(unlink(in_work("plan/SHA256SUMS")), 0);
+    assert_spared("has no SHA256SUMS", "plan/input/a.xml plan/plan.json ");
+    ck_assert_int_eq(mkfifo(in_work("plan/SHA256SUMS"), 0600), 0);
+    assert_spared("has no SHA256SUMS", "plan/SHA256SUMS plan/input/a.xml plan/plan.json ");
 }
 END_TEST
 
@@ -505,17 +600,17 @@ START_TEST(outfolder_spares_what_is_not_its_own)
 
     ck_assert_int_eq(mkdir(path, 0755), 0);
     put_text("letters/love.doc", "dear");
-    assert_fails(hz_outfolder_open(&folder, path, true, "plan.json", &err), HZ_ERR_IO, "plan.json");
+    assert_fails(hz_outfolder_open(&folder, path, true, "plan.json", "SHA256SUMS", &err), HZ_ERR_IO, "plan.json");
     ck_assert_int_eq(mkdir(in_work("letters/plan.json"), 0755), 0); /* a folder is no marker */
-    assert_fails(hz_outfolder_open(&folder, path, true, "plan.json", &err), HZ_ERR_IO, "plan.json");
-    assert_fails(hz_outfolder_open(&folder, in_work("letters/love.doc"), true, "m", &err), HZ_ERR_IO, "not a folder");
+    assert_fails(hz_outfolder_open(&folder, path, true, "plan.json", "SHA256SUMS", &err), HZ_ERR_IO, "plan.json");
+    assert_fails(hz_outfolder_open(&folder, in_work("letters/love.doc"), true, "m", "s", &err), HZ_ERR_IO, "not a folder");
     ck_assert_int_eq(symlink("letters", in_work("link")), 0);
-    assert_fails(hz_outfolder_open(&folder, in_work("link"), true, "m", &err), HZ_ERR_IO, "symbolic link");
-    assert_fails(hz_outfolder_open(&folder, in_work("link/"), true, "m", &err), HZ_ERR_IO, "symbolic link");
-    assert_fails(hz_outfolder_open(&folder, ".", true, "m", &err), HZ_ERR_IO, "name of a new");
-    assert_fails(hz_outfolder_open(&folder, "/", true, "m", &err), HZ_ERR_IO, "name of a new");
-    assert_fails(hz_outfolder_open(&folder, in_work("none/plan"), true, "m", &err), HZ_ERR_IO, "none/plan");
-    assert_files("letters/love.doc link ");
+    assert_fails(hz_outfolder_open(&folder, in_work("link"), true, "m", "s", &err), HZ_ERR_IO, "symbolic link");
+    assert_fails(hz_outfolder_open(&folder, in_work("link/"), true, "m", "s", &err), HZ_ERR_IO, "symbolic link");
+    assert_fails(hz_outfolder_open(&folder, ".", true, "m", "s", &err), HZ_ERR_IO, "name of a new");
+    assert_fails(hz_outfolder_open(&folder, "/", true, "m", "s", &err), HZ_ERR_IO, "name of a new");
+    assert_fails(hz_outfolder_open(&folder, in_work("none/plan"), true, "m", "s", &err), HZ_ERR_IO, "none/plan");
+    assert_files("letters/love.doc letters/plan.json/ link ");
 }
 END_TEST
 
@@ -543,21 +638,26 @@ static void take_marker_away(void)
     put_text("plan/theirs", "theirs");
 }
 
+static void edit(void)
+{
+    put_text("plan/input/a.xml", "edited");
+}
+
 /* The folder that was ours when we looked is another one when we replace it: it comes back. */
 START_TEST(outfolder_spares_what_was_exchanged)
 {
-    for (int flags = 0; flags <= 1; flags++) {
-        hz_outfolder *folder = open_folder(in_work("plan"), false);
+    for (int i = 0; i < 4; i++) {
+        hz_outfolder *folder;
 
-        add_file(folder, "plan.json", "old");
-        ck_assert_int_eq(hz_outfolder_commit(folder, &err), HZ_OK);
+        write_folder("old");
         folder = open_folder(in_work("plan"), true);
         add_file(folder, "plan.json", "new");
-        has_rename_flags = flags;
-        before_exchange = take_marker_away;
-        assert_fails(hz_outfolder_commit(folder, &err), HZ_ERR_IO, "did not make it");
+        has_rename_flags = i % 2;
+        before_exchange = i < 2 ? take_marker_away : edit;
+        assert_fails(hz_outfolder_commit(folder, &err), HZ_ERR_IO, i < 2 ? "did not make it" : "input/a.xml");
         has_rename_flags = true;
-        assert_files("plan/theirs ");
+        assert_files(i < 2 ? "plan/SHA256SUMS plan/input/a.xml plan/theirs "
+                           : "plan/SHA256SUMS plan/input/a.xml plan/plan.json ");
         ck_assert_int_eq(hz_folder_remove(in_work("plan"), &err), HZ_OK);
     }
 }
@@ -576,10 +676,11 @@ START_TEST(file_system_without_rename_flags)
         folder = open_folder(in_work("plan"), i > 0);
         add_file(folder, i ? "plan.json" : "sub/plan.json", "x");
         add_file(folder, i ? "b" : "plan.json", "x");
+        ck_assert_int_eq(hz_outfolder_manifest(folder, &err), HZ_OK);
         ck_assert_msg(hz_outfolder_commit(folder, &err) == HZ_OK, "%s", err.message);
     }
     has_rename_flags = true;
-    assert_files("out plan/b plan/plan.json ");
+    assert_files("out plan/SHA256SUMS plan/b plan/plan.json ");
 }
 END_TEST
 
@@ -616,7 +717,7 @@ START_TEST(outfolder_names)
     ck_assert_ptr_null(hz_outfolder_file(folder, "twice", &err));
     assert_fails(err.status, HZ_ERR_IO, "twice");
     ck_assert_ptr_null(hz_outfolder_file(folder, "other", &err));
-    assert_fails(hz_outfolder_manifest(folder, "SHA256SUMS", &err), HZ_ERR_IO, "twice");
+    assert_fails(hz_outfolder_manifest(folder, &err), HZ_ERR_IO, "twice");
     hz_outfolder_abort(folder);
     assert_files("");
 }
@@ -626,12 +727,12 @@ static hz_status make_folder(void)
 {
     hz_outfolder *folder;
     hz_sink *sink;
-    hz_status s = hz_outfolder_open(&folder, in_work("plan"), true, "plan.json", &err);
+    hz_status s = hz_outfolder_open(&folder, in_work("plan"), true, "plan.json", "SHA256SUMS", &err);
 
     if (s != HZ_OK)
         return s;
     if (!(sink = hz_outfolder_file(folder, "a/plan.json", &err)) ||
-        (s = hz_outfolder_manifest(folder, "SHA256SUMS", &err))) {
+        (s = hz_outfolder_manifest(folder, &err))) {
         hz_outfolder_abort(folder);
         return err.status;
     }
@@ -678,8 +779,9 @@ START_TEST(listing_and_removing)
     put_text("f/Z", "");
     put_text("outside", "kept");
     ck_assert_int_eq(symlink("..", in_work("f/up")), 0);
-    ck_assert_int_eq(mkfifo(in_work("f/fifo"), 0600), 0); /* neither file nor link: not listed */
-    assert_files("f/Z f/b.txt f/b/1 f/up outside ");
+    ck_assert_int_eq(mkfifo(in_work("f/fifo"), 0600), 0);
+    ck_assert_int_eq(mkdir(in_work("f/b/empty"), 0755), 0);
+    assert_files("f/Z f/b.txt f/b/1 f/b/empty/ f/fifo f/up outside ");
     ck_assert_int_eq(hz_folder_remove(in_work("f"), &err), HZ_OK);
     assert_files("outside ");
     assert_fails(hz_folder_remove(in_work("f"), &err), HZ_ERR_IO, "/f");
@@ -1456,6 +1558,7 @@ static void add_files(Suite *suite)
     tcase_add_test(tcase, what_is_there);
     tcase_add_test(tcase, outfile_appears_whole);
     tcase_add_test(tcase, outfile_aborted_leaves_nothing);
+    tcase_add_test(tcase, outfile_finished_waits);
     tcase_add_test(tcase, outfile_replaces_only_when_told);
     tcase_add_test(tcase, outfile_never_replaces_links_or_devices);
     tcase_add_test(tcase, outfile_places_that_cannot_be);
@@ -1471,6 +1574,9 @@ static void add_folders(Suite *suite)
     tcase_add_test(tcase, outfolder_aborted_leaves_nothing);
     tcase_add_test(tcase, outfolder_replaces_its_own);
     tcase_add_test(tcase, outfolder_spares_what_is_not_its_own);
+    tcase_add_test(tcase, outfolder_spares_what_was_put_there);
+    tcase_add_test(tcase, outfolder_spares_what_was_edited);
+    tcase_add_test(tcase, outfolder_spares_what_has_no_manifest);
     tcase_add_test(tcase, outfolder_spares_what_comes_late);
     tcase_add_test(tcase, outfolder_spares_what_was_exchanged);
     tcase_add_test(tcase, file_system_without_rename_flags);

@@ -8,13 +8,15 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/outfile.h"
 #include "base/sink.h"
 #include "import/estimate.h"
 #include "import/import.h"
-#include "scenario/read.h"
 #include "import/slug.h"
-#include "scenario/validate.h"
 #include "import/write_import.h"
+#include "scenario/read.h"
+#include "scenario/validate.h"
 
 /* ---- a folder of its own for each test ---- */
 

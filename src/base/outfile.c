@@ -1,0 +1,139 @@
+/* outfile.c - a file that appears whole or not at all: temporary, fsync, rename
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "base/place.h"
+
+struct hz_outfile {
+    hz_place at;
+    int fd;
+    bool may_replace;
+    bool is_direct; /* a device or pipe: written to as it stands, never replaced */
+    hz_sink *sink;
+};
+
+static bool is_stream(mode_t mode)
+{
+    return S_ISCHR(mode) || S_ISFIFO(mode) || S_ISSOCK(mode);
+}
+
+/* What stands at the path may be replaced, or is written to directly. */
+static hz_status look_at_file(hz_outfile *file, hz_error *err)
+{
+    struct stat st;
+    const char *path = file->at.path;
+
+    if (stat(path, &st) == 0 && is_stream(st.st_mode)) {
+        file->is_direct = true;
+        return HZ_OK;
+    }
+    if (fstatat(file->at.parent, file->at.name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? HZ_OK : hz_error_cannot_write(err, path, errno);
+    if (S_ISDIR(st.st_mode))
+        return hz_error_cannot_write(err, path, EISDIR);
+    if (!file->may_replace)
+        return hz_place_exists(&file->at, err);
+    return S_ISLNK(st.st_mode) ? hz_place_is_a_link(&file->at, err) : HZ_OK;
+}
+
+hz_status hz_outfile_open(hz_outfile **out, const char *path, bool may_replace, hz_digest *digest, hz_error *err)
+{
+    hz_outfile *file = hz_calloc(1, sizeof *file);
+    hz_status s;
+
+    *out = NULL;
+    if (!file)
+        return hz_error_memory(err);
+    file->may_replace = may_replace;
+    file->fd = -1;
+    if ((s = hz_place_find(&file->at, path, false, err))) {
+        free(file);
+        return s;
+    }
+    if ((s = look_at_file(file, err)))
+        goto fail;
+    file->fd = file->is_direct ? open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY) : hz_place_make(&file->at, false);
+    if (file->fd < 0) {
+        s = hz_error_cannot_write(err, path, errno);
+        goto fail;
+    }
+    if (!(file->sink = hz_sink_to_fd(file->fd, digest))) {
+        s = hz_error_memory(err);
+        goto fail;
+    }
+    *out = file;
+    return HZ_OK;
+fail:
+    hz_outfile_abort(file);
+    return s;
+}
+
+hz_sink *hz_outfile_sink(hz_outfile *file)
+{
+    return file->sink;
+}
+
+/* fsync before rename: else a power failure may leave the new name with an empty file. */
+hz_status hz_outfile_finish(hz_outfile *file, hz_error *err)
+{
+    const char *path = file->at.path;
+    int fd = file->fd, number = 0;
+    hz_status s = hz_sink_close(file->sink, path, err);
+
+    file->sink = NULL;
+    file->fd = -1;
+    if (fd < 0)
+        return s;
+    if (s == HZ_OK && !file->is_direct && fsync(fd) != 0)
+        number = errno;
+    if (close(fd) != 0 && number == 0)
+        number = errno;
+    return s || number == 0 ? s : hz_error_cannot_write(err, path, number);
+}
+
+static hz_status put_in_place(hz_outfile *file, hz_error *err)
+{
+    hz_place *at = &file->at;
+    bool is_moved;
+
+    if (file->is_direct)
+        return HZ_OK;
+    is_moved = file->may_replace ? renameat(at->parent, at->temp, at->parent, at->name) == 0 : hz_place_move_new(at);
+    if (!is_moved)
+        return errno == EEXIST ? hz_place_exists(at, err) : hz_error_cannot_write(err, at->path, errno);
+    at->temp[0] = '\0';
+    return hz_place_sync(at) ? HZ_OK : hz_error_cannot_write(err, at->path, errno);
+}
+
+hz_status hz_outfile_commit(hz_outfile *file, hz_error *err)
+{
+    hz_status s = hz_outfile_finish(file, err);
+
+    if (s == HZ_OK)
+        s = put_in_place(file, err);
+    hz_outfile_abort(file);
+    return s;
+}
+
+void hz_outfile_abort(hz_outfile *file)
+{
+    if (!file)
+        return;
+    hz_sink_close(file->sink, file->at.path, NULL);
+    if (file->fd >= 0)
+        close(file->fd);
+    if (file->at.temp[0])
+        unlinkat(file->at.parent, file->at.temp, 0);
+    hz_place_free(&file->at);
+    free(file);
+}
