@@ -42,7 +42,7 @@ static bool has_errors(const hz_run *run)
     return hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0;
 }
 
-static hz_status read_input(hz_run *run, const char *path, uint64_t cap, hz_error *err)
+hz_status hz_run_read(hz_run *run, const char *path, uint64_t cap, hz_error *err)
 {
     double since = now();
     hz_status status;
@@ -69,7 +69,7 @@ static hz_status validate_input(hz_run *run, hz_error *err)
 
 hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err)
 {
-    hz_status status = read_input(run, path, cap, err);
+    hz_status status = hz_run_read(run, path, cap, err);
 
     return status ? status : validate_input(run, err);
 }
@@ -355,7 +355,7 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
 {
     digest_task digest;
     double since;
-    hz_status status = read_input(run, path, request->cap, err);
+    hz_status status = hz_run_read(run, path, request->cap, err);
 
     if (status)
         return status;

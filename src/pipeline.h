@@ -80,7 +80,8 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
 /* Put the files of the model into their places; without this hz_run_free() takes them away. For a run that ends with an answer,
  * or for which the model is what one needs to find out why it does not: they are whole since before the solver began. */
 hz_status hz_run_keep_models(hz_run *run, hz_error *err);
-/* Read and validate only. */
+/* Read only, then validate too. */
+hz_status hz_run_read(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 void hz_run_free(hz_run *run);
 

@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "rules/check_alert.h"
 #include "rules/forecast_csv.h"
+#include "scenario/fits_rules.h"
 #include "scenario/read_forecast.h"
 
 static bool ends_with(const char *text, const char *end)
@@ -189,4 +190,11 @@ hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *e
     if ((status = find_rules(run, request, err)) || is_wrong(run) || !run->forecast || !run->rules)
         return status;
     return judge(run, request, err);
+}
+
+hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
+{
+    if (run->rules)
+        hz_check_rules(run->findings, run->scenario, run->rules, request->with_unconfirmed);
+    return hz_findings_status(run->findings, err);
 }

@@ -32,4 +32,8 @@ hz_findings *hz_run_forecast_findings(const hz_run *run);
 hz_status hz_run_other_alert(hz_alert **out, const hz_run *run, const hz_ruleset *rules, bool with_unconfirmed,
                              hz_error *err);
 
+/* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; nothing without rules. The scenario
+ * has been validated without errors. */
+hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err);
+
 #endif

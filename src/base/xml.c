@@ -459,3 +459,23 @@ done:
     free(piece);
     return s;
 }
+
+/* ---- the root alone ---- */
+
+static bool see_root(void *self, const char *name, const char *uri, const hz_xml_attr *attrs, int n_attrs, int line)
+{
+    hz_xml_root *root = self;
+
+    (void)attrs, (void)n_attrs, (void)line;
+    snprintf(root->name, sizeof root->name, "%s", name);
+    snprintf(root->uri, sizeof root->uri, "%s", uri ? uri : "");
+    return false;
+}
+
+hz_status hz_xml_see_root(hz_xml_root *out, const char *path, hz_error *err)
+{
+    static const hz_xml_handler handler = {.start = see_root};
+
+    *out = (hz_xml_root){{0}, {0}};
+    return hz_xml_parse(path, UINT64_MAX, &handler, out, err);
+}

@@ -53,4 +53,12 @@ typedef struct {
  * handler->problem. */
 hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err);
 
+/* The root element of a file; both empty when it is not well-formed up to there. */
+typedef struct {
+    char name[64], uri[128]; /* cut to fit */
+} hz_xml_root;
+
+/* HZ_ERR_IO, HZ_ERR_MEMORY. */
+hz_status hz_xml_see_root(hz_xml_root *out, const char *path, hz_error *err);
+
 #endif

@@ -122,7 +122,11 @@ static hz_status take_level(hz_option_value *value, const hz_option_def *def, hz
             value->number = l;
             return HZ_OK;
         }
-    return bad_value(def, value->text, _("blue, yellow, orange or red"), err);
+    if (strcmp(value->text, "auto") == 0) {
+        value->number = HZ_LEVEL_AUTO;
+        return HZ_OK;
+    }
+    return bad_value(def, value->text, _("blue, yellow, orange, red or auto"), err);
 }
 
 static hz_status take_lang(hz_option_value *value, const hz_option_def *def, hz_error *err)
@@ -156,6 +160,31 @@ static hz_status take_time(hz_option_value *value, const hz_option_def *def, hz_
     if (hz_instant_parse(&value->number, value->text, strlen(value->text)))
         return HZ_OK;
     return bad_value(def, value->text, _("a day and time that exist, such as 2016-09-24T00:00"), err);
+}
+
+static hz_status take_date(hz_option_value *value, const hz_option_def *def, hz_error *err)
+{
+    int32_t day;
+
+    if (!hz_date_parse(&day, value->text, strlen(value->text)))
+        return bad_value(def, value->text, _("a day that exists, such as 2016-09-20"), err);
+    value->number = day;
+    return HZ_OK;
+}
+
+static hz_status take_place(hz_option_value *value, const hz_option_def *def, hz_error *err)
+{
+    if (strlen(value->text) == 6 && strspn(value->text, "0123456789") == 6)
+        return HZ_OK;
+    return bad_value(def, value->text, _("a division code of 6 digits, such as 410800"), err);
+}
+
+static hz_status take_cause(hz_option_value *value, const hz_option_def *def, hz_error *err)
+{
+    value->number = hz_word_index(&hz_cause_words, value->text, strlen(value->text));
+    if (value->number >= 0)
+        return HZ_OK;
+    return bad_value(def, value->text, _("PM2.5, O3, dust, wildfire, straw, fireworks, transport or other"), err);
 }
 
 /* Seconds with decimals -> whole milliseconds, rounded up. A year is the most. */
@@ -202,6 +231,12 @@ static hz_status take_value(hz_option_value *value, const hz_option_def *def, hz
         return take_step(value, def, err);
     case HZ_KIND_TIME:
         return take_time(value, def, err);
+    case HZ_KIND_DATE:
+        return take_date(value, def, err);
+    case HZ_KIND_PLACE:
+        return take_place(value, def, err);
+    case HZ_KIND_CAUSE:
+        return take_cause(value, def, err);
     case HZ_KIND_SECONDS:
         return take_seconds(value, def, err);
     case HZ_KIND_BYTES:

@@ -16,10 +16,13 @@ typedef enum {
     HZ_KIND_FOLDER,  /* a path; not empty */
     HZ_KIND_TEXT,    /* anything; not empty */
     HZ_KIND_COMMAND, /* the name of a command */
-    HZ_KIND_LEVEL,   /* number: hz_level */
+    HZ_KIND_LEVEL,   /* number: hz_level, or HZ_LEVEL_AUTO */
     HZ_KIND_LANG,    /* number: hz_lang */
     HZ_KIND_STEP,    /* number: bp; a share of which 100 % is a whole multiple */
     HZ_KIND_TIME,    /* number: minutes, base/calendar.h */
+    HZ_KIND_DATE,    /* number: days, base/calendar.h */
+    HZ_KIND_PLACE,   /* six digits */
+    HZ_KIND_CAUSE,   /* number: hz_cause */
     HZ_KIND_SECONDS, /* number: milliseconds, at least 1 */
     HZ_KIND_BYTES    /* number: at least 1 */
 } hz_option_kind;
@@ -64,7 +67,7 @@ typedef struct {
     int64_t number;   /* by kind */
 } hz_option_value;
 
-enum { HZ_MAX_OPERANDS = 9 };
+enum { HZ_MAX_OPERANDS = 9, HZ_LEVEL_AUTO = -1 };
 
 typedef struct {
     hz_command_id command;

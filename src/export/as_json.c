@@ -3,83 +3,29 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_json.h"
 
+#include "export/json.h"
 #include "export/show.h"
-
-/* --- pieces: each writes `,"key":value`, the first of an object is written by hand --- */
-
-static void put_key(hz_sink *sink, const char *key)
-{
-    hz_puts(sink, ",\"");
-    hz_puts(sink, key);
-    hz_puts(sink, "\":");
-}
-
-static void put_text(hz_sink *sink, const char *key, const char *text)
-{
-    put_key(sink, key);
-    hz_put_json(sink, text);
-}
-
-static void put_first_text(hz_sink *sink, const char *key, const char *text)
-{
-    hz_puts(sink, "{\"");
-    hz_puts(sink, key);
-    hz_puts(sink, "\":");
-    hz_put_json(sink, text);
-}
-
-/* null instead of an empty text */
-static void put_given(hz_sink *sink, const char *key, const char *text)
-{
-    put_text(sink, key, text && text[0] ? text : NULL);
-}
-
-static void put_fixed(hz_sink *sink, const char *key, int64_t value, int scale)
-{
-    put_key(sink, key);
-    hz_put_fixed(sink, value, scale, -1);
-}
 
 static void put_mass(hz_sink *sink, const char *key, int64_t grams)
 {
-    put_fixed(sink, key, grams, 3);
+    hz_json_fixed(sink, key, grams, 3);
 }
 
 static void put_money(hz_sink *sink, const char *key, int64_t fen)
 {
-    put_key(sink, key);
+    hz_json_key(sink, key);
     hz_put_fixed(sink, fen, 2, 2);
-}
-
-static void put_count(hz_sink *sink, const char *key, size_t count)
-{
-    put_key(sink, key);
-    hz_put_int(sink, (int64_t)count);
-}
-
-static void put_bilingual(hz_sink *sink, const char *key, hz_bilingual text)
-{
-    put_key(sink, key);
-    put_first_text(sink, "zh", text.zh);
-    put_text(sink, "en", text.en);
-    hz_putc(sink, '}');
-}
-
-/* The separator and line of the i-th element of an array. */
-static void put_next(hz_sink *sink, size_t i)
-{
-    hz_puts(sink, i ? ",\n" : "\n");
 }
 
 /* --- the head of a plan --- */
 
 static void put_rules(hz_sink *sink, const hz_scenario *s)
 {
-    put_key(sink, "rules");
-    put_first_text(sink, "title", s->rules_title);
-    put_text(sink, "number", s->rules_number);
-    put_text(sink, "issuer", s->rules_issuer);
-    put_text(sink, "effective", s->rules_effective);
+    hz_json_key(sink, "rules");
+    hz_json_first_text(sink, "title", s->rules_title);
+    hz_json_text(sink, "number", s->rules_number);
+    hz_json_text(sink, "issuer", s->rules_issuer);
+    hz_json_text(sink, "effective", s->rules_effective);
     hz_putc(sink, '}');
 }
 
@@ -88,20 +34,20 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     const hz_scenario *s = plan->scenario;
 
     hz_puts(sink, "{\"format\":\"hazeplan-plan\",\"version\":1");
-    put_text(sink, "plan", plan->id);
-    put_text(sink, "standing", hz_standing_id(s->standing));
-    put_text(sink, "stamp", hz_standing_name(s->standing));
-    put_text(sink, "lang", hz_lang_tag(plan->settings.lang));
-    put_text(sink, "currency", s->currency);
+    hz_json_text(sink, "plan", plan->id);
+    hz_json_text(sink, "standing", hz_standing_id(s->standing));
+    hz_json_text(sink, "stamp", hz_standing_name(s->standing));
+    hz_json_text(sink, "lang", hz_lang_tag(plan->settings.lang));
+    hz_json_text(sink, "currency", s->currency);
     hz_puts(sink, ",\n\"scenario\":");
-    put_first_text(sink, "id", s->id);
-    put_bilingual(sink, "title", s->title);
-    put_text(sink, "digest", plan->scenario_digest);
+    hz_json_first_text(sink, "id", s->id);
+    hz_json_bilingual(sink, "title", s->title);
+    hz_json_text(sink, "digest", plan->scenario_digest);
     hz_putc(sink, '}');
     put_rules(sink, s);
-    put_key(sink, "made_by");
-    put_first_text(sink, "hazeplan", PACKAGE_VERSION);
-    put_text(sink, "solver", plan->solver);
+    hz_json_key(sink, "made_by");
+    hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
+    hz_json_text(sink, "solver", plan->solver);
     hz_putc(sink, '}');
 }
 
@@ -110,18 +56,18 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     const hz_settings *set = &plan->settings;
 
     hz_puts(sink, ",\n\"response\":");
-    put_first_text(sink, "level", hz_level_id(set->level));
-    put_given(sink, "start", set->start);
-    put_given(sink, "in_place", set->in_place);
-    put_given(sink, "until", set->until);
-    put_fixed(sink, "step_percent", set->step_bp, 2);
+    hz_json_first_text(sink, "level", hz_level_id(set->level));
+    hz_json_given(sink, "start", set->start);
+    hz_json_given(sink, "in_place", set->in_place);
+    hz_json_given(sink, "until", set->until);
+    hz_json_fixed(sink, "step_percent", set->step_bp, 2);
     hz_putc(sink, '}');
-    put_text(sink, "legal_reason", hz_show_law(plan->scenario->country, set->start));
+    hz_json_text(sink, "legal_reason", hz_show_law(plan->scenario->country, set->start));
 }
 
 static void put_actions(hz_sink *sink, const hz_tally *tally)
 {
-    put_key(sink, "units");
+    hz_json_key(sink, "units");
     for (int a = 0; a < HZ_N_ACTIONS; a++) {
         hz_putc(sink, a ? ',' : '{');
         hz_put_json(sink, hz_action_id((hz_action)a));
@@ -133,12 +79,12 @@ static void put_actions(hz_sink *sink, const hz_tally *tally)
 
 static void put_emissions(hz_sink *sink, const hz_scenario *s, const hz_tally *tally)
 {
-    put_key(sink, "emissions");
+    hz_json_key(sink, "emissions");
     hz_putc(sink, '[');
     for (size_t p = 0; p < s->n_pollutants; p++) {
         if (p)
             hz_putc(sink, ',');
-        put_first_text(sink, "pollutant", s->pollutants[p].id);
+        hz_json_first_text(sink, "pollutant", s->pollutants[p].id);
         put_mass(sink, "baseline_kg_d", tally->emission_g_d[p]);
         put_mass(sink, "cut_kg_d", tally->cut_g_d[p]);
         hz_putc(sink, '}');
@@ -149,8 +95,8 @@ static void put_emissions(hz_sink *sink, const hz_scenario *s, const hz_tally *t
 static void put_tally(hz_sink *sink, const hz_scenario *s, const hz_tally *tally)
 {
     put_money(sink, "cost_d", tally->cost_fen_d);
-    put_count(sink, "enterprises", tally->n_enterprises);
-    put_count(sink, "touched", tally->n_touched);
+    hz_json_count(sink, "enterprises", tally->n_enterprises);
+    hz_json_count(sink, "touched", tally->n_touched);
     put_actions(sink, tally);
     put_emissions(sink, s, tally);
 }
@@ -163,7 +109,7 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     hz_puts(sink, r->is_met ? "true" : "false");
     put_money(sink, "bound_d", plan->bound_fen_d);
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
-    put_text(sink, "bound_exact_fen_d", plan->bound_exact);
+    hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     put_tally(sink, plan->scenario, &r->total);
     hz_putc(sink, '}');
 }
@@ -176,18 +122,18 @@ static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
     bool is_floor = d->kind == HZ_DEMAND_FLOOR;
     hz_shown shown = is_floor ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
 
-    put_first_text(sink, "kind", is_floor ? "floor" : "reduction");
-    put_text(sink, "pollutant", is_floor ? NULL : s->pollutants[d->pollutant].id);
-    put_text(sink, "product", is_floor ? s->products[d->product].name : NULL);
-    put_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
-    put_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
-    put_fixed(sink, "base", b->base, shown.scale);
-    put_fixed(sink, "required", b->required, shown.scale);
-    put_fixed(sink, "reached", b->reached, shown.scale);
-    put_fixed(sink, "slack", b->slack, shown.scale);
-    put_text(sink, "unit", shown.unit);
-    put_fixed(sink, "price", hz_show_price(plan, balance), 2);
-    put_text(sink, "price_exact_fen", plan->price_exact[balance]);
+    hz_json_first_text(sink, "kind", is_floor ? "floor" : "reduction");
+    hz_json_text(sink, "pollutant", is_floor ? NULL : s->pollutants[d->pollutant].id);
+    hz_json_text(sink, "product", is_floor ? s->products[d->product].name : NULL);
+    hz_json_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
+    hz_json_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
+    hz_json_fixed(sink, "base", b->base, shown.scale);
+    hz_json_fixed(sink, "required", b->required, shown.scale);
+    hz_json_fixed(sink, "reached", b->reached, shown.scale);
+    hz_json_fixed(sink, "slack", b->slack, shown.scale);
+    hz_json_text(sink, "unit", shown.unit);
+    hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
+    hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
     hz_putc(sink, '}');
 }
 
@@ -198,9 +144,9 @@ static void put_groups(hz_sink *sink, const char *key, const hz_scenario *s, con
     hz_puts(sink, key);
     hz_puts(sink, "\":[");
     for (size_t i = 0; i < n_groups; i++) {
-        put_next(sink, i);
-        put_first_text(sink, "id", groups[i].id);
-        put_bilingual(sink, "name", groups[i].name);
+        hz_json_next(sink, i);
+        hz_json_first_text(sink, "id", groups[i].id);
+        hz_json_bilingual(sink, "name", groups[i].name);
         put_tally(sink, s, &tallies[i]);
         hz_putc(sink, '}');
     }
@@ -216,7 +162,7 @@ static void put_head(hz_sink *sink, const hz_plan *plan)
     put_result(sink, plan);
     hz_puts(sink, ",\n\"demands\":[");
     for (size_t i = 0; i < plan->reckoning->n_balances; i++) {
-        put_next(sink, i);
+        hz_json_next(sink, i);
         put_demand(sink, plan, i);
     }
     hz_putc(sink, ']');
@@ -234,16 +180,16 @@ void hz_json_plan_head(hz_sink *sink, const hz_plan *plan)
 
 static void put_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
 {
-    put_key(sink, "contacts");
+    hz_json_key(sink, "contacts");
     hz_putc(sink, '[');
     for (uint32_t k = 0; k < e->n_contacts; k++) {
         const hz_contact *contact = &s->contacts[e->first_contact + k];
 
         if (k)
             hz_putc(sink, ',');
-        put_first_text(sink, "role", hz_role_id(contact->role));
-        put_text(sink, "name", contact->name);
-        put_text(sink, "phone", contact->phone);
+        hz_json_first_text(sink, "role", hz_role_id(contact->role));
+        hz_json_text(sink, "name", contact->name);
+        hz_json_text(sink, "phone", contact->phone);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -253,7 +199,7 @@ static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterpr
 {
     bool is_first = true;
 
-    put_key(sink, "exemptions");
+    hz_json_key(sink, "exemptions");
     hz_putc(sink, '[');
     for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
         if (!(s->exemptions[k].levels >> level & 1))
@@ -261,8 +207,8 @@ static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterpr
         if (!is_first)
             hz_putc(sink, ',');
         is_first = false;
-        put_first_text(sink, "reason", s->exemptions[k].reason);
-        put_text(sink, "document", s->exemptions[k].document);
+        hz_json_first_text(sink, "reason", s->exemptions[k].reason);
+        hz_json_text(sink, "document", s->exemptions[k].document);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -274,18 +220,18 @@ static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
     const hz_unit *u = &s->units[unit];
     hz_shown before, allowed;
 
-    put_key(sink, "output");
+    hz_json_key(sink, "output");
     if (u->product == HZ_NONE16) {
         hz_puts(sink, "null");
         return;
     }
     before = hz_show_output(s->products[u->product].dimension, hz_show_made(plan, unit));
     allowed = hz_show_output(s->products[u->product].dimension, hz_show_allowed(plan, unit));
-    put_first_text(sink, "product", s->products[u->product].name);
-    put_fixed(sink, "baseline", before.value, before.scale);
-    put_fixed(sink, "allowed", allowed.value, allowed.scale);
-    put_text(sink, "unit", before.unit);
-    put_text(sink, "basis", hz_basis_id((hz_basis)u->output_basis));
+    hz_json_first_text(sink, "product", s->products[u->product].name);
+    hz_json_fixed(sink, "baseline", before.value, before.scale);
+    hz_json_fixed(sink, "allowed", allowed.value, allowed.scale);
+    hz_json_text(sink, "unit", before.unit);
+    hz_json_text(sink, "basis", hz_basis_id((hz_basis)u->output_basis));
     hz_putc(sink, '}');
 }
 
@@ -293,14 +239,14 @@ static void put_unit_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
 {
     const hz_scenario *s = plan->scenario;
 
-    put_key(sink, "emissions");
+    hz_json_key(sink, "emissions");
     hz_putc(sink, '[');
     for (size_t p = 0; p < s->n_pollutants; p++) {
         int64_t baseline = hz_show_emission(plan, unit, p);
 
         if (p)
             hz_putc(sink, ',');
-        put_first_text(sink, "pollutant", s->pollutants[p].id);
+        hz_json_first_text(sink, "pollutant", s->pollutants[p].id);
         if (baseline == HZ_NOT_REPORTED)
             hz_puts(sink, ",\"baseline_kg_d\":null,\"cut_kg_d\":null}");
         else {
@@ -318,9 +264,9 @@ static void put_reading(hz_sink *sink, const hz_check *check, uint16_t cut_bp)
         hz_puts(sink, ",\"baseline\":null,\"expected\":null,\"unit\":null");
         return;
     }
-    put_fixed(sink, "baseline", hz_show_reading(check, 0).value, hz_show_reading(check, 0).scale);
-    put_fixed(sink, "expected", hz_show_reading(check, cut_bp).value, hz_show_reading(check, cut_bp).scale);
-    put_text(sink, "unit", hz_show_reading(check, 0).unit);
+    hz_json_fixed(sink, "baseline", hz_show_reading(check, 0).value, hz_show_reading(check, 0).scale);
+    hz_json_fixed(sink, "expected", hz_show_reading(check, cut_bp).value, hz_show_reading(check, cut_bp).scale);
+    hz_json_text(sink, "unit", hz_show_reading(check, 0).unit);
 }
 
 static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
@@ -329,12 +275,12 @@ static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
     const hz_unit *u = &s->units[unit];
     uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit]));
 
-    put_key(sink, "checks");
+    hz_json_key(sink, "checks");
     hz_putc(sink, '[');
     for (uint32_t k = 0; k < u->n_checks; k++) {
         if (k)
             hz_putc(sink, ',');
-        put_first_text(sink, "by", hz_check_id((hz_check_by)s->checks[u->first_check + k].by));
+        hz_json_first_text(sink, "by", hz_check_id((hz_check_by)s->checks[u->first_check + k].by));
         put_reading(sink, &s->checks[u->first_check + k], cut_bp);
         hz_putc(sink, '}');
     }
@@ -346,12 +292,12 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     const hz_unit *u = &plan->scenario->units[unit];
     const hz_order *order = &plan->orders[unit];
 
-    put_first_text(sink, "id", u->id);
-    put_text(sink, "name", u->name);
-    put_text(sink, "kind", hz_unit_kind_id((hz_unit_kind)u->kind));
-    put_text(sink, "action", hz_action_id((hz_action)order->action));
-    put_fixed(sink, "cut_percent", order->cut_bp, 2);
-    put_fixed(sink, "load_percent", hz_show_load_bp(order), 2);
+    hz_json_first_text(sink, "id", u->id);
+    hz_json_text(sink, "name", u->name);
+    hz_json_text(sink, "kind", hz_unit_kind_id((hz_unit_kind)u->kind));
+    hz_json_text(sink, "action", hz_action_id((hz_action)order->action));
+    hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
+    hz_json_fixed(sink, "load_percent", hz_show_load_bp(order), 2);
     put_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
     put_output(sink, plan, unit);
     put_unit_emissions(sink, plan, unit);
@@ -363,22 +309,22 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
 {
     const hz_scenario *s = plan->scenario;
 
-    put_first_text(sink, "id", e->id);
-    put_text(sink, "name", e->name);
-    put_text(sink, "credit_code", e->credit_code);
-    put_text(sink, "permit", e->permit);
-    put_text(sink, "address", e->address);
-    put_text(sink, "district", s->districts[e->district].id);
-    put_text(sink, "town", e->town);
-    put_text(sink, "sector", s->sectors[e->sector].id);
-    put_text(sink, "grade", hz_grade_id((hz_grade)e->grade));
-    put_text(sink, "status", hz_operation_id((hz_operation)e->operation));
+    hz_json_first_text(sink, "id", e->id);
+    hz_json_text(sink, "name", e->name);
+    hz_json_text(sink, "credit_code", e->credit_code);
+    hz_json_text(sink, "permit", e->permit);
+    hz_json_text(sink, "address", e->address);
+    hz_json_text(sink, "district", s->districts[e->district].id);
+    hz_json_text(sink, "town", e->town);
+    hz_json_text(sink, "sector", s->sectors[e->sector].id);
+    hz_json_text(sink, "grade", hz_grade_id((hz_grade)e->grade));
+    hz_json_text(sink, "status", hz_operation_id((hz_operation)e->operation));
     put_money(sink, "cost_d", hz_show_cost(plan, e));
     put_contacts(sink, s, e);
     put_exemptions(sink, s, e, plan->settings.level);
     hz_puts(sink, ",\"units\":[");
     for (uint32_t k = 0; k < e->n_units; k++) {
-        put_next(sink, k);
+        hz_json_next(sink, k);
         put_unit(sink, plan, e->first_unit + k);
     }
     hz_puts(sink, "]}");
@@ -389,7 +335,7 @@ void hz_json_plan(hz_sink *sink, const hz_plan *plan)
     put_head(sink, plan);
     hz_puts(sink, ",\n\"enterprises\":[");
     for (size_t e = 0; e < plan->scenario->n_enterprises; e++) {
-        put_next(sink, e);
+        hz_json_next(sink, e);
         put_enterprise(sink, plan, &plan->scenario->enterprises[e]);
     }
     hz_puts(sink, "]}\n");
@@ -399,12 +345,12 @@ void hz_json_plan(hz_sink *sink, const hz_plan *plan)
 
 static void put_old_plan(hz_sink *sink, const char *key, const hz_old_plan *plan)
 {
-    put_key(sink, key);
-    put_first_text(sink, "plan", plan->id);
-    put_text(sink, "standing", hz_standing_id(plan->standing));
-    put_text(sink, "stamp", hz_standing_name(plan->standing));
-    put_text(sink, "scenario", plan->scenario_id);
-    put_text(sink, "scenario_digest", plan->scenario_digest);
+    hz_json_key(sink, key);
+    hz_json_first_text(sink, "plan", plan->id);
+    hz_json_text(sink, "standing", hz_standing_id(plan->standing));
+    hz_json_text(sink, "stamp", hz_standing_name(plan->standing));
+    hz_json_text(sink, "scenario", plan->scenario_id);
+    hz_json_text(sink, "scenario_digest", plan->scenario_digest);
     put_money(sink, "cost_d", plan->cost_fen_d);
     put_money(sink, "bound_d", plan->bound_fen_d);
     hz_putc(sink, '}');
@@ -416,7 +362,7 @@ static void put_optional_mass(hz_sink *sink, const char *key, bool is_given, int
         put_mass(sink, key, grams);
         return;
     }
-    put_key(sink, key);
+    hz_json_key(sink, key);
     hz_puts(sink, "null");
 }
 
@@ -424,8 +370,8 @@ static void put_cut_changes(hz_sink *sink, const hz_comparison *c)
 {
     hz_puts(sink, ",\n\"cuts\":[");
     for (size_t i = 0; i < c->n_cuts; i++) {
-        put_next(sink, i);
-        put_first_text(sink, "pollutant", c->cuts[i].pollutant);
+        hz_json_next(sink, i);
+        hz_json_first_text(sink, "pollutant", c->cuts[i].pollutant);
         put_optional_mass(sink, "before_kg_d", c->cuts[i].has_before, c->cuts[i].before_g_d);
         put_optional_mass(sink, "after_kg_d", c->cuts[i].has_after, c->cuts[i].after_g_d);
         put_optional_mass(sink, "change_kg_d", c->cuts[i].has_before && c->cuts[i].has_after,
@@ -439,10 +385,10 @@ static void put_differences(hz_sink *sink, const hz_comparison *c)
 {
     hz_puts(sink, ",\n\"differences\":[");
     for (size_t i = 0; i < c->n_differences; i++) {
-        put_next(sink, i);
-        put_first_text(sink, "what", c->differences[i].what);
-        put_text(sink, "before", c->differences[i].before);
-        put_text(sink, "after", c->differences[i].after);
+        hz_json_next(sink, i);
+        hz_json_first_text(sink, "what", c->differences[i].what);
+        hz_json_text(sink, "before", c->differences[i].before);
+        hz_json_text(sink, "after", c->differences[i].after);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -450,31 +396,31 @@ static void put_differences(hz_sink *sink, const hz_comparison *c)
 
 static void put_old_order(hz_sink *sink, const char *key, const hz_old_order *order)
 {
-    put_key(sink, key);
+    hz_json_key(sink, key);
     if (!order) {
         hz_puts(sink, "null");
         return;
     }
-    put_first_text(sink, "action", hz_action_id((hz_action)order->action));
-    put_fixed(sink, "cut_percent", order->cut_bp, 2);
+    hz_json_first_text(sink, "action", hz_action_id((hz_action)order->action));
+    hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
     put_money(sink, "cost_d", order->cost_fen_d);
     hz_putc(sink, '}');
 }
 
 static void put_enterprise_change(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e)
 {
-    put_first_text(sink, "id", e->id);
-    put_text(sink, "name", e->name);
-    put_text(sink, "change", hz_change_id(e->change));
+    hz_json_first_text(sink, "id", e->id);
+    hz_json_text(sink, "name", e->name);
+    hz_json_text(sink, "change", hz_change_id(e->change));
     put_money(sink, "before_d", e->before_fen_d);
     put_money(sink, "after_d", e->after_fen_d);
     hz_puts(sink, ",\"units\":[");
     for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
         if (k > e->first_unit)
             hz_putc(sink, ',');
-        put_first_text(sink, "id", c->units[k].id);
-        put_text(sink, "name", c->units[k].name);
-        put_text(sink, "change", hz_change_id(c->units[k].change));
+        hz_json_first_text(sink, "id", c->units[k].id);
+        hz_json_text(sink, "name", c->units[k].name);
+        hz_json_text(sink, "change", hz_change_id(c->units[k].change));
         put_old_order(sink, "before", c->units[k].before);
         put_old_order(sink, "after", c->units[k].after);
         hz_putc(sink, '}');
@@ -487,11 +433,11 @@ void hz_json_comparison(hz_sink *sink, const hz_comparison *c)
     hz_puts(sink, "{\"format\":\"hazeplan-comparison\",\"version\":1");
     put_old_plan(sink, "before", c->before);
     put_old_plan(sink, "after", c->after);
-    put_text(sink, "currency", c->before->currency);
+    hz_json_text(sink, "currency", c->before->currency);
     put_money(sink, "cost_change_d", c->cost_change_fen_d);
     put_differences(sink, c);
     put_cut_changes(sink, c);
-    put_key(sink, "enterprises_by_change");
+    hz_json_key(sink, "enterprises_by_change");
     for (int i = HZ_CHANGE_ADDED; i < HZ_N_CHANGES; i++) {
         hz_putc(sink, i == HZ_CHANGE_ADDED ? '{' : ',');
         hz_put_json(sink, hz_change_id((hz_change)i));
@@ -500,7 +446,7 @@ void hz_json_comparison(hz_sink *sink, const hz_comparison *c)
     }
     hz_puts(sink, "},\n\"enterprises\":[");
     for (size_t i = 0; i < c->n_enterprises; i++) {
-        put_next(sink, i);
+        hz_json_next(sink, i);
         put_enterprise_change(sink, c, &c->enterprises[i]);
     }
     hz_puts(sink, "]}\n");

@@ -12,23 +12,6 @@
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"
 
-enum { CAP = 1024 * 1024 };
-
-/* ---- what a file is ---- */
-
-typedef struct {
-    bool is_index;
-} peeked;
-
-static bool see_root(void *self, const char *name, const char *uri, const hz_xml_attr *attrs, int n_attrs, int line)
-{
-    peeked *p = self;
-
-    (void)name, (void)attrs, (void)n_attrs, (void)line;
-    p->is_index = uri && strcmp(uri, "urn:hazeplan:index") == 0;
-    return false;
-}
-
 /* ---- keeping ---- */
 
 /* A place for one more behind the others; false: out of memory. */
@@ -91,8 +74,7 @@ static hz_status load_parsed(hz_rulebook *book, hz_findings *findings, const cha
 
 static hz_status load_file(hz_rulebook *book, const char *path, hz_error *err)
 {
-    static const hz_xml_handler handler = {.start = see_root};
-    peeked p = {false};
+    hz_xml_root root;
     hz_findings *findings;
     hz_status status;
 
@@ -100,8 +82,8 @@ static hz_status load_file(hz_rulebook *book, const char *path, hz_error *err)
         return HZ_OK;
     if (!(findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
-    if (!(status = hz_xml_parse(path, CAP, &handler, &p, err)))
-        status = load_parsed(book, findings, path, p.is_index, err);
+    if (!(status = hz_xml_see_root(&root, path, err)))
+        status = load_parsed(book, findings, path, strcmp(root.uri, "urn:hazeplan:index") == 0, err);
     if (!status && hz_findings_count(findings, HZ_SEVERITY_ERROR) > 0)
         book->bad = findings;
     else

@@ -1,0 +1,19 @@
+/* alert_options.h - the options about rules and forecasts, shared by the commands that take them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_CLI_ALERT_OPTIONS_H
+#define HZ_CLI_ALERT_OPTIONS_H
+
+#include <limits.h>
+
+#include "cli/options.h"
+#include "run_alert.h"
+
+/* The request; the folder of rule sets is put into `folder`. */
+void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz_options *options);
+
+/* Is anything wrong with the forecast or a rule file? Its findings then are printed, as text or as {"findings":[...]}, and err says
+ * so (HZ_ERR_INPUT). */
+bool hz_alert_refused(hz_run *run, bool is_json, hz_error *err);
+
+#endif

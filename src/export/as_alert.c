@@ -1,0 +1,583 @@
+/* as_alert.c - what the rules say to a forecast, for people and as JSON
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_alert.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "export/json.h"
+#include "export/page.h"
+
+enum { DAY_H = 24, LINE = 1024 };
+
+/* ---- words ---- */
+
+static const char *level_or_none(int level)
+{
+    return level == HZ_NO_LEVEL ? _("none") : hz_level_name((hz_level)level);
+}
+
+/* "2018-01-28 00:00" */
+static const char *show_instant(char buf[HZ_INSTANT_TEXT], int64_t instant)
+{
+    hz_instant_format(buf, instant);
+    buf[HZ_DATE_TEXT - 1] = ' ';
+    return buf;
+}
+
+static const char *show_hour(char buf[HZ_INSTANT_TEXT], const hz_alert *a, int hour)
+{
+    return show_instant(buf, hz_alert_instant(a, hour));
+}
+
+/* "210", "200-260", or "not given". */
+static const char *show_block(char buf[64], const hz_block *block)
+{
+    if (!block->is_known)
+        return _("not given");
+    if (block->low == block->high)
+        snprintf(buf, 64, "%lld", (long long)block->high);
+    else
+        snprintf(buf, 64, "%lld-%lld", (long long)block->low, (long long)block->high);
+    return buf;
+}
+
+/* "AQI > 200", "PM2.5 >= 115 ug/m3" */
+static const char *show_threshold(char buf[LINE], const hz_when *when)
+{
+    char number[HZ_FIXED_MAX];
+    bool is_index = when->metric == HZ_AIR_AQI;
+
+    hz_format_fixed(number, when->threshold, is_index ? 0 : 3, -1);
+    snprintf(buf, LINE, "%s %s %s%s", hz_air_name(when->metric), when->is_at_least ? "≥" : ">", number,
+             is_index ? "" : " μg/m³");
+    return buf;
+}
+
+/* ---- why ---- */
+
+/* The conditions of a run in words: "AQI > 200 for 72 h, in it: AQI > 300 for 24 h". */
+static void put_when(hz_sink *sink, const hz_when *when)
+{
+    char threshold[LINE];
+
+    if (when->kind == HZ_WHEN_ANY || when->kind == HZ_WHEN_ALL) {
+        for (const hz_when *part = when->parts; part; part = part->next) {
+            if (part != when->parts)
+                hz_puts(sink, when->kind == HZ_WHEN_ANY ? _(" or ") : _(" and "));
+            put_when(sink, part);
+        }
+        return;
+    }
+    hz_putf(sink, when->kind == HZ_WHEN_DAYS ? _("%1$s on days of %2$d h in all") : _("%1$s for %2$d h"),
+            show_threshold(threshold, when), when->hours);
+    for (const hz_when *part = when->parts; part; part = part->next) {
+        hz_puts(sink, part == when->parts ? _(", in it: ") : _(" and "));
+        put_when(sink, part);
+    }
+}
+
+void hz_text_alert_reason(hz_sink *sink, const hz_alert *alert, const hz_span *span)
+{
+    char from[HZ_INSTANT_TEXT], to[HZ_INSTANT_TEXT];
+
+    hz_putf(sink, _("%1$s to %2$s (%3$d h): "), show_hour(from, alert, span->from_h), show_hour(to, alert, span->to_h),
+            span->to_h - span->from_h);
+    put_when(sink, span->why);
+    if (span->is_bridged)
+        hz_puts(sink, _("; a short break in it is counted through"));
+    hz_putc(sink, '\n');
+}
+
+/* ---- an episode ---- */
+
+static void put_clause(hz_sink *sink, const hz_alert *a, hz_level level)
+{
+    const hz_rule_level *rule = &a->rules->levels[level];
+
+    hz_page_label(sink, _("Clause"));
+    if (rule->article)
+        hz_putf(sink, _("%s: "), rule->article);
+    hz_page_line(sink, hz_bilingual_text(rule->clause));
+}
+
+static void put_issue(hz_sink *sink, const hz_alert *a, const hz_episode *e)
+{
+    char text[HZ_INSTANT_TEXT];
+
+    hz_page_label(sink, _("Issue by"));
+    if (e->lead_h < 0)
+        hz_putf(sink, _("before it begins; the rules name no lead time"));
+    else
+        hz_putf(sink, _("%1$s, %2$d h ahead"), show_hour(text, a, e->from_h - e->lead_h), e->lead_h);
+    if (a->forecast->issued != HZ_INSTANT_NONE &&
+        a->forecast->issued > hz_alert_instant(a, e->from_h - (e->lead_h > 0 ? e->lead_h : 0)))
+        hz_puts(sink, _("; that is past: issue at once"));
+    hz_putc(sink, '\n');
+}
+
+static void put_lift(hz_sink *sink, const hz_alert *a, const hz_lift *lift)
+{
+    char at[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+    show_hour(at, a, lift->at_h);
+    show_hour(until, a, lift->until_h);
+    if (lift->kind == HZ_LIFT_KNOWN)
+        hz_putf(sink, _("from %1$s on, if announced ahead: it stays below at least until %2$s"), at, until);
+    else if (lift->kind == HZ_LIFT_BEYOND)
+        hz_putf(sink, _("not before %1$s, and the forecast must first show that it stays below until %2$s"), at, until);
+    else
+        hz_putf(sink, _("it ends %s; the rules do not say how long it must stay below"), at);
+    hz_putc(sink, '\n');
+}
+
+/* The next lower level that the rules have; HZ_NO_LEVEL when there is none. */
+static int level_below(const hz_ruleset *rules, int level)
+{
+    for (level--; level >= 0 && !rules->levels[level].is_defined; level--)
+        ;
+    return level;
+}
+
+/* Lowering is worth a line where it comes before the lifting. */
+static void put_lifts(hz_sink *sink, const hz_alert *a, const hz_episode *e)
+{
+    const hz_lift *end = &e->lift[0];
+    char label[LINE];
+
+    for (int level = (int)e->level, below; (below = level_below(a->rules, level)) != HZ_NO_LEVEL; level = below) {
+        if (e->lift[level].at_h >= end->at_h)
+            continue;
+        snprintf(label, sizeof label, _("Lower to %s"), hz_level_name((hz_level)below));
+        hz_page_label(sink, label);
+        put_lift(sink, a, &e->lift[level]);
+    }
+    hz_page_label(sink, _("Lift"));
+    put_lift(sink, a, end);
+}
+
+static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
+{
+    char from[HZ_INSTANT_TEXT], to[HZ_INSTANT_TEXT];
+
+    hz_page_label(sink, _("Episode"));
+    hz_putf(sink, _("%1$s to %2$s"), show_hour(from, a, e->from_h), show_hour(to, a, e->to_h));
+    hz_puts(sink, e->is_open ? _("; the forecast ends there, it may last longer\n") : "\n");
+    put_clause(sink, a, e->level);
+    hz_page_label(sink, _("Because"));
+    hz_text_alert_reason(sink, a, &a->spans[e->decisive]);
+    put_issue(sink, a, e);
+    put_lifts(sink, a, e);
+}
+
+/* ---- the page ---- */
+
+static void put_rules(hz_sink *sink, const hz_ruleset *rules)
+{
+    const char *parts[] = {rules->number, rules->issuer, rules->id};
+
+    hz_page_label(sink, _("Rules"));
+    hz_puts(sink, hz_bilingual_text(rules->title));
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i]) {
+            hz_puts(sink, _(", "));
+            hz_puts(sink, parts[i]);
+        }
+    hz_putc(sink, '\n');
+}
+
+static void put_forecast(hz_sink *sink, const hz_alert *a)
+{
+    const hz_forecast *f = a->forecast;
+    char issued[HZ_INSTANT_TEXT];
+
+    hz_page_label(sink, _("Forecast"));
+    if (f->issued != HZ_INSTANT_NONE)
+        hz_putf(sink, _("of %s"), show_instant(issued, f->issued));
+    else
+        hz_puts(sink, _("time not given"));
+    if (f->by) {
+        hz_puts(sink, _(", "));
+        hz_puts(sink, f->by);
+    }
+    hz_putc(sink, '\n');
+    if (f->note)
+        hz_page_fact(sink, _("Note"), f->note);
+}
+
+static void put_cause(hz_sink *sink, const hz_alert *a)
+{
+    hz_page_label(sink, _("Cause"));
+    hz_puts(sink, a->cause < 0 ? _("not given") : hz_cause_name((hz_cause)a->cause));
+    if (a->cause >= 0 && !a->is_cause_given)
+        hz_puts(sink, _(" (shown by the primary pollutants)"));
+    hz_puts(sink, a->cuts == HZ_CUTS_ALLOWED           ? _("; production may be cut")
+                  : a->cuts == HZ_CUTS_NOT_FOR_CAUSE ? _("; for this cause the rules allow health advice, but no production cuts")
+                                                     : _("; whether production may be cut depends on it"));
+    hz_putc(sink, '\n');
+}
+
+static void put_headline(hz_sink *sink, const hz_alert *a)
+{
+    int level = hz_alert_level(a);
+    char title[LINE];
+
+    if (level != HZ_NO_LEVEL)
+        snprintf(title, sizeof title, _("Warning level %1$s, %2$s"), hz_level_name((hz_level)level),
+                 hz_response_name((hz_level)level));
+    else if (a->current >= 0)
+        snprintf(title, sizeof title, _("No production cuts: not for this cause"));
+    else
+        snprintf(title, sizeof title, _("No warning is due"));
+    hz_page_title(sink, title);
+}
+
+static void put_day_rows(hz_sink *sink, const hz_alert *a, const hz_index *index, hz_page_column *columns, int n_columns)
+{
+    for (int day = 0; day < a->n_days; day++) {
+        const hz_alert_day *d = &a->days[day];
+        char date[HZ_DATE_TEXT], block[64], level[LINE], primary[64] = "";
+        const hz_index_class *class = index && d->index.is_known ? hz_index_class_of(index, (int)d->index.high) : NULL;
+        size_t used = 0;
+
+        for (int air = 0; air < HZ_N_AIR && used < sizeof primary; air++)
+            if (d->index.is_known && d->index.primary >> air & 1)
+                used += (size_t)snprintf(primary + used, sizeof primary - used, "%s%s", used ? " " : "",
+                                         hz_air_id((hz_air)air));
+        snprintf(level, sizeof level, d->possible > d->level ? _("%1$s, or %2$s: it is not forecast") : "%s",
+                 level_or_none(d->level), level_or_none(d->possible));
+        hz_page_row(sink, columns, n_columns,
+                    (const char *[]){hz_date_format(date, a->first_day + day), show_block(block, &d->index),
+                                     class ? hz_bilingual_text(class->name) : "", primary,
+                                     d->index.is_known && d->index.is_observed ? _("measured") : "", level});
+    }
+}
+
+static void put_days(hz_sink *sink, const hz_alert *a, const hz_index *index)
+{
+    hz_page_column columns[] = {{10, false}, {9, true}, {10, false}, {8, false}, {8, false}, {0, false}};
+    const char *const headings[] = {_("day"), _("AQI"), _("class"), _("primary"), "", _("level")};
+    int n = (int)(sizeof columns / sizeof *columns);
+
+    hz_page_section(sink, _("Day by day"));
+    put_day_rows(NULL, a, index, columns, n);
+    hz_page_headings(sink, columns, n, headings);
+    put_day_rows(sink, a, index, columns, n);
+}
+
+void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
+{
+    put_headline(sink, alert);
+    put_rules(sink, alert->rules);
+    put_forecast(sink, alert);
+    if (alert->current >= 0) {
+        put_episode(sink, alert, &alert->episodes[alert->current]);
+        put_cause(sink, alert);
+    }
+    put_days(sink, alert, index);
+    for (size_t i = 0; i < alert->n_episodes; i++) {
+        char title[LINE];
+
+        if ((int)i == alert->current)
+            continue;
+        snprintf(title, sizeof title, _("Another episode: %s"), hz_level_name(alert->episodes[i].level));
+        hz_page_section(sink, title);
+        put_episode(sink, alert, &alert->episodes[i]);
+    }
+}
+
+/* ---- all rule sets ---- */
+
+static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force,
+                           hz_page_column *columns, int n_columns)
+{
+    for (size_t i = 0; i < n; i++) {
+        const hz_alert *a = alerts[i];
+        const hz_episode *e = a->current >= 0 ? &a->episodes[a->current] : NULL;
+        char from[HZ_INSTANT_TEXT] = "", to[HZ_INSTANT_TEXT] = "";
+
+        if (e) {
+            show_hour(from, a, e->from_h);
+            show_hour(to, a, e->to_h);
+        }
+        hz_page_row(sink, columns, n_columns,
+                    (const char *[]){a->rules->id, level_or_none(hz_alert_level(a)), from, to,
+                                     a->rules == in_force ? _("these hold") : "", hz_bilingual_text(a->rules->title)});
+    }
+}
+
+void hz_text_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force)
+{
+    hz_page_column columns[] = {{14, false}, {8, false}, {16, false}, {16, false}, {10, false}, {0, false}};
+    const char *const headings[] = {_("rule set"), _("level"), _("from"), _("to"), "", _("document")};
+    int n_columns = (int)(sizeof columns / sizeof *columns);
+
+    hz_page_section(sink, _("The same forecast under each rule set"));
+    put_alert_rows(NULL, alerts, n, in_force, columns, n_columns);
+    hz_page_headings(sink, columns, n_columns, headings);
+    put_alert_rows(sink, alerts, n, in_force, columns, n_columns);
+}
+
+/* ---- JSON ---- */
+
+static void json_instant(hz_sink *sink, const char *key, int64_t instant)
+{
+    char text[HZ_INSTANT_TEXT];
+
+    hz_json_text(sink, key, instant == HZ_INSTANT_NONE ? NULL : hz_instant_format(text, instant));
+}
+
+static void json_hour(hz_sink *sink, const char *key, const hz_alert *a, int hour)
+{
+    json_instant(sink, key, hz_alert_instant(a, hour));
+}
+
+static void json_level(hz_sink *sink, const char *key, int level)
+{
+    hz_json_text(sink, key, level == HZ_NO_LEVEL ? NULL : hz_level_id((hz_level)level));
+}
+
+static void json_when(hz_sink *sink, const hz_when *when)
+{
+    static const char *const kinds[] = {"any", "all", "run", "some-days"};
+    bool is_index = when->metric == HZ_AIR_AQI;
+
+    hz_json_first_text(sink, "kind", kinds[when->kind]);
+    if (when->kind == HZ_WHEN_RUN || when->kind == HZ_WHEN_DAYS) {
+        hz_json_text(sink, "metric", hz_air_id(when->metric));
+        hz_json_fixed(sink, when->is_at_least ? "at_least" : "above", when->threshold, is_index ? 0 : 3);
+        hz_json_text(sink, "unit", is_index ? NULL : "ug/m3");
+        hz_json_count(sink, "hours", (size_t)when->hours);
+    }
+    if (when->parts) {
+        hz_json_key(sink, "parts");
+        for (const hz_when *part = when->parts; part; part = part->next) {
+            hz_putc(sink, part == when->parts ? '[' : ',');
+            json_when(sink, part);
+        }
+        hz_putc(sink, ']');
+    }
+    hz_putc(sink, '}');
+}
+
+static void json_lifts(hz_sink *sink, const hz_alert *a, const hz_episode *e)
+{
+    static const char *const kinds[] = {"known", "beyond-forecast", "no-rule"};
+    bool is_first = true;
+
+    hz_json_key(sink, "lift");
+    hz_putc(sink, '[');
+    for (int level = (int)e->level; level >= 0; level--) {
+        if (!a->rules->levels[level].is_defined)
+            continue;
+        hz_puts(sink, is_first ? "" : ",");
+        is_first = false;
+        hz_json_first_text(sink, "below", hz_level_id((hz_level)level));
+        hz_json_text(sink, "state", kinds[e->lift[level].kind]);
+        json_hour(sink, "from", a, e->lift[level].at_h);
+        json_hour(sink, "shown_until", a, e->lift[level].until_h);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
+static void json_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
+{
+    const hz_span *span = &a->spans[e->decisive];
+
+    hz_json_first_text(sink, "level", hz_level_id(e->level));
+    json_level(sink, "possible_level", e->possible);
+    json_hour(sink, "from", a, e->from_h);
+    json_hour(sink, "to", a, e->to_h);
+    hz_json_flag(sink, "may_last_longer", e->is_open);
+    if (e->lead_h >= 0)
+        json_hour(sink, "issue_by", a, e->from_h - e->lead_h);
+    else
+        hz_json_text(sink, "issue_by", NULL);
+    hz_json_bilingual(sink, "clause", a->rules->levels[e->level].clause);
+    hz_json_text(sink, "article", a->rules->levels[e->level].article);
+    hz_json_key(sink, "because");
+    hz_puts(sink, "{\"condition\":");
+    json_when(sink, span->why);
+    json_hour(sink, "from", a, span->from_h);
+    json_hour(sink, "to", a, span->to_h);
+    hz_json_flag(sink, "break_counted_through", span->is_bridged);
+    hz_putc(sink, '}');
+    json_lifts(sink, a, e);
+    hz_putc(sink, '}');
+}
+
+static void json_day(hz_sink *sink, const hz_alert *a, int day)
+{
+    const hz_alert_day *d = &a->days[day];
+    char date[HZ_DATE_TEXT];
+    bool is_first = true;
+
+    hz_json_first_text(sink, "date", hz_date_format(date, a->first_day + day));
+    hz_json_key(sink, "aqi");
+    if (d->index.is_known)
+        hz_putf(sink, "[%lld,%lld]", (long long)d->index.low, (long long)d->index.high);
+    else
+        hz_puts(sink, "null");
+    hz_json_key(sink, "primary");
+    hz_putc(sink, '[');
+    for (int air = 0; air < HZ_N_AIR; air++)
+        if (d->index.is_known && d->index.primary >> air & 1) {
+            hz_puts(sink, is_first ? "" : ",");
+            hz_put_json(sink, hz_air_id((hz_air)air));
+            is_first = false;
+        }
+    hz_putc(sink, ']');
+    hz_json_flag(sink, "measured", d->index.is_known && d->index.is_observed);
+    json_level(sink, "level", d->level);
+    json_level(sink, "possible_level", d->possible);
+    hz_putc(sink, '}');
+}
+
+static void json_rules(hz_sink *sink, const hz_ruleset *rules)
+{
+    hz_puts(sink, "{\"rules\":");
+    hz_json_first_text(sink, "id", rules->id);
+    hz_json_bilingual(sink, "title", rules->title);
+    hz_json_text(sink, "number", rules->number);
+    hz_json_text(sink, "issuer", rules->issuer);
+    hz_putc(sink, '}');
+}
+
+static void json_forecast(hz_sink *sink, const hz_alert *a)
+{
+    static const char *const cuts[] = {"allowed", "not-for-cause", "unknown"};
+    const hz_forecast *f = a->forecast;
+
+    hz_json_key(sink, "forecast");
+    hz_json_first_text(sink, "by", f->by);
+    json_instant(sink, "issued", f->issued);
+    hz_json_text(sink, "place", f->place);
+    hz_json_text(sink, "index", f->index);
+    hz_json_text(sink, "note", f->note);
+    hz_putc(sink, '}');
+    hz_json_text(sink, "cause", a->cause < 0 ? NULL : hz_cause_id((hz_cause)a->cause));
+    hz_json_text(sink, "production_cuts", cuts[a->cuts]);
+}
+
+void hz_json_alert(hz_sink *sink, const hz_alert *alert)
+{
+    json_rules(sink, alert->rules);
+    json_forecast(sink, alert);
+    json_level(sink, "level", hz_alert_level(alert));
+    hz_json_key(sink, "episode");
+    if (alert->current >= 0)
+        hz_put_int(sink, alert->current);
+    else
+        hz_puts(sink, "null");
+    hz_json_key(sink, "episodes");
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < alert->n_episodes; i++) {
+        hz_json_next(sink, i);
+        json_episode(sink, alert, &alert->episodes[i]);
+    }
+    hz_putc(sink, ']');
+    hz_json_key(sink, "days");
+    hz_putc(sink, '[');
+    for (int day = 0; day < alert->n_days; day++) {
+        hz_json_next(sink, (size_t)day);
+        json_day(sink, alert, day);
+    }
+    hz_puts(sink, "]}");
+}
+
+void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n)
+{
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < n; i++) {
+        const hz_alert *a = alerts[i];
+
+        hz_json_next(sink, i);
+        json_rules(sink, a->rules);
+        json_level(sink, "level", hz_alert_level(a));
+        hz_json_key(sink, "episode");
+        if (a->current >= 0)
+            json_episode(sink, a, &a->episodes[a->current]);
+        else
+            hz_puts(sink, "null");
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
+/* ---- the outlook ---- */
+
+static const char *show_ng(char buf[HZ_FIXED_MAX], int64_t ng_m3, int places)
+{
+    hz_format_fixed(buf, ng_m3, 3, places);
+    return buf;
+}
+
+static void put_goal(hz_sink *sink, const char *name, hz_goal_state state, const char *need)
+{
+    hz_page_label(sink, name);
+    hz_page_line(sink, state == HZ_GOAL_MET    ? _("met, whatever comes")
+                       : state == HZ_GOAL_LOST ? _("out of reach, whatever comes")
+                                               : need);
+}
+
+void hz_text_outlook(hz_sink *sink, const hz_outlook *o)
+{
+    char text[LINE], date[HZ_DATE_TEXT], share[HZ_FIXED_MAX], numbers[3][HZ_FIXED_MAX];
+
+    snprintf(text, sizeof text, _("What the rest of %1$d must be, after %2$s"), hz_year_of(o->through),
+             hz_date_format(date, o->through));
+    hz_page_title(sink, text);
+    snprintf(text, sizeof text, _("%1$d gone, %2$d left of %3$d"), o->n_gone, o->n_days - o->n_gone, o->n_days);
+    hz_page_fact(sink, _("Days"), text);
+    if (o->has_good) {
+        hz_format_fixed(share, o->good_share_bp, 2, 1);
+        snprintf(text, sizeof text, _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"),
+                 o->good_need, o->n_days - o->n_gone, share, o->good, o->good_target);
+        put_goal(sink, _("Good days"), o->good_state, text);
+    }
+    for (int i = 0; i < o->n_means; i++) {
+        const hz_goal_mean *m = &o->means[i];
+
+        snprintf(text, sizeof text, _("at most %1$s μg/m³ on average (so far %2$s, wanted %3$s)"),
+                 show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1),
+                 show_ng(numbers[2], m->target, -1));
+        put_goal(sink, hz_air_name(m->of), m->state, text);
+    }
+}
+
+void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
+{
+    static const char *const states[] = {"open", "met", "lost"};
+    char date[HZ_DATE_TEXT];
+
+    hz_json_first_text(sink, "through", hz_date_format(date, o->through));
+    hz_json_count(sink, "days", (size_t)o->n_days);
+    hz_json_count(sink, "gone", (size_t)o->n_gone);
+    hz_json_key(sink, "good_days");
+    if (o->has_good) {
+        hz_json_first_text(sink, "state", states[o->good_state]);
+        hz_json_count(sink, "target", (size_t)o->good_target);
+        hz_json_count(sink, "so_far", (size_t)o->good);
+        hz_json_count(sink, "needed", (size_t)o->good_need);
+        hz_json_fixed(sink, "needed_percent", o->good_share_bp, 2);
+        hz_putc(sink, '}');
+    } else
+        hz_puts(sink, "null");
+    hz_json_key(sink, "means");
+    hz_putc(sink, '[');
+    for (int i = 0; i < o->n_means; i++) {
+        const hz_goal_mean *m = &o->means[i];
+
+        hz_json_next(sink, (size_t)i);
+        hz_json_first_text(sink, "of", hz_air_id(m->of));
+        hz_json_text(sink, "state", states[m->state]);
+        hz_json_fixed(sink, "target", m->target, 3);
+        hz_json_fixed(sink, "so_far", m->mean, 3);
+        hz_json_fixed(sink, "at_most", m->need, 3);
+        hz_putc(sink, '}');
+    }
+    hz_puts(sink, "]}\n");
+}

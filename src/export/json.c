@@ -1,0 +1,61 @@
+/* json.c - the pieces of a JSON object
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/json.h"
+
+void hz_json_key(hz_sink *sink, const char *key)
+{
+    hz_puts(sink, ",\"");
+    hz_puts(sink, key);
+    hz_puts(sink, "\":");
+}
+
+void hz_json_text(hz_sink *sink, const char *key, const char *text)
+{
+    hz_json_key(sink, key);
+    hz_put_json(sink, text);
+}
+
+void hz_json_first_text(hz_sink *sink, const char *key, const char *text)
+{
+    hz_puts(sink, "{\"");
+    hz_puts(sink, key);
+    hz_puts(sink, "\":");
+    hz_put_json(sink, text);
+}
+
+void hz_json_given(hz_sink *sink, const char *key, const char *text)
+{
+    hz_json_text(sink, key, text && text[0] ? text : NULL);
+}
+
+void hz_json_fixed(hz_sink *sink, const char *key, int64_t value, int scale)
+{
+    hz_json_key(sink, key);
+    hz_put_fixed(sink, value, scale, -1);
+}
+
+void hz_json_count(hz_sink *sink, const char *key, size_t count)
+{
+    hz_json_key(sink, key);
+    hz_put_int(sink, (int64_t)count);
+}
+
+void hz_json_flag(hz_sink *sink, const char *key, bool flag)
+{
+    hz_json_key(sink, key);
+    hz_puts(sink, flag ? "true" : "false");
+}
+
+void hz_json_bilingual(hz_sink *sink, const char *key, hz_bilingual text)
+{
+    hz_json_key(sink, key);
+    hz_json_first_text(sink, "zh", text.zh);
+    hz_json_text(sink, "en", text.en);
+    hz_putc(sink, '}');
+}
+
+void hz_json_next(hz_sink *sink, size_t i)
+{
+    hz_puts(sink, i ? ",\n" : "\n");
+}
