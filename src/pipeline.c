@@ -13,6 +13,7 @@
 #include "base/lang.h"
 #include "base/outfile.h"
 #include "model/write_model.h"
+#include "run_alert.h"
 #include "solve/master.h"
 
 /* ---- timing ---- */
@@ -184,7 +185,7 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
     double since = now();
     hz_status status;
 
-    if ((status = hz_formulate(&run->model, run->scenario, request->settings.level, err)))
+    if ((status = hz_formulate(&run->model, run->scenario, run->settings.level, err)))
         return status;
     note_time(run, "formulate", &since);
     run->reached = HZ_STAGE_FORMULATED;
@@ -253,7 +254,7 @@ static hz_status measure_reaches(hz_run *run, hz_error *err)
 
 /* ---- the plan ---- */
 
-/* The identity of the question: the same scenario and settings always have the same id, whatever the version. */
+/* The identity of the question: the same scenario, forecast, rules and settings always have the same id, whatever the version. */
 static hz_status name_plan(hz_plan *plan, hz_error *err)
 {
     char hex[HZ_DIGEST_HEX];
@@ -267,6 +268,10 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
     }
     hz_puts(sink, plan->scenario_digest);
     hz_write_settings(sink, &plan->settings);
+    if (plan->has_own_forecast)
+        hz_write_forecast(sink, plan->alert->forecast);
+    if (plan->rules)
+        hz_put(sink, plan->rules->bytes, plan->rules->n_bytes);
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
     snprintf(plan->id, sizeof plan->id, "%s-%.12s", hz_level_id(plan->settings.level), hex);
@@ -322,7 +327,11 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     if (!plan)
         return hz_error_memory(err);
     plan->scenario = run->scenario;
-    plan->settings = request->settings;
+    plan->settings = run->settings;
+    plan->alert = run->alert;
+    plan->rules = run->rules;
+    plan->index = run->index;
+    plan->has_own_forecast = run->own_forecast != NULL;
     if (!request->has_lang)
         plan->settings.lang = run->scenario->lang;
     return (status = derive_and_reckon(run, &since, err)) ? status : keep_proof(plan, run, err);
@@ -342,11 +351,20 @@ static hz_status sign_plan(hz_run *run, const digest_task *task, hz_error *err)
 
 /* ---- the whole ---- */
 
+static bool has_wrong_forecast(const hz_run *run)
+{
+    return (run->book && run->book->bad) ||
+           (run->forecast_findings && hz_findings_count(run->forecast_findings, HZ_SEVERITY_ERROR) > 0);
+}
+
 static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
 {
     hz_status status = validate_input(run, err);
 
-    if (status || has_errors(run) || (status = formulate_and_prove(run, request, err)))
+    if (status || has_errors(run) || has_wrong_forecast(run) ||
+        (status = hz_run_check_rules(run, &request->alert, err)) || has_errors(run) ||
+        (status = hz_run_decide_level(run, request, err)) || run->is_not_due ||
+        (status = formulate_and_prove(run, request, err)))
         return status;
     return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? measure_reaches(run, err) : derive_plan(run, request, err);
 }
@@ -361,6 +379,8 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
         return status;
     if (has_errors(run))
         return validate_input(run, err); /* all findings at once; there is nothing to digest */
+    if ((status = hz_run_alert(run, &request->alert, err)))
+        return status;
     start_digest(&digest, run->scenario);
     status = answer(run, request, err);
     since = now();

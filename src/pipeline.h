@@ -54,6 +54,8 @@ typedef struct {
     const hz_index *index;          /* NULL: none is in force */
     hz_series *series;
     hz_alert *alert;
+    hz_settings settings;           /* as they hold, once the level is decided */
+    bool is_not_due;                /* the forecast calls for no response: there is nothing to plan */
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
@@ -66,8 +68,25 @@ typedef struct {
 } hz_run;
 
 typedef struct {
+    const char *forecast; /* path, XML or CSV; NULL: that of the scenario */
+    const char *rules;    /* id or path of a rule set; NULL: the scenario's, else the one in force */
+    const char *index;    /* path of an index; NULL: none but those of the folder */
+    const char *folder;   /* of rule sets and indices; NULL: there is none */
+    /* what holds instead of what the forecast says */
+    const char *place;    /* NULL: not given */
+    int64_t issued;       /* HZ_INSTANT_NONE: not given */
+    int cause;            /* hz_cause, -1: not given */
+    bool with_unconfirmed;
+} hz_alert_request;
+
+#define HZ_ALERT_REQUEST_NONE ((hz_alert_request){.issued = HZ_INSTANT_NONE, .cause = -1})
+
+typedef struct {
     hz_settings settings;   /* settings.lang as asked for; see has_lang */
     bool has_lang;          /* false: the scenario's language */
+    hz_alert_request alert;
+    bool is_auto;           /* the level is the one that the forecast calls for; settings.level is not looked at */
+    bool is_override;       /* the level is another one, and settings.reason and by are given */
     uint64_t cap;           /* bytes; 0 = HZ_SCENARIO_CAP */
     const char *write_mps, *write_mps_map; /* paths, or NULL: also write the model, and what its names stand for */
     const char *write_lp, *write_lp_map;

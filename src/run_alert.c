@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_alert.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/lang.h"
@@ -197,4 +198,75 @@ hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_er
     if (run->rules)
         hz_check_rules(run->findings, run->scenario, run->rules, request->with_unconfirmed);
     return hz_findings_status(run->findings, err);
+}
+
+/* ---- the level ---- */
+
+static const char *due_word(int level)
+{
+    return level == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)level);
+}
+
+/* The times of the episode, where none are ordered and it has not begun. */
+static void take_times(hz_run *run)
+{
+    const hz_alert *a = run->alert;
+    const hz_episode *e = &a->episodes[a->current];
+    hz_settings *set = &run->settings;
+    bool has_begun = a->forecast->issued != HZ_INSTANT_NONE && hz_alert_instant(a, e->from_h) < a->forecast->issued;
+
+    if (!set->start[0] && !has_begun)
+        hz_instant_format(set->start, hz_alert_instant(a, e->from_h));
+    if (!set->in_place[0] && !has_begun)
+        memcpy(set->in_place, set->start, sizeof set->in_place);
+    if (!set->until[0] && e->lift[0].kind == HZ_LIFT_KNOWN)
+        hz_instant_format(set->until, hz_alert_instant(a, e->lift[0].at_h));
+}
+
+static hz_status refuse_level(const hz_run *run, int due, hz_error *err)
+{
+    return hz_error_set(err, HZ_ERR_USAGE,
+                        _("the level ordered is %1$s, but under %2$s the forecast calls for %3$s; plan with --level auto, or give "
+                          "--override-level with --reason and --by"),
+                        hz_level_name(run->settings.level), run->rules->id, due_word(due));
+}
+
+static hz_status decide_without(hz_run *run, const hz_request *request, hz_error *err)
+{
+    if (request->is_auto || request->settings.level_by == HZ_LEVEL_FORECAST)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("there is no forecast to take the level from; give one with --forecast, or order a level"));
+    if (request->is_override)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("there is no forecast, so nothing is overridden; leave --override-level out, or give the forecast"));
+    run->settings.level_by = HZ_LEVEL_ORDERED;
+    return HZ_OK;
+}
+
+hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *err)
+{
+    int due = run->alert ? hz_alert_level(run->alert) : HZ_NO_LEVEL;
+
+    run->settings = request->settings;
+    run->settings.with_unconfirmed = request->alert.with_unconfirmed;
+    if (run->rules)
+        snprintf(run->settings.rules, sizeof run->settings.rules, "%s", run->rules->id);
+    if (!run->alert)
+        return decide_without(run, request, err);
+    if (request->is_auto && due == HZ_NO_LEVEL) {
+        run->is_not_due = true;
+        return HZ_OK;
+    }
+    if (request->is_auto)
+        run->settings.level = (hz_level)due;
+    if ((int)run->settings.level == due && request->is_override)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("the forecast calls for %s anyway, so nothing is overridden; leave --override-level out"),
+                            due_word(due));
+    if ((int)run->settings.level != due && !request->is_override)
+        return refuse_level(run, due, err);
+    run->settings.level_by = request->is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
+    if (run->alert->current >= 0)
+        take_times(run);
+    return HZ_OK;
 }

@@ -10,10 +10,13 @@
 #include "base/lang.h"
 #include "base/outfile.h"
 #include "base/outfolder.h"
+#include "base/text.h"
+#include "cli/alert_options.h"
 #include "cli/commands.h"
 #include "cli/no_plan.h"
 #include "cli/paths.h"
 #include "cli/talk.h"
+#include "export/as_alert.h"
 #include "export/as_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
@@ -23,10 +26,11 @@ enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 
 /* What was asked for, beside the request to the pipeline. */
 typedef struct {
-    const char *scenario;
+    const char *scenario, *forecast;
     const char *folder, *list, *mps, *lp; /* NULL: not asked for */
     char *mps_map, *lp_map;               /* NULL: none */
     bool may_replace, is_json, has_timings;
+    char rules_folder[PATH_MAX];
 } job;
 
 /* ---- the command line ---- */
@@ -46,6 +50,35 @@ static hz_status take_time(char out[HZ_TIME_TEXT], const hz_options *options, hz
     return HZ_OK;
 }
 
+static hz_status take_text(char *out, size_t size, const hz_options *options, hz_option_id option, hz_error *err)
+{
+    const char *text = options->values[option].text;
+
+    if (strlen(text) >= size || !hz_text_is_clean(text, strlen(text)) || strpbrk(text, "\t\r\n"))
+        return hz_error_set(err, HZ_ERR_USAGE, _("'--%1$s' must be one line of at most %2$zu bytes"), hz_option_defs[option].name,
+                            size - 1);
+    snprintf(out, size, "%s", text);
+    return HZ_OK;
+}
+
+/* --override-level, --reason and --by come together. */
+static hz_status take_override(hz_request *request, const hz_options *options, hz_error *err)
+{
+    const hz_option_value *values = options->values;
+    int n_given = values[HZ_OPTION_OVERRIDE].is_given + values[HZ_OPTION_REASON].is_given + values[HZ_OPTION_BY].is_given;
+    hz_status status;
+
+    request->is_override = n_given > 0;
+    if (n_given == 0)
+        return HZ_OK;
+    if (n_given < 3 || request->is_auto)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("--override-level, --reason and --by go together, with a --level that is not auto; give all three"));
+    if ((status = take_text(request->settings.reason, sizeof request->settings.reason, options, HZ_OPTION_REASON, err)))
+        return status;
+    return take_text(request->settings.by, sizeof request->settings.by, options, HZ_OPTION_BY, err);
+}
+
 static hz_status make_request(hz_request *request, const hz_options *options, hz_error *err)
 {
     const hz_option_value *values = options->values;
@@ -53,8 +86,11 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
 
     if (!values[HZ_OPTION_LEVEL].is_given)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
-                            _("the warning level is not given; add --level blue, yellow, orange or red"));
-    settings->level = (hz_level)values[HZ_OPTION_LEVEL].number;
+                            _("the warning level is not given; add --level blue, yellow, orange, red or auto"));
+    request->is_auto = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_AUTO;
+    settings->level = request->is_auto ? HZ_BLUE : (hz_level)values[HZ_OPTION_LEVEL].number;
+    if (take_override(request, options, err))
+        return err->status;
     settings->lang = (hz_lang)values[HZ_OPTION_LANG].number;
     settings->step_bp = values[HZ_OPTION_STEP].is_given ? (uint16_t)values[HZ_OPTION_STEP].number : DEFAULT_STEP_BP;
     request->has_lang = values[HZ_OPTION_LANG].is_given;
@@ -107,6 +143,7 @@ static hz_status name_map(char **out, const char *path, hz_error *err)
 static hz_status check_paths(const job *j, hz_error *err)
 {
     const hz_path paths[] = {{j->scenario, _("SCENARIO"), HZ_PATH_READ},
+                             {j->forecast, "--forecast", HZ_PATH_READ},
                              {j->folder, "-o", HZ_PATH_FOLDER},
                              {j->list, "--list", HZ_PATH_FILE},
                              {j->mps, "--write-mps", HZ_PATH_FILE},
@@ -130,6 +167,7 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
     hz_status status;
 
     *j = (job){.scenario = options->operands[0],
+               .forecast = values[HZ_OPTION_FORECAST].text,
                .folder = values[HZ_OPTION_OUTPUT].text,
                .list = values[HZ_OPTION_LIST].text,
                .mps = values[HZ_OPTION_WRITE_MPS].text,
@@ -253,6 +291,23 @@ static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
     return EXIT_NO_PLAN;
 }
 
+/* The forecast calls for nothing: that is the answer. */
+static int explain_not_due(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (sink && j->is_json) {
+        put_json_head(sink, run, "not-due");
+        hz_puts(sink, ",\n\"alert\":");
+        hz_json_alert(sink, run->alert);
+        hz_puts(sink, "}\n");
+    } else if (sink)
+        hz_text_alert(sink, run->alert, run->index);
+    hz_talk_close(sink, err);
+    hz_talk_note("%s", _("no response is due, so no plan is made"));
+    return EXIT_NO_PLAN;
+}
+
 /* ---- the command ---- */
 
 static void note_warnings(const hz_run *run, const job *j)
@@ -268,7 +323,11 @@ static int answer(hz_run *run, const job *j, hz_error *err)
     hz_talk_progress(NULL);
     if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0)
         return refuse_input(run, j, err);
+    if (hz_alert_refused(run, j->is_json, err))
+        return hz_error_exit_code(HZ_ERR_INPUT);
     note_warnings(run, j);
+    if (run->is_not_due)
+        return explain_not_due(run, j, err);
     if (run->reached < HZ_STAGE_RECKONED)
         return explain_no_plan(run, j, err);
     publish(run, j, err);
@@ -293,7 +352,7 @@ static void keep_models(hz_run *run, const job *j, hz_error *err)
         hz_talk_note(_("the linear program is in %s, for a report of what went wrong"), j->mps ? j->mps : j->lp);
 }
 
-static int run(const hz_options *options, const job *j, hz_request *request, hz_error *err)
+static int run(const hz_options *options, job *j, hz_request *request, hz_error *err)
 {
     hz_run run = {0};
     int status = 0;
@@ -302,6 +361,7 @@ static int run(const hz_options *options, const job *j, hz_request *request, hz_
     request->write_mps_map = j->mps_map;
     request->write_lp = j->lp;
     request->write_lp_map = j->lp_map;
+    hz_alert_options(&request->alert, j->rules_folder, options);
     hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
     hz_talk_progress(_("planning …"));
     if (!hz_run_plan(&run, j->scenario, request, err))

@@ -65,19 +65,28 @@ static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
 {
     char *settings = join(r->folder, "input/settings.xml", r->arena);
     char *scenario = join(r->folder, "input/scenario.xml", r->arena);
-    hz_request request = {.has_lang = true};
+    char *forecast = join(r->folder, "input/forecast.xml", r->arena);
+    char *rules = join(r->folder, "input/rules", r->arena);
+    hz_request request = {.has_lang = true, .alert = HZ_ALERT_REQUEST_NONE};
     hz_status status;
 
-    if (!settings || !scenario)
+    if (!settings || !scenario || !forecast || !rules)
         return hz_error_memory(err);
     if (!hz_file_exists(settings))
         return hz_error_set(err, HZ_ERR_IO,
                             _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
                             r->folder, settings);
-    if ((status = hz_read_settings(&request.settings, settings, err)) ||
-        (status = hz_run_plan(run, scenario, &request, err)))
+    if ((status = hz_read_settings(&request.settings, settings, err)))
         return status;
-    if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0)
+    request.alert.forecast = hz_file_exists(forecast) ? forecast : NULL;
+    request.alert.folder = hz_file_exists(rules) ? rules : NULL;
+    request.alert.rules = request.settings.rules[0] ? request.settings.rules : NULL;
+    request.alert.with_unconfirmed = request.settings.with_unconfirmed;
+    request.is_override = request.settings.level_by == HZ_LEVEL_OVERRIDDEN;
+    if ((status = hz_run_plan(run, scenario, &request, err)))
+        return status;
+    if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0 || (run->book && run->book->bad) ||
+        (run->forecast_findings && hz_findings_count(run->forecast_findings, HZ_SEVERITY_ERROR) > 0))
         return hz_error_set(err, HZ_ERR_VERIFY,
                             _("%1$s has errors now and gives no plan; 'hazeplan check %1$s' lists them"), scenario);
     if (run->reached < HZ_STAGE_RECKONED)

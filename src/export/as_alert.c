@@ -79,7 +79,7 @@ static void put_when(hz_sink *sink, const hz_when *when)
     }
 }
 
-void hz_text_alert_reason(hz_sink *sink, const hz_alert *alert, const hz_span *span)
+static void put_reason(hz_sink *sink, const hz_alert *alert, const hz_span *span)
 {
     char from[HZ_INSTANT_TEXT], to[HZ_INSTANT_TEXT];
 
@@ -167,7 +167,7 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
     hz_puts(sink, e->is_open ? _("; the forecast ends there, it may last longer\n") : "\n");
     put_clause(sink, a, e->level);
     hz_page_label(sink, _("Because"));
-    hz_text_alert_reason(sink, a, &a->spans[e->decisive]);
+    put_reason(sink, a, &a->spans[e->decisive]);
     put_issue(sink, a, e);
     put_lifts(sink, a, e);
 }
@@ -267,15 +267,20 @@ static void put_days(hz_sink *sink, const hz_alert *a, const hz_index *index)
     put_day_rows(sink, a, index, columns, n);
 }
 
-void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
+void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert)
 {
-    put_headline(sink, alert);
     put_rules(sink, alert->rules);
     put_forecast(sink, alert);
     if (alert->current >= 0) {
         put_episode(sink, alert, &alert->episodes[alert->current]);
         put_cause(sink, alert);
     }
+}
+
+void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
+{
+    put_headline(sink, alert);
+    hz_text_alert_facts(sink, alert);
     put_days(sink, alert, index);
     for (size_t i = 0; i < alert->n_episodes; i++) {
         char title[LINE];

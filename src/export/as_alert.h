@@ -18,8 +18,8 @@ void hz_json_alert(hz_sink *sink, const hz_alert *alert);
 void hz_text_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force);
 void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n);
 
-/* In one line each, for the summary of a plan: why the level is due. */
-void hz_text_alert_reason(hz_sink *sink, const hz_alert *alert, const hz_span *span);
+/* Rules, forecast, episode, clause, times and cause, without the days: for the summary of a plan. */
+void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert);
 
 void hz_text_outlook(hz_sink *sink, const hz_outlook *outlook);
 void hz_json_outlook(hz_sink *sink, const hz_outlook *outlook);

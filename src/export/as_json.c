@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_json.h"
 
+#include "export/as_alert.h"
 #include "export/json.h"
 #include "export/show.h"
 
@@ -19,13 +20,16 @@ static void put_money(hz_sink *sink, const char *key, int64_t fen)
 
 /* --- the head of a plan --- */
 
-static void put_rules(hz_sink *sink, const hz_scenario *s)
+static void put_rules(hz_sink *sink, const hz_plan *plan)
 {
+    hz_shown_rules rules = hz_show_rules(plan);
+
     hz_json_key(sink, "rules");
-    hz_json_first_text(sink, "title", s->rules_title);
-    hz_json_text(sink, "number", s->rules_number);
-    hz_json_text(sink, "issuer", s->rules_issuer);
-    hz_json_text(sink, "effective", s->rules_effective);
+    hz_json_first_text(sink, "title", rules.title);
+    hz_json_text(sink, "number", rules.number);
+    hz_json_text(sink, "issuer", rules.issuer);
+    hz_json_text(sink, "effective", rules.effective);
+    hz_json_text(sink, "set", plan->rules ? plan->rules->id : NULL);
     hz_putc(sink, '}');
 }
 
@@ -44,7 +48,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_json_bilingual(sink, "title", s->title);
     hz_json_text(sink, "digest", plan->scenario_digest);
     hz_putc(sink, '}');
-    put_rules(sink, s);
+    put_rules(sink, plan);
     hz_json_key(sink, "made_by");
     hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
     hz_json_text(sink, "solver", plan->solver);
@@ -57,12 +61,21 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
 
     hz_puts(sink, ",\n\"response\":");
     hz_json_first_text(sink, "level", hz_level_id(set->level));
+    hz_json_text(sink, "level_by", hz_level_basis_id(set->level_by));
+    hz_json_given(sink, "override_reason", set->reason);
+    hz_json_given(sink, "override_by", set->by);
+    hz_json_flag(sink, "unconfirmed_rules", set->with_unconfirmed);
     hz_json_given(sink, "start", set->start);
     hz_json_given(sink, "in_place", set->in_place);
     hz_json_given(sink, "until", set->until);
     hz_json_fixed(sink, "step_percent", set->step_bp, 2);
     hz_putc(sink, '}');
     hz_json_text(sink, "legal_reason", hz_show_law(plan->scenario->country, set->start));
+    hz_puts(sink, ",\n\"alert\":");
+    if (plan->alert)
+        hz_json_alert(sink, plan->alert);
+    else
+        hz_puts(sink, "null");
 }
 
 static void put_actions(hz_sink *sink, const hz_tally *tally)

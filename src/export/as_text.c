@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "export/as_alert.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -79,6 +80,27 @@ static void put_anachronism(hz_sink *sink, const hz_plan *plan)
 
     if (effective && plan->settings.start[0] && strncmp(plan->settings.start, effective, 10) < 0)
         hz_page_line(sink, _("CHECK THE RULES: the response starts before the rules came into force."));
+}
+
+/* --- why this level --- */
+
+static void put_level_reason(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_settings *set = &plan->settings;
+    const hz_alert *a = plan->alert;
+
+    if (!a)
+        return;
+    hz_page_section(sink, _("Why this level"));
+    if (set->level_by == HZ_LEVEL_OVERRIDDEN) {
+        hz_page_line(sink, _("ORDERED AGAINST THE FORECAST:"));
+        hz_page_fact(sink, _("Reason"), set->reason);
+        hz_page_fact(sink, _("Decided by"), set->by);
+        hz_page_fact(sink, _("Forecast calls for"), hz_alert_level(a) == HZ_NO_LEVEL
+                                                        ? _("no response")
+                                                        : hz_level_name((hz_level)hz_alert_level(a)));
+    }
+    hz_text_alert_facts(sink, a);
 }
 
 /* --- demands --- */
@@ -371,6 +393,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     put_answer(sink, plan);
     put_bound(sink, plan);
     put_anachronism(sink, plan);
+    put_level_reason(sink, plan);
     put_reductions(sink, plan);
     put_floors(sink, plan);
     put_groups(sink, plan, _("By district"), s->districts, s->n_districts, plan->reckoning->districts);

@@ -72,6 +72,7 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_puts(sink, " <response");
     hz_put_attr(sink, "level", hz_level_id(set->level));
     hz_put_attr(sink, "lang", hz_lang_tag(set->lang));
+    hz_put_level_basis(sink, set);
     put_percent_attr(sink, "step-percent", set->step_bp);
     hz_put_attr(sink, "start", given(set->start));
     hz_put_attr(sink, "in-place", given(set->in_place));

@@ -159,6 +159,37 @@ static hz_status write_districts(const writer *w, hz_error *err)
     return status;
 }
 
+static hz_status write_bytes(const writer *w, const char *folder, const char *id, const char *bytes, size_t n_bytes, hz_error *err)
+{
+    char name[NAME_BYTES];
+    hz_sink *sink;
+
+    snprintf(name, sizeof name, "input/%s/%s.xml", folder, id);
+    if (!(sink = hz_outfolder_file(w->folder, name, err)))
+        return err->status;
+    hz_put(sink, bytes, n_bytes);
+    return HZ_OK;
+}
+
+/* The forecast, and the rules as they were. */
+static hz_status write_alert(const writer *w, hz_error *err)
+{
+    const hz_plan *plan = w->plan;
+    hz_status status = HZ_OK;
+    hz_sink *sink;
+
+    if (plan->has_own_forecast) {
+        if (!(sink = hz_outfolder_file(w->folder, "input/forecast.xml", err)))
+            return err->status;
+        hz_write_forecast(sink, plan->alert->forecast);
+    }
+    if (plan->rules)
+        status = write_bytes(w, "rules", plan->rules->id, plan->rules->bytes, plan->rules->n_bytes, err);
+    if (!status && plan->index)
+        status = write_bytes(w, "rules", plan->index->id, plan->index->bytes, plan->index->n_bytes, err);
+    return status;
+}
+
 /* All that is needed to make the plan again. */
 static hz_status write_input(const writer *w, hz_error *err)
 {
@@ -170,7 +201,7 @@ static hz_status write_input(const writer *w, hz_error *err)
     if (!(sink = hz_outfolder_file(w->folder, "input/settings.xml", err)))
         return err->status;
     hz_write_settings(sink, &w->plan->settings);
-    return HZ_OK;
+    return write_alert(w, err);
 }
 
 /* ---- the verbs ---- */

@@ -136,14 +136,15 @@ static void put_time(hz_sink *sink, const char *label, const char *time, const c
     hz_page_fact(sink, label, buf[0] ? buf : otherwise);
 }
 
-static void put_rules(hz_sink *sink, const hz_scenario *s)
+static void put_rules(hz_sink *sink, const hz_plan *plan)
 {
+    hz_shown_rules rules = hz_show_rules(plan);
     char line[HZ_PAGE_LINE], effective[HZ_PAGE_LINE];
-    const char *parts[] = {s->rules_title, s->rules_number, s->rules_issuer, s->rules_effective ? effective : NULL};
+    const char *parts[] = {rules.title, rules.number, rules.issuer, rules.effective ? effective : NULL};
     bool is_first = true;
 
-    if (s->rules_effective)
-        snprintf(effective, sizeof effective, _("in force from %s"), s->rules_effective);
+    if (rules.effective)
+        snprintf(effective, sizeof effective, _("in force from %s"), rules.effective);
     hz_page_label(sink, _("Rules"));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i]) {
@@ -165,7 +166,7 @@ void hz_page_head(hz_sink *sink, const hz_plan *plan)
     put_time(sink, _("Start"), set->start, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("In place by"), set->in_place, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("Expected end"), set->until, _("until further notice"));
-    put_rules(sink, plan->scenario);
+    put_rules(sink, plan);
 }
 
 void hz_page_foot(hz_sink *sink, const hz_plan *plan)

@@ -105,12 +105,24 @@ static void put_line(hz_sink *sink, const char *text)
     hz_puts(sink, hz_show_line(line, sizeof line, text));
 }
 
-static void put_rules(hz_sink *sink, const hz_scenario *s)
+hz_shown_rules hz_show_rules(const hz_plan *plan)
 {
-    put_line(sink, s->rules_title);
-    if (s->rules_title && s->rules_number)
+    const hz_ruleset *rules = plan->rules;
+    const hz_scenario *s = plan->scenario;
+
+    if (rules)
+        return (hz_shown_rules){hz_bilingual_text(rules->title), rules->number, rules->issuer, NULL};
+    return (hz_shown_rules){s->rules_title, s->rules_number, s->rules_issuer, s->rules_effective};
+}
+
+static void put_rules(hz_sink *sink, const hz_plan *plan)
+{
+    hz_shown_rules rules = hz_show_rules(plan);
+
+    put_line(sink, rules.title);
+    if (rules.title && rules.number)
         hz_putc(sink, ' ');
-    put_line(sink, s->rules_number);
+    put_line(sink, rules.number);
 }
 
 static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
@@ -144,7 +156,7 @@ void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
     else if (plan->orders[unit].action == HZ_ACTION_DOWN)
         hz_puts(sink, hz_operation_name((hz_operation)e->operation));
     else
-        put_rules(sink, s);
+        put_rules(sink, plan);
 }
 
 const hz_contact *hz_show_contact(const hz_scenario *s, const hz_enterprise *enterprise, hz_role role)

@@ -36,6 +36,13 @@ const char *hz_show_unit(const char *symbol);
 const char *hz_show_currency(const char *currency);
 /* The legal reason for a least-cost plan, by the date on which the response starts; NULL outside China. */
 const char *hz_show_law(const char *country, const char *start);
+/* The rules that a plan rests on: those of its rule set, in the current language, else what the scenario says of them. NULL where
+ * nothing is known. */
+typedef struct {
+    const char *title, *number, *issuer, *effective;
+} hz_shown_rules;
+hz_shown_rules hz_show_rules(const hz_plan *plan);
+
 /* What the order of a unit rests on: the rules, or the exemption at that level, or the state of the enterprise. */
 void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit);
 

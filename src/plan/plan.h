@@ -1,6 +1,6 @@
 /* plan.h - the plan: one order per unit, and the reckoning that adds the orders up
  *
- * A plan refers to its scenario and is valid only as long as that is.
+ * A plan refers to its scenario, alert and rules, and is valid only as long as they are.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_PLAN_PLAN_H
@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "plan/settings.h"
+#include "rules/alert.h"
 #include "scenario/scenario.h"
 
 typedef enum {
@@ -62,6 +63,10 @@ typedef struct {
 typedef struct {
     const hz_scenario *scenario;
     hz_settings settings;
+    const hz_alert *alert;       /* what the rules say to the forecast; NULL: no forecast was given */
+    const hz_ruleset *rules;     /* the rule set that holds; NULL: none was named */
+    const hz_index *index;       /* the air-quality index of the alert, or NULL */
+    bool has_own_forecast;       /* the forecast is not that of the scenario */
     char scenario_digest[HZ_DIGEST_HEX];
     char id[24];          /* "orange-0123456789ab": level and the first digits of the digest of scenario and settings */
     hz_order *orders;     /* [n_units] */

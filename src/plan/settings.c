@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/text.h"
 #include "base/xml.h"
 
 #define NAMESPACE "urn:hazeplan:settings"
@@ -18,12 +19,36 @@ static const char *given(const char *text)
     return text[0] ? text : NULL;
 }
 
+static const hz_word BASES[] = {
+    [HZ_LEVEL_ORDERED] = HZ_WORD("order", NULL),
+    [HZ_LEVEL_FORECAST] = HZ_WORD("forecast", NULL),
+    [HZ_LEVEL_OVERRIDDEN] = HZ_WORD("override", NULL),
+};
+static const struct hz_word_list basis_words = HZ_WORD_LIST(BASES);
+
+const char *hz_level_basis_id(hz_level_basis basis)
+{
+    return BASES[basis].id;
+}
+
+void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
+{
+    if (settings->level_by != HZ_LEVEL_ORDERED)
+        hz_put_attr(sink, "level-by", BASES[settings->level_by].id);
+    hz_put_attr(sink, "reason", given(settings->reason));
+    hz_put_attr(sink, "by", given(settings->by));
+    hz_put_attr(sink, "rules", given(settings->rules));
+    if (settings->with_unconfirmed)
+        hz_put_attr(sink, "unconfirmed", "yes");
+}
+
 void hz_write_settings(hz_sink *sink, const hz_settings *settings)
 {
     hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<settings");
     hz_put_attr(sink, "xmlns", NAMESPACE);
     hz_put_attr(sink, "version", "1");
     hz_put_attr(sink, "level", hz_level_id(settings->level));
+    hz_put_level_basis(sink, settings);
     hz_put_attr(sink, "lang", hz_lang_tag(settings->lang));
     hz_puts(sink, " step-percent=\"");
     hz_put_fixed(sink, settings->step_bp, 2, -1);
@@ -62,6 +87,40 @@ static void read_time(const hz_attrs *attrs, const char *name, char out[HZ_TIME_
         hz_attrs_fault(attrs, name);
 }
 
+/* An optional text; a fault when it does not fit. */
+static void read_text(const hz_attrs *attrs, const char *name, char *out, size_t size)
+{
+    const hz_xml_attr *attr = hz_attrs_find(attrs, name);
+
+    out[0] = '\0';
+    if (!attr)
+        return;
+    if (attr->length == 0 || attr->length >= size || !hz_text_is_clean(attr->value, attr->length)) {
+        hz_attrs_fault(attrs, name);
+        return;
+    }
+    memcpy(out, attr->value, attr->length);
+    out[attr->length] = '\0';
+}
+
+static void read_level_basis(const hz_attrs *attrs, hz_settings *out)
+{
+    const hz_xml_attr *unconfirmed = hz_attrs_find(attrs, "unconfirmed");
+    int basis = HZ_LEVEL_ORDERED;
+
+    if (hz_attrs_find(attrs, "level-by"))
+        hz_attrs_word(attrs, "level-by", &basis_words, &basis);
+    out->level_by = (hz_level_basis)basis;
+    read_text(attrs, "reason", out->reason, sizeof out->reason);
+    read_text(attrs, "by", out->by, sizeof out->by);
+    read_text(attrs, "rules", out->rules, sizeof out->rules);
+    if (unconfirmed && !hz_attr_is(unconfirmed, "yes"))
+        hz_attrs_fault(attrs, "unconfirmed");
+    out->with_unconfirmed = unconfirmed != NULL;
+    if ((basis == HZ_LEVEL_OVERRIDDEN) != (out->reason[0] && out->by[0]))
+        hz_attrs_fault(attrs, "level-by");
+}
+
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
 {
     int level = 0, lang = 0;
@@ -70,6 +129,7 @@ bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
     hz_attrs_word(attrs, "lang", &hz_lang_words, &lang);
     out->level = (hz_level)level;
     out->lang = (hz_lang)lang;
+    read_level_basis(attrs, out);
     read_step(attrs, &out->step_bp);
     read_time(attrs, "start", out->start);
     read_time(attrs, "in-place", out->in_place);
@@ -86,7 +146,8 @@ typedef struct {
 
 static void refuse_unknown(const hz_attrs *attrs)
 {
-    static const char *const known[] = {"version", "level", "lang", "step-percent", "start", "in-place", "until"};
+    static const char *const known[] = {"version",     "level", "level-by", "reason",   "by",   "rules",
+                                        "unconfirmed", "lang",  "step-percent", "start", "in-place", "until"};
 
     for (int i = 0; i < attrs->n_items; i++) {
         bool is_known = false;

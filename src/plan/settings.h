@@ -9,10 +9,24 @@
 #include "input/findings.h"
 #include "scenario/scenario.h"
 
-enum { HZ_TIME_TEXT = 32 };
+enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201 };
+
+/* Who chose the level. */
+typedef enum {
+    HZ_LEVEL_ORDERED,   /* the user, and no forecast was given */
+    HZ_LEVEL_FORECAST,  /* the forecast calls for it under the rules */
+    HZ_LEVEL_OVERRIDDEN /* the user, against what the forecast calls for: see reason and by */
+} hz_level_basis;
+
+const char *hz_level_basis_id(hz_level_basis basis); /* "order", "forecast", "override" */
 
 typedef struct {
     hz_level level;
+    hz_level_basis level_by;
+    char reason[HZ_WHY_TEXT]; /* why it was overridden; else empty */
+    char by[HZ_WHO_TEXT];       /* who did; else empty */
+    char rules[HZ_MAX_ID + 1];   /* id of the rule set that holds; empty: none was named */
+    bool with_unconfirmed;       /* rules count that are only unconfirmed */
     hz_lang lang;                /* of the lists; resolved, never "default" */
     uint16_t step_bp;            /* orders are whole multiples of this: 100 = 1 % */
     char start[HZ_TIME_TEXT];    /* response begins, local time "2016-09-24T00:00"; empty: not given */
@@ -23,7 +37,9 @@ typedef struct {
 /* input/settings.xml of a plan folder, namespace urn:hazeplan:settings. Reading is strict: HZ_ERR_INPUT with file and line for
  * whatever hazeplan would not have written. */
 void hz_write_settings(hz_sink *sink, const hz_settings *settings);
-/* From the attributes level, lang, step-percent, start, in-place, until of an element; false when one is at fault (attrs->err). */
+/* The attributes that say who chose the level and by which rules; none where it was simply ordered. */
+void hz_put_level_basis(hz_sink *sink, const hz_settings *settings);
+/* From the attributes level, lang, step-percent, start, in-place, until and those of hz_put_level_basis(); false when one is at fault (attrs->err). */
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs);
 hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err);
 

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/folder.h"
+#include "base/lang.h"
 #include "base/xml.h"
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"
@@ -98,12 +100,22 @@ static bool is_xml(const char *name)
     return length > 4 && strcmp(name + length - 4, ".xml") == 0 && !strchr(name, '/');
 }
 
+static hz_status no_folder(const char *folder, hz_error *err)
+{
+    return hz_error_set(err, HZ_ERR_IO,
+                        _("there are no rule sets at %s; install hazeplan, or set HAZEPLAN_DATADIR to where its folder "
+                          "scenarios/rules is"),
+                        folder);
+}
+
 static hz_status load_folder(hz_rulebook *book, const char *folder, hz_error *err)
 {
     hz_arena *arena = hz_arena_new();
     const char **names = NULL;
     size_t n_names = 0;
-    hz_status status = arena ? hz_folder_list(folder, &names, &n_names, arena, err) : hz_error_memory(err);
+    hz_status status = !arena                    ? hz_error_memory(err)
+                       : !hz_file_exists(folder) ? no_folder(folder, err)
+                                                 : hz_folder_list(folder, &names, &n_names, arena, err);
 
     for (size_t i = 0; i < n_names && !status; i++) {
         char *path = NULL;
@@ -139,7 +151,7 @@ hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *ru
     if (!book)
         return hz_error_memory(err);
     if ((status = load_file(book, rules, err)) || (status = load_file(book, index, err)) ||
-        (status = load_folder(book, folder, err))) {
+        (folder && (status = load_folder(book, folder, err)))) {
         hz_rulebook_free(book);
         return status;
     }

@@ -17,7 +17,7 @@ typedef struct {
     hz_findings *bad;
 } hz_rulebook;
 
-/* Read every *.xml of a folder, then the files `rules` and `index` (NULL: none) of the user, which come before those of the folder
+/* Read every *.xml of a folder (NULL: of none), then the files `rules` and `index` (NULL: none) of the user, which come before those of the folder
  * with the same id. The caller frees *out with hz_rulebook_free(), also when book->bad is there. HZ_ERR_IO, HZ_ERR_MEMORY,
  * HZ_ERR_INTERRUPTED. */
 hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *rules, const char *index, hz_error *err);
