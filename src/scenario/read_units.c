@@ -77,8 +77,10 @@ static void open_contact(hz_reader *r)
     if (hz_reader_is_full(r, e->n_contacts, HZ_MAX_PARTS, N_("contacts of one enterprise")) ||
         !(contact = hz_reader_append(r, &s->contacts, &s->n_contacts, &r->c_contacts, sizeof *contact)))
         return;
-    *contact = (hz_contact){
-        .role = (hz_role)role, .name = hz_tag_text(&r->tag, HZ_AT_NAME), .phone = hz_tag_text(&r->tag, HZ_AT_PHONE)};
+    /* one person answers for a group of companies, one inspector for all of a street */
+    *contact = (hz_contact){.role = (hz_role)role,
+                            .name = hz_tag_shared(&r->tag, HZ_AT_NAME),
+                            .phone = hz_tag_shared(&r->tag, HZ_AT_PHONE)};
     e->n_contacts++;
 }
 
