@@ -78,7 +78,7 @@ static void open_contact(hz_reader *r)
         !(contact = hz_reader_append(r, &s->contacts, &s->n_contacts, &r->c_contacts, sizeof *contact)))
         return;
     /* one person answers for a group of companies, one inspector for all of a street */
-    *contact = (hz_contact){.role = (hz_role)role,
+    *contact = (hz_contact){.role = (uint8_t)role,
                             .name = hz_tag_shared(&r->tag, HZ_AT_NAME),
                             .phone = hz_tag_shared(&r->tag, HZ_AT_PHONE)};
     e->n_contacts++;

@@ -182,8 +182,9 @@ typedef struct {
     int line;
 } hz_demand;
 
-typedef struct {
-    hz_role role;
+/* Contacts and checks are packed: there are as many as units, and a third of each would be padding. */
+typedef struct __attribute__((packed)) {
+    uint8_t role;            /* hz_role */
     const char *name;
     const char *phone;
 } hz_contact;
@@ -234,7 +235,7 @@ typedef struct {
     uint8_t cut_levels;      /* bits: bounds were given for that level in the file */
 } hz_unit;
 
-typedef struct {
+typedef struct __attribute__((packed)) {
     int64_t value;           /* reading at baseline, base units of `dimension`; HZ_NOT_REPORTED when not given */
     uint8_t by;              /* hz_check_by */
     uint8_t dimension;       /* hz_dimension */
