@@ -49,7 +49,7 @@ typedef struct {
 } hz_xml_handler;
 
 /* Parse a file (or pipe) of at most `cap` bytes. HZ_ERR_IO when it cannot be read, HZ_ERR_MEMORY, and what
- * hz_cancel_check() says, which is asked for each 256 KiB; problems of form are not errors of the machine but go to
+ * hz_cancel_check() says, which is asked for each 64 KiB; problems of form are not errors of the machine but go to
  * handler->problem. */
 hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err);
 

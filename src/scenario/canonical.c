@@ -417,6 +417,7 @@ static void put_emission(writer *w, size_t unit, size_t pollutant)
 {
     const hz_scenario *s = w->s;
     size_t k = unit * s->n_pollutants + pollutant;
+    uint16_t share = hz_cuttable_share_bp(s, unit, pollutant);
     hz_sink *sink = w->sink;
 
     PUT(sink, "    <emission pollutant=\"");
@@ -429,9 +430,9 @@ static void put_emission(writer *w, size_t unit, size_t pollutant)
     put_amount(sink, s->emission_g_d[k], w->measures[HZ_DIM_MASS]);
     PUT(sink, " basis=\"");
     hz_puts(sink, hz_basis_id(s->emission_basis[k]));
-    if (s->cuttable_bp[k] != HZ_SHARE_ONE) {
+    if (share != HZ_SHARE_ONE) {
         PUT(sink, "\" cuttable-percent=\"");
-        hz_put_fixed(sink, s->cuttable_bp[k], BP_PLACES, -1);
+        hz_put_fixed(sink, share, BP_PLACES, -1);
     }
     PUT(sink, "\"/>\n");
 }

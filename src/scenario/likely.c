@@ -72,13 +72,12 @@ static const int64_t NO_RATE = -1;
 static int64_t rate_of(const hz_scenario *s, size_t unit)
 {
     const int64_t *emission = &s->emission_g_d[unit * s->n_pollutants];
-    const uint16_t *cuttable = &s->cuttable_bp[unit * s->n_pollutants];
     int64_t mass = 0;
 
     if (s->enterprises[s->units[unit].enterprise].operation != HZ_OPERATING)
         return NO_RATE;
     for (size_t p = 0; p < s->n_pollutants; p++)
-        mass += emission[p] == HZ_NOT_REPORTED ? 0 : emission[p] * cuttable[p];
+        mass += emission[p] == HZ_NOT_REPORTED ? 0 : emission[p] * hz_cuttable_share_bp(s, unit, p);
     mass /= HZ_SHARE_ONE;
     return mass > 0 ? s->units[unit].cost_fen_d * RATE_PER_FEN_PER_GRAM / mass : NO_RATE;
 }

@@ -80,8 +80,10 @@ static void open_contact(void *self)
     if (hz_document_is_full(&r->doc, e->n_contacts, HZ_MAX_PARTS, N_("contacts of one enterprise")) ||
         !(contact = hz_document_append(&r->doc, &s->contacts, &s->n_contacts, &r->c_contacts, sizeof *contact)))
         return;
-    *contact = (hz_contact){
-        .role = (hz_role)role, .name = hz_tag_text(&r->doc.tag, HZ_AT_NAME), .phone = hz_tag_text(&r->doc.tag, HZ_AT_PHONE)};
+    /* one person answers for a group of companies, one inspector for all of a street */
+    *contact = (hz_contact){.role = (uint8_t)role,
+                            .name = hz_tag_shared(&r->doc.tag, HZ_AT_NAME),
+                            .phone = hz_tag_shared(&r->doc.tag, HZ_AT_PHONE)};
     e->n_contacts++;
 }
 
@@ -113,14 +115,15 @@ static bool append_emissions(hz_reader *r)
     size_t n_pollutants = s->n_pollutants, first = s->n_units * n_pollutants, need = first + n_pollutants;
 
     if (!hz_grow((void **)&s->emission_g_d, &r->c_emission, need, sizeof *s->emission_g_d) ||
-        !hz_grow((void **)&s->cuttable_bp, &r->c_cuttable, need, sizeof *s->cuttable_bp) ||
+        (s->cuttable_bp && !hz_grow((void **)&s->cuttable_bp, &r->c_cuttable, need, sizeof *s->cuttable_bp)) ||
         !hz_grow((void **)&s->emission_basis, &r->c_basis, need, sizeof *s->emission_basis)) {
         r->doc.tag.is_out_of_memory = true;
         return false;
     }
     for (size_t k = first; k < need; k++) {
         s->emission_g_d[k] = HZ_NOT_REPORTED;
-        s->cuttable_bp[k] = HZ_SHARE_ONE;
+        if (s->cuttable_bp)
+            s->cuttable_bp[k] = HZ_SHARE_ONE;
         s->emission_basis[k] = HZ_BASIS_ESTIMATE;
     }
     return true;
@@ -243,6 +246,25 @@ static emission take_emission(hz_reader *r)
     return figure;
 }
 
+/* Few inventories know such a share; the first one that does not say "all" makes the array. */
+static void keep_share(hz_reader *r, size_t k, uint16_t share_bp)
+{
+    hz_scenario *s = r->scenario;
+    size_t n = s->n_units * s->n_pollutants;
+
+    if (!s->cuttable_bp) {
+        if (share_bp == HZ_SHARE_ONE)
+            return;
+        if (!hz_grow((void **)&s->cuttable_bp, &r->c_cuttable, n, sizeof *s->cuttable_bp)) {
+            r->doc.tag.is_out_of_memory = true;
+            return;
+        }
+        for (size_t i = 0; i < n; i++)
+            s->cuttable_bp[i] = HZ_SHARE_ONE;
+    }
+    s->cuttable_bp[k] = share_bp;
+}
+
 static void open_emission(void *self)
 {
     hz_reader *r = self;
@@ -260,7 +282,7 @@ static void open_emission(void *self)
     r->unit_lines.emission_line[pollutant] = r->doc.tag.line;
     k = (s->n_units - 1) * s->n_pollutants + pollutant;
     s->emission_g_d[k] = figure.g_d;
-    s->cuttable_bp[k] = figure.cuttable_bp;
+    keep_share(r, k, figure.cuttable_bp);
     s->emission_basis[k] = figure.basis;
 }
 

@@ -147,8 +147,9 @@ typedef struct {
     int line;
 } hz_demand;
 
-typedef struct {
-    hz_role role;
+/* Contacts and checks are packed: there are as many as units, and a third of each would be padding. */
+typedef struct __attribute__((packed)) {
+    uint8_t role;            /* hz_role */
     const char *name;
     const char *phone;
 } hz_contact;
@@ -199,7 +200,7 @@ typedef struct {
     uint8_t cut_levels;      /* bits: bounds were given for that level in the file */
 } hz_unit;
 
-typedef struct {
+typedef struct __attribute__((packed)) {
     int64_t value;           /* reading at baseline, base units of `dimension`; HZ_NOT_REPORTED when not given */
     uint8_t by;              /* hz_check_by */
     uint8_t dimension;       /* hz_dimension */
@@ -237,7 +238,7 @@ typedef struct hz_scenario {
     hz_unit *units;       /* n_units; those of enterprise e are first_unit .. first_unit + n_units - 1 */
     size_t n_units;
     int64_t *emission_g_d;   /* [n_units * n_pollutants] unit-major: baseline emission, or HZ_NOT_REPORTED */
-    uint16_t *cuttable_bp;   /* same shape: phi, the share of that emission which falls with output; 10000 by default */
+    uint16_t *cuttable_bp;   /* same shape: phi, the share of that emission which falls with output; NULL: all of each */
     uint8_t *emission_basis; /* same shape: hz_basis */
     hz_check *checks;
     size_t n_checks;
@@ -255,6 +256,12 @@ void hz_scenario_free(hz_scenario *scenario); /* NULL-safe */
 static inline int64_t hz_emission(const hz_scenario *s, size_t unit, size_t pollutant)
 {
     return s->emission_g_d[unit * s->n_pollutants + pollutant];
+}
+
+/* phi of equation (2), bp. */
+static inline uint16_t hz_cuttable_share_bp(const hz_scenario *s, size_t unit, size_t pollutant)
+{
+    return s->cuttable_bp ? s->cuttable_bp[unit * s->n_pollutants + pollutant] : HZ_SHARE_ONE;
 }
 
 /* May the unit be cut at the level at all: its enterprise operates and is not exempt? */
@@ -280,10 +287,9 @@ static inline uint16_t hz_max_cut_bp(const hz_scenario *s, size_t unit, hz_level
  * not reported. */
 static inline int64_t hz_cuttable_g_d(const hz_scenario *s, size_t unit, size_t pollutant)
 {
-    size_t k = unit * s->n_pollutants + pollutant;
-    int64_t b = s->emission_g_d[k];
+    int64_t b = hz_emission(s, unit, pollutant), share = hz_cuttable_share_bp(s, unit, pollutant);
 
-    return b <= 0 ? 0 : b / HZ_SHARE_ONE * s->cuttable_bp[k] + b % HZ_SHARE_ONE * s->cuttable_bp[k] / HZ_SHARE_ONE;
+    return b <= 0 ? 0 : b / HZ_SHARE_ONE * share + b % HZ_SHARE_ONE * share / HZ_SHARE_ONE;
 }
 
 /* Sum of the listed emissions that are reported, of operating enterprises (what is closed or idle emits nothing), g/d. */

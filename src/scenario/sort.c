@@ -244,7 +244,7 @@ static bool gather_units(hz_scenario *s, const uint32_t *order)
     if (s->n_pollutants == 0)
         return true;
     return gather(&s->emission_g_d, order, s->n_units, s->n_pollutants * sizeof *s->emission_g_d) &&
-           gather(&s->cuttable_bp, order, s->n_units, s->n_pollutants * sizeof *s->cuttable_bp) &&
+           (!s->cuttable_bp || gather(&s->cuttable_bp, order, s->n_units, s->n_pollutants * sizeof *s->cuttable_bp)) &&
            gather(&s->emission_basis, order, s->n_units, s->n_pollutants * sizeof *s->emission_basis);
 }
 
