@@ -659,6 +659,10 @@ static const struct {
     {"\xE4\xB8\x87piece/d", "1.5", 0, HZ_DIM_COUNT, 15000000},
     {"piece/a", "600", 300, HZ_DIM_COUNT, 2000},
     {"trip/d", "120", 0, HZ_DIM_COUNT, 120000},
+    {"ug/m3", "75.5", 0, HZ_DIM_CONCENTRATION, 75500},
+    {"\xCE\xBCg/m3", "1", 0, HZ_DIM_CONCENTRATION, 1000},
+    {"\xC2\xB5g/m3", "1", 0, HZ_DIM_CONCENTRATION, 1000},
+    {"mg/m3", "1.217", 0, HZ_DIM_CONCENTRATION, 1217000},
 };
 
 static hz_convert_status convert(int64_t *out, const char *value, const char *symbol, unsigned days)

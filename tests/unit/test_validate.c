@@ -285,7 +285,8 @@ START_TEST(the_definitions_are_in_order)
     for (size_t i = 0; hz_finding_at(i, &code, &severity, &message, &advice); i++) {
         ck_assert_int_gt(code, before);
         ck_assert_int_lt(code, ALL_CODES);
-        ck_assert_int_eq(severity == HZ_SEVERITY_WARNING, code >= 500);
+        if (code < 600) /* 6xx are of both kinds */
+            ck_assert_int_eq(severity == HZ_SEVERITY_WARNING, code >= 500);
         ck_assert_uint_gt(strlen(message), 0);
         ck_assert_uint_gt(strlen(advice), 0);
         before = code;

@@ -1,0 +1,60 @@
+#!/bin/sh
+# check-json.sh - what hazeplan prints as JSON is what its JSON schemas say
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# $PYTHON is a Python that has the module jsonschema; another reader of our files than ourselves.
+. "$srcdir/tests/tap.sh"
+
+HAZEPLAN=${HAZEPLAN-src/hazeplan}
+schemas=$srcdir/scenarios/schema
+scratch=check-json.$$
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch" || exit 99
+
+for python in ${PYTHON-} /usr/bin/python3 python3; do
+    "$python" -W ignore -c 'import jsonschema' 2>/dev/null && break
+    python=
+done
+if [ -z "$python" ]; then
+    skipped "JSON schemas" "no Python with jsonschema"
+    finish
+    exit 0
+fi
+
+cat >"$scratch/validate.py" <<'END'
+import json, sys
+import jsonschema
+
+schemas = [json.load(open(path, encoding="utf-8")) for path in sys.argv[2:]]
+store = {schema["$id"]: schema for schema in schemas}
+document = json.load(open(sys.argv[1], encoding="utf-8"))
+resolver = jsonschema.RefResolver.from_schema(schemas[0], store=store)
+errors = list(jsonschema.Draft202012Validator(schemas[0], resolver=resolver).iter_errors(document))
+for error in errors[:5]:
+    print("/".join(map(str, error.absolute_path)), error.message[:200])
+sys.exit(bool(errors))
+END
+
+# valid FILE SCHEMA...: the first schema takes the file
+valid() { "$python" -W ignore "$scratch/validate.py" "$@"; }
+refused() { ! valid "$@"; }
+part() { "$python" -c 'import json, sys; json.dump(json.load(sys.stdin)[sys.argv[1]], sys.stdout)' "$1"; }
+
+forecast=$srcdir/scenarios/forecasts/january-2018.xml
+"$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange -o "$scratch/plain" >/dev/null 2>&1
+"$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level auto --forecast "$forecast" -o "$scratch/auto" >/dev/null 2>&1
+"$HAZEPLAN" alert "$forecast" --json --all-rules | part alert >"$scratch/alert.json"
+succeeds "plan.json of an ordered level" valid "$scratch/plain/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+succeeds "plan.json of a forecast's level" valid "$scratch/auto/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+succeeds "alert --json" valid "$scratch/alert.json" "$schemas/alert.schema.json"
+for scenario in no-plan jiaozuo; do
+    "$HAZEPLAN" plan "$srcdir/scenarios/$scenario.xml" --level yellow -o "$scratch/$scenario" >/dev/null 2>&1
+    succeeds "plan.json of $scenario" valid "$scratch/$scenario/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+done
+# the validator does look
+sed 's/"level_by":"forecast"/"level_by":"fate"/' "$scratch/auto/plan.json" >"$scratch/broken.json"
+succeeds "an unknown word is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+sed 's/"hours":72/"hours":71/' "$scratch/alert.json" >"$scratch/broken.json"
+succeeds "a run of 71 hours is refused" refused "$scratch/broken.json" "$schemas/alert.schema.json"
+finish
