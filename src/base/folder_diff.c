@@ -293,7 +293,7 @@ static hz_status check_sum(hz_folder_diff *diff, const checking *c, const sum *w
         add(diff, wanted->name, HZ_DIFF_NOT_A_FILE, wanted->line, 0);
         return HZ_OK;
     }
-    if (c->with_content && !(status = digest_stream(hex, &n_bytes, file, err)) &&
+    if (!(status = digest_stream(hex, &n_bytes, file, err)) &&
         !(status = see_whether_read(file, c->path, wanted->name, err))) {
         if (strcmp(hex, wanted->hex) != 0)
             add(diff, wanted->name, HZ_DIFF_CONTENT, wanted->line, 0);
@@ -323,7 +323,7 @@ static hz_status check_sums(hz_folder_diff *out, const checking *c, hz_arena *ar
         } else if (order > 0) {
             add(out, c->sums[k].name, HZ_DIFF_MISSING, c->sums[k].line, 0);
             k++;
-        } else if ((status = check_sum(out, c, &c->sums[k], err)))
+        } else if (c->with_content && (status = check_sum(out, c, &c->sums[k], err)))
             return status;
         else
             i++, k++;
