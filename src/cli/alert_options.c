@@ -37,21 +37,29 @@ static hz_findings *wrong(const hz_run *run)
     return findings && hz_findings_count(findings, HZ_SEVERITY_ERROR) > 0 ? findings : NULL;
 }
 
+bool hz_alert_is_wrong(const hz_run *run, hz_error *err)
+{
+    const hz_findings *findings = wrong(run);
+
+    if (findings)
+        hz_error_set(err, HZ_ERR_INPUT,
+                     _("the forecast or its rules have errors: %zu; no level is given before they are mended"),
+                     hz_findings_count(findings, HZ_SEVERITY_ERROR));
+    return findings != NULL;
+}
+
 bool hz_alert_refused(hz_run *run, bool is_json, hz_error *err)
 {
     hz_findings *findings = wrong(run);
     hz_sink *sink = findings ? hz_talk_open(err) : NULL;
 
-    if (!sink)
-        return findings != NULL;
-    if (is_json) {
+    if (sink && is_json) {
         hz_puts(sink, "{\"outcome\":\"input-errors\",\n\"findings\":");
         hz_findings_write_json(findings, sink);
         hz_puts(sink, "}\n");
-    } else
+    } else if (sink)
         hz_findings_write(findings, sink);
-    hz_talk_close(sink, err);
-    hz_error_set(err, HZ_ERR_INPUT, _("the forecast or its rules have errors: %zu; no level is given before they are mended"),
-                 hz_findings_count(findings, HZ_SEVERITY_ERROR));
-    return true;
+    if (sink)
+        hz_talk_close(sink, err);
+    return hz_alert_is_wrong(run, err);
 }

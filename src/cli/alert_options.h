@@ -12,8 +12,9 @@
 /* The request; the folder of rule sets is put into `folder`. */
 void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz_options *options);
 
-/* Is anything wrong with the forecast or a rule file? Its findings then are printed, as text or as {"findings":[...]}, and err says
- * so (HZ_ERR_INPUT). */
+/* Is anything wrong with the forecast or a rule file? err then says so (HZ_ERR_INPUT). */
+bool hz_alert_is_wrong(const hz_run *run, hz_error *err);
+/* The same, and the findings are printed, as text or as {"findings":[...]}. */
 bool hz_alert_refused(hz_run *run, bool is_json, hz_error *err);
 
 #endif

@@ -60,7 +60,7 @@ static void print(hz_run *run, hz_alert *const *alerts, bool is_json, hz_error *
     if (!sink)
         return;
     if (is_json) {
-        hz_puts(sink, "{\"outcome\":\"alert\",\n\"findings\":");
+        hz_putf(sink, "{\"outcome\":\"%s\",\n\"findings\":", hz_alert_is_wrong(run, NULL) ? "undecided" : "alert");
         hz_findings_write_json(findings, sink);
         hz_puts(sink, ",\n\"alert\":");
         hz_json_alert(sink, run->alert);
@@ -106,8 +106,11 @@ int hz_cmd_alert(const hz_options *options, hz_error *err)
     if (!take_operand(&run, &request, options->operands[0], err) && !has_no_forecast(&run, &request, err) &&
         !hz_run_alert(&run, &request, err)) {
         hz_talk_progress(NULL);
-        if (!hz_alert_refused(&run, options->values[HZ_OPTION_JSON].is_given, err))
+        if (run.alert) {
             answer(&run, options, err);
+            hz_alert_is_wrong(&run, err); /* what is sure is shown, but it is no level to go by */
+        } else
+            hz_alert_refused(&run, options->values[HZ_OPTION_JSON].is_given, err);
     }
     hz_run_free(&run);
     return 0;

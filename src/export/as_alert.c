@@ -224,7 +224,12 @@ static void put_headline(hz_sink *sink, const hz_alert *a)
     int level = hz_alert_level(a);
     char title[LINE];
 
-    if (level != HZ_NO_LEVEL)
+    if (hz_alert_is_open(a) && hz_alert_possible(a) > level)
+        snprintf(title, sizeof title, _("NOT DECIDED: %1$s at least, %2$s possible"), level_or_none(level),
+                 level_or_none(hz_alert_possible(a)));
+    else if (hz_alert_is_open(a))
+        snprintf(title, sizeof title, _("NOT DECIDED: %s, if the cause allows it"), level_or_none(level));
+    else if (level != HZ_NO_LEVEL)
         snprintf(title, sizeof title, _("Warning level %1$s, %2$s"), hz_level_name((hz_level)level),
                  hz_response_name((hz_level)level));
     else if (a->current >= 0)

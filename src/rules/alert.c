@@ -449,3 +449,21 @@ int hz_alert_level(const hz_alert *alert)
     return alert->current < 0 || alert->cuts == HZ_CUTS_NOT_FOR_CAUSE ? HZ_NO_LEVEL
                                                                       : (int)alert->episodes[alert->current].level;
 }
+
+int hz_alert_possible(const hz_alert *alert)
+{
+    int level = HZ_NO_LEVEL;
+
+    for (int day = 0; day < alert->n_days; day++)
+        level = alert->days[day].possible > level ? alert->days[day].possible : level;
+    return level;
+}
+
+bool hz_alert_is_open(const hz_alert *alert)
+{
+    for (int day = 0; day < alert->n_days; day++)
+        if (!alert->days[day].index.is_known && alert->days[day].possible > alert->days[day].level &&
+            alert->days[day].possible > hz_alert_level(alert))
+            return true;
+    return alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0;
+}

@@ -88,6 +88,11 @@ static inline int64_t hz_alert_instant(const hz_alert *alert, int hour)
     return hz_day_instant(alert->first_day) + (int64_t)hour * 60;
 }
 
+/* Does the level hang on something that is not known: a day that is left out, or the cause? Then the level is only the least. */
+bool hz_alert_is_open(const hz_alert *alert);
+/* The highest level that any day has, if what is left out were as bad as can be. */
+int hz_alert_possible(const hz_alert *alert);
+
 /* The level that is due for the current episode: HZ_NO_LEVEL when there is none, or when the rules allow no cuts. */
 int hz_alert_level(const hz_alert *alert);
 

@@ -224,12 +224,12 @@ static int64_t take_number(reader *r, int c, const char *text, size_t length)
 /* Where the high end of "180-220" or "180~220" begins; NULL: a single number. */
 static const char *high_end(const char *text)
 {
-    static const char *const signs[] = {"-", "~", "～", "—", "–"};
+    static const char *const signs[] = {"-", "~", "～", "—", "–"}; /* the last three begin with the bytes EF and E2 */
 
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const char *at = strstr(text, signs[i]);
 
-        if (at && at != text)
+        if (at && at != text && text[0] != '-')
             return at + strlen(signs[i]);
     }
     return NULL;
@@ -237,12 +237,9 @@ static const char *high_end(const char *text)
 
 static void take_range(reader *r, int c, const char *text, hz_air_value *v)
 {
-    const char *high = high_end(text);
-    size_t low_length = strcspn(text, "-~") < strlen(text) ? strcspn(text, "-~") : strlen(text);
+    const char *high = high_end(text), *low_end = high ? text + strcspn(text, "-~\xEF\xE2") : text + strlen(text);
 
-    if (high && low_length == strlen(text)) /* one of the longer signs */
-        low_length = strcspn(text, "\xEF\xE2");
-    v->low = take_number(r, c, text, low_length);
+    v->low = take_number(r, c, text, (size_t)(low_end - text));
     v->high = high ? take_number(r, c, high, strlen(high)) : v->low;
 }
 
