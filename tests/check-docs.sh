@@ -19,6 +19,7 @@ cd "$scratch" || exit 99
 
 # what the commands of README.md work on
 cp "$top/scenarios/jiaozuo.xml" inventory.xml
+cp "$top/scenarios/forecasts/january-2018.xml" forecast.xml
 cp "$top/scenarios/mappings/us-nei-2017.xml" map.xml
 cp "$top/tests/import/facilities.csv" table.csv
 cp "$top/tests/import/sectors.csv" sectors.csv
