@@ -60,11 +60,40 @@ static bool counts(const judge *j, uint32_t source)
 
 /* ---- inside a run ---- */
 
+/* The longest row of blocks above the threshold of a part, in hours. Where any 24 hours are a day, the row begins at any hour of
+ * the run. */
+static int longest_row(const judge *j, const hz_when *part, int from, int to)
+{
+    int longest = 0;
+
+    for (int phase = 0; phase < j->n_phases && longest < part->hours; phase++) {
+        int row = 0;
+
+        for (int hour = from + phase; hour + DAY_H <= to; hour += DAY_H) {
+            row = is_above(j, part, hour) ? row + DAY_H : 0;
+            longest = row > longest ? row : longest;
+        }
+    }
+    return longest;
+}
+
+/* All the blocks above the threshold that do not overlap, in hours: each is taken as early as can be, so there are no more. */
+static int all_above(const judge *j, const hz_when *part, int from, int to)
+{
+    int all = 0, hour = from;
+
+    while (hour + DAY_H <= to && all < part->hours) {
+        bool above = is_above(j, part, hour);
+
+        all += above ? DAY_H : 0;
+        hour += above ? DAY_H : DAY_H / j->n_phases;
+    }
+    return all;
+}
+
 /* Do enough blocks of the run from..to stand above the threshold of a part, in a row or (DAYS) anyhow? */
 static bool part_holds(const judge *j, const hz_when *part, int from, int to)
 {
-    int in_a_row = 0, most = 0, all = 0;
-
     if (part->kind == HZ_WHEN_ANY || part->kind == HZ_WHEN_ALL) {
         for (const hz_when *p = part->parts; p; p = p->next)
             if (part_holds(j, p, from, to) == (part->kind == HZ_WHEN_ANY))
@@ -73,14 +102,7 @@ static bool part_holds(const judge *j, const hz_when *part, int from, int to)
     }
     if (!counts(j, part->source))
         return false;
-    for (int hour = from; hour < to; hour += DAY_H) {
-        bool above = is_above(j, part, hour);
-
-        in_a_row = above ? in_a_row + 1 : 0;
-        most = in_a_row > most ? in_a_row : most;
-        all += above;
-    }
-    return (part->kind == HZ_WHEN_DAYS ? all : most) * DAY_H >= part->hours;
+    return (part->kind == HZ_WHEN_DAYS ? all_above : longest_row)(j, part, from, to) >= part->hours;
 }
 
 static bool parts_hold(const judge *j, const hz_when *run, int from, int to)
