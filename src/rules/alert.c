@@ -8,7 +8,8 @@
  * both readings are the same. The higher bound of a forecast range decides (Henan 2016; Ministry, 4 February 2016).
  *
  * What the forecast leaves out is unknown, neither good nor bad: the conditions are looked at twice, once as if it were good
- * and once as if it were bad, and where the answers differ the level is not decided. */
+ * and once as if it were bad, and where the answers differ the level is not decided. What lies before the first value and
+ * behind the last is not left out: no forecast is asked for it. */
 #include "rules/alert.h"
 
 #include <stdlib.h>
@@ -36,21 +37,35 @@ typedef struct {
 
 typedef enum { BELOW, ABOVE, UNKNOWN } verdict;
 
-static verdict look_at(const judge *j, const hz_when *when, int hour)
+static verdict verdict_on(hz_block block, const hz_when *when)
 {
-    hz_block block = hz_series_block(j->series, when->metric, hour);
-
     if (!block.is_known)
         return UNKNOWN;
     return block.high > when->threshold || (when->is_at_least && block.high == when->threshold) ? ABOVE : BELOW;
+}
+
+/* Hours that are not given are as the days that they lie in, where these are; the better one of the two, so that they never make
+ * a run longer than its days do. */
+static verdict look_at(const judge *j, const hz_when *when, int hour)
+{
+    verdict v = verdict_on(hz_series_block(j->series, when->metric, hour), when);
+    int midnight = hour - hour % DAY_H;
+    verdict first, second;
+
+    if (v != UNKNOWN || hour == midnight)
+        return v;
+    first = verdict_on(hz_series_block(j->series, when->metric, midnight), when);
+    second = verdict_on(hz_series_block(j->series, when->metric, midnight + DAY_H), when);
+    if (first == UNKNOWN || second == UNKNOWN)
+        return UNKNOWN;
+    return first == ABOVE ? second : BELOW;
 }
 
 static bool is_above(const judge *j, const hz_when *when, int hour)
 {
     verdict v = look_at(j, when, hour);
 
-    /* other hours than a calendar day's are mostly unknown, which says nothing: the days are looked at */
-    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad && hour % DAY_H == 0);
+    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad && hz_series_covers(j->series, hour));
 }
 
 static bool counts(const judge *j, uint32_t source)
