@@ -305,20 +305,24 @@ static hz_status group_spans(hz_alert *a, int lift_h, hz_error *err)
 
 /* ---- lifting ---- */
 
-/* The first hour from `end` on after which the value stays at or below the start standard of `why` for lift_h. */
+/* The first hour from `end` on after which the value stays at or below the start standard of `why` for lift_h. Where any 24 hours
+ * are a day, it does for all that lie inside; where days are given, for as many of them as it takes to fill lift_h. */
 static hz_lift lift_after(judge *j, const hz_when *why, int end)
 {
     int lift_h = counts(j, j->rules->lift.source) ? j->rules->lift.hours : 0;
+    int step = DAY_H / j->n_phases, last = (lift_h > DAY_H ? lift_h : DAY_H) - DAY_H + step;
 
     if (lift_h == 0)
         return (hz_lift){HZ_LIFT_NO_RULE, end, end};
-    for (int hour = end; hour < end + lift_h; hour += DAY_H) {
+    for (int hour = end; hour < end + last; hour += step) {
         verdict v = look_at(j, why, hour);
 
         if (v == UNKNOWN)
             return (hz_lift){HZ_LIFT_BEYOND, end, end + lift_h};
-        if (v == ABOVE)
+        if (v == ABOVE) {
             end = hour + DAY_H;
+            hour = end - step; /* from there once more */
+        }
     }
     return (hz_lift){HZ_LIFT_KNOWN, end, end + lift_h};
 }
