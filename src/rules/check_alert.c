@@ -28,11 +28,13 @@ static int class_number(const hz_index *index, int64_t aqi)
     return (int)(hz_index_class_of(index, (int)aqi) - index->classes);
 }
 
-/* Is there a value of every pollutant that the index of a day looks at? If not, the others may be the higher ones. */
+/* Is there a value of every pollutant that the index of a day looks at (of ozone, that over 8 hours is enough)? If not, the others
+ * may be the higher ones. */
 static bool has_all(const hz_series *series, const hz_index *index, int day)
 {
     for (int i = 0; i < index->n_averages; i++)
-        if (!index->averages[i].is_hourly && !hz_series_block(series, index->averages[i].air, day * 24).is_known)
+        if (!index->averages[i].is_hourly && index->averages[i].air != HZ_AIR_O3_1H &&
+            !hz_series_block(series, index->averages[i].air, day * 24).is_known)
             return false;
     return true;
 }
