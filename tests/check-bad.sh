@@ -4,8 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between,
-# or <!-- expect: none -->; options for the command follow behind "with". Files that cannot carry a comment stand in
-# tests/bad/EXPECT. One point for each file, one for each code of findings.def.
+# or <!-- expect: none -->; options for the command follow behind "with"; line 0 is a finding without a line. Files that cannot
+# carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV to `hazeplan alert`. One point for each
+# file, one for each code of findings.def.
 . "$srcdir/tests/tap.sh"
 
 bad=$srcdir/tests/bad
@@ -71,7 +72,7 @@ differences() {
                 if (wanted[i] !~ /^HZ[0-9][0-9][0-9] line [0-9]+$/) print "not understood: expect: " wanted[i]
                 split(wanted[i], field, " ")
                 code = substr(field[1], 3)
-                left[file ":" field[3] ": " severity[code] ": HZ" code ": "]++
+                left[file ":" (field[3] > 0 ? field[3] ":" : "") " " severity[code] ": HZ" code ": "]++
                 if (severity[code] == "error") fails = 1
             }
         }
@@ -100,25 +101,26 @@ try() {
         return
     fi
     options=
+    case $1 in *.csv) command=alert ;; *) command=check ;; esac
     case $said in *' with '*) options=${said#* with } ;; esac
     # the options are words to be split
     # shellcheck disable=SC2086
-    output=$("$HAZEPLAN" check $options "$bad/$1" 2>&1)
+    output=$("$HAZEPLAN" $command $options "$bad/$1" 2>&1)
     status=$?
     printf '%s\n' "$output" | differences "$1" "${said%% with *}" "$status"
 }
 
 # unprovoked CODE: complains unless a file named after the code expects it
 unprovoked() {
-    for path in "$bad/hz$1"-*.xml; do
+    for path in "$bad/hz$1"-*; do
         if [ -f "$path" ]; then
             case $(expectation "${path##*/}") in *"HZ$1 "*) return ;; esac
         fi
     done
-    echo "no file tests/bad/hz$1-*.xml expects HZ$1"
+    echo "no file tests/bad/hz$1-* expects HZ$1"
 }
 
-for path in "$bad"/*.xml; do
+for path in "$bad"/*.xml "$bad"/*.csv; do
     silent "${path##*/}" try "${path##*/}"
 done
 for code in $(printf '%s\n' "$list" | cut -f 1); do

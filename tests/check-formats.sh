@@ -1,5 +1,5 @@
 #!/bin/sh
-# check-formats.sh - docs/FORMATS.md says what the program does, and the grammar of scenarios refuses what can be refused
+# check-formats.sh - docs/FORMATS.md says what the program does, and the grammars refuse what can be refused
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
@@ -63,6 +63,7 @@ unit_rows() {
             name["VOLUME"] = "volume | L/d"
             name["AREA"] = "area | 0.001 m2/d"
             name["COUNT"] = "count | 0.001/d"
+            name["CONCENTRATION"] = "concentration | ng/m3"
         }
         {
             factor = $4 == 1 ? $3 : $3 " / " $4
@@ -113,6 +114,9 @@ missing() {
 
 words() {
     {
+        for file in rules/air.c rules/read_ruleset.c rules/read_index.c scenario/read_forecast.c; do
+            tr ',{' '\n\n' <"$srcdir/src/$file" | sed -n 's/.*HZ_WORD("\([^"]*\)".*/\1/p'
+        done
         sed -n 's/.*{*WORD("\([^"]*\)".*/\1/p' "$srcdir/src/scenario/scenario.c"
         tr ',' '\n' <"$srcdir/src/scenario/scenario.c" | sed -n 's/.*WORD("\([^"]*\)".*/\1/p'
         sed -n '/^} actions/,/^};/p' "$srcdir/src/plan/plan.c" | tr '{' '\n' | sed -n 's/^"\([^"]*\)".*/\1/p'
@@ -138,13 +142,15 @@ headings() {
         done
 }
 
-# Elements and attributes of the scenario format: a section with the element in its heading has a row for each attribute,
-# "yes" where it is required; and no other rows.
+# elements DEFINITIONS HEADING...: elements and attributes of a format that stands under these headings. A section with the element
+# in its heading has a row for each attribute, "yes" where it is required; and no other rows.
 elements() {
+    definitions=$1
+    shift
     {
-        entries src/scenario/elements.def HZ_ATTRIBUTE | sed 's/^/attribute	/'
-        entries src/scenario/elements.def HZ_ELEMENT | sed 's/^/element	/'
-    } | awk -F '\t' -v formats="$formats" '
+        entries "$definitions" HZ_ATTRIBUTE | sed 's/^/attribute	/'
+        entries "$definitions" HZ_ELEMENT | sed 's/^/element	/'
+    } | awk -F '\t' -v formats="$formats" -v headings="|$(printf '%s|' "$@")" '
         function claim(list, word,    n, code, i) {
             n = split(list, code, /[|]/)
             for (i = 1; i <= n; i++) {
@@ -163,10 +169,9 @@ elements() {
             while ((getline line < formats) > 0) {
                 if (line ~ /^##/) {
                     n_now = 0
-                    inside = inside || line ~ /^## The scenario/
-                    if (line ~ /^## / && line !~ /^## The scenario/) inside = 0
+                    if (line ~ /^## /) inside = index(headings, "|" substr(line, 4) "|") > 0
                     rest = line
-                    while (inside && match(rest, /`<[a-z]+>`/)) {
+                    while (inside && match(rest, /`<[a-z-]+>`/)) {
                         now[++n_now] = substr(rest, RSTART + 2, RLENGTH - 4)
                         described[now[n_now]] = 1
                         rest = substr(rest, RSTART + RLENGTH)
@@ -195,7 +200,7 @@ elements() {
 grammar_units() {
     entries src/base/units.def HZ_UNIT | awk -F '\t' '
         BEGIN { split("MONEY money MONEY_CNY yuan MONEY_USD dollars", pair, " "); for (i = 1; i < 6; i += 2) word[pair[i]] = pair[i + 1] }
-        $2 == "SHARE" { print "share " $1; next }
+        $2 == "SHARE" || $2 == "CONCENTRATION" { print tolower($2) " " $1; next }
         { print (($2 in word) ? word[$2] : tolower($2)) "-per-" ($5 == "true" ? "year" : "day") " " $1 }' | sort >"$scratch/meant"
     sed -n '/^# Units of measurement/,/^$/p' "$schemas/hazeplan-scenario.rnc" | awk '
         / = / { name = $1 ~ /^(percent|permille|one)$/ ? "share" : $1 }
@@ -208,33 +213,49 @@ grammar_units() {
     diff -u "$scratch/said" "$scratch/meant"
 }
 
-# The example is a scenario without an error, and a plan can be made
+# example ELEMENT: the example of the document that begins with it
 example() {
-    # shellcheck disable=SC2016 # backquotes of Markdown
-    sed -n '/^```xml$/,/^```$/p' "$formats" | sed '/^```/d' >"$scratch/example.xml"
+    awk -v start="<$1 " '
+        /^```$/ { inside = 0 }
+        inside { text = text $0 "\n" }
+        /^```xml$/ { inside = 1; text = "" }
+        /^```$/ && index(text, start) { printf "%s", text; exit }' "$formats"
+}
+
+# The first is a scenario without an error, and a plan can be made
+example_is_planned() {
     "$HAZEPLAN" check "$scratch/example.xml" && "$HAZEPLAN" plan "$scratch/example.xml" --level orange --list "$scratch/example.csv"
 }
 
 # ---- what the grammar sees
 
 # What no grammar can see: DOCTYPE (the parser's business), sizes and counts, an amount that is absurd in its unit of
-# measurement, a yearly unit inside a <unit> without days
+# measurement, a yearly unit inside a <unit> without days, hours that are no whole days
 is_unseen() {
-    case $1 in hz102-* | hz112-* | hz113-* | hz205-* | hz208-days.xml) return 0 ;; esac
+    case $1 in hz102-* | hz112-* | hz113-* | hz205-* | hz208-days.xml | hz210-hours.xml) return 0 ;; esac
     return 1
+}
+
+# the schema of the format that a file is, or should be, of
+schema_of() {
+    case $(sed -n 's/.* xmlns="urn:hazeplan:\([a-z]*\)".*/\1/p' "$1") in
+    rules) echo "$schemas/hazeplan-rules" ;;
+    index) echo "$schemas/hazeplan-index" ;;
+    *) echo "$schemas/hazeplan-scenario" ;;
+    esac
 }
 
 # Form and values, and the words that have a code of their own
 must_be_refused() {
     case $1 in
     hz101-*) return 1 ;; # not even XML
-    hz1* | hz2* | hz301-* | hz304-l* | hz308-* | hz309-* | hz412-* | hz413-*) ! is_unseen "$1" ;;
+    hz1* | hz2* | hz301-* | hz304-l* | hz308-* | hz309-* | hz412-* | hz413-* | hz60[123]-* | hz617-*) ! is_unseen "$1" ;;
     *) return 1 ;;
     esac
 }
 
 must_be_taken() {
-    case $1 in hz5* | none-*) return 0 ;; esac
+    case $1 in hz5* | hz614-* | hz616-* | hz619-* | none-*) return 0 ;; esac
     return 1
 }
 
@@ -245,9 +266,11 @@ verdict() {
     [ "$status" -eq "$1" ] || { cat "$scratch/words" && echo "status $status" && return 1; }
 }
 
-# jing_misses FILES...: those of them that jing finds nothing in
+# jing_misses SCHEMA FILES...: those of them that jing finds nothing in
 jing_misses() {
-    "$JING" -c "$schemas/hazeplan-scenario.rnc" "$@" >"$scratch/jing" 2>&1
+    schema=$1
+    shift
+    "$JING" -c "$schema.rnc" "$@" >"$scratch/jing" 2>&1
     for file; do
         grep -qF "/${file##*/}:" "$scratch/jing" || echo "jing takes ${file##*/}"
     done
@@ -262,7 +285,10 @@ made_by_trang() {
 
 # ---- the points
 
-silent "every element and attribute of the scenario format, and which are required" elements
+silent "every element and attribute of the scenario format, and which are required" \
+    elements src/scenario/elements.def "The scenario" "Forecasts"
+silent "every element and attribute of rule sets" elements src/rules/ruleset.def "Rule sets"
+silent "every element and attribute of air-quality indices" elements src/rules/index.def "Air-quality indices"
 silent "the table of units" table src/base/units.def unit_rows
 silent "the table of findings" table src/input/findings.def finding_rows
 silent "the table of exit statuses" table src/cli/options.def exit_rows
@@ -273,18 +299,22 @@ silent "every name in settings.xml" names_of_schema hazeplan-settings
 silent "every name in a mapping" names_of_schema hazeplan-mapping
 silent "every key of plan.json and of comparisons" json_keys
 silent "every column of actions.csv, in both languages" headings
-succeeds "the example" example
+example scenario >"$scratch/example.xml"
+succeeds "the example" example_is_planned
+example forecast >"$scratch/forecast.xml"
+succeeds "the example of a forecast" "$HAZEPLAN" check "$scratch/forecast.xml"
 silent "the units of the grammar are those of units.def" grammar_units
 
 if command -v "$XMLLINT" >/dev/null 2>&1; then
     succeeds "the grammar takes the example" verdict 0 "$scratch/example.xml" --relaxng "$schemas/hazeplan-scenario.rng"
+    succeeds "the grammar takes the example of a forecast" verdict 0 "$scratch/forecast.xml" --relaxng "$schemas/hazeplan-scenario.rng"
     for path in "$bad"/*.xml; do
         file=${path##*/}
         if must_be_refused "$file"; then
-            succeeds "the grammar refuses $file" verdict 3 "$path" --relaxng "$schemas/hazeplan-scenario.rng"
+            succeeds "the grammar refuses $file" verdict 3 "$path" --relaxng "$(schema_of "$path").rng"
         elif must_be_taken "$file"; then
-            succeeds "the grammar takes $file" verdict 0 "$path" --relaxng "$schemas/hazeplan-scenario.rng"
-            succeeds "the XML Schema takes $file" verdict 0 "$path" --schema "$schemas/hazeplan-scenario.xsd"
+            succeeds "the grammar takes $file" verdict 0 "$path" --relaxng "$(schema_of "$path").rng"
+            succeeds "the XML Schema takes $file" verdict 0 "$path" --schema "$(schema_of "$path").xsd"
         fi
     done
 else
@@ -292,16 +322,19 @@ else
 fi
 
 if command -v "$JING" >/dev/null 2>&1; then
-    set --
-    for path in "$bad"/*.xml; do
-        ! must_be_refused "${path##*/}" || set -- "$@" "$path"
+    for schema in hazeplan-scenario hazeplan-rules hazeplan-index; do
+        set --
+        for path in "$bad"/*.xml; do
+            ! must_be_refused "${path##*/}" || [ "$(schema_of "$path")" != "$schemas/$schema" ] || set -- "$@" "$path"
+        done
+        silent "jing refuses the same files by $schema" jing_misses "$schemas/$schema" "$@"
+        set --
+        for path in "$srcdir"/scenarios/*.xml "$srcdir"/scenarios/forecasts/*.xml "$srcdir"/scenarios/rules/*.xml "$bad"/*.xml; do
+            case $path in "$bad"/*) must_be_taken "${path##*/}" || continue ;; esac
+            [ "$(schema_of "$path")" != "$schemas/$schema" ] || set -- "$@" "$path"
+        done
+        silent "jing takes what is shipped and what is without an error by $schema" "$JING" -c "$schemas/$schema.rnc" "$@"
     done
-    silent "jing refuses the same files" jing_misses "$@"
-    set -- "$srcdir"/scenarios/*.xml
-    for path in "$bad"/*.xml; do
-        ! must_be_taken "${path##*/}" || set -- "$@" "$path"
-    done
-    silent "jing takes the shipped scenarios and those without an error" "$JING" -c "$schemas/hazeplan-scenario.rnc" "$@"
 else
     skipped "a second opinion on the grammar" "no jing"
 fi

@@ -1,5 +1,5 @@
 #!/bin/sh
-# check-schemas.sh - what hazeplan writes is what its schemas say, and the shipped scenarios too
+# check-schemas.sh - what hazeplan writes is what its schemas say, and the shipped scenarios, rule sets and forecasts too
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
@@ -23,6 +23,11 @@ refused() {
     ! "$XMLLINT" --nonet --noout --relaxng "$schemas/$2.rng" "$1" && ! "$XMLLINT" --nonet --noout --schema "$schemas/$2.xsd" "$1"
 }
 
+# refused_by_grammar FILE SCHEMA: XML Schema cannot say that one of two attributes must be there
+refused_by_grammar() {
+    ! "$XMLLINT" --nonet --noout --relaxng "$schemas/$2.rng" "$1"
+}
+
 # plan LANG: a plan folder of the scenario in $scratch/LANG
 plan() {
     "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange --lang "$1" -o "$scratch/$1"
@@ -35,6 +40,14 @@ if ! command -v "$XMLLINT" >/dev/null 2>&1; then
 fi
 for file in "$srcdir"/scenarios/*.xml; do
     succeeds "${file##*/} is a valid scenario" valid "$file" hazeplan-scenario
+done
+for file in "$srcdir"/scenarios/forecasts/*.xml; do
+    succeeds "forecasts/${file##*/} is a valid forecast" valid "$file" hazeplan-scenario
+done
+for file in "$srcdir"/scenarios/rules/*.xml; do
+    case ${file##*/} in hj*) schema=hazeplan-index ;; *) schema=hazeplan-rules ;; esac
+    succeeds "rules/${file##*/} is valid" valid "$file" "$schema"
+    succeeds "rules/${file##*/} has no finding" "$HAZEPLAN" check "$file"
 done
 for lang in en zh-CN; do
     succeeds "a plan folder in $lang" plan "$lang"
@@ -50,4 +63,10 @@ sed 's/ cut-percent="[^"]*"//' "$scratch/en/actions.xml" >"$scratch/broken.xml"
 succeeds "an order without its cut is refused" refused "$scratch/broken.xml" hazeplan-actions
 sed 's/ level="[a-z]*"/ level="mauve"/' "$scratch/en/input/settings.xml" >"$scratch/broken.xml"
 succeeds "settings of an unknown level are refused" refused "$scratch/broken.xml" hazeplan-settings
+sed 's/ above="200"//' "$srcdir/scenarios/rules/henan-2014.xml" >"$scratch/broken.xml"
+succeeds "a condition without a threshold is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-rules
+sed 's/ days="3"/ days="three"/' "$srcdir/scenarios/rules/henan-2014.xml" >"$scratch/broken.xml"
+succeeds "a length in words is refused" refused "$scratch/broken.xml" hazeplan-rules
+sed 's/ report="day"//' "$srcdir/scenarios/rules/hj633-2012.xml" >"$scratch/broken.xml"
+succeeds "an average that belongs to no report is refused" refused "$scratch/broken.xml" hazeplan-index
 finish

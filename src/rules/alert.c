@@ -8,7 +8,8 @@
  * both readings are the same. The higher bound of a forecast range decides (Henan 2016; Ministry, 4 February 2016).
  *
  * What the forecast leaves out is unknown, neither good nor bad: the conditions are looked at twice, once as if it were good
- * and once as if it were bad, and where the answers differ the level is not decided. */
+ * and once as if it were bad, and where the answers differ the level is not decided. What lies before the first value and
+ * behind the last is not left out: no forecast is asked for it. */
 #include "rules/alert.h"
 
 #include <stdlib.h>
@@ -36,21 +37,35 @@ typedef struct {
 
 typedef enum { BELOW, ABOVE, UNKNOWN } verdict;
 
-static verdict look_at(const judge *j, const hz_when *when, int hour)
+static verdict verdict_on(hz_block block, const hz_when *when)
 {
-    hz_block block = hz_series_block(j->series, when->metric, hour);
-
     if (!block.is_known)
         return UNKNOWN;
     return block.high > when->threshold || (when->is_at_least && block.high == when->threshold) ? ABOVE : BELOW;
+}
+
+/* Hours that are not given are as the days that they lie in, where these are; the better one of the two, so that they never make
+ * a run longer than its days do. */
+static verdict look_at(const judge *j, const hz_when *when, int hour)
+{
+    verdict v = verdict_on(hz_series_block(j->series, when->metric, hour), when);
+    int midnight = hour - hour % DAY_H;
+    verdict first, second;
+
+    if (v != UNKNOWN || hour == midnight)
+        return v;
+    first = verdict_on(hz_series_block(j->series, when->metric, midnight), when);
+    second = verdict_on(hz_series_block(j->series, when->metric, midnight + DAY_H), when);
+    if (first == UNKNOWN || second == UNKNOWN)
+        return UNKNOWN;
+    return first == ABOVE ? second : BELOW;
 }
 
 static bool is_above(const judge *j, const hz_when *when, int hour)
 {
     verdict v = look_at(j, when, hour);
 
-    /* other hours than a calendar day's are mostly unknown, which says nothing: the days are looked at */
-    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad && hour % DAY_H == 0);
+    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad && hz_series_covers(j->series, hour));
 }
 
 static bool counts(const judge *j, uint32_t source)
@@ -60,11 +75,40 @@ static bool counts(const judge *j, uint32_t source)
 
 /* ---- inside a run ---- */
 
+/* The longest row of blocks above the threshold of a part, in hours. Where any 24 hours are a day, the row begins at any hour of
+ * the run. */
+static int longest_row(const judge *j, const hz_when *part, int from, int to)
+{
+    int longest = 0;
+
+    for (int phase = 0; phase < j->n_phases && longest < part->hours; phase++) {
+        int row = 0;
+
+        for (int hour = from + phase; hour + DAY_H <= to; hour += DAY_H) {
+            row = is_above(j, part, hour) ? row + DAY_H : 0;
+            longest = row > longest ? row : longest;
+        }
+    }
+    return longest;
+}
+
+/* All the blocks above the threshold that do not overlap, in hours: each is taken as early as can be, so there are no more. */
+static int all_above(const judge *j, const hz_when *part, int from, int to)
+{
+    int all = 0, hour = from;
+
+    while (hour + DAY_H <= to && all < part->hours) {
+        bool above = is_above(j, part, hour);
+
+        all += above ? DAY_H : 0;
+        hour += above ? DAY_H : DAY_H / j->n_phases;
+    }
+    return all;
+}
+
 /* Do enough blocks of the run from..to stand above the threshold of a part, in a row or (DAYS) anyhow? */
 static bool part_holds(const judge *j, const hz_when *part, int from, int to)
 {
-    int in_a_row = 0, most = 0, all = 0;
-
     if (part->kind == HZ_WHEN_ANY || part->kind == HZ_WHEN_ALL) {
         for (const hz_when *p = part->parts; p; p = p->next)
             if (part_holds(j, p, from, to) == (part->kind == HZ_WHEN_ANY))
@@ -73,14 +117,7 @@ static bool part_holds(const judge *j, const hz_when *part, int from, int to)
     }
     if (!counts(j, part->source))
         return false;
-    for (int hour = from; hour < to; hour += DAY_H) {
-        bool above = is_above(j, part, hour);
-
-        in_a_row = above ? in_a_row + 1 : 0;
-        most = in_a_row > most ? in_a_row : most;
-        all += above;
-    }
-    return (part->kind == HZ_WHEN_DAYS ? all : most) * DAY_H >= part->hours;
+    return (part->kind == HZ_WHEN_DAYS ? all_above : longest_row)(j, part, from, to) >= part->hours;
 }
 
 static bool parts_hold(const judge *j, const hz_when *run, int from, int to)
@@ -268,20 +305,24 @@ static hz_status group_spans(hz_alert *a, int lift_h, hz_error *err)
 
 /* ---- lifting ---- */
 
-/* The first hour from `end` on after which the value stays at or below the start standard of `why` for lift_h. */
+/* The first hour from `end` on after which the value stays at or below the start standard of `why` for lift_h. Where any 24 hours
+ * are a day, it does for all that lie inside; where days are given, for as many of them as it takes to fill lift_h. */
 static hz_lift lift_after(judge *j, const hz_when *why, int end)
 {
     int lift_h = counts(j, j->rules->lift.source) ? j->rules->lift.hours : 0;
+    int step = DAY_H / j->n_phases, last = (lift_h > DAY_H ? lift_h : DAY_H) - DAY_H + step;
 
     if (lift_h == 0)
         return (hz_lift){HZ_LIFT_NO_RULE, end, end};
-    for (int hour = end; hour < end + lift_h; hour += DAY_H) {
+    for (int hour = end; hour < end + last; hour += step) {
         verdict v = look_at(j, why, hour);
 
         if (v == UNKNOWN)
             return (hz_lift){HZ_LIFT_BEYOND, end, end + lift_h};
-        if (v == ABOVE)
+        if (v == ABOVE) {
             end = hour + DAY_H;
+            hour = end - step; /* from there once more */
+        }
     }
     return (hz_lift){HZ_LIFT_KNOWN, end, end + lift_h};
 }

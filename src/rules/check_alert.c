@@ -28,6 +28,17 @@ static int class_number(const hz_index *index, int64_t aqi)
     return (int)(hz_index_class_of(index, (int)aqi) - index->classes);
 }
 
+/* Is there a value of every pollutant that the index of a day looks at (of ozone, that over 8 hours is enough)? If not, the others
+ * may be the higher ones. */
+static bool has_all(const hz_series *series, const hz_index *index, int day)
+{
+    for (int i = 0; i < index->n_averages; i++)
+        if (!index->averages[i].is_hourly && index->averages[i].air != HZ_AIR_O3_1H &&
+            !hz_series_block(series, index->averages[i].air, day * 24).is_known)
+            return false;
+    return true;
+}
+
 /* Two classes apart is a contradiction; one class apart may be rounding, or the mean of indices for the index of means. */
 static void compare_both(hz_findings *findings, const hz_forecast *f, const hz_index *index, int32_t day, int64_t stated,
                          int64_t reckoned)
@@ -60,7 +71,7 @@ void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const
         int64_t stated, reckoned;
 
         hz_series_both(series, day, &stated, &reckoned);
-        if (stated >= 0 && reckoned >= 0)
+        if (stated >= 0 && reckoned >= 0 && (reckoned > stated || has_all(series, index, day)))
             compare_both(findings, forecast, index, first + day, stated, reckoned);
     }
 }

@@ -57,8 +57,15 @@ hz_iaqi_status hz_iaqi(int *iaqi, const hz_index *index, hz_air air, int hours, 
     return average ? iaqi_of(iaqi, index, average, ng_m3) : HZ_IAQI_NO_AVERAGE;
 }
 
+/* The averages of ozone are of one pollutant: where one has no IAQI, another decides. */
+static unsigned pollutant_bit(hz_air air)
+{
+    return 1U << (air == HZ_AIR_O3_8H || air == HZ_AIR_O3_1H ? HZ_AIR_O3 : air);
+}
+
 bool hz_index_of_day(int *aqi, uint16_t *primary, const hz_index *index, const int64_t ng_m3[HZ_N_AIR])
 {
+    unsigned beyond = 0, decided = 0;
     bool is_known = false;
 
     *aqi = 0;
@@ -67,8 +74,13 @@ bool hz_index_of_day(int *aqi, uint16_t *primary, const hz_index *index, const i
         const hz_average *a = &index->averages[i];
         int iaqi;
 
-        if (a->is_hourly || ng_m3[a->air] < 0 || iaqi_of(&iaqi, index, a, ng_m3[a->air]) != HZ_IAQI_OK)
+        if (a->is_hourly || ng_m3[a->air] < 0)
             continue;
+        if (iaqi_of(&iaqi, index, a, ng_m3[a->air]) != HZ_IAQI_OK) {
+            beyond |= pollutant_bit(a->air);
+            continue;
+        }
+        decided |= pollutant_bit(a->air);
         if (!is_known || iaqi > *aqi)
             *primary = 0;
         if (!is_known || iaqi >= *aqi) {
@@ -79,7 +91,8 @@ bool hz_index_of_day(int *aqi, uint16_t *primary, const hz_index *index, const i
     }
     if (*aqi <= index->primary_above)
         *primary = 0;
-    return is_known;
+    /* what is left out may be the highest: then the index of the other pollutants is not that of the day */
+    return is_known && (!(beyond & ~decided) || *aqi >= index->cap);
 }
 
 const hz_index_class *hz_index_class_of(const hz_index *index, int aqi)

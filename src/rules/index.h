@@ -73,7 +73,7 @@ hz_iaqi_status hz_iaqi(int *iaqi, const hz_index *index, hz_air air, int hours, 
 
 /* The index of a day from its daily values; `ng_m3` [HZ_N_AIR], below 0 where not given (HZ_AIR_AQI and HZ_AIR_O3 are not
  * looked at). Bits of *primary: the pollutants with the highest IAQI, none when the index is not above primary_above.
- * False when no value gives an IAQI. */
+ * False when no value gives an IAQI, and when a pollutant is beyond the row of its only average (see HZ_IAQI_BEYOND). */
 bool hz_index_of_day(int *aqi, uint16_t *primary, const hz_index *index, const int64_t ng_m3[HZ_N_AIR]);
 
 /* The class of an index value. */

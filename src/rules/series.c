@@ -23,6 +23,7 @@ struct hz_series {
     const hz_index *index;
     int32_t first_day;
     int n_days;
+    int begin_h, end_h; /* of what is given, hours of the grid */
     bool has_hours;
     cell *days;  /* [n_days * HZ_N_AIR] */
     cell *hours; /* [n_days * 24 * HZ_N_AIR] */
@@ -68,6 +69,9 @@ static void put_value(hz_series *s, const hz_air_value *v)
     cell *at = v->is_hour ? &s->hours[(size_t)hour * HZ_N_AIR + v->of] : &s->days[(size_t)day * HZ_N_AIR + v->of];
 
     *at = (cell){v->low, v->high, v->is_observed};
+    s->begin_h = hour < s->begin_h ? hour : s->begin_h;
+    hour += v->is_hour ? 1 : DAY_H;
+    s->end_h = hour > s->end_h ? hour : s->end_h;
     if (!v->is_hour && v->of == HZ_AIR_AQI)
         s->primary[day] = v->primary;
 }
@@ -89,6 +93,7 @@ hz_status hz_series_make(hz_series **out, const hz_forecast *forecast, const hz_
         hz_series_free(s);
         return status;
     }
+    s->begin_h = s->n_days * DAY_H;
     for (size_t i = 0; i < forecast->n_values; i++)
         put_value(s, &forecast->values[i]);
     *out = s;
@@ -118,6 +123,11 @@ int hz_series_n_days(const hz_series *series)
 bool hz_series_has_hours(const hz_series *series)
 {
     return series->has_hours;
+}
+
+bool hz_series_covers(const hz_series *series, int hour)
+{
+    return hour >= series->begin_h && hour + DAY_H <= series->end_h;
 }
 
 /* ---- hours ---- */

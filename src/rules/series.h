@@ -34,6 +34,9 @@ bool hz_series_has_hours(const hz_series *series);
  * all their hours. */
 hz_block hz_series_block(const hz_series *series, hz_air metric, int hour);
 
+/* Do the 24 hours from `hour` on lie between the first and the last value that is given? What lies outside is no gap. */
+bool hz_series_covers(const hz_series *series, int hour);
+
 /* The index of a day as stated, and as its concentrations give it, each -1 when there is none: for the check that a forecast does
  * not contradict itself. */
 void hz_series_both(const hz_series *series, int day, int64_t *stated_high, int64_t *reckoned_high);
