@@ -211,8 +211,10 @@ static void put_cause(hz_sink *sink, const hz_alert *a)
 {
     hz_page_label(sink, _("Cause"));
     hz_puts(sink, a->cause < 0 ? _("not given") : hz_cause_name((hz_cause)a->cause));
-    if (a->cause >= 0 && !a->is_cause_given)
-        hz_puts(sink, _(" (shown by the primary pollutants)"));
+    if (a->cause == HZ_CAUSE_O3 && !a->is_cause_given)
+        hz_puts(sink, _(" (so the primary pollutants show)"));
+    else if (a->cause >= 0 && !a->is_cause_given)
+        hz_puts(sink, _(" (so the primary pollutants show; smoke of straw, fireworks or wildfires would show the same)"));
     hz_puts(sink, a->cuts == HZ_CUTS_ALLOWED           ? _("; production may be cut")
                   : a->cuts == HZ_CUTS_NOT_FOR_CAUSE ? _("; for this cause the rules allow health advice, but no production cuts")
                                                      : _("; whether production may be cut depends on it"));

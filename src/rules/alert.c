@@ -491,20 +491,57 @@ int hz_alert_level(const hz_alert *alert)
                                                                       : (int)alert->episodes[alert->current].level;
 }
 
-int hz_alert_possible(const hz_alert *alert)
-{
-    int level = HZ_NO_LEVEL;
+/* ---- what is left out ---- */
 
-    for (int day = 0; day < alert->n_days; day++)
-        level = alert->days[day].possible > level ? alert->days[day].possible : level;
-    return level;
+static bool hangs_on(const hz_alert *a, int day)
+{
+    return !a->days[day].index.is_known && a->days[day].possible > a->days[day].level;
+}
+
+static void weigh_gap(const hz_alert *a, hz_alert_gap *gap)
+{
+    gap->sure = gap->possible = HZ_NO_LEVEL;
+    for (int day = gap->from; day < gap->to; day++)
+        gap->possible = a->days[day].possible > gap->possible ? a->days[day].possible : gap->possible;
+    for (int day = gap->from - 1; day <= gap->to; day++)
+        if (day >= 0 && day < a->n_days && a->days[day].level > gap->sure)
+            gap->sure = a->days[day].level;
+}
+
+static bool is_past(const hz_alert *a, const hz_alert_gap *gap)
+{
+    if (a->forecast->issued == HZ_INSTANT_NONE || hz_instant_day(a->forecast->issued) < a->first_day + gap->to)
+        return false;
+    return a->current < 0 || gap->to * DAY_H < a->episodes[a->current].from_h;
+}
+
+bool hz_alert_next_gap(const hz_alert *alert, hz_alert_gap *gap)
+{
+    while (gap->to < alert->n_days) {
+        gap->from = gap->to++;
+        if (!hangs_on(alert, gap->from))
+            continue;
+        while (gap->to < alert->n_days && hangs_on(alert, gap->to))
+            gap->to++;
+        weigh_gap(alert, gap);
+        if (gap->possible > gap->sure && !is_past(alert, gap))
+            return true;
+    }
+    return false;
 }
 
 bool hz_alert_is_open(const hz_alert *alert)
 {
-    for (int day = 0; day < alert->n_days; day++)
-        if (!alert->days[day].index.is_known && alert->days[day].possible > alert->days[day].level &&
-            alert->days[day].possible > hz_alert_level(alert))
-            return true;
-    return alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0;
+    hz_alert_gap gap = {0};
+
+    return hz_alert_next_gap(alert, &gap) || (alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0);
+}
+
+int hz_alert_possible(const hz_alert *alert)
+{
+    int level = hz_alert_level(alert);
+
+    for (hz_alert_gap gap = {0}; hz_alert_next_gap(alert, &gap);)
+        level = gap.possible > level ? gap.possible : level;
+    return level;
 }

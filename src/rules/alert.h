@@ -88,9 +88,19 @@ static inline int64_t hz_alert_instant(const hz_alert *alert, int hour)
     return hz_day_instant(alert->first_day) + (int64_t)hour * 60;
 }
 
+/* A stretch of days that the forecast leaves out and on which the level hangs: without them it is `sure`, were they as bad as can be
+ * `possible`. */
+typedef struct {
+    int from, to; /* days, `to` not included */
+    int sure, possible;
+} hz_alert_gap;
+/* The first one at or behind day gap->to (0 at first); false when there is none. Days that had gone when the forecast was issued
+ * count only where the present episode reaches back to them. */
+bool hz_alert_next_gap(const hz_alert *alert, hz_alert_gap *gap);
+
 /* Does the level hang on something that is not known: a day that is left out, or the cause? Then the level is only the least. */
 bool hz_alert_is_open(const hz_alert *alert);
-/* The highest level that any day has, if what is left out were as bad as can be. */
+/* The level if the days that are left out were as bad as can be. */
 int hz_alert_possible(const hz_alert *alert);
 
 /* The level that is due for the current episode: HZ_NO_LEVEL when there is none, or when the rules allow no cuts. */

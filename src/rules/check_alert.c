@@ -81,38 +81,15 @@ static const char *level_word(int level)
     return level == HZ_NO_LEVEL ? _("no warning") : hz_level_name((hz_level)level);
 }
 
-/* The days from `day` on that are left out and on which the level hangs. */
-static int gap_from(const hz_alert *a, int day, int *sure, int *possible)
-{
-    int end = day;
-
-    *sure = *possible = HZ_NO_LEVEL;
-    while (end < a->n_days && !a->days[end].index.is_known && a->days[end].possible > a->days[end].level)
-        end++;
-    if (end == day)
-        return day;
-    for (int d = day; d < end; d++)
-        *possible = a->days[d].possible > *possible ? a->days[d].possible : *possible;
-    for (int d = day - 1; d <= end; d++)
-        if (d >= 0 && d < a->n_days && a->days[d].level > *sure)
-            *sure = a->days[d].level;
-    return end;
-}
-
 void hz_check_alert(hz_findings *findings, const hz_alert *alert)
 {
-    for (int day = 0; day < alert->n_days; day++) {
-        int sure, possible, end = gap_from(alert, day, &sure, &possible);
+    for (hz_alert_gap gap = {0}; hz_alert_next_gap(alert, &gap);) {
         char first[HZ_DATE_TEXT], last[HZ_DATE_TEXT], days[64];
 
-        if (end == day)
-            continue;
-        hz_date_format(first, alert->first_day + day);
-        hz_date_format(last, alert->first_day + end - 1);
-        snprintf(days, sizeof days, end == day + 1 ? "%s" : _("%1$s to %2$s"), first, last);
-        if (possible > sure)
-            hz_findings_add(findings, HZ_609, alert->forecast->line, days, level_word(sure), level_word(possible), NULL);
-        day = end - 1;
+        hz_date_format(first, alert->first_day + gap.from);
+        hz_date_format(last, alert->first_day + gap.to - 1);
+        snprintf(days, sizeof days, gap.to == gap.from + 1 ? "%s" : _("%1$s to %2$s"), first, last);
+        hz_findings_add(findings, HZ_609, alert->forecast->line, days, level_word(gap.sure), level_word(gap.possible), NULL);
     }
     if (alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0)
         hz_findings_add(findings, HZ_610, alert->forecast->line, NULL);

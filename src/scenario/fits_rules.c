@@ -70,11 +70,21 @@ static bool counts(const checker *c, const hz_rule_ratio *ratio)
     return hz_rule_counts(c->rules, ratio->source, c->with_unconfirmed);
 }
 
-static bool is_pooled(const checker *c, const hz_rule_level *rule, const char *pollutant)
+static bool is_confirmed(const checker *c, const hz_rule_ratio *ratio)
 {
-    for (size_t i = 0; i < rule->n_ratios; i++)
-        if (rule->ratios[i].is_pooled && counts(c, &rule->ratios[i]) && is_in(rule->ratios[i].pollutants, pollutant))
+    return hz_rule_counts(c->rules, ratio->source, false);
+}
+
+/* Does a pool stand for the ratio? One that is only unconfirmed takes nothing from a ratio that is confirmed. */
+static bool is_pooled(const checker *c, const hz_rule_level *rule, const hz_rule_ratio *ratio)
+{
+    for (size_t i = 0; i < rule->n_ratios; i++) {
+        const hz_rule_ratio *pool = &rule->ratios[i];
+
+        if (pool->is_pooled && counts(c, pool) && is_in(pool->pollutants, ratio->pollutants) &&
+            (is_confirmed(c, pool) || !is_confirmed(c, ratio)))
             return true;
+    }
     return false;
 }
 
@@ -134,7 +144,7 @@ void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz
             continue;
         for (size_t i = 0; i < rule->n_ratios; i++)
             if (counts(&c, &rule->ratios[i]) &&
-                (rule->ratios[i].is_pooled || !is_pooled(&c, rule, rule->ratios[i].pollutants)))
+                (rule->ratios[i].is_pooled || !is_pooled(&c, rule, &rule->ratios[i])))
                 check_ratio(&c, (hz_level)level, &rule->ratios[i]);
     }
 }

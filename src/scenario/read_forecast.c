@@ -38,6 +38,8 @@ void hz_open_forecast(void *reader)
         }
         f->issued = HZ_INSTANT_NONE;
     }
+    if (r->scenario && hz_tag_has(tag, HZ_AT_VERSION)) /* that of a file of its own */
+        hz_findings_add(r->doc.findings, HZ_108, tag->line, "version", "forecast", NULL);
     f->line = tag->line;
     hz_tag_instant(tag, HZ_AT_ISSUED, &f->issued);
     f->by = hz_tag_text(tag, HZ_AT_BY);
