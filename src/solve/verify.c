@@ -103,43 +103,38 @@ static hz_status basis_entries(checker *c, hz_entry **entries, size_t *n, hz_err
     return HZ_OK;
 }
 
-static void transpose(hz_entry *entries, size_t n)
-{
-    for (size_t k = 0; k < n; k++) {
-        uint32_t row = entries[k].row;
-
-        entries[k].row = entries[k].column;
-        entries[k].column = row;
-    }
-}
-
 /* X of the basic columns from the tight rows, y of the tight rows from the basic columns. */
-static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
+static void solve_factored(checker *c, const hz_rational_factors *factors, mpq_t *b, mpq_t *y)
 {
     const hz_solution *s = c->solution;
-    size_t n = s->n_basic, n_entries;
+
+    for (size_t k = 0; k < s->n_basic; k++)
+        hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
+    hz_rational_solve(c->proof->basic_bp, factors, b);
+    for (size_t k = 0; k < s->n_basic; k++)
+        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
+    hz_rational_solve_transposed(y, factors, b);
+    for (size_t k = 0; k < s->n_basic; k++)
+        mpq_set(c->proof->price[s->tight[k]], y[k]);
+}
+
+static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
+{
+    size_t n = c->solution->n_basic, n_entries;
+    hz_rational_factors *factors = NULL;
     hz_entry *entries = NULL;
     mpq_t *b = hz_rationals_new(n), *y = hz_rationals_new(n);
     hz_status status;
 
-    if (!b || !y) {
+    if (!b || !y)
         status = hz_error_memory(err);
-        goto done;
+    else if (!(status = basis_entries(c, &entries, &n_entries, err)) &&
+             !(status = hz_rational_factor(&factors, n, n, entries, n_entries, err))) {
+        *is_singular = hz_rational_rank(factors) < n;
+        if (!*is_singular)
+            solve_factored(c, factors, b, y);
     }
-    if ((status = basis_entries(c, &entries, &n_entries, err)))
-        goto done;
-    for (size_t k = 0; k < n; k++)
-        hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
-    if ((status = hz_rational_solve(c->proof->basic_bp, is_singular, n, entries, n_entries, b, err)) || *is_singular)
-        goto done;
-    transpose(entries, n_entries);
-    for (size_t k = 0; k < n; k++)
-        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
-    if ((status = hz_rational_solve(y, is_singular, n, entries, n_entries, b, err)))
-        goto done;
-    for (size_t k = 0; k < n && !*is_singular; k++)
-        mpq_set(c->proof->price[s->tight[k]], y[k]);
-done:
+    hz_rational_factors_free(factors);
     hz_rationals_free(b, n);
     hz_rationals_free(y, n);
     free(entries);
