@@ -143,16 +143,33 @@ static hz_status write_model(const hz_run *run, model_writer *writer, const char
     return (status = hz_outfile_commit(file, err)) ? status : write_map(run, path, may_replace, err);
 }
 
-/* A proof that stands, or an error. */
-static hz_status prove(hz_proof **proof, const hz_model *model, const hz_solution *solution, hz_error *err)
+/* The solver's answer where it does not stand up: finished exactly, from where it ended. */
+static hz_status finish(hz_solution **solution, const hz_model *model, hz_error *err)
 {
-    hz_status status = hz_verify(proof, model, solution, err);
+    hz_solution *finished;
+    hz_status status = hz_finish(&finished, model, *solution, err);
 
     if (status)
         return status;
+    hz_solution_free(*solution);
+    *solution = finished;
+    return HZ_OK;
+}
+
+/* A proof that stands, or an error. */
+static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
+{
+    hz_status status = hz_verify(proof, model, *solution, err);
+
+    if (status || !(*proof)->fault)
+        return status;
+    hz_proof_free(*proof);
+    *proof = NULL;
+    if ((status = finish(solution, model, err)) || (status = hz_verify(proof, model, *solution, err)))
+        return status;
     if ((*proof)->fault)
         return hz_error_set(err, HZ_ERR_VERIFY,
-                            _("the solver's answer did not stand up to exact verification: %s; no plan is given"),
+                            _("the answer did not stand up to exact verification: %s; no plan is given"),
                             (*proof)->fault);
     return HZ_OK;
 }
@@ -173,7 +190,7 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
     if ((status = hz_solve(&run->solution, run->model, NULL, err)))
         return status;
     note_time(run, "solve", &since);
-    if ((status = prove(&run->proof, run->model, run->solution, err)))
+    if ((status = prove(&run->proof, run->model, &run->solution, err)))
         return status;
     note_time(run, "verify", &since);
     run->reached = HZ_STAGE_PROVED;
@@ -202,7 +219,7 @@ static hz_status measure_reach(hz_reach *reach, const hz_model *model, size_t ro
     hz_status status;
 
     if (!(status = hz_formulate_reach(&alone, model, row, err)) && !(status = hz_solve(&solution, alone, NULL, err)) &&
-        !(status = prove(&proof, alone, solution, err))) {
+        !(status = prove(&proof, alone, &solution, err))) {
         mpq_neg(proof->cost_fen_d, proof->cost_fen_d);
         *reach = (hz_reach){.balance_demand = model->rows[row].demand,
                             .base = model->rows[row].base,

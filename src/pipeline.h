@@ -10,6 +10,7 @@
 #include "scenario/canonical.h"
 #include "scenario/read.h"
 #include "scenario/validate.h"
+#include "solve/finish.h"
 #include "solve/solve.h"
 #include "solve/verify.h"
 
