@@ -5,6 +5,7 @@
 #define HZ_PIPELINE_H
 
 #include "model/formulate.h"
+#include "model/reach.h"
 #include "plan/derive.h"
 #include "plan/reckon.h"
 #include "scenario/canonical.h"
@@ -27,6 +28,7 @@ typedef enum {
 typedef struct {
     uint32_t balance_demand;  /* index of scenario->demands */
     int64_t base, required;   /* g/d */
+    bool is_known;            /* false: it could not be measured, for want of time or memory */
     bool is_possible;         /* false: the supply floors alone cannot be held */
     int64_t reachable;        /* g/d, rounded down */
 } hz_reach;

@@ -8,6 +8,7 @@
 
 #include "base/cancel.h"
 #include "hand_models.h"
+#include "model/reach.h"
 #include "solve/breakpoints.h"
 #include "solve/finish.h"
 #include "solve/rational.h"
@@ -643,6 +644,72 @@ START_TEST(the_slope_ends_where_it_should)
 }
 END_TEST
 
+/* ---- how far a row can be taken ---- */
+
+/* The whole model without the other at-least rows: they are taken as met by anything. */
+static void largest_of_row(hz_model *m, size_t row, mpq_t most)
+{
+    answer a;
+
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (m->rows[i].sense == HZ_AT_LEAST)
+            m->rows[i].rhs = 0;
+    for (size_t j = 0; j < m->n_columns; j++) {
+        m->columns[j].cost_fen_d = 0;
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            if (m->row[k] == row)
+                m->columns[j].cost_fen_d = -m->value[k];
+    }
+    a = solve_and_verify(m, 0);
+    finish_and_verify(&a);
+    ck_assert_int_eq(a.proof->outcome, HZ_OUTCOME_OPTIMAL);
+    mpq_neg(most, a.proof->cost_fen_d);
+    free_answer(a);
+}
+
+START_TEST(what_adds_up_and_what_shares_is_the_reach)
+{
+    hz_model *model = random_model((uint64_t)_i, 200, 30);
+    hz_reach_survey *survey;
+    mpq_t expected, most;
+    size_t n_shared = 0;
+    hz_error err = HZ_ERROR_NONE;
+
+    mpq_inits(expected, most, NULL);
+    model->rows[model->n_rows - 1].rhs /= 4;
+    model->rows[model->n_rows - 2].sense = HZ_AT_MOST; /* two rows, in which many columns are */
+    model->rows[model->n_rows - 2].rhs /= 1 + _i % 3;
+    ck_assert_int_eq(hz_reach_survey_make(&survey, model, &err), HZ_OK);
+    for (size_t i = 0; i < model->n_rows && survey->is_possible; i++) {
+        hz_model *whole = random_model((uint64_t)_i, 200, 30);
+        answer part = {.model = NULL};
+
+        whole->rows[model->n_rows - 1].rhs /= 4;
+        whole->rows[model->n_rows - 2] = model->rows[model->n_rows - 2];
+        if (model->rows[i].sense == HZ_AT_MOST) {
+            hz_model_free(whole);
+            continue;
+        }
+        largest_of_row(whole, i, expected);
+        ck_assert_int_eq(hz_reach_formulate(&part.model, model, survey, i, &err), HZ_OK);
+        ck_assert_uint_eq(part.model->n_columns, survey->start[i + 1] - survey->start[i] + 1);
+        part = solve_and_verify(part.model, 0);
+        finish_and_verify(&part);
+        hz_rational_set_wide(most, survey->alone[i]);
+        mpz_set_ui(mpq_denref(most), HZ_SHARE_ONE);
+        mpq_canonicalize(most);
+        mpq_sub(most, most, part.proof->cost_fen_d);
+        ck_assert_int_ne(mpq_equal(most, expected), 0);
+        n_shared += survey->start[i + 1] > survey->start[i];
+        free_answer(part);
+    }
+    ck_assert(!survey->is_possible || n_shared > 0);
+    mpq_clears(expected, most, NULL);
+    hz_reach_survey_free(survey);
+    hz_model_free(model);
+}
+END_TEST
+
 /* ---- rational systems ---- */
 
 /* A x, or A^T x. */
@@ -834,6 +901,7 @@ int main(void)
     tcase_add_loop_test(finish, tampered_bases_are_finished, 0, 10);
     tcase_add_test(finish, the_border_is_met_to_the_gram);
     tcase_add_loop_test(finish, many_units_at_the_border, 0, 10);
+    tcase_add_loop_test(finish, what_adds_up_and_what_shares_is_the_reach, 0, 10);
     tcase_add_test(finish, a_good_basis_needs_no_pivot);
     tcase_add_loop_test(finish, a_failing_solver_is_made_up_for, 0, 2);
     tcase_add_test(finish, a_cancelled_finish_ends);
