@@ -85,10 +85,12 @@ static hz_status sum_fixed(checker *c, hz_error *err)
     hz_status status = HZ_OK;
 
     for (size_t j = 0; j < c->model->n_columns && !(status = check_now_and_then(j, err)); j++) {
-        if (c->solution->place[j] == HZ_BASIC)
+        uint16_t cut = place_bp(c, j);
+
+        if (c->solution->place[j] == HZ_BASIC || cut == 0)
             continue;
-        c->fixed_cost += (__int128)c->model->columns[j].cost_fen_d * place_bp(c, j);
-        add_fixed(c, j, place_bp(c, j));
+        c->fixed_cost += (__int128)c->model->columns[j].cost_fen_d * cut;
+        add_fixed(c, j, cut);
     }
     return status;
 }
