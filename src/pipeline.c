@@ -15,6 +15,7 @@
 #include "model/write_model.h"
 #include "run_alert.h"
 #include "solve/master.h"
+#include "solve/rational.h"
 
 /* ---- timing ---- */
 
@@ -166,16 +167,33 @@ hz_status hz_run_keep_models(hz_run *run, hz_error *err)
     return status;
 }
 
-/* A proof that stands, or an error. */
-static hz_status prove(hz_proof **proof, const hz_model *model, const hz_solution *solution, hz_error *err)
+/* The solver's answer where it does not stand up: finished exactly, from where it ended. */
+static hz_status finish(hz_solution **solution, const hz_model *model, hz_error *err)
 {
-    hz_status status = hz_verify(proof, model, solution, err);
+    hz_solution *finished;
+    hz_status status = hz_finish(&finished, model, *solution, err);
 
     if (status)
         return status;
+    hz_solution_free(*solution);
+    *solution = finished;
+    return HZ_OK;
+}
+
+/* A proof that stands, or an error. */
+static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
+{
+    hz_status status = hz_verify(proof, model, *solution, err);
+
+    if (status || !(*proof)->fault)
+        return status;
+    hz_proof_free(*proof);
+    *proof = NULL;
+    if ((status = finish(solution, model, err)) || (status = hz_verify(proof, model, *solution, err)))
+        return status;
     if ((*proof)->fault)
         return hz_error_set(err, HZ_ERR_VERIFY,
-                            _("the solver's answer did not stand up to exact verification: %s; no plan is given"),
+                            _("the answer did not stand up to exact verification: %s; no plan is given"),
                             (*proof)->fault);
     return HZ_OK;
 }
@@ -195,7 +213,7 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
     if ((status = hz_solve(&run->solution, run->model, NULL, err)))
         return status;
     note_time(run, "solve", &since);
-    if ((status = prove(&run->proof, run->model, run->solution, err)))
+    if ((status = prove(&run->proof, run->model, &run->solution, err)))
         return status;
     note_time(run, "verify", &since);
     run->reached = HZ_STAGE_PROVED;
@@ -204,51 +222,94 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
 
 /* ---- no plan: how far each target can be reached ---- */
 
-static int64_t floor_of(const mpq_t number)
+/* 10000 times what a row reaches by what adds up, and what the shared columns bring, in whole base units rounded down. */
+static int64_t floor_of_sum(__int128 alone, const mpq_t shared)
 {
+    mpq_t sum;
     mpz_t whole;
     int64_t value;
 
+    mpq_init(sum);
     mpz_init(whole);
-    mpz_fdiv_q(whole, mpq_numref(number), mpq_denref(number));
+    hz_rational_set_wide(sum, alone);
+    mpz_mul_ui(mpq_denref(sum), mpq_denref(sum), HZ_SHARE_ONE);
+    mpq_canonicalize(sum);
+    mpq_add(sum, sum, shared);
+    mpz_fdiv_q(whole, mpq_numref(sum), mpq_denref(sum));
     value = mpz_get_si(whole);
     mpz_clear(whole);
+    mpq_clear(sum);
     return value;
 }
 
-static hz_status measure_reach(hz_reach *reach, const hz_model *model, size_t row, hz_error *err)
+/* What the columns that share at-most rows bring to a row. */
+static hz_status measure_shared(mpq_t shared, const hz_model *model, const hz_reach_survey *survey, size_t row,
+                                hz_error *err)
 {
     hz_model *alone = NULL;
     hz_solution *solution = NULL;
     hz_proof *proof = NULL;
     hz_status status;
 
-    if (!(status = hz_formulate_reach(&alone, model, row, err)) && !(status = hz_solve(&solution, alone, NULL, err)) &&
-        !(status = prove(&proof, alone, solution, err))) {
-        mpq_neg(proof->cost_fen_d, proof->cost_fen_d);
-        *reach = (hz_reach){.balance_demand = model->rows[row].demand,
-                            .base = model->rows[row].base,
-                            .required = model->rows[row].rhs,
-                            .is_possible = proof->outcome == HZ_OUTCOME_OPTIMAL,
-                            .reachable = floor_of(proof->cost_fen_d)};
-    }
+    if (!(status = hz_reach_formulate(&alone, model, survey, row, err)) &&
+        !(status = hz_solve(&solution, alone, NULL, err)) && !(status = prove(&proof, alone, &solution, err)))
+        mpq_neg(shared, proof->cost_fen_d);
     hz_proof_free(proof);
     hz_solution_free(solution);
     hz_model_free(alone);
     return status;
 }
 
+static hz_status measure_reach(hz_reach *reach, const hz_model *model, const hz_reach_survey *survey, size_t row,
+                               hz_error *err)
+{
+    hz_status status = HZ_OK;
+    mpq_t shared;
+
+    reach->is_possible = survey->is_possible;
+    reach->is_known = !survey->is_possible;
+    if (reach->is_known)
+        return HZ_OK;
+    mpq_init(shared);
+    if (survey->start[row] < survey->start[row + 1])
+        status = measure_shared(shared, model, survey, row, err);
+    if (!status) {
+        reach->reachable = floor_of_sum(survey->alone[row], shared);
+        reach->is_known = true;
+    }
+    mpq_clear(shared);
+    return status;
+}
+
+/* That there is no plan is proved already: what cannot be measured any more is not known, and no error. Only Ctrl-C is
+ * heard. */
 static hz_status measure_reaches(hz_run *run, hz_error *err)
 {
+    const hz_model *m = run->model;
     double since = now();
-    hz_status status = HZ_OK;
+    hz_reach_survey *survey;
+    hz_error failure = HZ_ERROR_NONE;
+    hz_status status = hz_reach_survey_make(&survey, m, &failure);
 
-    if (!(run->reaches = hz_calloc(run->model->n_rows + 1, sizeof *run->reaches)))
-        return hz_error_memory(err);
-    for (size_t i = 0; i < run->model->n_rows && !status; i++)
-        if (run->model->rows[i].sense == HZ_AT_LEAST)
-            status = measure_reach(&run->reaches[run->n_reaches++], run->model, i, err);
+    if (!(run->reaches = hz_calloc(m->n_rows + 1, sizeof *run->reaches)))
+        status = hz_error_memory(err);
+    for (size_t i = 0; i < m->n_rows && run->reaches; i++) {
+        hz_reach *reach = &run->reaches[run->n_reaches];
+
+        if (m->rows[i].sense != HZ_AT_LEAST)
+            continue;
+        *reach = (hz_reach){.balance_demand = m->rows[i].demand, .base = m->rows[i].base, .required = m->rows[i].rhs};
+        run->n_reaches++;
+        if (!survey)
+            continue;
+        failure = HZ_ERROR_NONE;
+        if ((status = measure_reach(reach, m, survey, i, &failure)) == HZ_ERR_INTERRUPTED)
+            break;
+    }
+    hz_reach_survey_free(survey);
     note_time(run, "reach", &since);
+    if (run->reaches)
+        return status == HZ_ERR_INTERRUPTED ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
     return status;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/outfile.h"
 #include "model/formulate.h"
+#include "model/reach.h"
 #include "plan/derive.h"
 #include "plan/reckon.h"
 #include "rules/alert.h"
@@ -13,6 +14,7 @@
 #include "scenario/canonical.h"
 #include "scenario/read.h"
 #include "scenario/validate.h"
+#include "solve/finish.h"
 #include "solve/solve.h"
 #include "solve/verify.h"
 
@@ -29,6 +31,7 @@ typedef enum {
 typedef struct {
     uint32_t balance_demand;  /* index of scenario->demands */
     int64_t base, required;   /* g/d */
+    bool is_known;            /* false: it could not be measured, for want of time or memory */
     bool is_possible;         /* false: the supply floors alone cannot be held */
     int64_t reachable;        /* g/d, rounded down */
 } hz_reach;

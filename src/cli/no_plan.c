@@ -11,7 +11,7 @@
 
 static bool is_in_reach(const hz_reach *reach)
 {
-    return reach->is_possible && reach->reachable >= reach->required;
+    return reach->is_known && reach->is_possible && reach->reachable >= reach->required;
 }
 
 static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
@@ -23,6 +23,13 @@ static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
 }
 
 /* ---- text ---- */
+
+static const char *verdict(const hz_reach *reach)
+{
+    if (!reach->is_known)
+        return _("not measured");
+    return is_in_reach(reach) ? _("within reach") : _("OUT OF REACH");
+}
 
 /* The share of the base, rounded down: never more than is true. */
 static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t whole)
@@ -36,14 +43,15 @@ static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t 
 static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach, hz_page_column *columns)
 {
     const hz_demand *demand = &s->demands[reach->balance_demand];
+    bool has_figure = reach->is_known && reach->is_possible;
     char buf[4][HZ_FIXED_MAX + 4];
 
     hz_page_row(sink, columns, 7,
                 (const char *[]){s->pollutants[demand->pollutant].id, scope_name(s, demand),
-                                 hz_page_mass(buf[0], reach->required), percent_of(buf[1], reach->required, reach->base),
-                                 reach->is_possible ? hz_page_mass(buf[2], reach->reachable) : "-",
-                                 reach->is_possible ? percent_of(buf[3], reach->reachable, reach->base) : "-",
-                                 is_in_reach(reach) ? _("within reach") : _("OUT OF REACH")});
+                                 hz_page_mass(buf[0], reach->required),
+                                 percent_of(buf[1], reach->required, reach->base),
+                                 has_figure ? hz_page_mass(buf[2], reach->reachable) : "-",
+                                 has_figure ? percent_of(buf[3], reach->reachable, reach->base) : "-", verdict(reach)});
 }
 
 /* One sentence for a target that cannot be met even alone. */
@@ -63,9 +71,13 @@ static void put_shortfall(hz_sink *sink, const hz_scenario *s, const hz_reach *r
 
 static void put_conclusion(hz_sink *sink, const hz_run *run)
 {
-    size_t n_short = 0;
+    size_t n_short = 0, n_unknown = 0;
 
     for (size_t i = 0; i < run->n_reaches; i++) {
+        if (!run->reaches[i].is_known) {
+            n_unknown++;
+            continue;
+        }
         if (!run->reaches[i].is_possible) {
             hz_page_line(sink, _("The supply floors cannot be kept even if nothing else is demanded: the least cuts (min) take "
                                  "away too much. Lower the floors, or the least cuts."));
@@ -76,7 +88,11 @@ static void put_conclusion(hz_sink *sink, const hz_run *run)
             n_short++;
         }
     }
-    if (n_short == 0)
+    if (n_unknown > 0)
+        hz_page_line(
+            sink, _("How far some targets could be taken was not measured: the time or the memory came to an end. That "
+                    "there is no plan is proved all the same."));
+    else if (n_short == 0)
         hz_page_line(sink, _("Each target can be met alone, but not all of them together: what is cut for one leaves too little "
                              "room for another, or for a supply floor. Lower one of them, or allow deeper cuts."));
 }
@@ -130,11 +146,11 @@ static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *
     put_json_member(sink, "sector", demand->scope == HZ_SCOPE_SECTOR ? s->sectors[demand->group].id : NULL);
     put_json_mass(sink, "base_kg_d", reach->base);
     put_json_mass(sink, "required_kg_d", reach->required);
-    if (reach->is_possible)
+    if (reach->is_known && reach->is_possible)
         put_json_mass(sink, "reachable_kg_d", reach->reachable);
     else
         hz_puts(sink, ",\"reachable_kg_d\":null");
-    hz_putf(sink, ",\"is_in_reach\":%s}", is_in_reach(reach) ? "true" : "false");
+    hz_putf(sink, ",\"is_in_reach\":%s}", !reach->is_known ? "null" : is_in_reach(reach) ? "true" : "false");
 }
 
 void hz_no_plan_json(hz_sink *sink, const hz_run *run)

@@ -10,8 +10,4 @@
  * *out with hz_model_free(). A level without any demand is HZ_ERR_USAGE. */
 hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err);
 
-/* The most that one at-least row can reach when all other at-least rows are left out and the supply floors stay: a model whose
- * cost is the negative of that row's activity. Same columns. The caller frees *out with hz_model_free(). */
-hz_status hz_formulate_reach(hz_model **out, const hz_model *model, size_t row, hz_error *err);
-
 #endif

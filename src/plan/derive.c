@@ -37,6 +37,12 @@ typedef struct {
     size_t n_candidates;
 } settling;
 
+/* Ctrl-C is heard every so many columns. */
+static hz_status check_now_and_then(size_t column, hz_error *err)
+{
+    return column % 16384 == 0 ? hz_cancel_check(err) : HZ_OK;
+}
+
 /* ---- counting rows in whole units ---- */
 
 /* What a cut of one column brings to a row, rounded against us: down where at least something is demanded, up where at
@@ -54,14 +60,16 @@ static int64_t change(const settling *s, uint64_t entry, uint16_t from_bp, uint1
     return effect(sense, s->model->value[entry], to_bp) - effect(sense, s->model->value[entry], from_bp);
 }
 
-static void count_rows(settling *s)
+static hz_status count_rows(settling *s, hz_error *err)
 {
     const hz_model *m = s->model;
+    hz_status status = HZ_OK;
 
     memset(s->reached, 0, m->n_rows * sizeof *s->reached);
-    for (size_t j = 0; j < m->n_columns; j++)
+    for (size_t j = 0; j < m->n_columns && !(status = check_now_and_then(j, err)); j++)
         for (uint64_t k = m->start[j]; s->cut_bp[j] > 0 && k < m->start[j + 1]; k++)
             s->reached[m->row[k]] += change(s, k, 0, s->cut_bp[j]);
+    return status;
 }
 
 /* By how much a row fails to hold; 0 or less when it holds. */
@@ -203,6 +211,7 @@ static hz_status choose_candidates(settling *s, size_t most, hz_error *err)
     const hz_model *m = s->model;
     double *price = hz_calloc(m->n_rows + 1, sizeof *price);
     candidate *chosen = hz_calloc(most + 1, sizeof *chosen);
+    hz_status status = HZ_OK;
 
     if (!price || !chosen) {
         free(price);
@@ -214,12 +223,12 @@ static hz_status choose_candidates(settling *s, size_t most, hz_error *err)
     s->n_candidates = 0;
     for (size_t i = 0; i < m->n_rows; i++)
         price[i] = mpq_get_d(s->proof->price[i]);
-    for (size_t j = 0; j < m->n_columns; j++)
+    for (size_t j = 0; j < m->n_columns && !(status = check_now_and_then(j, err)); j++)
         if (m->columns[j].lo_bp < m->columns[j].hi_bp)
             keep_smallest(chosen, &s->n_candidates, most, (candidate){(uint32_t)j, margin_of(s, j, price)});
     free(price);
     qsort(chosen, s->n_candidates, sizeof *chosen, by_margin);
-    return hz_cancel_check(err);
+    return status;
 }
 
 /* ---- 1: floors ---- */
@@ -333,15 +342,18 @@ static int by_cost_down(const void *a, const void *b, void *columns)
     return x->column < y->column ? -1 : x->column > y->column;
 }
 
-static void give_back(settling *s)
+static hz_status give_back(settling *s, hz_error *err)
 {
+    hz_status status = HZ_OK;
+
     qsort_r(s->candidates, s->n_candidates, sizeof *s->candidates, by_cost_down, s->model->columns);
-    for (size_t c = 0; c < s->n_candidates; c++) {
+    for (size_t c = 0; c < s->n_candidates && !(status = check_now_and_then(c, err)); c++) {
         size_t j = s->candidates[c].column;
 
         while (s->cut_bp[j] > s->model->columns[j].lo_bp && keeps(s, j, step_down(s, j), HZ_AT_LEAST))
             move(s, j, step_down(s, j));
     }
+    return status;
 }
 
 /* ---- all three ---- */
@@ -349,21 +361,20 @@ static void give_back(settling *s)
 /* From one rounding to cuts that hold. */
 static hz_status settle(settling *s, const hz_solution *solution, rounding way, bool *holds, hz_error *err)
 {
-    hz_status status = HZ_OK;
+    hz_status status;
 
     place_columns(s, solution, way);
-    count_rows(s);
+    if ((status = count_rows(s, err)))
+        return status;
     qsort(s->candidates, s->n_candidates, sizeof *s->candidates, by_margin);
-    for (size_t i = 0; i < s->model->n_rows; i++)
+    for (size_t i = 0; i < s->model->n_rows && !(status = hz_cancel_check(err)); i++)
         if (s->model->rows[i].sense == HZ_AT_MOST && lack(s, i) > 0)
             take_back(s, i);
-    while (!rows_hold(s, HZ_AT_LEAST))
+    while (!status && !rows_hold(s, HZ_AT_LEAST))
         if ((status = hz_cancel_check(err)) || !step_cheapest(s))
             break;
     *holds = rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST);
-    if (!status && *holds)
-        give_back(s);
-    return status;
+    return status || !*holds ? status : give_back(s, err);
 }
 
 static __int128 cost_of(const settling *s)

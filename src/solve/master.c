@@ -93,8 +93,7 @@ static hz_status inside_glpk(void (*call)(hz_master *, void *), hz_master *maste
     default:
         leave_glpk();
     }
-    return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) stopped with an internal failure; no plan is given"),
-                        hz_solver_name());
+    return hz_error_set(err, HZ_ERR_SOLVER, "%s stopped with an internal failure", hz_solver_name());
 }
 
 /* ---- building ---- */
@@ -269,8 +268,7 @@ hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err)
     if ((status = hz_cancel_check(err)) || (status = inside_glpk(call_solve, master, &result, err)))
         return status;
     if (!result.is_settled)
-        return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) gave no answer; no plan is given"),
-                            hz_solver_name());
+        return hz_error_set(err, HZ_ERR_SOLVER, "%s gave no answer", hz_solver_name());
     *is_feasible = result.is_feasible;
     return HZ_OK;
 }
@@ -290,6 +288,11 @@ double hz_master_price(const hz_master *master, size_t row)
 double hz_master_elastic(const hz_master *master, size_t row)
 {
     return master->n_elastic ? glp_get_col_prim(master->problem, (int)row + 1) : 0;
+}
+
+bool hz_master_elastic_is_basic(const hz_master *master, size_t row)
+{
+    return master->n_elastic && glp_get_col_stat(master->problem, (int)row + 1) == GLP_BS;
 }
 
 static hz_basis_status from_glpk(int status)

@@ -40,6 +40,7 @@ double hz_master_objective(const hz_master *master);
 double hz_master_price(const hz_master *master, size_t row);
 /* What the elastic column of a row makes up for; 0 without elastic columns. */
 double hz_master_elastic(const hz_master *master, size_t row);
+bool hz_master_elastic_is_basic(const hz_master *master, size_t row);
 hz_basis_status hz_master_row_status(const hz_master *master, size_t row); /* IN: does not bind */
 hz_basis_status hz_master_column_status(const hz_master *master, size_t column);
 double hz_master_value(const hz_master *master, size_t column);

@@ -1,4 +1,4 @@
-/* rational.h - square systems of whole numbers, solved in rational arithmetic
+/* rational.h - sparse systems of whole numbers, solved in rational arithmetic
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_RATIONAL_H
@@ -11,16 +11,28 @@
 
 #include "base/error.h"
 
-/* One entry of a square matrix. */
+/* One entry of a matrix. */
 typedef struct {
     uint32_t row, column;
     int64_t value;
 } hz_entry;
 
-/* Solve A x = b for an n by n matrix of `n_entries` (no place twice). `b` is overwritten; `x` [n] has been initialised by the
- * caller. *is_singular is true, and x is without meaning, when A has no inverse. */
-hz_status hz_rational_solve(mpq_t *x, bool *is_singular, size_t n, const hz_entry *entries, size_t n_entries, mpq_t *b,
-                            hz_error *err);
+/* The triangular factors of a matrix. */
+typedef struct hz_rational_factors hz_rational_factors;
+
+/* Factor a matrix of `n_entries` (no place twice) as far as its rank. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The
+ * caller frees *out with hz_rational_factors_free(). */
+hz_status hz_rational_factor(hz_rational_factors **out, size_t n_rows, size_t n_columns, const hz_entry *entries,
+                             size_t n_entries, hz_error *err);
+void hz_rational_factors_free(hz_rational_factors *factors); /* NULL-safe */
+
+size_t hz_rational_rank(const hz_rational_factors *factors);
+/* The k-th pivot, k below the rank: the pivots' rows and columns alone have an inverse. */
+void hz_rational_pivot(const hz_rational_factors *factors, size_t k, uint32_t *row, uint32_t *column);
+
+/* A x = b, or A^T x = b, for a square matrix of full rank. `b` is overwritten; `x` has been initialised by the caller. */
+void hz_rational_solve(mpq_t *x, const hz_rational_factors *factors, mpq_t *b);
+void hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *factors, mpq_t *b);
 
 /* n initialised zeros; NULL when out of memory. Freed with hz_rationals_free(). */
 mpq_t *hz_rationals_new(size_t n);

@@ -13,5 +13,8 @@ void hz_solution_free(hz_solution *solution)
     free(solution->basic);
     free(solution->tight);
     free(solution->price);
+    for (size_t i = 0; i < solution->n_multipliers; i++)
+        mpz_clear(solution->multiplier[i]);
+    free(solution->multiplier);
     free(solution);
 }

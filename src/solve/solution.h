@@ -4,6 +4,7 @@
 #ifndef HZ_SOLVE_SOLUTION_H
 #define HZ_SOLVE_SOLUTION_H
 
+#include <gmp.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,17 +17,20 @@ typedef enum { HZ_AT_LO, HZ_AT_HI, HZ_BASIC } hz_place;
 
 typedef struct {
     hz_outcome outcome;
-    uint8_t *place;    /* [n_columns] hz_place */
-    uint32_t *basic;   /* [n_basic] columns that are basic, ascending */
-    uint32_t *tight;   /* [n_basic] rows that hold with equality, ascending: as many as basic columns */
-    size_t n_basic;
+    uint8_t *place;  /* [n_columns] hz_place */
+    uint32_t *basic; /* [n_basic] columns that are basic, ascending */
+    uint32_t *tight; /* [n_tight] rows that hold with equality, ascending */
+    size_t n_basic;  /* of an optimum both are equal; an infeasible model: where the search ended */
+    size_t n_tight;
     double *price;     /* [n_rows] duals, fen per base unit (>= 0 at-least rows, <= 0 at-most rows); for an infeasible
-                          model: the multipliers of a Farkas combination, same signs */
-    double cost_fen_d; /* objective in floating point, for comparison only */
+                            model: the multipliers of a Farkas combination, same signs */
+    mpz_t *multiplier; /* [n_multipliers] infeasible: the same multipliers without rounding, to be believed instead */
+    size_t n_multipliers; /* n_rows, or 0: there are only the rounded ones */
+    double cost_fen_d;    /* objective in floating point, for comparison only */
     /* what it took */
-    int n_passes;      /* passes over all columns */
-    long n_pivots;     /* simplex iterations of the masters */
-    size_t n_core;     /* columns that entered a master */
+    int n_passes;  /* passes over all columns */
+    long n_pivots; /* simplex iterations of the masters, and of the exact finish */
+    size_t n_core; /* columns that entered a master */
 } hz_solution;
 
 void hz_solution_free(hz_solution *solution); /* NULL-safe */

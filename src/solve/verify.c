@@ -10,8 +10,9 @@
  *     gap      sum c X = sum_i y[i] 10000 rhs[i] + sum_j d[j] X[j]
  *
  * are checked; by weak duality no X within the bounds is then cheaper.
- * Infeasible: whole multipliers K of the rows with sum_i K[i] 10000 rhs[i] > sum_j max(lo d[j], hi d[j]), where now
- * d[j] = sum_i K[i] a[i,j]: no X within the bounds can satisfy the rows (Farkas).
+ * Infeasible: whole multipliers K of the rows, with the signs of prices, and sum_i K[i] (10000 rhs[i] - sum_j a[i,j] X[j]) > 0
+ * for the X within the bounds that makes it smallest: no X can satisfy the rows (Farkas). That X stands at hi where
+ * sum_i K[i] a[i,j] > 0, at lo elsewhere: where d[j] with prices K and no costs says.
  *
  * Sums over all columns run in 128 bits: |a| <= 10^12, X <= 10^4, at most 8 * 10^6 columns: below 10^23. Signs of d are
  * decided in floating point with an error bound, and rationally where that is in doubt. */
@@ -33,9 +34,15 @@ typedef struct {
     __int128 *fixed;      /* [n_rows] sum a X over columns that are not basic */
     __int128 fixed_cost;  /* sum c X over them */
     uint32_t *basic_at;   /* [n_rows] scratch: position of a row among the tight ones, or HZ_NONE */
-    double *price;        /* [n_rows] rounded prices */
+    double *price;        /* [n_rows] prices, rounded; those of an infeasible model by a power of two smaller */
     mpq_t *excess;        /* [n_rows] scratch: activity less right-hand side, 1/10000 base units */
 } checker;
+
+/* Ctrl-C is heard every so many columns. */
+static hz_status check_now_and_then(size_t column, hz_error *err)
+{
+    return column % 4096 == 0 ? hz_cancel_check(err) : HZ_OK;
+}
 
 /* ---- the numbers ---- */
 
@@ -54,7 +61,7 @@ static bool is_well_formed(const checker *c)
             s->tight[k] >= c->model->n_rows || (k > 0 && s->basic[k] <= s->basic[k - 1]) ||
             (k > 0 && s->tight[k] <= s->tight[k - 1]))
             return false;
-    return n_basic == s->n_basic;
+    return n_basic == s->n_basic && n_basic == s->n_tight;
 }
 
 static uint16_t place_bp(const checker *c, size_t j)
@@ -64,19 +71,28 @@ static uint16_t place_bp(const checker *c, size_t j)
     return c->solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
 }
 
-static void sum_fixed(checker *c)
+/* Column j at `cut` counts in the sums of its rows. */
+static void add_fixed(checker *c, size_t j, uint16_t cut)
 {
     const hz_model *m = c->model;
 
-    for (size_t j = 0; j < m->n_columns; j++) {
+    for (uint64_t k = m->start[j]; cut > 0 && k < m->start[j + 1]; k++)
+        c->fixed[m->row[k]] += (__int128)m->value[k] * cut;
+}
+
+static hz_status sum_fixed(checker *c, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t j = 0; j < c->model->n_columns && !(status = check_now_and_then(j, err)); j++) {
         uint16_t cut = place_bp(c, j);
 
         if (c->solution->place[j] == HZ_BASIC || cut == 0)
             continue;
-        c->fixed_cost += (__int128)m->columns[j].cost_fen_d * cut;
-        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            c->fixed[m->row[k]] += (__int128)m->value[k] * cut;
+        c->fixed_cost += (__int128)c->model->columns[j].cost_fen_d * cut;
+        add_fixed(c, j, cut);
     }
+    return status;
 }
 
 /* The basis matrix: tight rows by basic columns. */
@@ -103,43 +119,38 @@ static hz_status basis_entries(checker *c, hz_entry **entries, size_t *n, hz_err
     return HZ_OK;
 }
 
-static void transpose(hz_entry *entries, size_t n)
-{
-    for (size_t k = 0; k < n; k++) {
-        uint32_t row = entries[k].row;
-
-        entries[k].row = entries[k].column;
-        entries[k].column = row;
-    }
-}
-
 /* X of the basic columns from the tight rows, y of the tight rows from the basic columns. */
-static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
+static void solve_factored(checker *c, const hz_rational_factors *factors, mpq_t *b, mpq_t *y)
 {
     const hz_solution *s = c->solution;
-    size_t n = s->n_basic, n_entries;
+
+    for (size_t k = 0; k < s->n_basic; k++)
+        hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
+    hz_rational_solve(c->proof->basic_bp, factors, b);
+    for (size_t k = 0; k < s->n_basic; k++)
+        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
+    hz_rational_solve_transposed(y, factors, b);
+    for (size_t k = 0; k < s->n_basic; k++)
+        mpq_set(c->proof->price[s->tight[k]], y[k]);
+}
+
+static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
+{
+    size_t n = c->solution->n_basic, n_entries;
+    hz_rational_factors *factors = NULL;
     hz_entry *entries = NULL;
     mpq_t *b = hz_rationals_new(n), *y = hz_rationals_new(n);
     hz_status status;
 
-    if (!b || !y) {
+    if (!b || !y)
         status = hz_error_memory(err);
-        goto done;
+    else if (!(status = basis_entries(c, &entries, &n_entries, err)) &&
+             !(status = hz_rational_factor(&factors, n, n, entries, n_entries, err))) {
+        *is_singular = hz_rational_rank(factors) < n;
+        if (!*is_singular)
+            solve_factored(c, factors, b, y);
     }
-    if ((status = basis_entries(c, &entries, &n_entries, err)))
-        goto done;
-    for (size_t k = 0; k < n; k++)
-        hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
-    if ((status = hz_rational_solve(c->proof->basic_bp, is_singular, n, entries, n_entries, b, err)) || *is_singular)
-        goto done;
-    transpose(entries, n_entries);
-    for (size_t k = 0; k < n; k++)
-        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
-    if ((status = hz_rational_solve(y, is_singular, n, entries, n_entries, b, err)))
-        goto done;
-    for (size_t k = 0; k < n && !*is_singular; k++)
-        mpq_set(c->proof->price[s->tight[k]], y[k]);
-done:
+    hz_rational_factors_free(factors);
     hz_rationals_free(b, n);
     hz_rationals_free(y, n);
     free(entries);
@@ -192,14 +203,14 @@ static const char *check_price_signs(const checker *c)
     return NULL;
 }
 
-static int exact_sign(const checker *c, size_t j)
+static int exact_sign(const checker *c, size_t j, int64_t cost)
 {
     const hz_model *m = c->model;
     mpq_t d, term;
     int sign;
 
     mpq_inits(d, term, NULL);
-    mpq_set_si(d, m->columns[j].cost_fen_d, 1);
+    mpq_set_si(d, cost, 1);
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
         mpq_set_si(term, m->value[k], 1);
         mpq_mul(term, term, c->proof->price[m->row[k]]);
@@ -210,11 +221,12 @@ static int exact_sign(const checker *c, size_t j)
     return sign;
 }
 
-/* Sign of d[j]. mpq_get_d truncates: each price has a relative error below 2^-52, each product and sum one of 2^-53. */
-static int reduced_cost_sign(const checker *c, size_t j)
+/* Sign of d[j] = cost - sum_i y[i] a[i,j]. mpq_get_d truncates: each price has a relative error below 2^-52, or is too small
+ * for a number of full length; each product and sum has one of 2^-53. */
+static int reduced_cost_sign(const checker *c, size_t j, int64_t cost)
 {
     const hz_model *m = c->model;
-    double d = (double)m->columns[j].cost_fen_d, size = fabs(d), bound;
+    double d = (double)cost, size = fabs(d), bound;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
         double term = c->price[m->row[k]] * (double)m->value[k];
@@ -222,26 +234,33 @@ static int reduced_cost_sign(const checker *c, size_t j)
         d -= term;
         size += fabs(term);
     }
-    bound = size * (double)(m->start[j + 1] - m->start[j] + 4) * DBL_EPSILON;
+    bound = size * (double)(m->start[j + 1] - m->start[j] + 4) * DBL_EPSILON + DBL_MIN;
     if (d > bound)
         return 1;
-    return d < -bound ? -1 : exact_sign(c, j);
+    return d < -bound ? -1 : exact_sign(c, j, cost);
 }
 
-static const char *check_reduced_costs(const checker *c)
+static bool is_at_its_best(const checker *c, size_t j)
 {
-    for (size_t j = 0; j < c->model->n_columns; j++) {
-        const hz_column *column = &c->model->columns[j];
-        int sign;
+    const hz_column *column = &c->model->columns[j];
+    int sign;
 
-        if (c->solution->place[j] != HZ_BASIC && column->lo_bp == column->hi_bp)
-            continue; /* it can stand nowhere else */
-        sign = reduced_cost_sign(c, j);
-        if ((c->solution->place[j] == HZ_AT_LO && sign < 0) || (c->solution->place[j] == HZ_AT_HI && sign > 0) ||
-            (c->solution->place[j] == HZ_BASIC && sign != 0))
-            return _("a unit stands on the wrong side of the price");
-    }
-    return NULL;
+    if (c->solution->place[j] != HZ_BASIC && column->lo_bp == column->hi_bp)
+        return true; /* it can stand nowhere else */
+    sign = reduced_cost_sign(c, j, column->cost_fen_d);
+    return c->solution->place[j] == HZ_BASIC ? sign == 0 : c->solution->place[j] == HZ_AT_LO ? sign >= 0 : sign <= 0;
+}
+
+static hz_status check_reduced_costs(checker *c, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t j = 0; j < c->model->n_columns && !(status = check_now_and_then(j, err)); j++)
+        if (!is_at_its_best(c, j)) {
+            c->proof->fault = _("a unit stands on the wrong side of the price");
+            break;
+        }
+    return status;
 }
 
 /* ---- gap ---- */
@@ -302,8 +321,7 @@ static hz_status prove_optimal(checker *c, hz_error *err)
         proof->fault = _("the basis is not well formed");
         return HZ_OK;
     }
-    sum_fixed(c);
-    if ((status = solve_basis(c, &is_singular, err)))
+    if ((status = sum_fixed(c, err)) || (status = solve_basis(c, &is_singular, err)))
         return status;
     if (is_singular) {
         proof->fault = _("the basis has no inverse");
@@ -311,9 +329,11 @@ static hz_status prove_optimal(checker *c, hz_error *err)
     }
     for (size_t i = 0; i < c->model->n_rows; i++)
         c->price[i] = mpq_get_d(proof->price[i]);
-    if (!(proof->fault = check_bounds(c)) && !(proof->fault = check_rows(c)) &&
-        !(proof->fault = check_price_signs(c)) && !(proof->fault = check_reduced_costs(c)))
-        proof->fault = check_gap(c);
+    if ((proof->fault = check_bounds(c)) || (proof->fault = check_rows(c)) || (proof->fault = check_price_signs(c)))
+        return HZ_OK;
+    if ((status = check_reduced_costs(c, err)) || proof->fault)
+        return status;
+    proof->fault = check_gap(c);
     return HZ_OK;
 }
 
@@ -321,70 +341,84 @@ static hz_status prove_optimal(checker *c, hz_error *err)
 
 enum { MULTIPLIER_BITS = 60 };
 
-/* The solver's multipliers as whole numbers of one common power of two; one with the wrong sign is only rounding. */
-static bool whole_multipliers(const checker *c, int64_t *multiplier)
+/* The solver's rounded multipliers as whole numbers, the largest of so many bits; one with the wrong sign is only rounding. Without
+ * a number that can be believed all stay zero, which proves nothing. */
+static void take_rounded(checker *c)
 {
+    const hz_solution *s = c->solution;
     double largest = 0;
     int exponent;
 
     for (size_t i = 0; i < c->model->n_rows; i++) {
-        if (!isfinite(c->solution->price[i]))
-            return false;
-        largest = fmax(largest, fabs(c->solution->price[i]));
+        if (!isfinite(s->price[i]))
+            return;
+        largest = fmax(largest, fabs(s->price[i]));
     }
-    if (largest == 0)
-        return false;
     frexp(largest, &exponent);
-    for (size_t i = 0; i < c->model->n_rows; i++) {
-        bool is_right = (c->solution->price[i] > 0) == (c->model->rows[i].sense == HZ_AT_LEAST);
-
-        multiplier[i] = is_right ? llrint(ldexp(c->solution->price[i], MULTIPLIER_BITS - exponent)) : 0;
-    }
-    return true;
+    for (size_t i = 0; i < c->model->n_rows; i++)
+        if ((s->price[i] > 0) == (c->model->rows[i].sense == HZ_AT_LEAST))
+            mpq_set_si(c->proof->price[i], llrint(ldexp(s->price[i], MULTIPLIER_BITS - exponent)), 1);
 }
 
-/* 10000 times the largest value of sum_i K[i] (a x)[i] over the bounds. |K| < 2^60, a < 2^40, few rows: d fits in 128
- * bits, and so does d X. */
-static void largest_combination(const checker *c, const int64_t *multiplier, mpq_t sum)
+static void take_multipliers(checker *c)
 {
-    const hz_model *m = c->model;
-    mpq_t term;
+    if (c->solution->n_multipliers != c->model->n_rows)
+        take_rounded(c);
+    else
+        for (size_t i = 0; i < c->model->n_rows; i++)
+            mpq_set_z(c->proof->price[i], c->solution->multiplier[i]);
+}
 
-    mpq_init(term);
-    for (size_t j = 0; j < m->n_columns; j++) {
-        __int128 d = 0;
+/* Whole numbers of any length, divided by the power of two that brings the longest near 1. */
+static void round_multipliers(checker *c)
+{
+    size_t longest = 0;
+    mpq_t part;
 
-        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            d += (__int128)multiplier[m->row[k]] * m->value[k];
-        hz_rational_set_wide(term, d * (d > 0 ? m->columns[j].hi_bp : m->columns[j].lo_bp));
-        mpq_add(sum, sum, term);
+    mpq_init(part);
+    for (size_t i = 0; i < c->model->n_rows; i++)
+        if (mpz_sizeinbase(mpq_numref(c->proof->price[i]), 2) > longest)
+            longest = mpz_sizeinbase(mpq_numref(c->proof->price[i]), 2);
+    for (size_t i = 0; i < c->model->n_rows; i++) {
+        mpq_div_2exp(part, c->proof->price[i], longest);
+        c->price[i] = mpq_get_d(part);
     }
-    mpq_clear(term);
+    mpq_clear(part);
+}
+
+/* The sums of the rows for the X that comes nearest to satisfying the combination. */
+static hz_status sum_nearest(checker *c, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t j = 0; j < c->model->n_columns && !(status = check_now_and_then(j, err)); j++) {
+        const hz_column *column = &c->model->columns[j];
+
+        add_fixed(c, j, reduced_cost_sign(c, j, 0) < 0 ? column->hi_bp : column->lo_bp);
+    }
+    return status;
 }
 
 static hz_status prove_infeasible(checker *c, hz_error *err)
 {
     const hz_model *m = c->model;
-    int64_t *multiplier = hz_calloc(m->n_rows + 1, sizeof *multiplier);
-    mpq_t left, term;
+    hz_proof *proof = c->proof;
+    hz_status status;
+    mpq_t term;
 
-    if (!multiplier)
-        return hz_error_memory(err);
-    mpq_inits(left, term, NULL);
-    if (whole_multipliers(c, multiplier))
-        largest_combination(c, multiplier, left);
-    mpq_neg(left, left);
+    take_multipliers(c);
+    round_multipliers(c);
+    if ((status = sum_nearest(c, err)))
+        return status;
+    mpq_init(term);
     for (size_t i = 0; i < m->n_rows; i++) {
-        hz_rational_set_wide(term, (__int128)multiplier[i] * m->rows[i].rhs); /* below 2^60 2^63 */
-        mpz_mul_ui(mpq_numref(term), mpq_numref(term), HZ_SHARE_ONE);
-        mpq_add(left, left, term);
-        mpq_set_si(c->proof->price[i], multiplier[i], 1);
+        hz_rational_set_wide(term, (__int128)m->rows[i].rhs * HZ_SHARE_ONE - c->fixed[i]);
+        mpq_mul(term, term, proof->price[i]);
+        mpq_add(proof->shortfall, proof->shortfall, term);
     }
-    mpq_set(c->proof->shortfall, left);
-    if (mpq_sgn(left) <= 0)
-        c->proof->fault = _("the demands are said to be impossible, but the proof of it does not hold");
-    mpq_clears(left, term, NULL);
-    free(multiplier);
+    mpq_clear(term);
+    if (!(proof->fault = check_price_signs(c)) && mpq_sgn(proof->shortfall) <= 0)
+        proof->fault = _("the demands are said to be impossible, but the proof of it does not hold");
     return HZ_OK;
 }
 

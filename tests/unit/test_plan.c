@@ -1,6 +1,7 @@
 /* test_plan.c - whole runs on small cities made by seed: what must hold for each of them
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/no_plan.h"
 #include "small_city.h"
 
 enum { SEEDS = 30 };
@@ -23,6 +24,47 @@ static bool is_planned(const hz_run *run)
 {
     return run->reached == HZ_STAGE_RECKONED;
 }
+
+/* ---- no plan ---- */
+
+static void assert_unknown_is_null(const hz_run *run)
+{
+    hz_sink *sink = hz_sink_to_memory();
+
+    hz_no_plan_json(sink, run);
+    ck_assert_ptr_nonnull(strstr(hz_sink_text(sink, NULL), "\"reachable_kg_d\":null,\"is_in_reach\":null"));
+    ck_assert_int_eq(hz_sink_close(sink, "memory", NULL), HZ_OK);
+}
+
+/* What is proved stays proved: whatever fails behind the proof that there is no plan, it is told, and how far a target can
+ * be taken is known or not. */
+START_TEST(no_plan_is_told_whatever_fails_behind_its_proof)
+{
+    city c = {.seed = 5, .n_enterprises = 12, .percent = 90, .has_floor = true};
+    size_t n_unknown = 0;
+
+    /* the digest, beside it, asks for memory too, and is not missed: the end is some runs without any failure */
+    for (long nth = 1, n_clean = 0; n_clean < 100; nth++) {
+        hz_run run;
+        hz_error err = HZ_ERROR_NONE;
+        hz_status status;
+        size_t n_here = 0;
+
+        hz_memory_fail_at(nth);
+        status = plan_city(&run, &c, 100, &err);
+        hz_memory_fail_at(0);
+        ck_assert(status == HZ_OK || !run.reaches);
+        for (size_t i = 0; i < run.n_reaches; i++)
+            n_here += !run.reaches[i].is_known;
+        if (n_here > 0)
+            assert_unknown_is_null(&run);
+        n_unknown += n_here;
+        n_clean = status || n_here > 0 ? 0 : n_clean + 1;
+        hz_run_free(&run);
+    }
+    ck_assert_uint_gt(n_unknown, 0);
+}
+END_TEST
 
 /* ---- orders ---- */
 
@@ -276,6 +318,7 @@ int main(void)
     tcase_add_loop_test(same, a_finer_step_is_nearer_to_the_bound, 0, SEEDS);
     tcase_add_loop_test(other, the_reach_of_a_target_is_its_edge, 0, SEEDS);
     tcase_add_loop_test(other, a_false_order_is_seen, 0, 5);
+    tcase_add_test(other, no_plan_is_told_whatever_fails_behind_its_proof);
     tcase_add_test(other, no_memory_is_an_error);
     tcase_set_timeout(orders, 60);
     tcase_set_timeout(same, 60);

@@ -1,0 +1,211 @@
+/* reach.c - how far each at-least row can be taken when the others are left out and the at-most rows stay
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/reach.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+
+static bool is_at_most(const hz_model *m, uint64_t entry)
+{
+    return m->rows[m->row[entry]].sense == HZ_AT_MOST;
+}
+
+static bool is_shared(const hz_model *m, size_t j)
+{
+    uint64_t k = m->start[j];
+
+    while (k < m->start[j + 1] && !is_at_most(m, k))
+        k++;
+    return k < m->start[j + 1];
+}
+
+/* ---- the survey ---- */
+
+/* The sums, and in start[i + 1] the number of columns that share. */
+static hz_status add_up(hz_reach_survey *survey, const hz_model *m, hz_error *err)
+{
+    for (size_t j = 0; j < m->n_columns; j++) {
+        bool shares = is_shared(m, j);
+
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            if (is_at_most(m, k))
+                survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].lo_bp;
+            else if (shares)
+                survey->start[m->row[k] + 1]++;
+            else
+                survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].hi_bp;
+        if (j % 65536 == 0 && hz_cancel_check(err))
+            return err ? err->status : HZ_ERR_INTERRUPTED;
+    }
+    return HZ_OK;
+}
+
+static void list_columns(hz_reach_survey *survey, const hz_model *m, uint64_t *next)
+{
+    for (size_t i = 0; i < m->n_rows; i++) {
+        survey->start[i + 1] += survey->start[i];
+        next[i] = survey->start[i];
+    }
+    for (size_t j = 0; j < m->n_columns; j++) {
+        if (!is_shared(m, j))
+            continue;
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            if (!is_at_most(m, k))
+                survey->column[next[m->row[k]]++] = (uint32_t)j;
+    }
+}
+
+static hz_status survey_rows(hz_reach_survey *survey, const hz_model *m, hz_error *err)
+{
+    uint64_t *next = hz_calloc(m->n_rows + 1, sizeof *next), n = 0;
+    hz_status status;
+
+    if (!next || !(survey->alone = hz_calloc(m->n_rows + 1, sizeof *survey->alone)) ||
+        !(survey->start = hz_calloc(m->n_rows + 2, sizeof *survey->start)))
+        status = hz_error_memory(err);
+    else if (!(status = add_up(survey, m, err))) {
+        for (size_t i = 0; i < m->n_rows; i++)
+            n += survey->start[i + 1];
+        if ((survey->column = hz_calloc(n + 1, sizeof *survey->column)))
+            list_columns(survey, m, next);
+        else
+            status = hz_error_memory(err);
+    }
+    free(next);
+    return status;
+}
+
+hz_status hz_reach_survey_make(hz_reach_survey **out, const hz_model *model, hz_error *err)
+{
+    hz_reach_survey *survey = hz_calloc(1, sizeof *survey);
+    hz_status status = survey ? survey_rows(survey, model, err) : hz_error_memory(err);
+
+    *out = NULL;
+    if (status) {
+        hz_reach_survey_free(survey);
+        return status;
+    }
+    survey->is_possible = true;
+    for (size_t i = 0; i < model->n_rows; i++)
+        if (model->rows[i].sense == HZ_AT_MOST && survey->alone[i] > (__int128)model->rows[i].rhs * HZ_SHARE_ONE)
+            survey->is_possible = false;
+    *out = survey;
+    return HZ_OK;
+}
+
+void hz_reach_survey_free(hz_reach_survey *survey)
+{
+    if (!survey)
+        return;
+    free(survey->alone);
+    free(survey->start);
+    free(survey->column);
+    free(survey);
+}
+
+/* ---- the model of one row ---- */
+
+typedef struct {
+    const hz_model *from;
+    hz_model *to;
+    uint32_t *new_row;  /* [from->n_rows] row of `to`, or HZ_NONE */
+    __int128 *standing; /* [from->n_rows] what the columns that are left out bring to an at-most row at lo */
+} extraction;
+
+/* The at-most rows that the columns are in. */
+static void extract_rows(extraction *x, const hz_reach_survey *survey, size_t row)
+{
+    const hz_model *m = x->from;
+
+    for (size_t i = 0; i < m->n_rows; i++) {
+        x->new_row[i] = HZ_NONE;
+        x->standing[i] = survey->alone[i];
+    }
+    for (uint64_t s = survey->start[row]; s < survey->start[row + 1]; s++) {
+        size_t j = survey->column[s];
+
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+            if (!is_at_most(m, k))
+                continue;
+            x->standing[m->row[k]] -= (__int128)m->value[k] * m->columns[j].lo_bp;
+            x->new_row[m->row[k]] = 0;
+        }
+    }
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (x->new_row[i] != HZ_NONE) {
+            x->new_row[i] = (uint32_t)x->to->n_rows;
+            x->to->rows[x->to->n_rows] = m->rows[i];
+            x->to->rows[x->to->n_rows++].rhs -= (int64_t)(x->standing[i] / HZ_SHARE_ONE);
+        }
+}
+
+static void add_entry(hz_model *to, uint64_t *n, uint32_t row, int64_t value)
+{
+    to->row[*n] = row;
+    to->value[(*n)++] = value;
+}
+
+/* Right-hand sides are whole base units: what stands still beyond them is a column that always stands at 1/10000. */
+static void extract_columns(extraction *x, const hz_reach_survey *survey, size_t row)
+{
+    const hz_model *m = x->from;
+    hz_model *to = x->to;
+    uint64_t n = 0;
+
+    for (uint64_t s = survey->start[row]; s < survey->start[row + 1]; s++) {
+        size_t j = survey->column[s];
+
+        to->columns[to->n_columns] = m->columns[j];
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            if (m->row[k] == row)
+                to->columns[to->n_columns].cost_fen_d = -m->value[k];
+            else if (is_at_most(m, k))
+                add_entry(to, &n, x->new_row[m->row[k]], m->value[k]);
+        to->start[++to->n_columns] = n;
+    }
+    to->columns[to->n_columns] = (hz_column){.lo_bp = 1, .hi_bp = 1};
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (x->new_row[i] != HZ_NONE && x->standing[i] % HZ_SHARE_ONE > 0)
+            add_entry(to, &n, x->new_row[i], (int64_t)(x->standing[i] % HZ_SHARE_ONE));
+    to->start[++to->n_columns] = n;
+}
+
+static bool allocate(extraction *x, uint64_t n_columns, uint64_t n_entries)
+{
+    size_t n_rows = x->from->n_rows + 1;
+
+    return (x->to = hz_calloc(1, sizeof *x->to)) && (x->new_row = hz_calloc(n_rows, sizeof *x->new_row)) &&
+           (x->standing = hz_calloc(n_rows, sizeof *x->standing)) &&
+           (x->to->rows = hz_calloc(n_rows, sizeof *x->to->rows)) &&
+           (x->to->columns = hz_calloc(n_columns + 1, sizeof *x->to->columns)) &&
+           (x->to->start = hz_calloc(n_columns + 2, sizeof *x->to->start)) &&
+           (x->to->row = hz_calloc(n_entries + n_rows, sizeof *x->to->row)) &&
+           (x->to->value = hz_calloc(n_entries + n_rows, sizeof *x->to->value));
+}
+
+hz_status hz_reach_formulate(hz_model **out, const hz_model *model, const hz_reach_survey *survey, size_t row,
+                             hz_error *err)
+{
+    extraction x = {.from = model};
+    uint64_t n_entries = 0;
+    hz_status status = HZ_OK;
+
+    for (uint64_t s = survey->start[row]; s < survey->start[row + 1]; s++)
+        n_entries += model->start[survey->column[s] + 1] - model->start[survey->column[s]];
+    *out = NULL;
+    if (!allocate(&x, survey->start[row + 1] - survey->start[row], n_entries)) {
+        hz_model_free(x.to);
+        status = hz_error_memory(err);
+    } else {
+        x.to->level = model->level;
+        extract_rows(&x, survey, row);
+        extract_columns(&x, survey, row);
+        *out = x.to;
+    }
+    free(x.new_row);
+    free(x.standing);
+    return status;
+}

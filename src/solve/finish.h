@@ -1,0 +1,14 @@
+/* finish.h - from a basis that is nearly right to one that is, in rational arithmetic
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_SOLVE_FINISH_H
+#define HZ_SOLVE_FINISH_H
+
+#include "solve/solution.h"
+
+/* Whatever the floating-point search ended with, the truth about the model: an optimal basis, or an infeasible one with
+ * multipliers that are not rounded. Any `start` will do, even one that is not well formed; the nearer the basis the fewer the
+ * pivots. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller frees *out with hz_solution_free(). */
+hz_status hz_finish(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err);
+
+#endif
