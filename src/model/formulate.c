@@ -173,7 +173,8 @@ static bool add_column(formulation *f, size_t unit, uint64_t *n)
     m->columns[m->n_columns] = (hz_column){.cost_fen_d = s->units[unit].cost_fen_d,
                                            .unit = (uint32_t)unit,
                                            .lo_bp = hz_min_cut_bp(s, unit, m->level),
-                                           .hi_bp = hz_max_cut_bp(s, unit, m->level)};
+                                           .hi_bp = hz_max_cut_bp(s, unit, m->level),
+                                           .level = (uint8_t)m->level};
     append_entries(f, n, HZ_SCOPE_ALL, 0, unit);
     append_entries(f, n, HZ_SCOPE_DISTRICT, s->enterprises[enterprise].district, unit);
     append_entries(f, n, HZ_SCOPE_SECTOR, s->enterprises[enterprise].sector, unit);

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
+
 void hz_model_free(hz_model *model)
 {
     if (!model)
@@ -14,7 +16,78 @@ void hz_model_free(hz_model *model)
     free(model->start);
     free(model->row);
     free(model->value);
+    free(model->arcs);
+    free(model->block_column);
+    free(model->block_arc);
     free(model);
+}
+
+static int by_columns(const void *a, const void *b)
+{
+    const hz_arc *x = a, *y = b;
+
+    if (x->before != y->before)
+        return x->before < y->before ? -1 : 1;
+    if (x->after != y->after)
+        return x->after < y->after ? -1 : 1;
+    return (x->slack_bp > y->slack_bp) - (x->slack_bp < y->slack_bp);
+}
+
+static uint32_t first_of(const hz_arc *arc)
+{
+    return arc->before < arc->after ? arc->before : arc->after;
+}
+
+static uint32_t last_of(const hz_arc *arc)
+{
+    return arc->before < arc->after ? arc->after : arc->before;
+}
+
+/* reach[j]: the last column that an arc joins with column j or one before it. Where that is j itself, a block ends. */
+static void mark_reach(uint32_t *reach, const hz_model *m)
+{
+    for (size_t j = 0; j < m->n_columns; j++)
+        reach[j] = (uint32_t)j;
+    for (size_t k = 0; k < m->n_arcs; k++)
+        if (last_of(&m->arcs[k]) > reach[first_of(&m->arcs[k])])
+            reach[first_of(&m->arcs[k])] = last_of(&m->arcs[k]);
+    for (size_t j = 1; j < m->n_columns; j++)
+        if (reach[j - 1] > reach[j])
+            reach[j] = reach[j - 1];
+}
+
+static int by_first(const void *a, const void *b)
+{
+    uint32_t x = first_of(a), y = first_of(b);
+
+    return x != y ? (x < y ? -1 : 1) : by_columns(a, b);
+}
+
+hz_status hz_model_find_blocks(hz_model *model, hz_error *err)
+{
+    uint32_t *reach = hz_calloc(model->n_columns + 1, sizeof *reach);
+    size_t arc = 0;
+
+    model->n_blocks = 0;
+    model->block_column = hz_calloc(model->n_columns + 1, sizeof *model->block_column);
+    model->block_arc = hz_calloc(model->n_columns + 1, sizeof *model->block_arc);
+    if (!reach || !model->block_column || !model->block_arc) {
+        free(reach);
+        return hz_error_memory(err);
+    }
+    if (model->n_arcs > 1)
+        qsort(model->arcs, model->n_arcs, sizeof *model->arcs, by_first);
+    mark_reach(reach, model);
+    for (size_t j = 0; j < model->n_columns; j++) {
+        if (reach[j] != j)
+            continue;
+        while (arc < model->n_arcs && first_of(&model->arcs[arc]) <= j)
+            arc++;
+        model->block_column[++model->n_blocks] = (uint32_t)j + 1;
+        model->block_arc[model->n_blocks] = (uint32_t)arc;
+    }
+    free(reach);
+    return HZ_OK;
 }
 
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp)

@@ -3,6 +3,7 @@
  *     minimise    sum_j cost[j] X[j] / 10000
  *     subject to  sum_j a[i,j] X[j]  >=  or  <=  10000 rhs[i]     each row i
  *                 lo[j] <= X[j] <= hi[j]                           each column j
+ *                 X[before] - X[after] <= slack                    each arc
  *
  * X is the decision x of docs/MODEL.md in basis points (hundredths of a per cent), so that every number is whole: costs
  * in fen/d, coefficients in the base unit of their row (g/d of a pollutant, or of a product), bounds in bp.
@@ -35,12 +36,26 @@ typedef struct {
     int64_t rhs;       /* what must be cut at least, or may be cut at most, base units a day; may be negative */
 } hz_row;
 
-/* Column: the share cut of one unit at one level. */
+/* Column: the share cut of one unit at one level; or a link, which many units of a group are held against. */
 typedef struct {
-    int64_t cost_fen_d; /* of a full cut */
-    uint32_t unit;      /* index of scenario->units: the reason */
+    int64_t cost_fen_d; /* of a full cut, times the weight of its level; 0 for a link */
+    uint32_t unit;      /* index of scenario->units: the reason; HZ_NONE: a link */
     uint16_t lo_bp, hi_bp;
+    uint8_t level;      /* hz_level */
 } hz_column;
+
+typedef enum {
+    HZ_ARC_NESTED, /* (10): a level cuts at least what the level below it cuts */
+    HZ_ARC_GRADE,  /* (8): a better grade is never cut deeper than a worse one */
+    HZ_ARC_ALIKE   /* alike treatment within a spread */
+} hz_arc_kind;
+
+/* Local row: X[before] - X[after] <= slack. There can be very many of them, and few bind; what they join is a block. */
+typedef struct {
+    uint32_t before, after; /* columns of one block */
+    uint16_t slack_bp;
+    uint8_t kind;           /* hz_arc_kind: the reason */
+} hz_arc;
 
 typedef struct {
     hz_level level;
@@ -52,9 +67,19 @@ typedef struct {
     uint64_t *start;    /* [n_columns + 1] */
     uint32_t *row;      /* [start[n_columns]] */
     int64_t *value;     /* [start[n_columns]] > 0 */
+    /* columns that arcs join stand side by side: block b has columns block_column[b] .. block_column[b+1]-1 and arcs
+     * block_arc[b] .. block_arc[b+1]-1. All three are NULL when there are no arcs: then each column is a block. */
+    hz_arc *arcs;
+    size_t n_arcs;
+    uint32_t *block_column; /* [n_blocks + 1] */
+    uint32_t *block_arc;    /* [n_blocks + 1] */
+    size_t n_blocks;
 } hz_model;
 
 void hz_model_free(hz_model *model); /* NULL-safe */
+
+/* Find the blocks: columns that arcs join must stand side by side; sorts the arcs by block. HZ_ERR_MEMORY. */
+hz_status hz_model_find_blocks(hz_model *model, hz_error *err);
 
 /* Exact activity of a row for cuts X[j] (bp): sum a X, in 1/10000 of the row's base unit. */
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp);
