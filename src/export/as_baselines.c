@@ -269,16 +269,17 @@ static void put_broken(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
 
 /* --- the earlier plan --- */
 
+/* Nothing limits the ids in a file that somebody else has written. */
 static void put_some_units(hz_sink *sink, const char *format, const hz_some_units *units)
 {
-    char line[TEXT_BYTES], names[TEXT_BYTES / 2], count[HZ_FIXED_MAX];
+    char line[TEXT_BYTES], names[HZ_N_NAMED * (2 * HZ_MAX_ID + 32)], count[HZ_FIXED_MAX];
     size_t used = 0, n_named = units->n < HZ_N_NAMED ? units->n : HZ_N_NAMED;
 
     if (units->n == 0)
         return;
     for (size_t i = 0; i < n_named; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s/%s", i ? _(", ") : "",
-                                 units->first[i].enterprise, units->first[i].unit);
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%.*s/%.*s", i ? _(", ") : "", HZ_MAX_ID,
+                                 units->first[i].enterprise, HZ_MAX_ID, units->first[i].unit);
     if (units->n > n_named)
         snprintf(names + used, sizeof names - used, "%s…", _(", "));
     snprintf(line, sizeof line, format, hz_page_count(count, units->n), names);
@@ -291,12 +292,13 @@ static void put_earlier(hz_sink *sink, const hz_plan *plan, const hz_baseline *b
     bool is_same = strcmp(old->scenario_digest, plan->scenario_digest) == 0;
     char line[TEXT_BYTES];
 
-    snprintf(line, sizeof line,
-             is_same ? _("Earlier plan: %1$s (%2$s, start %3$s), made from the same scenario.")
-                     : _("Earlier plan: %1$s (%2$s, start %3$s), made from other data (scenario %4$s); its orders are "
-                         "reckoned with these."),
-             old->id, hz_level_name(old->settings.level), old->settings.start[0] ? old->settings.start : _("not given"),
-             old->scenario_id);
+    snprintf(
+        line, sizeof line,
+        is_same ? _("Earlier plan: %1$.64s (%2$s, start %3$s), made from the same scenario.")
+                : _("Earlier plan: %1$.64s (%2$s, start %3$s), made from other data (scenario %4$.64s); its orders are "
+                    "reckoned with these."),
+        old->id, hz_level_name(old->settings.level), old->settings.start[0] ? old->settings.start : _("not given"),
+        old->scenario_id);
     hz_page_line(sink, line);
     put_some_units(sink, _("Its orders for units that this scenario does not have, left out: %1$s (%2$s)."), &b->gone);
     put_some_units(sink, _("Units that it has no order for, cut as little as they may be: %1$s (%2$s)."), &b->unknown);

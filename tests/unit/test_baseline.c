@@ -1,6 +1,7 @@
 /* test_baseline.c - what a plan is held against: small cities worked by hand, and what must hold for any
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_baselines.h"
 #include "plan/baseline.h"
 #include "plan/loss.h"
 #include "small_city.h"
@@ -351,6 +352,32 @@ START_TEST(an_earlier_plan_is_part_of_the_question)
 }
 END_TEST
 
+/* Nothing limits the ids in a file that somebody else has written: on the page they are cut. */
+START_TEST(endless_ids_are_cut)
+{
+    enum { LENGTH = 20000 };
+    static char endless[LENGTH + 1];
+    hz_old_order orders[HZ_N_NAMED + 1];
+    hz_old_plan old = old_plan;
+    hz_sink *sink = hz_sink_to_memory();
+    hz_run run;
+
+    memset(endless, 'x', LENGTH);
+    for (int i = 0; i <= HZ_N_NAMED; i++)
+        orders[i] = (hz_old_order){endless, endless, endless, endless, 0, 0, HZ_ACTION_NONE};
+    old.orders = orders;
+    old.n_orders = HZ_N_NAMED + 1;
+    old.id = old.scenario_id = endless;
+    plan_town(&run, &(question){THIRTY_PERCENT, 100, &old});
+    ck_assert_uint_eq(baseline_of(&run, HZ_BASELINE_EARLIER)->gone.n, HZ_N_NAMED + 1);
+    hz_text_baselines(sink, run.plan);
+    ck_assert_uint_lt(hz_sink_count(sink), LENGTH);
+    ck_assert_ptr_nonnull(strstr(hz_sink_text(sink, NULL), "left out: 6 (xxx"));
+    ck_assert_int_eq(hz_sink_close(sink, "memory", NULL), HZ_OK);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* ---- worst losses ---- */
 
 /* Seven works that are stopped, the last three in the second district; 300 kg/d of 380 are demanded of all, 40 of 90 there. */
@@ -560,6 +587,7 @@ int main(void)
     tcase_add_test(hand, an_earlier_plan_is_taken_over_as_far_as_it_fits);
     tcase_add_test(hand, what_is_kept_of_an_earlier_plan_reads_back);
     tcase_add_test(hand, an_earlier_plan_is_part_of_the_question);
+    tcase_add_test(hand, endless_ids_are_cut);
     tcase_add_test(hand, the_largest_five_are_found);
     tcase_add_loop_test(any, no_baseline_that_breaks_nothing_is_cheaper_than_the_bound, 0, SEEDS);
     tcase_add_loop_test(any, one_step_less_misses_a_target, 0, SEEDS);
