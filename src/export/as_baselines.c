@@ -302,7 +302,8 @@ static void put_earlier(hz_sink *sink, const hz_plan *plan, const hz_baseline *b
     hz_page_line(sink, line);
     put_some_units(sink, _("Its orders for units that this scenario does not have, left out: %1$s (%2$s)."), &b->gone);
     put_some_units(sink, _("Units that it has no order for, cut as little as they may be: %1$s (%2$s)."), &b->unknown);
-    put_some_units(sink, _("Its orders beyond what may be cut now, taken as far as that: %1$s (%2$s)."), &b->bounded);
+    put_some_units(sink, _("Its orders outside the bounds that hold now, moved to the nearest: %1$s (%2$s)."),
+                   &b->bounded);
 }
 
 void hz_text_baselines(hz_sink *sink, const hz_plan *plan)

@@ -99,7 +99,7 @@ typedef struct {
     hz_worst_hit district, sector;
     hz_some_units gone;    /* earlier plan: it has orders for them, but the scenario has no such units */
     hz_some_units unknown; /* earlier plan: it has no orders for them: they are cut as little as they may be */
-    hz_some_units bounded; /* earlier plan: its order is less, or more, than they may be cut now */
+    hz_some_units bounded; /* earlier plan: its order is outside their bounds, and moved to the nearest */
 } hz_baseline;
 
 /* What a reduction would lose if the enterprises that cut most of its pollutant did not carry out their cuts. */
