@@ -431,19 +431,12 @@ static hz_status settle_widening(settling *s, const hz_solution *solution, uint1
 
 static void write_orders(hz_order *orders, const hz_scenario *scenario, const settling *s)
 {
-    for (size_t u = 0; u < scenario->n_units; u++) {
-        const hz_enterprise *e = &scenario->enterprises[scenario->units[u].enterprise];
-        bool is_exempt = e->exempt_levels >> s->model->level & 1;
+    const hz_model *m = s->model;
 
-        orders[u].action = e->operation != HZ_OPERATING ? HZ_ACTION_DOWN : is_exempt ? HZ_ACTION_EXEMPT : HZ_ACTION_NONE;
-    }
-    for (size_t j = 0; j < s->model->n_columns; j++) {
-        hz_order *order = &orders[s->model->columns[j].unit];
-
-        order->cut_bp = s->cut_bp[j];
-        if (order->cut_bp > 0)
-            order->action = order->cut_bp == HZ_SHARE_ONE ? HZ_ACTION_STOP : HZ_ACTION_LIMIT;
-    }
+    for (size_t u = 0; u < scenario->n_units; u++)
+        orders[u] = hz_order_make(scenario, u, m->level, 0);
+    for (size_t j = 0; j < m->n_columns; j++)
+        orders[m->columns[j].unit] = hz_order_make(scenario, m->columns[j].unit, m->level, s->cut_bp[j]);
 }
 
 hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
