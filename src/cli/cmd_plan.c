@@ -10,7 +10,6 @@
 #include "base/lang.h"
 #include "base/outfile.h"
 #include "base/outfolder.h"
-#include "base/text.h"
 #include "cli/alert_options.h"
 #include "cli/commands.h"
 #include "cli/no_plan.h"
@@ -20,6 +19,7 @@
 #include "export/as_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
+#include "input/tag.h"
 #include "pipeline.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
@@ -54,9 +54,11 @@ static hz_status take_text(char *out, size_t size, const hz_options *options, hz
 {
     const char *text = options->values[option].text;
 
-    if (strlen(text) >= size || !hz_text_is_clean(text, strlen(text)) || strpbrk(text, "\t\r\n"))
-        return hz_error_set(err, HZ_ERR_USAGE, _("'--%1$s' must be one line of at most %2$zu bytes"), hz_option_defs[option].name,
-                            size - 1);
+    if (strlen(text) >= size || !hz_tag_is_text(text, strlen(text)))
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("'--%1$s' must be one line of at most %2$zu bytes that can be read: not blank, no control characters, "
+                              "none that turn the direction of writing"),
+                            hz_option_defs[option].name, size - 1);
     snprintf(out, size, "%s", text);
     return HZ_OK;
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/text.h"
 #include "base/xml.h"
+#include "input/tag.h"
 
 #define NAMESPACE "urn:hazeplan:settings"
 
@@ -95,7 +95,7 @@ static void read_text(const hz_attrs *attrs, const char *name, char *out, size_t
     out[0] = '\0';
     if (!attr)
         return;
-    if (attr->length == 0 || attr->length >= size || !hz_text_is_clean(attr->value, attr->length)) {
+    if (attr->length >= size || !hz_tag_is_text(attr->value, attr->length)) {
         hz_attrs_fault(attrs, name);
         return;
     }
