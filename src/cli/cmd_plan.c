@@ -19,6 +19,7 @@
 #include "export/as_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
+#include "export/page.h"
 #include "input/tag.h"
 #include "pipeline.h"
 
@@ -301,10 +302,12 @@ static int explain_not_due(hz_run *run, const job *j, hz_error *err)
     if (sink && j->is_json) {
         put_json_head(sink, run, "not-due");
         hz_puts(sink, ",\n\"alert\":");
-        hz_json_alert(sink, run->alert);
+        hz_json_alert(sink, run->alert, run->index, &run->choice);
         hz_puts(sink, "}\n");
-    } else if (sink)
-        hz_text_alert(sink, run->alert, run->index);
+    } else if (sink) {
+        hz_page_stamp(sink, run->scenario->standing);
+        hz_text_alert(sink, run->alert, run->index, &run->choice);
+    }
     hz_talk_close(sink, err);
     hz_talk_note("%s", _("no response is due, so no plan is made"));
     return EXIT_NO_PLAN;
@@ -364,6 +367,8 @@ static int run(const hz_options *options, job *j, hz_request *request, hz_error 
     request->write_lp = j->lp;
     request->write_lp_map = j->lp_map;
     hz_alert_options(&request->alert, j->rules_folder, options);
+    if (request->settings.start[0])
+        hz_instant_parse(&request->alert.start, request->settings.start, strlen(request->settings.start));
     hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
     hz_talk_progress(_("planning …"));
     if (!hz_run_plan(&run, j->scenario, request, err))
