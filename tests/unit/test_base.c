@@ -619,10 +619,11 @@ END_TEST
 /* Blanks of any width, marks of direction, joiners and fillers show nothing; one visible character is enough. */
 START_TEST(blank_text)
 {
-    static const char *const blank[] = {"",        " \t\n",   "\u00A0",  "\u00AD", "\u3000\u3000", "\u200B\u200D",
-                                        "\u202E",  "\u2060",  "\uFEFF",  "\u2800", "\u3164",       "\uFE0F",
-                                        "\u180E ", "\u00A0\u2003\u205F\u3000"};
-    static const char *const visible[] = {"x", " .", "\u3000\u5BB6", "\u200B1", "\u00E9", "\u3001", "\U0001F4A8", "\u202Ea"};
+    static const char *const blank[] = {
+        "",       " \t\n",  "\u00A0", "\u00AD", "\u3000\u3000", "\u200B\u200D", "\u202E",
+        "\u2060", "\uFEFF", "\u2800", "\u3164", "\uFE0F",       "\u180E ",      "\u00A0\u2003\u205F\u3000"};
+    static const char *const visible[] = {"x",      " .",     "\u3000\u5BB6", "\u200B1",
+                                          "\u00E9", "\u3001", "\U0001F4A8",   "\u202Ea"};
 
     for (size_t i = 0; i < COUNT(blank); i++)
         ck_assert_msg(hz_text_is_blank(blank[i], strlen(blank[i])), "blank text %zu", i);
