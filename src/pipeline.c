@@ -16,6 +16,7 @@
 #include "plan/baseline.h"
 #include "plan/loss.h"
 #include "run_alert.h"
+#include "scenario/fits_rules.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 
@@ -317,6 +318,45 @@ static hz_status measure_reaches(hz_run *run, hz_error *err)
 
 /* ---- the plan ---- */
 
+static hz_status digest_bytes(char hex[HZ_DIGEST_HEX], const char *bytes, size_t n_bytes, hz_error *err)
+{
+    hz_digest *digest = hz_digest_new();
+
+    if (!digest)
+        return hz_error_memory(err);
+    hz_digest_add(digest, bytes, n_bytes);
+    hz_digest_finish(digest, hex);
+    return HZ_OK;
+}
+
+static hz_status digest_forecast(char hex[HZ_DIGEST_HEX], const hz_forecast *forecast, hz_error *err)
+{
+    hz_digest *digest = hz_digest_new();
+    hz_sink *sink = digest ? hz_sink_to_digest(digest) : NULL;
+    hz_status status = HZ_OK;
+
+    if (sink) {
+        hz_write_forecast(sink, forecast);
+        status = hz_sink_close(sink, "forecast", err);
+    }
+    hz_digest_finish(digest, hex);
+    return sink ? status : hz_error_memory(err);
+}
+
+/* What the level rests on, named so that nobody can exchange it. */
+static hz_status digest_evidence(hz_plan *plan, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    if (plan->rules)
+        status = digest_bytes(plan->rules_digest, plan->rules->bytes, plan->rules->n_bytes, err);
+    if (!status && plan->index)
+        status = digest_bytes(plan->index_digest, plan->index->bytes, plan->index->n_bytes, err);
+    if (!status && plan->alert)
+        status = digest_forecast(plan->forecast_digest, plan->alert->forecast, err);
+    return status;
+}
+
 /* The identity of the question: the same scenario, forecast, rules, settings and earlier plan always have the same id, whatever the version. */
 static hz_status name_plan(hz_plan *plan, hz_error *err)
 {
@@ -337,6 +377,8 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
         hz_put(sink, plan->rules->bytes, plan->rules->n_bytes);
     if (plan->earlier)
         hz_write_old_plan(sink, plan->earlier);
+    if (plan->index)
+        hz_put(sink, plan->index->bytes, plan->index->n_bytes);
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
     snprintf(plan->id, sizeof plan->id, "%s-%.12s", hz_level_id(plan->settings.level), hex);
@@ -409,11 +451,15 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     plan->settings = run->settings;
     plan->alert = run->alert;
     plan->rules = run->rules;
+    plan->in_force = run->in_force;
     plan->index = run->index;
     plan->has_own_forecast = run->own_forecast != NULL;
     plan->earlier = request->earlier;
     if (!request->has_lang)
         plan->settings.lang = run->scenario->lang;
+    if (plan->rules && (status = hz_find_lax_demands(&plan->lax, &plan->n_lax, run->scenario, plan->rules,
+                                                     plan->settings.rules.with_unconfirmed, plan->settings.level, err)))
+        return status;
     if ((status = derive_and_reckon(run, &since, err)) || (status = hold_against(run, &since, err)))
         return status;
     return keep_proof(plan, run, err);
@@ -426,7 +472,7 @@ static hz_status sign_plan(hz_run *run, const digest_task *task, hz_error *err)
     if (task->err.status)
         return hz_error_set(err, task->err.status, "%s", task->err.message);
     memcpy(run->plan->scenario_digest, task->hex, sizeof task->hex);
-    if (!(status = name_plan(run->plan, err)))
+    if (!(status = digest_evidence(run->plan, err)) && !(status = name_plan(run->plan, err)))
         run->reached = HZ_STAGE_RECKONED;
     return status;
 }

@@ -11,6 +11,8 @@
 #include "cli/commands.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
+#include "export/json.h"
+#include "export/page.h"
 
 /* The operand is a scenario unless it is a table or a forecast. */
 static hz_status take_operand(hz_run *run, hz_alert_request *request, const char *path, hz_error *err)
@@ -51,6 +53,13 @@ static hz_status judge_all(hz_alert **alerts, const hz_run *run, bool with_uncon
     return status;
 }
 
+/* A forecast alone has no standing. */
+static void put_json_stamp(hz_sink *sink, const hz_scenario *scenario)
+{
+    hz_json_text(sink, "standing", scenario ? hz_standing_id(scenario->standing) : NULL);
+    hz_json_text(sink, "stamp", scenario ? hz_standing_name(scenario->standing) : NULL);
+}
+
 static void print(hz_run *run, hz_alert *const *alerts, bool is_json, hz_error *err)
 {
     hz_findings *findings = hz_run_forecast_findings(run);
@@ -62,16 +71,19 @@ static void print(hz_run *run, hz_alert *const *alerts, bool is_json, hz_error *
     if (is_json) {
         hz_putf(sink, "{\"outcome\":\"%s\",\n\"findings\":", hz_alert_is_wrong(run, NULL) ? "undecided" : "alert");
         hz_findings_write_json(findings, sink);
+        put_json_stamp(sink, run->scenario);
         hz_puts(sink, ",\n\"alert\":");
-        hz_json_alert(sink, run->alert);
+        hz_json_alert(sink, run->alert, run->index, &run->choice);
         hz_puts(sink, ",\n\"all_rules\":");
-        hz_json_alerts(sink, (const hz_alert *const *)alerts, n);
+        hz_json_alerts(sink, (const hz_alert *const *)alerts, n, &run->choice);
         hz_puts(sink, "}\n");
     } else {
         hz_findings_write(findings, sink);
-        hz_text_alert(sink, run->alert, run->index);
+        if (run->scenario)
+            hz_page_stamp(sink, run->scenario->standing);
+        hz_text_alert(sink, run->alert, run->index, &run->choice);
         if (alerts)
-            hz_text_alerts(sink, (const hz_alert *const *)alerts, n, run->rules);
+            hz_text_alerts(sink, (const hz_alert *const *)alerts, n, &run->choice);
     }
     hz_talk_close(sink, err);
 }

@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "export/json.h"
 #include "export/page.h"
+#include "export/show.h"
 
 enum { DAY_H = 24, LINE = 1024 };
 
@@ -174,8 +175,9 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
 
 /* ---- the page ---- */
 
-static void put_rules(hz_sink *sink, const hz_ruleset *rules)
+static void put_rules(hz_sink *sink, const hz_ruleset *rules, const hz_rules_choice *choice)
 {
+    char why[HZ_SHOW_WHY];
     const char *parts[] = {rules->number, rules->issuer, rules->id};
 
     hz_page_label(sink, _("Rules"));
@@ -184,6 +186,33 @@ static void put_rules(hz_sink *sink, const hz_ruleset *rules)
         if (parts[i]) {
             hz_puts(sink, _(", "));
             hz_puts(sink, parts[i]);
+        }
+    hz_putc(sink, '\n');
+    hz_page_fact(sink, _("Choice of rules"), hz_show_choice(why, choice));
+}
+
+static void put_index(hz_sink *sink, const hz_index *index, const hz_rules_choice *choice)
+{
+    hz_page_label(sink, _("Air-quality index"));
+    hz_puts(sink, index ? index->number : _("not given"));
+    if (choice->index[0])
+        hz_putf(sink, _("; chosen by hand: %s"), choice->index);
+    hz_putc(sink, '\n');
+}
+
+static void put_supplied(hz_sink *sink, const hz_forecast *f)
+{
+    bool is_first = true;
+
+    if (!f->supplied)
+        return;
+    hz_page_label(sink, _("Not of the forecast"));
+    hz_puts(sink, _("given on the command line: "));
+    for (int i = 0; i < HZ_N_SUPPLIED; i++)
+        if (f->supplied >> i & 1) {
+            hz_puts(sink, is_first ? "" : _(", "));
+            hz_puts(sink, hz_word_name(&hz_supplied_words, i));
+            is_first = false;
         }
     hz_putc(sink, '\n');
 }
@@ -203,6 +232,7 @@ static void put_forecast(hz_sink *sink, const hz_alert *a)
         hz_puts(sink, f->by);
     }
     hz_putc(sink, '\n');
+    put_supplied(sink, f);
     if (f->note)
         hz_page_fact(sink, _("Note"), f->note);
 }
@@ -274,9 +304,10 @@ static void put_days(hz_sink *sink, const hz_alert *a, const hz_index *index)
     put_day_rows(sink, a, index, columns, n);
 }
 
-void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert)
+void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert, const hz_index *index, const hz_rules_choice *choice)
 {
-    put_rules(sink, alert->rules);
+    put_rules(sink, alert->rules, choice);
+    put_index(sink, index, choice);
     put_forecast(sink, alert);
     if (alert->current >= 0) {
         put_episode(sink, alert, &alert->episodes[alert->current]);
@@ -284,10 +315,10 @@ void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert)
     }
 }
 
-void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
+void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index, const hz_rules_choice *choice)
 {
     put_headline(sink, alert);
-    hz_text_alert_facts(sink, alert);
+    hz_text_alert_facts(sink, alert, index, choice);
     put_days(sink, alert, index);
     for (size_t i = 0; i < alert->n_episodes; i++) {
         char title[LINE];
@@ -302,7 +333,20 @@ void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
 
 /* ---- all rule sets ---- */
 
-static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force,
+static bool is_set(const hz_alert *alert, const char *id)
+{
+    return strcmp(alert->rules->id, id) == 0;
+}
+
+/* What is in force is one thing, what was chosen another. */
+static const char *mark(const hz_alert *alert, const hz_rules_choice *choice)
+{
+    if (is_set(alert, choice->in_force))
+        return is_set(alert, choice->set) ? _("in force, chosen") : _("in force");
+    return is_set(alert, choice->set) ? _("chosen") : "";
+}
+
+static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice,
                            hz_page_column *columns, int n_columns)
 {
     for (size_t i = 0; i < n; i++) {
@@ -315,21 +359,21 @@ static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t 
             show_hour(to, a, e->to_h);
         }
         hz_page_row(sink, columns, n_columns,
-                    (const char *[]){a->rules->id, level_or_none(hz_alert_level(a)), from, to,
-                                     a->rules == in_force ? _("these hold") : "", hz_bilingual_text(a->rules->title)});
+                    (const char *[]){a->rules->id, level_or_none(hz_alert_level(a)), from, to, mark(a, choice),
+                                     hz_bilingual_text(a->rules->title)});
     }
 }
 
-void hz_text_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force)
+void hz_text_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice)
 {
     hz_page_column columns[] = {{14, false}, {8, false}, {16, false}, {16, false}, {10, false}, {0, false}};
     const char *const headings[] = {_("rule set"), _("level"), _("from"), _("to"), "", _("document")};
     int n_columns = (int)(sizeof columns / sizeof *columns);
 
     hz_page_section(sink, _("The same forecast under each rule set"));
-    put_alert_rows(NULL, alerts, n, in_force, columns, n_columns);
+    put_alert_rows(NULL, alerts, n, choice, columns, n_columns);
     hz_page_headings(sink, columns, n_columns, headings);
-    put_alert_rows(sink, alerts, n, in_force, columns, n_columns);
+    put_alert_rows(sink, alerts, n, choice, columns, n_columns);
 }
 
 /* ---- JSON ---- */
@@ -458,6 +502,31 @@ static void json_rules(hz_sink *sink, const hz_ruleset *rules)
     hz_putc(sink, '}');
 }
 
+static void json_supplied(hz_sink *sink, const hz_forecast *f)
+{
+    bool is_first = true;
+
+    hz_json_key(sink, "supplied");
+    hz_putc(sink, '[');
+    for (int i = 0; i < HZ_N_SUPPLIED; i++)
+        if (f->supplied >> i & 1) {
+            hz_puts(sink, is_first ? "" : ",");
+            hz_put_json(sink, hz_word_at(&hz_supplied_words, i));
+            is_first = false;
+        }
+    hz_putc(sink, ']');
+}
+
+static void json_choice(hz_sink *sink, const hz_index *index, const hz_rules_choice *choice)
+{
+    hz_json_text(sink, "rules_found_by", hz_rules_basis_id(choice->by));
+    hz_json_given(sink, "rules_in_force", choice->in_force);
+    hz_json_text(sink, "level_in_force", hz_in_force_level_id(choice));
+    hz_json_flag(sink, "unconfirmed_rules", choice->with_unconfirmed);
+    hz_json_text(sink, "index", index ? index->id : NULL);
+    hz_json_given(sink, "index_by_option", choice->index);
+}
+
 static void json_forecast(hz_sink *sink, const hz_alert *a)
 {
     static const char *const cuts[] = {"allowed", "not-for-cause", "unknown"};
@@ -469,14 +538,16 @@ static void json_forecast(hz_sink *sink, const hz_alert *a)
     hz_json_text(sink, "place", f->place);
     hz_json_text(sink, "index", f->index);
     hz_json_text(sink, "note", f->note);
+    json_supplied(sink, f);
     hz_putc(sink, '}');
     hz_json_text(sink, "cause", a->cause < 0 ? NULL : hz_cause_id((hz_cause)a->cause));
     hz_json_text(sink, "production_cuts", cuts[a->cuts]);
 }
 
-void hz_json_alert(hz_sink *sink, const hz_alert *alert)
+void hz_json_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index, const hz_rules_choice *choice)
 {
     json_rules(sink, alert->rules);
+    json_choice(sink, index, choice);
     json_forecast(sink, alert);
     json_level(sink, "level", hz_alert_level(alert));
     hz_json_key(sink, "episode");
@@ -500,7 +571,7 @@ void hz_json_alert(hz_sink *sink, const hz_alert *alert)
     hz_puts(sink, "]}");
 }
 
-void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n)
+void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice)
 {
     hz_putc(sink, '[');
     for (size_t i = 0; i < n; i++) {
@@ -508,6 +579,8 @@ void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n)
 
         hz_json_next(sink, i);
         json_rules(sink, a->rules);
+        hz_json_flag(sink, "in_force", is_set(a, choice->in_force));
+        hz_json_flag(sink, "chosen", is_set(a, choice->set));
         json_level(sink, "level", hz_alert_level(a));
         hz_json_key(sink, "episode");
         if (a->current >= 0)

@@ -172,7 +172,7 @@ static hz_status write_bytes(const writer *w, const char *folder, const char *id
     return HZ_OK;
 }
 
-/* The forecast, and the rules as they were. */
+/* The forecast, and the rules as they were; those in force, too, where others were chosen. */
 static hz_status write_alert(const writer *w, hz_error *err)
 {
     const hz_plan *plan = w->plan;
@@ -186,6 +186,8 @@ static hz_status write_alert(const writer *w, hz_error *err)
     }
     if (plan->rules)
         status = write_bytes(w, "rules", plan->rules->id, plan->rules->bytes, plan->rules->n_bytes, err);
+    if (!status && plan->in_force && plan->in_force != plan->rules)
+        status = write_bytes(w, "rules", plan->in_force->id, plan->in_force->bytes, plan->in_force->n_bytes, err);
     if (!status && plan->index)
         status = write_bytes(w, "rules", plan->index->id, plan->index->bytes, plan->index->n_bytes, err);
     return status;

@@ -8,6 +8,13 @@
 
 #include "base/lang.h"
 
+static const hz_word SUPPLIED[] = {
+    [HZ_SUPPLIED_PLACE] = HZ_WORD("place", N_("place")),
+    [HZ_SUPPLIED_ISSUED] = HZ_WORD("issued", N_("time of issue")),
+    [HZ_SUPPLIED_CAUSE] = HZ_WORD("cause", N_("cause of the pollution")),
+};
+const struct hz_word_list hz_supplied_words = HZ_WORD_LIST(SUPPLIED);
+
 hz_forecast *hz_forecast_new(void)
 {
     hz_forecast *forecast = hz_calloc(1, sizeof *forecast);

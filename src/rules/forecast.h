@@ -23,6 +23,10 @@ typedef struct {
     int line;
 } hz_air_value;
 
+/* What a forecast itself need not say, and may be supplied beside it. */
+typedef enum { HZ_SUPPLIED_PLACE, HZ_SUPPLIED_ISSUED, HZ_SUPPLIED_CAUSE, HZ_N_SUPPLIED } hz_supplied;
+extern const struct hz_word_list hz_supplied_words; /* "place", "issued", "cause" */
+
 typedef struct {
     int64_t issued;     /* instant; HZ_INSTANT_NONE when not given */
     const char *by;     /* who consulted; NULL when not given */
@@ -30,6 +34,7 @@ typedef struct {
     const char *index;  /* id of the index standard of its AQI values; NULL when not given */
     int cause;          /* hz_cause, -1 when not given */
     const char *note;   /* NULL when not given */
+    uint8_t supplied;   /* bits of hz_supplied: not the forecast's own word, but given beside it */
     hz_air_value *values; /* by begin, hours before days, quantity */
     size_t n_values;
     int line;
