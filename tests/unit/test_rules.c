@@ -1070,14 +1070,17 @@ START_TEST(causes)
 {
     static const int NOT_2016[] = {HZ_CAUSE_DUST, HZ_CAUSE_STRAW, HZ_CAUSE_FIREWORKS};
     static const int NOT_2024[] = {HZ_CAUSE_O3, HZ_CAUSE_DUST, HZ_CAUSE_WILDFIRE, HZ_CAUSE_TRANSPORT};
-    uint16_t not_2016 = 0, not_2024 = 0;
+    uint16_t not_2016 = 0, not_2024 = 0, not_henan;
 
     for (size_t i = 0; i < COUNT(NOT_2016); i++)
         not_2016 |= (uint16_t)(1U << NOT_2016[i]);
     for (size_t i = 0; i < COUNT(NOT_2024); i++)
         not_2024 |= (uint16_t)(1U << NOT_2024[i]);
+    not_henan = not_2016 | not_2024; /* from 2019 on its own clause was not read: that of 2016, and the national one */
     DAYS("2024-02-01", 210, 260, 320);
     for (int cause = 0; cause < HZ_N_CAUSES; cause++) {
+        ck_assert_int_eq(cuts(HENAN_2019, cause, false), not_henan >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
+        ck_assert_int_eq(cuts(HENAN_2023, cause, false), not_henan >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
         ck_assert_int_eq(cuts(HENAN_2014, cause, false), HZ_CUTS_ALLOWED);
         ck_assert_int_eq(cuts(NATIONAL_2018, cause, false), HZ_CUTS_ALLOWED);
         ck_assert_int_eq(cuts(HENAN_2016, cause, false), not_2016 >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
@@ -1086,6 +1089,7 @@ START_TEST(causes)
         ck_assert(alert->is_cause_given);
     }
     ck_assert_int_eq(cuts(HENAN_2014, -1, false), HZ_CUTS_ALLOWED); /* asks for no cause */
+    ck_assert_int_eq(cuts(HENAN_2023, -1, false), HZ_CUTS_UNKNOWN);
     ck_assert_int_eq(cuts(NATIONAL_2024, -1, false), HZ_CUTS_UNKNOWN);
     ck_assert_int_eq(hz_alert_level(alert), HZ_RED);
 }
