@@ -128,7 +128,27 @@ static void put_hours(list *l, int32_t day, uint32_t hours)
     }
 }
 
-/* What is left out of one quantity: whole days, and the hours of days of which the others are given. */
+/* "2018-12-02 (PM10 CO)" */
+static void put_pollutants(list *l, int32_t day, uint16_t pollutants)
+{
+    char date[HZ_DATE_TEXT], item[96];
+    size_t used = (size_t)snprintf(item, sizeof item, "%s (", hz_date_format(date, day));
+
+    for (int air = 0; air < HZ_N_AIR && used + 16 < sizeof item; air++)
+        if (pollutants >> air & 1)
+            used += (size_t)snprintf(item + used, sizeof item - used, "%s%s", item[used - 1] == '(' ? "" : " ", hz_air_id((hz_air)air));
+    snprintf(item + used, sizeof item - used, ")");
+    put_item(l, item);
+}
+
+/* Is the day left out as a whole? */
+static bool is_whole(const hz_alert *alert, const hz_series *series, hz_air air, int day)
+{
+    return alert->days[day].missing >> air & 1 && !hz_series_missing_hours(series, air, day) &&
+           (air != HZ_AIR_AQI || !hz_series_missing_pollutants(series, day));
+}
+
+/* What is left out of one quantity: whole days, and of days of which something is given the hours, or of the index the pollutants. */
 static void list_missing(list *l, const hz_alert *alert, const hz_series *series, const hz_alert_gap *gap, hz_air air)
 {
     for (int day = gap->from, last; day < gap->to; day = last + 1) {
@@ -137,13 +157,14 @@ static void list_missing(list *l, const hz_alert *alert, const hz_series *series
         last = day;
         if (!(alert->days[day].missing >> air & 1))
             continue;
-        if (hours) {
-            put_hours(l, alert->first_day + day, hours);
-            continue;
-        }
-        while (last + 1 < gap->to && alert->days[last + 1].missing >> air & 1 && !hz_series_missing_hours(series, air, last + 1))
+        while (is_whole(alert, series, air, day) && last + 1 < gap->to && is_whole(alert, series, air, last + 1))
             last++;
-        put_days(l, alert->first_day + day, alert->first_day + last);
+        if (is_whole(alert, series, air, day))
+            put_days(l, alert->first_day + day, alert->first_day + last);
+        else if (hours)
+            put_hours(l, alert->first_day + day, hours);
+        else
+            put_pollutants(l, alert->first_day + day, hz_series_missing_pollutants(series, day));
     }
 }
 

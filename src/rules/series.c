@@ -41,7 +41,7 @@ struct hz_series {
     cell *days;         /* [n_days * HZ_N_AIR] */
     cell *hours;        /* [n_days * 24 * HZ_N_AIR], NULL without hours */
     sum *sums[HZ_N_AIR]; /* [n_days * 24 + 1] of what is given by the hour, else NULL */
-    uint16_t *primary;  /* [n_days] as stated for the AQI of the day */
+    uint16_t *primary;  /* [n_days] as stated for the day */
     hz_block *blocks[HZ_N_AIR]; /* [n_days * 24 / step_h], NULL for what is not given */
 };
 
@@ -186,6 +186,17 @@ static void take_concentrations(concentrations *c, const hz_series *s, int hour)
     }
 }
 
+/* The forecast says of which pollutant the index of the day is, and gives it. */
+static bool is_primary_known(const hz_series *s, const concentrations *c, int hour)
+{
+    uint16_t primary = hour % DAY_H == 0 ? s->primary[hour / DAY_H] : 0;
+
+    for (int air = 0; air < HZ_N_AIR; air++)
+        if (primary >> air & 1 && c->high[air] < 0)
+            return false;
+    return primary != 0;
+}
+
 /* The index of the concentrations of 24 hours. */
 static hz_block index_of(const hz_series *s, int hour)
 {
@@ -200,7 +211,7 @@ static hz_block index_of(const hz_series *s, int hour)
     take_concentrations(&c, s, hour);
     if (!c.is_any)
         return nothing;
-    b.is_known = c.is_all && hz_index_of_day(&high, &primary, index, c.high) && hz_index_of_day(&low, &ignored, index, c.low);
+    b.is_known = (c.is_all || is_primary_known(s, &c, hour)) && hz_index_of_day(&high, &primary, index, c.high) && hz_index_of_day(&low, &ignored, index, c.low);
     if (b.is_known)
         return (hz_block){true, false, c.is_observed, low, high, high, high, primary};
     b.is_partial = true;
@@ -308,8 +319,8 @@ static void put_value(hz_series *s, const hz_air_value *v)
     s->begin_h = hour < s->begin_h ? hour : s->begin_h;
     hour += v->is_hour ? 1 : DAY_H;
     s->end_h = hour > s->end_h ? hour : s->end_h;
-    if (!v->is_hour && v->of == HZ_AIR_AQI)
-        s->primary[day] = v->primary;
+    if (!v->is_hour)
+        s->primary[day] |= v->primary;
 }
 
 /* The highest breakpoint of a pollutant, whatever it is averaged over; HZ_NO_BOUND without a table. */
@@ -503,8 +514,21 @@ uint32_t hz_series_missing_hours(const hz_series *series, hz_air metric, int day
         bool is_daily = air == HZ_AIR_O3_8H || air == HZ_AIR_O3_1H;
 
         if (!is_daily && !of && series->given >> air & 1 && !value_of(series, (hz_air)air, day * DAY_H).is_known)
-            return 0; /* the whole day of this pollutant */
+            return 0; /* all of this pollutant */
         all |= of;
     }
     return missing ? missing : all;
+}
+
+uint16_t hz_series_missing_pollutants(const hz_series *series, int day)
+{
+    uint16_t missing = 0;
+
+    if (!hz_series_block(series, HZ_AIR_AQI, day * DAY_H).is_partial)
+        return 0;
+    for (int air = HZ_AIR_PM25; air < HZ_AIR_O3; air++)
+        if (series->given >> air & 1 && !value_of(series, (hz_air)air, day * DAY_H).is_known &&
+            !is_other_ozone_known(series, (hz_air)air, day * DAY_H))
+            missing |= (uint16_t)(1U << air);
+    return missing;
 }

@@ -43,7 +43,8 @@ bool hz_series_gives(const hz_series *series, hz_air metric);
 /* The daily value of `metric` (AQI, PM2.5, O3-8h ...) over 24 hours from `hour` hours after the beginning of the first day. A
  * whole calendar day takes what was stated for it and what its hours give, and the higher of the two. Other hours that are not
  * given are as the days that they lie in, where these are known; the better one of the two, so that they never make a run longer
- * than its days do. An index of concentrations is known when every pollutant is that the forecast gives anywhere. */
+ * than its days do. An index of concentrations is known when every pollutant is that the forecast gives anywhere, or, of a day, when it names
+ * the primary pollutant and gives that. */
 hz_block hz_series_block(const hz_series *series, hz_air metric, int hour);
 
 /* The hours of a day that are left out of `metric` while others of it are given, one bit each; 0 where the day is left out as a
@@ -52,6 +53,10 @@ uint32_t hz_series_missing_hours(const hz_series *series, hz_air metric, int day
 
 /* Do the 24 hours from `hour` on lie between the first and the last value that is given? What lies outside is no gap. */
 bool hz_series_covers(const hz_series *series, int hour);
+
+/* The pollutants, bits of hz_air, that the forecast gives elsewhere, but not on a day of which it gives others, so that its index is not
+ * known; else 0. */
+uint16_t hz_series_missing_pollutants(const hz_series *series, int day);
 
 /* The index of a day as stated, and as its concentrations give it, each -1 when there is none: for the check that a forecast does
  * not contradict itself. */
