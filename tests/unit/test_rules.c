@@ -904,6 +904,13 @@ START_TEST(pollutants_that_are_left_out_on_a_day)
     ck_assert_str_eq(levels(alert, true), "oro"); /* 500 is red by itself, 72 hours above 200 are orange */
     ck_assert_int_eq(hz_series_block(series, HZ_AIR_AQI, DAY_H).least, 75); /* PM10 100: 50 + 50/2 */
     ck_assert_int_eq(hz_series_block(series, HZ_AIR_AQI, DAY_H).most, 500);
+    ck_assert_uint_eq(hz_series_missing_pollutants(series, 1), 1U << HZ_AIR_PM25);
+    /* unless the forecast says that another one is the primary one */
+    for (size_t i = 0; i < forecast.n_values; i++)
+        if (values[i].begin == hz_day_instant(date("2018-12-01") + 1))
+            values[i].primary = 1U << HZ_AIR_PM10;
+    expect(NATIONAL_2018, "---");
+    ck_assert_str_eq(levels(alert, true), "---");
 }
 END_TEST
 
