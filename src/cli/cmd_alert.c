@@ -118,7 +118,8 @@ int hz_cmd_alert(const hz_options *options, hz_error *err)
 
     hz_alert_options(&request, folder, options);
     hz_talk_progress(_("reading …"));
-    if (!take_operand(&run, &request, options->operands[0], err) && !has_no_forecast(&run, &request, options->values[HZ_OPTION_JSON].is_given, err) &&
+    if (!take_operand(&run, &request, options->operands[0], err) &&
+        !has_no_forecast(&run, &request, options->values[HZ_OPTION_JSON].is_given, err) &&
         !hz_run_alert(&run, &request, err)) {
         hz_talk_progress(NULL);
         if (run.alert) {

@@ -129,7 +129,10 @@ static void put_lift(hz_sink *sink, const hz_alert *a, const hz_episode *e, cons
     else if (lift->kind == HZ_LIFT_BEYOND)
         hz_putf(sink, _("not before %1$s, and the forecast must first show that it stays below until %2$s"), at, until);
     else if (e->is_open && lift->at_h >= e->to_h)
-        hz_putf(sink, _("not before %s, and the forecast does not show the end; the rules do not say how long it must stay below"), at);
+        hz_putf(sink,
+                _("not before %s, and the forecast does not show the end; the rules do not say how long it must stay "
+                  "below"),
+                at);
     else
         hz_putf(sink, _("it ends %s; the rules do not say how long it must stay below"), at);
     hz_putc(sink, '\n');
@@ -169,7 +172,8 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
     if (e->is_open && e->end_h == e->to_h)
         hz_puts(sink, _("; the forecast ends there, it may last longer"));
     else if (e->is_open)
-        hz_putf(sink, _("; the forecast breaks off inside a day, at %s: it may last longer"), show_hour(to, a, e->end_h));
+        hz_putf(sink, _("; the forecast breaks off inside a day, at %s: it may last longer"),
+                show_hour(to, a, e->end_h));
     hz_putc(sink, '\n');
     put_clause(sink, a, e->level);
     hz_page_label(sink, _("Because"));
@@ -255,9 +259,9 @@ static const char *show_day_level(char buf[LINE], const hz_alert_day *d)
     if (d->possible == d->level)
         return level_or_none(d->level);
     snprintf(buf, LINE,
-             !d->missing                                     ? _("%1$s, or %2$s: it hangs on what is left out")
+             !d->missing                                ? _("%1$s, or %2$s: it hangs on what is left out")
              : d->index.is_known || d->index.is_partial ? _("%1$s, or %2$s: not all of it is forecast")
-                                                             : _("%1$s, or %2$s: it is not forecast"),
+                                                        : _("%1$s, or %2$s: it is not forecast"),
              level_or_none(d->level), level_or_none(d->possible));
     return buf;
 }
@@ -579,10 +583,11 @@ static void put_good_days(hz_sink *sink, const hz_outlook *o)
     int n_left = o->n_days - o->n_gone;
 
     hz_format_fixed(share, o->good_share_bp, 2, 1);
-    snprintf(need, sizeof need, _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"),
-             o->good_need, n_left, share, o->good, o->good_target);
-    snprintf(lost, sizeof lost, _("out of reach: %1$d more are wanted, but %2$d days are left: %3$d too few"), o->good_need, n_left,
-             o->good_need - n_left);
+    snprintf(need, sizeof need,
+             _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"), o->good_need,
+             n_left, share, o->good, o->good_target);
+    snprintf(lost, sizeof lost, _("out of reach: %1$d more are wanted, but %2$d days are left: %3$d too few"),
+             o->good_need, n_left, o->good_need - n_left);
     put_goal(sink, _("Good days"), o->good_state, need, lost);
 }
 
@@ -591,10 +596,12 @@ static void put_mean(hz_sink *sink, const hz_outlook *o, const hz_goal_mean *m)
     char need[LINE], lost[LINE], numbers[3][HZ_FIXED_MAX], excess[HZ_FIXED_MAX];
 
     snprintf(need, sizeof need, _("at most %1$s μg/m³ on average (so far %2$s, wanted %3$s)"),
-             show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1), show_ng(numbers[2], m->target, -1));
+             show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1),
+             show_ng(numbers[2], m->target, -1));
     snprintf(lost, sizeof lost,
-             o->n_gone < o->n_days ? _("out of reach: with nothing at all from now on the year would still be %s μg/m³ too high")
-                                   : _("missed: the year is %s μg/m³ too high"),
+             o->n_gone < o->n_days
+                 ? _("out of reach: with nothing at all from now on the year would still be %s μg/m³ too high")
+                 : _("missed: the year is %s μg/m³ too high"),
              show_ng(excess, (m->excess + 99) / 100 * 100, 1));
     put_goal(sink, hz_air_name(m->of), m->state, need, lost);
 }
@@ -629,7 +636,8 @@ void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
         hz_json_count(sink, "so_far", (size_t)o->good);
         hz_json_count(sink, "needed", (size_t)o->good_need);
         hz_json_fixed(sink, "needed_percent", o->good_share_bp, 2);
-        hz_json_count(sink, "too_few", o->good_state == HZ_GOAL_LOST ? (size_t)(o->good_need - (o->n_days - o->n_gone)) : 0);
+        hz_json_count(sink, "too_few",
+                      o->good_state == HZ_GOAL_LOST ? (size_t)(o->good_need - (o->n_days - o->n_gone)) : 0);
         hz_putc(sink, '}');
     } else
         hz_puts(sink, "null");

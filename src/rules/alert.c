@@ -170,7 +170,8 @@ static void find_runs(judge *j, const hz_when *run, hz_level level, span_list *l
             end = end_of_run(j, run, hour, &is_bridged);
             if (end - hour >= run->hours && parts_hold(j, run, hour, end))
                 add_span(j, list, (hz_span){level, hour, end, run, is_bridged});
-            hour += (end - hour + DAY_H - 1) / DAY_H * DAY_H; /* in the same phase, also where a break has shifted the end */
+            /* in the same phase, also where a break has shifted the end */
+            hour += (end - hour + DAY_H - 1) / DAY_H * DAY_H;
         }
 }
 
@@ -443,10 +444,10 @@ static hz_cuts cuts_of(const judge *j, const hz_alert *a)
 
 /* ---- what the rules look at ---- */
 
-static uint16_t metrics_of(const judge *j, const hz_when *when)
+static unsigned metrics_of(const judge *j, const hz_when *when)
 {
     bool is_value = when->kind == HZ_WHEN_RUN || when->kind == HZ_WHEN_DAYS;
-    uint16_t metrics = is_value ? (uint16_t)(1U << when->metric) : 0;
+    unsigned metrics = is_value ? 1U << when->metric : 0;
 
     if (!counts(j, when->source))
         return 0; /* it never holds, nor what is in it */
@@ -461,7 +462,7 @@ static void note_metrics(const judge *j, hz_alert *a)
         const hz_rule_level *rule = &j->rules->levels[level];
 
         if (rule->is_defined && rule->when && counts(j, rule->source))
-            a->metrics |= metrics_of(j, rule->when);
+            a->metrics = (uint16_t)(a->metrics | metrics_of(j, rule->when));
     }
     for (int air = 0; air < HZ_N_AIR; air++)
         if (a->metrics >> air & 1 && !hz_series_gives(j->series, (hz_air)air))

@@ -78,7 +78,8 @@ void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const
         int64_t stated, reckoned;
 
         hz_series_both(series, day, &stated, &reckoned);
-        if (index && index->n_classes > 0 && stated >= 0 && reckoned >= 0 && (reckoned > stated || has_all(series, index, day)))
+        if (index && index->n_classes > 0 && stated >= 0 && reckoned >= 0 &&
+            (reckoned > stated || has_all(series, index, day)))
             compare_both(findings, forecast, index, hz_series_first_day(series) + day, stated, reckoned);
     }
 }
@@ -108,7 +109,8 @@ static void put_days(list *l, int32_t first, int32_t last)
 {
     char from[HZ_DATE_TEXT], to[HZ_DATE_TEXT], days[64];
 
-    snprintf(days, sizeof days, first == last ? "%s" : _("%1$s to %2$s"), hz_date_format(from, first), hz_date_format(to, last));
+    snprintf(days, sizeof days, first == last ? "%s" : _("%1$s to %2$s"), hz_date_format(from, first),
+             hz_date_format(to, last));
     put_item(l, days);
 }
 
@@ -136,7 +138,8 @@ static void put_pollutants(list *l, int32_t day, uint16_t pollutants)
 
     for (int air = 0; air < HZ_N_AIR && used + 16 < sizeof item; air++)
         if (pollutants >> air & 1)
-            used += (size_t)snprintf(item + used, sizeof item - used, "%s%s", item[used - 1] == '(' ? "" : " ", hz_air_id((hz_air)air));
+            used += (size_t)snprintf(item + used, sizeof item - used, "%s%s", item[used - 1] == '(' ? "" : " ",
+                                     hz_air_id((hz_air)air));
     snprintf(item + used, sizeof item - used, ")");
     put_item(l, item);
 }
@@ -189,8 +192,8 @@ static void report_gap(hz_findings *findings, const hz_alert *alert, const hz_se
         if (l.used == 0)
             continue;
         /* the index needs no name: it is what rules look at */
-        snprintf(what, sizeof what, "%s%s%s", air == HZ_AIR_AQI ? "" : hz_air_id((hz_air)air), air == HZ_AIR_AQI ? "" : " ",
-                 l.text);
+        snprintf(what, sizeof what, "%s%s%s", air == HZ_AIR_AQI ? "" : hz_air_id((hz_air)air),
+                 air == HZ_AIR_AQI ? "" : " ", l.text);
         hz_findings_add(findings, HZ_609, alert->forecast->line, what, without(sure, gap->sure),
                         hz_level_name((hz_level)gap->possible), NULL);
     }

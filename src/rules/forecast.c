@@ -66,7 +66,8 @@ static void check_year(const hz_air_value *v, hz_findings *findings)
         return;
     snprintf(line, sizeof line, _("line %d"), v->line);
     snprintf(years, sizeof years, _("the years %1$d to %2$d"), HZ_FIRST_FORECAST_YEAR, HZ_LAST_FORECAST_YEAR);
-    hz_findings_add(findings, HZ_210, v->line, _("time"), line, years, hz_date_format(date, hz_instant_day(v->begin)), NULL);
+    hz_findings_add(findings, HZ_210, v->line, _("time"), line, years, hz_date_format(date, hz_instant_day(v->begin)),
+                    NULL);
 }
 
 void hz_forecast_finish(hz_forecast *forecast, hz_findings *findings)

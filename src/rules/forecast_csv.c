@@ -22,7 +22,7 @@ typedef enum {
     COLUMN_DATE,
     COLUMN_HOUR_BEGUN,
     COLUMN_HOUR_ENDED,
-    COLUMN_TIME, /* dates; hours would need to say whether they begin or end then */
+    COLUMN_TIME,  /* dates; hours would need to say whether they begin or end then */
     COLUMN_VALUE, /* or a range */
     COLUMN_LOW,
     COLUMN_HIGH,
@@ -44,8 +44,8 @@ typedef struct {
     int n_columns;
     size_t capacity;
     int line;
-    bool has_index; /* the row that is being read */
-    bool is_full; /* finding 113: beyond the cap nothing can be kept */
+    bool has_index;       /* the row that is being read */
+    bool is_full;         /* finding 113: beyond the cap nothing can be kept */
     bool has_vague_hours; /* finding 606 */
     bool is_out_of_memory;
 } reader;
@@ -65,8 +65,9 @@ enum { CELL_ROOM = 256 };
 static const struct {
     const char *sign, *plain;
 } SIGNS[] = {
-    {"（", "("}, {"）", ")"}, {"【", "("}, {"】", ")"}, {"／", "/"}, {"：", ":"}, {"　", " "}, {"\xC2\xA0", " "}, {"³", "3"},
-    {"₂", "2"}, {"₃", "3"}, {"₅", "5"}, {"₁", "1"}, {"₀", "0"}, {"₈", "8"}, {"．", "."}, {"、", ","}, {"，", ","}, {"；", ","},
+    {"（", "("},       {"）", ")"}, {"【", "("}, {"】", ")"}, {"／", "/"}, {"：", ":"}, {"　", " "},
+    {"\xC2\xA0", " "}, {"³", "3"},  {"₂", "2"},  {"₃", "3"},  {"₅", "5"},  {"₁", "1"},  {"₀", "0"},
+    {"₈", "8"},        {"．", "."}, {"、", ","}, {"，", ","}, {"；", ","},
 };
 
 /* Without blanks around it; false when it is longer than any cell that is understood. */
@@ -115,21 +116,38 @@ static int find_name(const name *names, size_t n, const char *text, size_t lengt
 /* ---- the heading ---- */
 
 static const name TIMES[] = {
-    {"date", COLUMN_DATE},           {"日期", COLUMN_DATE},           {"预报日期", COLUMN_DATE},
-    {"hour begun", COLUMN_HOUR_BEGUN}, {"时段开始", COLUMN_HOUR_BEGUN}, {"开始时间", COLUMN_HOUR_BEGUN},
-    {"hour ended", COLUMN_HOUR_ENDED}, {"时段结束", COLUMN_HOUR_ENDED}, {"结束时间", COLUMN_HOUR_ENDED},
-    {"time", COLUMN_TIME},           {"时间", COLUMN_TIME},           {"预报时间", COLUMN_TIME},
-    {"primary", COLUMN_PRIMARY},     {"首要污染物", COLUMN_PRIMARY},
-    {"observed", COLUMN_OBSERVED},   {"实测", COLUMN_OBSERVED},       {"是否实测", COLUMN_OBSERVED},
+    {"date", COLUMN_DATE},
+    {"日期", COLUMN_DATE},
+    {"预报日期", COLUMN_DATE},
+    {"hour begun", COLUMN_HOUR_BEGUN},
+    {"时段开始", COLUMN_HOUR_BEGUN},
+    {"开始时间", COLUMN_HOUR_BEGUN},
+    {"hour ended", COLUMN_HOUR_ENDED},
+    {"时段结束", COLUMN_HOUR_ENDED},
+    {"结束时间", COLUMN_HOUR_ENDED},
+    {"time", COLUMN_TIME},
+    {"时间", COLUMN_TIME},
+    {"预报时间", COLUMN_TIME},
+    {"primary", COLUMN_PRIMARY},
+    {"首要污染物", COLUMN_PRIMARY},
+    {"observed", COLUMN_OBSERVED},
+    {"实测", COLUMN_OBSERVED},
+    {"是否实测", COLUMN_OBSERVED},
 };
 
 static const name AIRS[] = {
-    {"AQI", HZ_AIR_AQI},          {"空气质量指数", HZ_AIR_AQI},   {"PM2.5", HZ_AIR_PM25},     {"PM25", HZ_AIR_PM25},
-    {"细颗粒物", HZ_AIR_PM25},    {"PM10", HZ_AIR_PM10},          {"可吸入颗粒物", HZ_AIR_PM10}, {"SO2", HZ_AIR_SO2},
-    {"二氧化硫", HZ_AIR_SO2},     {"NO2", HZ_AIR_NO2},            {"二氧化氮", HZ_AIR_NO2},   {"CO", HZ_AIR_CO},
-    {"一氧化碳", HZ_AIR_CO},      {"O3-8h", HZ_AIR_O3_8H},        {"O3_8h", HZ_AIR_O3_8H},    {"O38h", HZ_AIR_O3_8H},
-    {"臭氧8小时", HZ_AIR_O3_8H},  {"臭氧日最大8小时", HZ_AIR_O3_8H}, {"O3-1h", HZ_AIR_O3_1H},  {"O3_1h", HZ_AIR_O3_1H},
-    {"臭氧1小时", HZ_AIR_O3_1H},  {"O3", HZ_AIR_O3},              {"臭氧", HZ_AIR_O3},
+    {"AQI", HZ_AIR_AQI},           {"空气质量指数", HZ_AIR_AQI},
+    {"PM2.5", HZ_AIR_PM25},        {"PM25", HZ_AIR_PM25},
+    {"细颗粒物", HZ_AIR_PM25},     {"PM10", HZ_AIR_PM10},
+    {"可吸入颗粒物", HZ_AIR_PM10}, {"SO2", HZ_AIR_SO2},
+    {"二氧化硫", HZ_AIR_SO2},      {"NO2", HZ_AIR_NO2},
+    {"二氧化氮", HZ_AIR_NO2},      {"CO", HZ_AIR_CO},
+    {"一氧化碳", HZ_AIR_CO},       {"O3-8h", HZ_AIR_O3_8H},
+    {"O3_8h", HZ_AIR_O3_8H},       {"O38h", HZ_AIR_O3_8H},
+    {"臭氧8小时", HZ_AIR_O3_8H},   {"臭氧日最大8小时", HZ_AIR_O3_8H},
+    {"O3-1h", HZ_AIR_O3_1H},       {"O3_1h", HZ_AIR_O3_1H},
+    {"臭氧1小时", HZ_AIR_O3_1H},   {"O3", HZ_AIR_O3},
+    {"臭氧", HZ_AIR_O3},
 };
 
 /* What headings put behind the name of a quantity without changing what it is. */
@@ -138,7 +156,8 @@ static const char *const FILLERS[] = {"浓度", "均值", "平均", "日均", "�
 /* "PM2.5 low", "PM2.5浓度下限": the quantity, and which bound; -1 when it is none. */
 static int take_quantity_name(column_kind *kind, const char *text, size_t length)
 {
-    static const name BOUNDS[] = {{" low", COLUMN_LOW}, {"下限", COLUMN_LOW}, {" high", COLUMN_HIGH}, {"上限", COLUMN_HIGH}};
+    static const name BOUNDS[] = {
+        {" low", COLUMN_LOW}, {"下限", COLUMN_LOW}, {" high", COLUMN_HIGH}, {"上限", COLUMN_HIGH}};
     bool is_shorter = true;
     int of = -1;
 
@@ -359,8 +378,9 @@ static bool take_time(reader *r, int c, const char *cell, hz_air_value *v)
             return false;
         }
     }
-    bad_cell(r, c, cell, is_hour ? _("the whole hours (2016-12-17T13:00, 2016-12-17 13:00, 2016/12/17 13:00)")
-                                 : _("the calendar (2016-12-17, 2016/12/17, 2016年12月17日)"));
+    bad_cell(r, c, cell,
+             is_hour ? _("the whole hours (2016-12-17T13:00, 2016-12-17 13:00, 2016/12/17 13:00)")
+                     : _("the calendar (2016-12-17, 2016/12/17, 2016年12月17日)"));
     return false;
 }
 
@@ -491,7 +511,8 @@ static void take_primary(reader *r, int c, const char *cell, hz_air_value *v)
             v->primary |= (uint16_t)(1U << air);
         else if (length > 0) {
             bad_cell(r, c, cell,
-                     _("the pollutants: PM2.5, PM10, SO2, NO2, CO, O3, O3-8h, O3-1h, or 细颗粒物, 可吸入颗粒物, 二氧化硫, 二氧化氮, "
+                     _("the pollutants: PM2.5, PM10, SO2, NO2, CO, O3, O3-8h, O3-1h, or 细颗粒物, 可吸入颗粒物, "
+                       "二氧化硫, 二氧化氮, "
                        "一氧化碳, 臭氧, 臭氧8小时, 臭氧1小时"));
             return;
         }

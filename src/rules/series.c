@@ -36,12 +36,12 @@ struct hz_series {
     int begin_h, end_h; /* of what is given, hours of the grid */
     int step_h;         /* between the blocks that are kept: 1, or 24 where nothing is given by the hour */
     bool has_hours;
-    unsigned given;     /* bits of hz_air: it is given somewhere; of ozone by the hour, also its daily values */
-    int64_t worst[HZ_N_AIR]; /* what an hour that is not given may be at most, or HZ_NO_BOUND */
-    cell *days;         /* [n_days * HZ_N_AIR] */
-    cell *hours;        /* [n_days * 24 * HZ_N_AIR], NULL without hours */
-    sum *sums[HZ_N_AIR]; /* [n_days * 24 + 1] of what is given by the hour, else NULL */
-    uint16_t *primary;  /* [n_days] as stated for the day */
+    unsigned given;             /* bits of hz_air: it is given somewhere; of ozone by the hour, also its daily values */
+    int64_t worst[HZ_N_AIR];    /* what an hour that is not given may be at most, or HZ_NO_BOUND */
+    cell *days;                 /* [n_days * HZ_N_AIR] */
+    cell *hours;                /* [n_days * 24 * HZ_N_AIR], NULL without hours */
+    sum *sums[HZ_N_AIR];        /* [n_days * 24 + 1] of what is given by the hour, else NULL */
+    uint16_t *primary;          /* [n_days] as stated for the day */
     hz_block *blocks[HZ_N_AIR]; /* [n_days * 24 / step_h], NULL for what is not given */
 };
 
@@ -115,7 +115,8 @@ static hz_block from_hours(const hz_series *s, hz_air air, int hour)
 
     if (!s->sums[is_ozone ? HZ_AIR_O3 : air] || hour + DAY_H > n_hours(s))
         return nothing;
-    return is_ozone ? highest_mean(s, HZ_AIR_O3, hour, air == HZ_AIR_O3_8H ? OZONE_H : 1) : mean_of(s, air, hour, DAY_H);
+    return is_ozone ? highest_mean(s, HZ_AIR_O3, hour, air == HZ_AIR_O3_8H ? OZONE_H : 1)
+                    : mean_of(s, air, hour, DAY_H);
 }
 
 /* ---- blocks ---- */
@@ -144,7 +145,12 @@ static hz_block stated(const hz_series *s, hz_air air, int hour)
 
     if (hour % DAY_H != 0 || c->high < 0)
         return nothing;
-    return (hz_block){.is_known = true, .is_observed = c->is_observed, .low = c->low, .high = c->high, .least = c->high, .most = c->high};
+    return (hz_block){.is_known = true,
+                      .is_observed = c->is_observed,
+                      .low = c->low,
+                      .high = c->high,
+                      .least = c->high,
+                      .most = c->high};
 }
 
 /* The value of one quantity: stated for the day, or from its hours. */
@@ -211,7 +217,8 @@ static hz_block index_of(const hz_series *s, int hour)
     take_concentrations(&c, s, hour);
     if (!c.is_any)
         return nothing;
-    b.is_known = (c.is_all || is_primary_known(s, &c, hour)) && hz_index_of_day(&high, &primary, index, c.high) && hz_index_of_day(&low, &ignored, index, c.low);
+    b.is_known = (c.is_all || is_primary_known(s, &c, hour)) && hz_index_of_day(&high, &primary, index, c.high) &&
+                 hz_index_of_day(&low, &ignored, index, c.low);
     if (b.is_known)
         return (hz_block){true, false, c.is_observed, low, high, high, high, primary};
     b.is_partial = true;
@@ -405,7 +412,8 @@ hz_status hz_series_make(hz_series **out, const hz_forecast *forecast, const hz_
     *out = NULL;
     if (!s)
         return hz_error_memory(err);
-    if ((status = span_days(s, forecast, err)) || (status = make_room(s, err)) || (status = fill(s, forecast, book, err)))
+    if ((status = span_days(s, forecast, err)) || (status = make_room(s, err)) ||
+        (status = fill(s, forecast, book, err)))
         hz_series_free(s);
     else
         *out = s;

@@ -16,11 +16,11 @@ enum { HZ_MAX_SERIES_DAYS = 1100 }; /* three years: a forecast never is that lon
  * worst that an index tells apart: then the value is not known, but it lies between bounds. */
 typedef struct {
     bool is_known;
-    bool is_partial;   /* not known, but part of it is given: least and most say something */
-    bool is_observed;  /* all of it; only when known */
-    int64_t low, high; /* AQI or ng/m3, when known; `high` decides the level */
+    bool is_partial;     /* not known, but part of it is given: least and most say something */
+    bool is_observed;    /* all of it; only when known */
+    int64_t low, high;   /* AQI or ng/m3, when known; `high` decides the level */
     int64_t least, most; /* `high` lies between them: it itself when known, 0 and HZ_NO_BOUND when nothing is given */
-    uint16_t primary;  /* AQI, when known: bits of hz_air; 0 when none is known */
+    uint16_t primary;    /* AQI, when known: bits of hz_air; 0 when none is known */
 } hz_block;
 
 typedef struct hz_series hz_series;

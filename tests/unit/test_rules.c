@@ -609,7 +609,8 @@ START_TEST(bridging_by_the_hour)
     ck_assert_int_eq(alert->episodes[0].to_h, 78);
     new_forecast();
     put_hours("2018-12-01", 0, 24, 210);
-    put_hours("2018-12-01", 24, 62, 10); /* (23 * 210 + 10) / 24 is 201.7, two hours less 193.3: 36 hours lie between the blocks */
+    /* (23 * 210 + 10) / 24 is 201.7, two hours less 193.3: 36 hours lie between the blocks */
+    put_hours("2018-12-01", 24, 62, 10);
     put_hours("2018-12-01", 62, 86, 210);
     judge(NATIONAL_2018, true);
     ck_assert_uint_eq(alert->n_episodes, 0);
@@ -682,7 +683,8 @@ END_TEST
 
 /* ---- what rules look at beside the index ---- */
 
-static hz_when pm25_48h = {.kind = HZ_WHEN_RUN, .metric = HZ_AIR_PM25, .threshold = 115 * UG, .hours = 48, .source = HZ_NONE};
+static hz_when pm25_48h = {
+    .kind = HZ_WHEN_RUN, .metric = HZ_AIR_PM25, .threshold = 115 * UG, .hours = 48, .source = HZ_NONE};
 
 /* Red above 115 ug/m3 of PM2.5 for 48 hours, and nothing else. */
 static const hz_alert *judge_pm25(void)
@@ -813,7 +815,8 @@ START_TEST(hours_that_begin_in_the_afternoon)
     ck_assert_str_eq(levels(alert, true), "-b-");
     new_forecast();
     put_hours("2018-12-01", 17, 40, 60);
-    put_hours("2018-12-01", 41, 65, 60); /* 16:00 of the second day is missing; at 500 the mean were (23 * 60 + 500) / 24 = 78.3 */
+    /* 16:00 of the second day is missing; at 500 the mean were (23 * 60 + 500) / 24 = 78.3 */
+    put_hours("2018-12-01", 41, 65, 60);
     expect(NATIONAL_2018, "---");
     ck_assert_str_eq(levels(alert, true), "---");
 }
@@ -864,6 +867,61 @@ START_TEST(missing_hours_are_bounded)
 }
 END_TEST
 
+static unsigned draw(unsigned *seed, unsigned below)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return (*seed >> 8) % below;
+}
+
+enum { DRAWN_H = 5 * DAY_H };
+
+/* Hourly AQI of five days in blocks of weather; -1 where an hour is left out, never the first or the last one. */
+static void draw_hours(int aqi[DRAWN_H], unsigned *seed)
+{
+    int level = 0;
+
+    for (int h = 0; h < DRAWN_H; h++) {
+        if (h % 12 == 0)
+            level = 150 + (int)draw(seed, 200);
+        aqi[h] = h > 0 && h < DRAWN_H - 1 && draw(seed, 30) == 0 ? NOT_GIVEN : level + (int)draw(seed, 40);
+    }
+}
+
+static void judge_hours(const int aqi[DRAWN_H], set_id s)
+{
+    new_forecast();
+    for (int h = 0; h < DRAWN_H; h++)
+        if (aqi[h] != NOT_GIVEN)
+            put(HZ_AIR_AQI, true, hz_day_instant(date("2024-02-01")) + h * 60, aqi[h], aqi[h]);
+    judge(s, false);
+}
+
+/* Whatever the hours turn out to be, the level of each day is not below the sure one nor above the possible one. */
+START_TEST(what_is_left_out_stays_between_the_bounds)
+{
+    int aqi[DRAWN_H], filled[DRAWN_H], sure[DRAWN_H], possible[DRAWN_H];
+    unsigned seed = 20240201;
+
+    for (int round = 0; round < 240; round++) {
+        set_id s = (set_id)(round % N_SETS);
+
+        draw_hours(aqi, &seed);
+        judge_hours(aqi, s);
+        for (int day = 0; day < alert->n_days; day++) {
+            sure[day] = alert->days[day].level;
+            possible[day] = alert->days[day].possible;
+        }
+        for (int fill = 0; fill < 4; fill++) {
+            for (int h = 0; h < DRAWN_H; h++)
+                filled[h] = aqi[h] != NOT_GIVEN ? aqi[h] : fill == 0 ? 0 : fill == 1 ? 500 : (int)draw(&seed, 501);
+            judge_hours(filled, s);
+            for (int day = 0; day < alert->n_days; day++)
+                ck_assert(sure[day] <= alert->days[day].level && alert->days[day].level <= possible[day]);
+        }
+    }
+}
+END_TEST
+
 /* Concentrations are bounded by the highest breakpoint: PM2.5 500, an hour of ozone 1200. */
 START_TEST(missing_hours_of_concentrations_are_bounded)
 {
@@ -879,15 +937,15 @@ START_TEST(missing_hours_of_concentrations_are_bounded)
     judge(NATIONAL_2018, false);
     block = hz_series_block(series, HZ_AIR_PM25, 0);
     ck_assert(block.is_partial);
-    ck_assert_int_eq(block.least, 46 * UG);              /* 23 * 48 / 24 */
+    ck_assert_int_eq(block.least, 46 * UG);                      /* 23 * 48 / 24 */
     ck_assert_int_eq(block.most, (23 * 48 + 500) * UG / 24 + 1); /* 66.83, rounded up to a whole ng */
     block = hz_series_block(series, HZ_AIR_O3_8H, 0);
-    ck_assert_int_eq(block.least, 80 * UG);              /* the 8 hours from 00:00 on */
+    ck_assert_int_eq(block.least, 80 * UG);                 /* the 8 hours from 00:00 on */
     ck_assert_int_eq(block.most, (7 * 80 + 1200) / 8 * UG); /* 220 */
     block = hz_series_block(series, HZ_AIR_AQI, 0);
     ck_assert(!block.is_known && block.is_partial);
-    ck_assert_int_eq(block.least, 64);  /* 46: 50 + 11 * 50/40 = 63.75; ozone 80 is 40 */
-    ck_assert_int_eq(block.most, 500);  /* an hour of ozone at 1200 */
+    ck_assert_int_eq(block.least, 64); /* 46: 50 + 11 * 50/40 = 63.75; ozone 80 is 40 */
+    ck_assert_int_eq(block.most, 500); /* an hour of ozone at 1200 */
 }
 END_TEST
 
@@ -1086,8 +1144,10 @@ START_TEST(causes)
     not_henan = not_2016 | not_2024; /* from 2019 on its own clause was not read: that of 2016, and the national one */
     DAYS("2024-02-01", 210, 260, 320);
     for (int cause = 0; cause < HZ_N_CAUSES; cause++) {
-        ck_assert_int_eq(cuts(HENAN_2019, cause, false), not_henan >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
-        ck_assert_int_eq(cuts(HENAN_2023, cause, false), not_henan >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
+        ck_assert_int_eq(cuts(HENAN_2019, cause, false),
+                         not_henan >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
+        ck_assert_int_eq(cuts(HENAN_2023, cause, false),
+                         not_henan >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
         ck_assert_int_eq(cuts(HENAN_2014, cause, false), HZ_CUTS_ALLOWED);
         ck_assert_int_eq(cuts(NATIONAL_2018, cause, false), HZ_CUTS_ALLOWED);
         ck_assert_int_eq(cuts(HENAN_2016, cause, false), not_2016 >> cause & 1 ? HZ_CUTS_NOT_FOR_CAUSE : HZ_CUTS_ALLOWED);
@@ -1148,17 +1208,44 @@ END_TEST
 int main(void)
 {
     const TTest *const TESTS[] = {
-        sets_are_read_without_findings, sets_in_force_by_place_and_day, sets_leave_the_unconfirmed_off,
-        index_is_the_table, index_agrees_with_counting, index_rounds_up, index_of_a_day, index_of_a_day_with_much_ozone,
-        index_has_classes, index_of_2026_has_no_table,
-        january_2018, december_2016, turn_of_the_year_2016, bridging_counts_through_a_day_below, single_days_2016, leap_day,
-        bridging_by_the_hour, ranges, gaps, a_metric_that_is_not_given_is_not_clean_air,
-        hours_across_midnight, hours_of_concentrations, hours_inside_a_run_begin_anywhere, hours_and_days,
-        hours_that_begin_in_the_afternoon, part_days_that_are_heavy_for_sure, missing_hours_are_bounded,
-        missing_hours_of_concentrations_are_bounded, pollutants_that_are_left_out_on_a_day,
-        forecast_that_breaks_off_inside_a_day, means_of_indices_are_rounded_up,
-        lead_times, lifting, lifting_by_the_hour, current_episode,
-        causes, causes_that_the_primary_pollutants_show,
+        sets_are_read_without_findings,
+        sets_in_force_by_place_and_day,
+        sets_leave_the_unconfirmed_off,
+        index_is_the_table,
+        index_agrees_with_counting,
+        index_rounds_up,
+        index_of_a_day,
+        index_of_a_day_with_much_ozone,
+        index_has_classes,
+        index_of_2026_has_no_table,
+        january_2018,
+        december_2016,
+        turn_of_the_year_2016,
+        bridging_counts_through_a_day_below,
+        single_days_2016,
+        leap_day,
+        bridging_by_the_hour,
+        ranges,
+        gaps,
+        a_metric_that_is_not_given_is_not_clean_air,
+        hours_across_midnight,
+        hours_of_concentrations,
+        hours_inside_a_run_begin_anywhere,
+        hours_and_days,
+        hours_that_begin_in_the_afternoon,
+        part_days_that_are_heavy_for_sure,
+        missing_hours_are_bounded,
+        what_is_left_out_stays_between_the_bounds,
+        missing_hours_of_concentrations_are_bounded,
+        pollutants_that_are_left_out_on_a_day,
+        forecast_that_breaks_off_inside_a_day,
+        means_of_indices_are_rounded_up,
+        lead_times,
+        lifting,
+        lifting_by_the_hour,
+        current_episode,
+        causes,
+        causes_that_the_primary_pollutants_show,
         stated_and_reckoned,
     };
     Suite *suite = suite_create("rules");
