@@ -59,6 +59,8 @@ static void twice(const hz_air_value *first, const hz_air_value *second, hz_find
 
 static void check_year(const hz_air_value *v, hz_findings *findings)
 {
+    /* an hour that has ended by its end: before the year 0000 there is nothing that could be written */
+    int32_t day = hz_instant_day(v->begin + (v->is_hour ? 60 : 0));
     int year = hz_year_of(hz_instant_day(v->begin));
     char line[64], years[64], date[HZ_DATE_TEXT];
 
@@ -66,7 +68,7 @@ static void check_year(const hz_air_value *v, hz_findings *findings)
         return;
     snprintf(line, sizeof line, _("line %d"), v->line);
     snprintf(years, sizeof years, _("the years %1$d to %2$d"), HZ_FIRST_FORECAST_YEAR, HZ_LAST_FORECAST_YEAR);
-    hz_findings_add(findings, HZ_210, v->line, _("time"), line, years, hz_date_format(date, hz_instant_day(v->begin)),
+    hz_findings_add(findings, HZ_210, v->line, _("time"), line, years, hz_date_format(date, day),
                     NULL);
 }
 
