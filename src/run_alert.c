@@ -288,15 +288,15 @@ static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *e
     hz_status status;
 
     if ((status = find_index(run, request, err)) ||
-        (status = hz_series_make(&run->series, run->forecast, run->index, err)))
+        (status = hz_series_make(&run->series, run->forecast, run->book, run->choice.index[0] ? run->index : NULL, err)))
         return status;
-    hz_check_forecast(findings, run->forecast, run->series, run->index);
+    hz_check_forecast(findings, run->forecast, run->series);
     if (is_wrong(run))
         return HZ_OK;
     if ((status = hz_run_other_alert(&run->alert, run, run->rules, request->with_unconfirmed, err)) ||
         (status = judge_in_force(run, err)))
         return status;
-    hz_check_alert(findings, run->alert);
+    hz_check_alert(findings, run->alert, run->series);
     return hz_findings_status(findings, err);
 }
 

@@ -32,11 +32,26 @@ static hz_status take_operand(hz_run *run, hz_alert_request *request, const char
     return HZ_OK;
 }
 
-/* The scenario's own errors stand in the way only where they may have to do with its forecast. */
-static bool has_no_forecast(const hz_run *run, const hz_alert_request *request, hz_error *err)
+/* Could the file not be read as far as where a forecast would stand? Other errors of a scenario stand in the way only where they may
+ * have to do with its forecast. */
+static bool is_unreadable(const hz_run *run)
+{
+    static const hz_finding_code codes[] = {HZ_101, HZ_102, HZ_103, HZ_104, HZ_112, HZ_113};
+
+    for (size_t i = 0; run->findings && i < sizeof codes / sizeof *codes; i++)
+        if (hz_findings_has(run->findings, codes[i]))
+            return true;
+    return false;
+}
+
+static bool has_no_forecast(hz_run *run, const hz_alert_request *request, bool is_json, hz_error *err)
 {
     if (request->forecast || (run->scenario && run->scenario->forecast))
         return false;
+    if (is_unreadable(run)) {
+        hz_talk_progress(NULL);
+        return hz_alert_refused(run, is_json, err);
+    }
     hz_error_set(err, HZ_ERR_USAGE, "%s",
                  _("the scenario has no forecast; give one with --forecast FILE, or as <forecast> in the scenario"));
     return true;
@@ -115,7 +130,8 @@ int hz_cmd_alert(const hz_options *options, hz_error *err)
 
     hz_alert_options(&request, folder, options);
     hz_talk_progress(_("reading …"));
-    if (!take_operand(&run, &request, options->operands[0], err) && !has_no_forecast(&run, &request, err) &&
+    if (!take_operand(&run, &request, options->operands[0], err) &&
+        !has_no_forecast(&run, &request, options->values[HZ_OPTION_JSON].is_given, err) &&
         !hz_run_alert(&run, &request, err)) {
         hz_talk_progress(NULL);
         if (run.alert) {

@@ -33,11 +33,11 @@ static const char *show_hour(char buf[HZ_INSTANT_TEXT], const hz_alert *a, int h
     return show_instant(buf, hz_alert_instant(a, hour));
 }
 
-/* "210", "200-260", or "not given". */
+/* "210", "200-260", or that there is none. */
 static const char *show_block(char buf[64], const hz_block *block)
 {
     if (!block->is_known)
-        return _("not given");
+        return block->is_partial ? _("incomplete") : _("no forecast");
     if (block->low == block->high)
         snprintf(buf, 64, "%lld", (long long)block->high);
     else
@@ -119,7 +119,7 @@ static void put_issue(hz_sink *sink, const hz_alert *a, const hz_episode *e)
     hz_putc(sink, '\n');
 }
 
-static void put_lift(hz_sink *sink, const hz_alert *a, const hz_lift *lift)
+static void put_lift(hz_sink *sink, const hz_alert *a, const hz_episode *e, const hz_lift *lift)
 {
     char at[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
 
@@ -129,6 +129,11 @@ static void put_lift(hz_sink *sink, const hz_alert *a, const hz_lift *lift)
         hz_putf(sink, _("from %1$s on, if announced ahead: it stays below at least until %2$s"), at, until);
     else if (lift->kind == HZ_LIFT_BEYOND)
         hz_putf(sink, _("not before %1$s, and the forecast must first show that it stays below until %2$s"), at, until);
+    else if (e->is_open && lift->at_h >= e->to_h)
+        hz_putf(sink,
+                _("not before %s, and the forecast does not show the end; the rules do not say how long it must stay "
+                  "below"),
+                at);
     else
         hz_putf(sink, _("it ends %s; the rules do not say how long it must stay below"), at);
     hz_putc(sink, '\n');
@@ -153,10 +158,10 @@ static void put_lifts(hz_sink *sink, const hz_alert *a, const hz_episode *e)
             continue;
         snprintf(label, sizeof label, _("Lower to %s"), hz_level_name((hz_level)below));
         hz_page_label(sink, label);
-        put_lift(sink, a, &e->lift[level]);
+        put_lift(sink, a, e, &e->lift[level]);
     }
     hz_page_label(sink, _("Lift"));
-    put_lift(sink, a, end);
+    put_lift(sink, a, e, end);
 }
 
 static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
@@ -165,7 +170,12 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
 
     hz_page_label(sink, _("Episode"));
     hz_putf(sink, _("%1$s to %2$s"), show_hour(from, a, e->from_h), show_hour(to, a, e->to_h));
-    hz_puts(sink, e->is_open ? _("; the forecast ends there, it may last longer\n") : "\n");
+    if (e->is_open && e->end_h == e->to_h)
+        hz_puts(sink, _("; the forecast ends there, it may last longer"));
+    else if (e->is_open)
+        hz_putf(sink, _("; the forecast breaks off inside a day, at %s: it may last longer"),
+                show_hour(to, a, e->end_h));
+    hz_putc(sink, '\n');
     put_clause(sink, a, e->level);
     hz_page_label(sink, _("Because"));
     put_reason(sink, a, &a->spans[e->decisive]);
@@ -256,7 +266,9 @@ static void put_headline(hz_sink *sink, const hz_alert *a)
     int level = hz_alert_level(a);
     char title[LINE];
 
-    if (hz_alert_is_open(a) && hz_alert_possible(a) > level)
+    if (hz_alert_is_open(a) && hz_alert_possible(a) > level && level == HZ_NO_LEVEL)
+        snprintf(title, sizeof title, _("NOT DECIDED: perhaps none, perhaps %s"), level_or_none(hz_alert_possible(a)));
+    else if (hz_alert_is_open(a) && hz_alert_possible(a) > level)
         snprintf(title, sizeof title, _("NOT DECIDED: %1$s at least, %2$s possible"), level_or_none(level),
                  level_or_none(hz_alert_possible(a)));
     else if (hz_alert_is_open(a))
@@ -271,6 +283,19 @@ static void put_headline(hz_sink *sink, const hz_alert *a)
     hz_page_title(sink, title);
 }
 
+/* The level of a day, and which it may be, when it hangs on something that is left out: of that day, or of another one. */
+static const char *show_day_level(char buf[LINE], const hz_alert_day *d)
+{
+    if (d->possible == d->level)
+        return level_or_none(d->level);
+    snprintf(buf, LINE,
+             !d->missing                                ? _("%1$s, or %2$s: it hangs on what is left out")
+             : d->index.is_known || d->index.is_partial ? _("%1$s, or %2$s: not all of it is forecast")
+                                                        : _("%1$s, or %2$s: it is not forecast"),
+             level_or_none(d->level), level_or_none(d->possible));
+    return buf;
+}
+
 static void put_day_rows(hz_sink *sink, const hz_alert *a, const hz_index *index, hz_page_column *columns, int n_columns)
 {
     for (int day = 0; day < a->n_days; day++) {
@@ -283,12 +308,11 @@ static void put_day_rows(hz_sink *sink, const hz_alert *a, const hz_index *index
             if (d->index.is_known && d->index.primary >> air & 1)
                 used += (size_t)snprintf(primary + used, sizeof primary - used, "%s%s", used ? " " : "",
                                          hz_air_id((hz_air)air));
-        snprintf(level, sizeof level, d->possible > d->level ? _("%1$s, or %2$s: it is not forecast") : "%s",
-                 level_or_none(d->level), level_or_none(d->possible));
         hz_page_row(sink, columns, n_columns,
                     (const char *[]){hz_date_format(date, a->first_day + day), show_block(block, &d->index),
                                      class ? hz_bilingual_text(class->name) : "", primary,
-                                     d->index.is_known && d->index.is_observed ? _("measured") : "", level});
+                                     d->index.is_known && d->index.is_observed ? _("measured") : "",
+                                     show_day_level(level, d)});
     }
 }
 
@@ -346,20 +370,36 @@ static const char *mark(const hz_alert *alert, const hz_rules_choice *choice)
     return is_set(alert, choice->set) ? _("chosen") : "";
 }
 
+/* As the headline says it: the level, or between which levels it is. */
+static const char *show_due(char buf[LINE], const hz_alert *a)
+{
+    int level = hz_alert_level(a), possible = hz_alert_possible(a);
+
+    if (!hz_alert_is_open(a))
+        return level_or_none(level);
+    if (possible == level)
+        snprintf(buf, LINE, _("%s, if the cause allows it"), level_or_none(level));
+    else if (level == HZ_NO_LEVEL)
+        snprintf(buf, LINE, _("none, %s possible"), level_or_none(possible));
+    else
+        snprintf(buf, LINE, _("%1$s, %2$s possible"), level_or_none(level), level_or_none(possible));
+    return buf;
+}
+
 static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice,
                            hz_page_column *columns, int n_columns)
 {
     for (size_t i = 0; i < n; i++) {
         const hz_alert *a = alerts[i];
         const hz_episode *e = a->current >= 0 ? &a->episodes[a->current] : NULL;
-        char from[HZ_INSTANT_TEXT] = "", to[HZ_INSTANT_TEXT] = "";
+        char from[HZ_INSTANT_TEXT] = "", to[HZ_INSTANT_TEXT] = "", due[LINE];
 
         if (e) {
             show_hour(from, a, e->from_h);
             show_hour(to, a, e->to_h);
         }
         hz_page_row(sink, columns, n_columns,
-                    (const char *[]){a->rules->id, level_or_none(hz_alert_level(a)), from, to, mark(a, choice),
+                    (const char *[]){a->rules->id, show_due(due, a), from, to, mark(a, choice),
                                      hz_bilingual_text(a->rules->title)});
     }
 }
@@ -550,6 +590,7 @@ void hz_json_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index, 
     json_choice(sink, index, choice);
     json_forecast(sink, alert);
     json_level(sink, "level", hz_alert_level(alert));
+    json_level(sink, "possible_level", hz_alert_possible(alert));
     hz_json_key(sink, "episode");
     if (alert->current >= 0)
         hz_put_int(sink, alert->current);
@@ -582,6 +623,7 @@ void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, cons
         hz_json_flag(sink, "in_force", is_set(a, choice->in_force));
         hz_json_flag(sink, "chosen", is_set(a, choice->set));
         json_level(sink, "level", hz_alert_level(a));
+        json_level(sink, "possible_level", hz_alert_possible(a));
         hz_json_key(sink, "episode");
         if (a->current >= 0)
             json_episode(sink, a, &a->episodes[a->current]);
@@ -600,37 +642,54 @@ static const char *show_ng(char buf[HZ_FIXED_MAX], int64_t ng_m3, int places)
     return buf;
 }
 
-static void put_goal(hz_sink *sink, const char *name, hz_goal_state state, const char *need)
+static void put_goal(hz_sink *sink, const char *name, hz_goal_state state, const char *need, const char *lost)
 {
     hz_page_label(sink, name);
-    hz_page_line(sink, state == HZ_GOAL_MET    ? _("met, whatever comes")
-                       : state == HZ_GOAL_LOST ? _("out of reach, whatever comes")
-                                               : need);
+    hz_page_line(sink, state == HZ_GOAL_MET ? _("met, whatever comes") : state == HZ_GOAL_LOST ? lost : need);
+}
+
+static void put_good_days(hz_sink *sink, const hz_outlook *o)
+{
+    char need[LINE], lost[LINE], share[HZ_FIXED_MAX];
+    int n_left = o->n_days - o->n_gone;
+
+    hz_format_fixed(share, o->good_share_bp, 2, 1);
+    snprintf(need, sizeof need,
+             _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"), o->good_need,
+             n_left, share, o->good, o->good_target);
+    snprintf(lost, sizeof lost, _("out of reach: %1$d more are wanted, but %2$d days are left: %3$d too few"),
+             o->good_need, n_left, o->good_need - n_left);
+    put_goal(sink, _("Good days"), o->good_state, need, lost);
+}
+
+static void put_mean(hz_sink *sink, const hz_outlook *o, const hz_goal_mean *m)
+{
+    char need[LINE], lost[LINE], numbers[3][HZ_FIXED_MAX], excess[HZ_FIXED_MAX];
+
+    snprintf(need, sizeof need, _("at most %1$s μg/m³ on average (so far %2$s, wanted %3$s)"),
+             show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1),
+             show_ng(numbers[2], m->target, -1));
+    snprintf(lost, sizeof lost,
+             o->n_gone < o->n_days
+                 ? _("out of reach: with nothing at all from now on the year would still be %s μg/m³ too high")
+                 : _("missed: the year is %s μg/m³ too high"),
+             show_ng(excess, (m->excess + 99) / 100 * 100, 1));
+    put_goal(sink, hz_air_name(m->of), m->state, need, lost);
 }
 
 void hz_text_outlook(hz_sink *sink, const hz_outlook *o)
 {
-    char text[LINE], date[HZ_DATE_TEXT], share[HZ_FIXED_MAX], numbers[3][HZ_FIXED_MAX];
+    char text[LINE], date[HZ_DATE_TEXT];
 
     snprintf(text, sizeof text, _("What the rest of %1$d must be, after %2$s"), hz_year_of(o->through),
              hz_date_format(date, o->through));
     hz_page_title(sink, text);
     snprintf(text, sizeof text, _("%1$d gone, %2$d left of %3$d"), o->n_gone, o->n_days - o->n_gone, o->n_days);
     hz_page_fact(sink, _("Days"), text);
-    if (o->has_good) {
-        hz_format_fixed(share, o->good_share_bp, 2, 1);
-        snprintf(text, sizeof text, _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"),
-                 o->good_need, o->n_days - o->n_gone, share, o->good, o->good_target);
-        put_goal(sink, _("Good days"), o->good_state, text);
-    }
-    for (int i = 0; i < o->n_means; i++) {
-        const hz_goal_mean *m = &o->means[i];
-
-        snprintf(text, sizeof text, _("at most %1$s μg/m³ on average (so far %2$s, wanted %3$s)"),
-                 show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1),
-                 show_ng(numbers[2], m->target, -1));
-        put_goal(sink, hz_air_name(m->of), m->state, text);
-    }
+    if (o->has_good)
+        put_good_days(sink, o);
+    for (int i = 0; i < o->n_means; i++)
+        put_mean(sink, o, &o->means[i]);
 }
 
 void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
@@ -648,6 +707,8 @@ void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
         hz_json_count(sink, "so_far", (size_t)o->good);
         hz_json_count(sink, "needed", (size_t)o->good_need);
         hz_json_fixed(sink, "needed_percent", o->good_share_bp, 2);
+        hz_json_count(sink, "too_few",
+                      o->good_state == HZ_GOAL_LOST ? (size_t)(o->good_need - (o->n_days - o->n_gone)) : 0);
         hz_putc(sink, '}');
     } else
         hz_puts(sink, "null");
@@ -662,6 +723,7 @@ void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
         hz_json_fixed(sink, "target", m->target, 3);
         hz_json_fixed(sink, "so_far", m->mean, 3);
         hz_json_fixed(sink, "at_most", m->need, 3);
+        hz_json_fixed(sink, "too_high", m->excess, 3);
         hz_putc(sink, '}');
     }
     hz_puts(sink, "]}\n");

@@ -12,6 +12,7 @@
 #include "rules/air.h"
 
 enum { HZ_MAX_VALUES = 200000 }; /* of one forecast */
+enum { HZ_FIRST_FORECAST_YEAR = 1900, HZ_LAST_FORECAST_YEAR = 2999 }; /* so that what lies around it has a date too */
 
 typedef struct {
     hz_air of;
@@ -45,7 +46,8 @@ typedef struct {
 hz_forecast *hz_forecast_new(void);
 void hz_forecast_free(hz_forecast *forecast); /* NULL-safe; for one of its own */
 
-/* Put the values into their order; those that are there twice, and a forecast without any, become findings 302 and 617. */
+/* Put the values into their order; those that are there twice, of a year beyond reason, and a forecast without any, become findings
+ * 302, 210 and 617. */
 void hz_forecast_finish(hz_forecast *forecast, hz_findings *findings);
 
 #endif
