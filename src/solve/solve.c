@@ -38,7 +38,6 @@ enum {
     SAMPLE_MOST = 16000,  /* nor more than this, about, here and later */
     CORE_FIRST = 4000,    /* core after the sample's prices */
     CORE_SECOND = 2000,   /* core after the first master's prices, which are much better */
-    NARROWER = 3,         /* each later sample is drawn from so many times fewer columns about the margin */
     JOIN_LEAST = 1000     /* how many may join in one pass, at least */
 };
 
@@ -48,6 +47,8 @@ enum {
 #define VIOLATED_BP 1e-6
 /* Prices are good enough to choose the final core by when the gap that they leave is below this. */
 #define GAP_OF_GOOD_PRICES 1e-3
+/* A sample of n columns for each row errs by about 1 / sqrt(n): so many times that stay open about the margin. */
+#define ERRORS_OPEN 6.0
 /* In the sample an unmet row is paid for at this multiple of a typical price. */
 #define SAMPLE_ELASTIC 1000.0
 
@@ -708,6 +709,14 @@ static hz_status improve_prices(sifting *s, bool *is_good, hz_error *err)
     return status;
 }
 
+/* How many of `open` columns stay open after a sample of them. */
+static size_t narrower(const sifting *s, size_t open)
+{
+    double part = ERRORS_OPEN * sqrt((double)s->model->n_rows / SAMPLE_MOST);
+
+    return (size_t)((double)open * fmin(part, 0.5));
+}
+
 /* Prices of a sample of all columns; where they are too coarse, of samples of ever fewer columns about the margin, the others
  * fixed: what a sample errs by is a share of what it is drawn from. The core about the last prices is the one to start from. */
 static hz_status choose_core(sifting *s, hz_error *err)
@@ -720,7 +729,7 @@ static hz_status choose_core(sifting *s, hz_error *err)
         (status = sample_prices(s, part < SAMPLE_LEAST ? SAMPLE_LEAST : part < SAMPLE_MOST ? part : SAMPLE_MOST, err)) ||
         (status = improve_prices(s, &is_good, err)))
         return status;
-    for (size_t open = s->model->n_columns / NARROWER; !is_good && open > CORE_FIRST; open /= NARROWER)
+    for (size_t open = narrower(s, s->model->n_columns); !is_good && open > CORE_FIRST; open = narrower(s, open))
         if ((status = fix_all_but(s, open, err)) || (status = sample_prices(s, SAMPLE_MOST, err)))
             return status;
     if (!is_good && (status = improve_prices(s, &is_good, err)))
