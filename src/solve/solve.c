@@ -47,8 +47,10 @@ enum {
 #define VIOLATED_BP 1e-6
 /* Prices are good enough to choose the final core by when the gap that they leave is below this. */
 #define GAP_OF_GOOD_PRICES 1e-3
-/* A sample of n columns for each row errs by about 1 / sqrt(n): so many times that stay open about the margin. */
+/* A sample of n columns for each row errs by about 1 / sqrt(n): so many times that stay open about the margin; if that is too
+ * narrow, the root of it, until hardly anything would be left out. */
 #define ERRORS_OPEN 6.0
+#define LEAST_NARROWER 0.9
 /* In the sample an unmet row is paid for at this multiple of a typical price. */
 #define SAMPLE_ELASTIC 1000.0
 
@@ -688,17 +690,28 @@ static hz_status take_all_as_core(sifting *s, hz_error *err)
     return HZ_OK;
 }
 
-/* A core about the margin of the present prices, decided exactly, gives better ones; it may be too narrow for that: then it
- * cannot satisfy the rows, or drives the prices to its own edge, and the prices stay as they are. */
-static hz_status improve_prices(sifting *s, bool *is_good, hz_error *err)
+/* A copy of the prices, freed with free(). */
+static double *keep_prices(const sifting *s, hz_error *err)
 {
     double *given = hz_calloc(s->model->n_rows + 1, sizeof *given);
+
+    if (given)
+        memcpy(given, s->price, s->model->n_rows * sizeof *given);
+    else
+        hz_error_memory(err);
+    return given;
+}
+
+/* A core about the margin of the present prices, decided exactly, gives better ones; it may be too narrow for that: then it
+ * cannot satisfy the rows, or drives the prices to its own edge, and the prices stay as they are. */
+static hz_status improve_prices(sifting *s, size_t wanted, bool *is_good, hz_error *err)
+{
+    double *given = keep_prices(s, err);
     hz_status status;
 
     if (!given)
-        return hz_error_memory(err);
-    memcpy(given, s->price, s->model->n_rows * sizeof *given);
-    if (!(status = fix_all_but(s, CORE_FIRST, err)) && !(status = master_of_core(s, err)) &&
+        return err ? err->status : HZ_ERR_MEMORY;
+    if (!(status = fix_all_but(s, wanted, err)) && !(status = master_of_core(s, err)) &&
         !(status = solve_master(s, is_good, err)) && *is_good) {
         take_prices(s);
         *is_good = gap_of_prices(s) < GAP_OF_GOOD_PRICES;
@@ -709,30 +722,59 @@ static hz_status improve_prices(sifting *s, bool *is_good, hz_error *err)
     return status;
 }
 
-/* How many of `open` columns stay open after a sample of them. */
-static size_t narrower(const sifting *s, size_t open)
+/* A sample of the columns about the margin. Where it cannot satisfy the rows, or others would move at its prices, they are not
+ * taken: the margin was cut too narrow. */
+static hz_status try_narrower(sifting *s, size_t open, bool *is_good, hz_error *err)
 {
-    double part = ERRORS_OPEN * sqrt((double)s->model->n_rows / SAMPLE_MOST);
+    double *given = keep_prices(s, err);
+    hz_status status;
 
-    return (size_t)((double)open * fmin(part, 0.5));
+    if (!given)
+        return err ? err->status : HZ_ERR_MEMORY;
+    if (!(status = fix_all_but(s, open, err)) && !(status = sample_prices(s, SAMPLE_MOST, err)))
+        *is_good = !has_shortfall(s) && gap_of_prices(s) < GAP_OF_GOOD_PRICES;
+    if (!*is_good)
+        memcpy(s->price, given, s->model->n_rows * sizeof *given);
+    free(given);
+    return status;
 }
 
-/* Prices of a sample of all columns; where they are too coarse, of samples of ever fewer columns about the margin, the others
- * fixed: what a sample errs by is a share of what it is drawn from. The core about the last prices is the one to start from. */
+/* Samples of ever fewer columns about the margin, the others fixed: what a sample errs by is a share of what it is drawn from.
+ * *open: how many columns the last good one was drawn from. */
+static hz_status narrow(sifting *s, size_t *open, hz_error *err)
+{
+    double part = fmin(0.5, ERRORS_OPEN * sqrt((double)s->model->n_rows / SAMPLE_MOST));
+
+    *open = s->model->n_columns;
+    while (*open > CORE_FIRST && part < LEAST_NARROWER) {
+        size_t next = (size_t)((double)*open * part);
+        bool is_good = false;
+        hz_status status = try_narrower(s, next, &is_good, err);
+
+        if (status)
+            return status;
+        if (is_good)
+            *open = next;
+        else
+            part = sqrt(part);
+    }
+    return HZ_OK;
+}
+
+/* Prices of a sample of all columns, and where they are too coarse, of narrower ones. The core about the last prices is the one
+ * to start from. */
 static hz_status choose_core(sifting *s, hz_error *err)
 {
-    size_t part = s->model->n_columns / SAMPLE_PART;
+    size_t part = s->model->n_columns / SAMPLE_PART, open;
     bool is_good = false;
     hz_status status;
 
     if ((status = take_all_as_core(s, err)) ||
         (status = sample_prices(s, part < SAMPLE_LEAST ? SAMPLE_LEAST : part < SAMPLE_MOST ? part : SAMPLE_MOST, err)) ||
-        (status = improve_prices(s, &is_good, err)))
+        (status = improve_prices(s, CORE_FIRST, &is_good, err)))
         return status;
-    for (size_t open = narrower(s, s->model->n_columns); !is_good && open > CORE_FIRST; open = narrower(s, open))
-        if ((status = fix_all_but(s, open, err)) || (status = sample_prices(s, SAMPLE_MOST, err)))
-            return status;
-    if (!is_good && (status = improve_prices(s, &is_good, err)))
+    if (!is_good && ((status = narrow(s, &open, err)) ||
+                     (status = improve_prices(s, open > CORE_FIRST ? open : CORE_FIRST, &is_good, err))))
         return status;
     return fix_all_but(s, CORE_SECOND, err);
 }
