@@ -22,7 +22,8 @@
 typedef enum {
     HZ_ROW_TARGET,       /* (2): whole-society reduction target */
     HZ_ROW_GROUP_TARGET, /* (5): target of a district or sector */
-    HZ_ROW_FLOOR         /* (6): sum q x <= Q - D, supply floor */
+    HZ_ROW_FLOOR,        /* (6): sum q x <= Q - D, supply floor */
+    HZ_ROW_ARC           /* an arc as a row: model/flatten.h */
 } hz_row_kind;
 
 typedef enum { HZ_AT_LEAST, HZ_AT_MOST } hz_sense;
@@ -31,7 +32,7 @@ typedef enum { HZ_AT_LEAST, HZ_AT_MOST } hz_sense;
 typedef struct {
     hz_row_kind kind;
     hz_sense sense;
-    uint32_t demand;   /* index of scenario->demands: the reason */
+    uint32_t demand;   /* index of scenario->demands: the reason; HZ_NONE: an arc */
     int64_t base;      /* emission (whole-society or of the group) or baseline output that the demand refers to */
     int64_t rhs;       /* what must be cut at least, or may be cut at most, base units a day; may be negative */
 } hz_row;
@@ -66,7 +67,7 @@ typedef struct {
     /* the matrix by column: entries start[j] .. start[j+1]-1, rows ascending, no zeros */
     uint64_t *start;    /* [n_columns + 1] */
     uint32_t *row;      /* [start[n_columns]] */
-    int64_t *value;     /* [start[n_columns]] > 0 */
+    int64_t *value;     /* [start[n_columns]] > 0; where arcs have become rows, in those either sign */
     /* columns that arcs join stand side by side: block b has columns block_column[b] .. block_column[b+1]-1 and arcs
      * block_arc[b] .. block_arc[b+1]-1. All three are NULL when there are no arcs: then each column is a block. */
     hz_arc *arcs;
