@@ -12,6 +12,7 @@ void hz_solution_free(hz_solution *solution)
     free(solution->place);
     free(solution->basic);
     free(solution->tight);
+    free(solution->tight_arcs);
     free(solution->price);
     for (size_t i = 0; i < solution->n_multipliers; i++)
         mpz_clear(solution->multiplier[i]);

@@ -22,6 +22,9 @@ typedef struct {
     uint32_t *tight; /* [n_tight] rows that hold with equality, ascending */
     size_t n_basic;  /* of an optimum both are equal; an infeasible model: where the search ended */
     size_t n_tight;
+    uint32_t *tight_arcs; /* [n_tight_arcs] arcs that hold with equality in the basis, ascending: a forest. Each of its trees has at
+                              most one column that is not basic; one without any counts as one basic column (contract.h) */
+    size_t n_tight_arcs;
     double *price;     /* [n_rows] duals, fen per base unit (>= 0 at-least rows, <= 0 at-most rows); for an infeasible
                             model: the multipliers of a Farkas combination, same signs */
     mpz_t *multiplier; /* [n_multipliers] infeasible: the same multipliers without rounding, to be believed instead */

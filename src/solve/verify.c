@@ -25,7 +25,9 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "solve/contract.h"
 #include "solve/rational.h"
+#include "solve/verify_arcs.h"
 
 typedef struct {
     const hz_model *model;
@@ -446,7 +448,7 @@ static hz_proof *new_proof(const hz_model *model, const hz_solution *solution)
     return proof;
 }
 
-hz_status hz_verify(hz_proof **out, const hz_model *model, const hz_solution *solution, hz_error *err)
+static hz_status verify_without_arcs(hz_proof **out, const hz_model *model, const hz_solution *solution, hz_error *err)
 {
     checker c = {.model = model, .solution = solution, .proof = new_proof(model, solution)};
     hz_status status;
@@ -469,4 +471,34 @@ hz_status hz_verify(hz_proof **out, const hz_model *model, const hz_solution *so
     else
         *out = c.proof;
     return status;
+}
+
+/* An infeasible model is proved by its rows alone, if it can be: without the arcs still less can be met. */
+static hz_status verify_with_arcs(hz_proof **out, const hz_model *model, const hz_solution *solution, hz_error *err)
+{
+    hz_contraction *contraction;
+    hz_status status = hz_contract(&contraction, model, solution, err);
+
+    if (status)
+        return status;
+    if (contraction->fault) {
+        if (!(*out = new_proof(model, &(hz_solution){.outcome = solution->outcome})))
+            status = hz_error_memory(err);
+        else
+            (*out)->fault = contraction->fault;
+    } else if (!(status = verify_without_arcs(out, contraction->model, contraction->solution, err)) && !(*out)->fault &&
+               (status = hz_verify_arcs(*out, model, contraction, solution->place, err))) {
+        hz_proof_free(*out);
+        *out = NULL;
+    }
+    hz_contraction_free(contraction);
+    return status;
+}
+
+hz_status hz_verify(hz_proof **out, const hz_model *model, const hz_solution *solution, hz_error *err)
+{
+    *out = NULL;
+    if (model->n_arcs == 0 || solution->outcome == HZ_OUTCOME_INFEASIBLE)
+        return verify_without_arcs(out, model, solution, err);
+    return verify_with_arcs(out, model, solution, err);
 }
