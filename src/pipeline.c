@@ -13,6 +13,8 @@
 #include "base/lang.h"
 #include "base/outfile.h"
 #include "model/write_model.h"
+#include "plan/baseline.h"
+#include "plan/loss.h"
 #include "run_alert.h"
 #include "solve/master.h"
 #include "solve/rational.h"
@@ -315,7 +317,7 @@ static hz_status measure_reaches(hz_run *run, hz_error *err)
 
 /* ---- the plan ---- */
 
-/* The identity of the question: the same scenario, forecast, rules and settings always have the same id, whatever the version. */
+/* The identity of the question: the same scenario, forecast, rules, settings and earlier plan always have the same id, whatever the version. */
 static hz_status name_plan(hz_plan *plan, hz_error *err)
 {
     char hex[HZ_DIGEST_HEX];
@@ -333,6 +335,8 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
         hz_write_forecast(sink, plan->alert->forecast);
     if (plan->rules)
         hz_put(sink, plan->rules->bytes, plan->rules->n_bytes);
+    if (plan->earlier)
+        hz_write_old_plan(sink, plan->earlier);
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
     snprintf(plan->id, sizeof plan->id, "%s-%.12s", hz_level_id(plan->settings.level), hex);
@@ -379,6 +383,20 @@ static hz_status derive_and_reckon(hz_run *run, double *since, hz_error *err)
     return HZ_OK;
 }
 
+/* What the plan is held against, and what it stands on. */
+static hz_status hold_against(hz_run *run, double *since, hz_error *err)
+{
+    hz_plan *plan = run->plan;
+    hz_status status;
+
+    if ((status = hz_reckon_baselines(plan, run->model, err)) ||
+        (status =
+             hz_find_worst_losses(&plan->losses, &plan->n_losses, run->scenario, plan->orders, plan->reckoning, err)))
+        return status;
+    note_time(run, "baselines", since);
+    return HZ_OK;
+}
+
 static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *err)
 {
     double since = now();
@@ -393,9 +411,12 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     plan->rules = run->rules;
     plan->index = run->index;
     plan->has_own_forecast = run->own_forecast != NULL;
+    plan->earlier = request->earlier;
     if (!request->has_lang)
         plan->settings.lang = run->scenario->lang;
-    return (status = derive_and_reckon(run, &since, err)) ? status : keep_proof(plan, run, err);
+    if ((status = derive_and_reckon(run, &since, err)) || (status = hold_against(run, &since, err)))
+        return status;
+    return keep_proof(plan, run, err);
 }
 
 static hz_status sign_plan(hz_run *run, const digest_task *task, hz_error *err)

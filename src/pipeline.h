@@ -8,6 +8,7 @@
 #include "model/formulate.h"
 #include "model/reach.h"
 #include "plan/derive.h"
+#include "plan/read_plan.h"
 #include "plan/reckon.h"
 #include "rules/alert.h"
 #include "rules/rulebook.h"
@@ -90,6 +91,7 @@ typedef struct {
     hz_alert_request alert;
     bool is_auto;           /* the level is the one that the forecast calls for; settings.level is not looked at */
     bool is_override;       /* the level is another one, and settings.reason and by are given */
+    const hz_old_plan *earlier; /* to hold the plan against; borrowed; NULL: none */
     uint64_t cap;           /* bytes; 0 = HZ_SCENARIO_CAP */
     const char *write_mps, *write_mps_map; /* paths, or NULL: also write the model, and what its names stand for */
     const char *write_lp, *write_lp_map;

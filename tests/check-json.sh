@@ -68,7 +68,12 @@ for scenario in no-plan jiaozuo; do
     "$HAZEPLAN" plan "$srcdir/scenarios/$scenario.xml" --level yellow -o "$scratch/$scenario" >/dev/null 2>&1
     succeeds "plan.json of $scenario" valid "$scratch/$scenario/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 done
+"$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --level yellow --step 10% --baseline "$scratch/jiaozuo" -o "$scratch/foreign" \
+    >/dev/null 2>&1
+succeeds "plan.json beside an earlier plan" valid "$scratch/foreign/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 # the validator does look
+sed 's/"kind":"earlier","share_percent":null/"kind":"earlier","share_percent":3/' "$scratch/foreign/plan.json" >"$scratch/broken.json"
+succeeds "a share of an earlier plan is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"level_by":"forecast"/"level_by":"fate"/' "$scratch/auto/plan.json" >"$scratch/broken.json"
 succeeds "an unknown word is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"hours": 72/"hours": 71/' "$scratch/alert.json" >"$scratch/broken.json"

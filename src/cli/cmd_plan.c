@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/no_plan.h"
 #include "cli/paths.h"
+#include "cli/plan_folder.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
 #include "export/as_json.h"
@@ -26,7 +27,7 @@ enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 
 /* What was asked for, beside the request to the pipeline. */
 typedef struct {
-    const char *scenario, *forecast;
+    const char *scenario, *forecast, *baseline;
     const char *folder, *list, *mps, *lp; /* NULL: not asked for */
     char *mps_map, *lp_map;               /* NULL: none */
     bool may_replace, is_json, has_timings;
@@ -144,6 +145,7 @@ static hz_status check_paths(const job *j, hz_error *err)
 {
     const hz_path paths[] = {{j->scenario, _("SCENARIO"), HZ_PATH_READ},
                              {j->forecast, "--forecast", HZ_PATH_READ},
+                             {j->baseline, "--baseline", HZ_PATH_READ},
                              {j->folder, "-o", HZ_PATH_FOLDER},
                              {j->list, "--list", HZ_PATH_FILE},
                              {j->mps, "--write-mps", HZ_PATH_FILE},
@@ -168,6 +170,7 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
 
     *j = (job){.scenario = options->operands[0],
                .forecast = values[HZ_OPTION_FORECAST].text,
+               .baseline = values[HZ_OPTION_BASELINE].text,
                .folder = values[HZ_OPTION_OUTPUT].text,
                .list = values[HZ_OPTION_LIST].text,
                .mps = values[HZ_OPTION_WRITE_MPS].text,
@@ -377,11 +380,16 @@ static int run(const hz_options *options, job *j, hz_request *request, hz_error 
 int hz_cmd_plan(const hz_options *options, hz_error *err)
 {
     hz_request request = {0};
+    hz_old_plan *earlier = NULL;
     job j = {0};
     int status = 0;
 
-    if (!make_request(&request, options, err) && !make_job(&j, options, err))
+    if (!make_request(&request, options, err) && !make_job(&j, options, err) &&
+        (!j.baseline || !hz_plan_folder_read(&earlier, j.baseline, err))) {
+        request.earlier = earlier;
         status = run(options, &j, &request, err);
+    }
+    hz_old_plan_free(earlier);
     free(j.mps_map);
     free(j.lp_map);
     return status;

@@ -32,6 +32,7 @@ typedef struct {
     bool has_sums;
     char sums_fault[1024]; /* why the checksums could not be read */
     hz_old_plan *then;     /* NULL: the list could not be read */
+    hz_old_plan *earlier;  /* that the plan was held against; NULL: none */
 } replay;
 
 static char *join(const char *folder, const char *name, hz_arena *arena)
@@ -61,23 +62,26 @@ static hz_status make_temporary(replay *r, hz_error *err)
 }
 
 /* The plan of the folder's own input; anything but a plan is an error here. */
-static hz_status plan_again(hz_run *run, const replay *r, hz_error *err)
+static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
 {
     char *settings = join(r->folder, "input/settings.xml", r->arena);
     char *scenario = join(r->folder, "input/scenario.xml", r->arena);
     char *forecast = join(r->folder, "input/forecast.xml", r->arena);
     char *rules = join(r->folder, "input/rules", r->arena);
+    char *earlier = join(r->folder, "input/baseline.xml", r->arena);
     hz_request request = {.has_lang = true, .alert = HZ_ALERT_REQUEST_NONE};
     hz_status status;
 
-    if (!settings || !scenario || !forecast || !rules)
+    if (!settings || !scenario || !forecast || !rules || !earlier)
         return hz_error_memory(err);
     if (!hz_file_exists(settings))
         return hz_error_set(err, HZ_ERR_IO,
                             _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
                             r->folder, settings);
-    if ((status = hz_read_settings(&request.settings, settings, err)))
+    if ((status = hz_read_settings(&request.settings, settings, err)) ||
+        (hz_file_exists(earlier) && (status = hz_read_action_list(&r->earlier, earlier, 0, err))))
         return status;
+    request.earlier = r->earlier;
     request.alert.forecast = hz_file_exists(forecast) ? forecast : NULL;
     request.alert.folder = hz_file_exists(rules) ? rules : NULL;
     request.alert.rules = request.settings.rules[0] ? request.settings.rules : NULL;
@@ -346,6 +350,7 @@ int hz_cmd_replay(const hz_options *options, hz_error *err)
     if (r.temporary)
         hz_folder_remove(r.temporary, err);
     hz_old_plan_free(r.then);
+    hz_old_plan_free(r.earlier);
     hz_arena_free(r.arena);
     return status;
 }

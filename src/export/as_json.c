@@ -6,6 +6,7 @@
 #include "export/as_alert.h"
 #include "export/json.h"
 #include "export/show.h"
+#include "plan/read_plan.h"
 
 static void put_mass(hz_sink *sink, const char *key, int64_t grams)
 {
@@ -114,6 +115,19 @@ static void put_tally(hz_sink *sink, const hz_scenario *s, const hz_tally *tally
     put_emissions(sink, s, tally);
 }
 
+/* Who bears the most; null: nobody bears anything. */
+static void put_worst_hit(hz_sink *sink, const hz_group *groups, const char *key, const hz_worst_hit *worst)
+{
+    hz_json_key(sink, key);
+    if (worst->group == HZ_NONE) {
+        hz_puts(sink, "null");
+        return;
+    }
+    hz_json_first_text(sink, "id", groups[worst->group].id);
+    hz_json_fixed(sink, "share_percent", worst->share_bp, 2);
+    hz_putc(sink, '}');
+}
+
 static void put_result(hz_sink *sink, const hz_plan *plan)
 {
     const hz_reckoning *r = plan->reckoning;
@@ -124,16 +138,17 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     put_tally(sink, plan->scenario, &r->total);
+    put_worst_hit(sink, plan->scenario->districts, "worst_district", &plan->worst_district);
+    put_worst_hit(sink, plan->scenario->sectors, "worst_sector", &plan->worst_sector);
     hz_putc(sink, '}');
 }
 
-static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
+/* A demand and what becomes of it; the object stays open. */
+static void put_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *b)
 {
-    const hz_scenario *s = plan->scenario;
-    const hz_balance *b = &plan->reckoning->balances[balance];
     const hz_demand *d = &s->demands[b->demand];
     bool is_floor = d->kind == HZ_DEMAND_FLOOR;
-    hz_shown shown = is_floor ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
+    hz_shown shown = hz_show_demand_unit(s, d);
 
     hz_json_first_text(sink, "kind", is_floor ? "floor" : "reduction");
     hz_json_text(sink, "pollutant", is_floor ? NULL : s->pollutants[d->pollutant].id);
@@ -145,6 +160,14 @@ static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
     hz_json_fixed(sink, "reached", b->reached, shown.scale);
     hz_json_fixed(sink, "slack", b->slack, shown.scale);
     hz_json_text(sink, "unit", shown.unit);
+}
+
+static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_balance *b = &plan->reckoning->balances[balance];
+
+    put_balance(sink, s, b);
     hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
     hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
     hz_putc(sink, '}');
@@ -166,6 +189,141 @@ static void put_groups(hz_sink *sink, const char *key, const hz_scenario *s, con
     hz_putc(sink, ']');
 }
 
+/* --- what the plan is held against --- */
+
+static void put_broken(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
+{
+    bool is_first = true;
+
+    hz_json_key(sink, "broken");
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++) {
+        if (b->balances[i].slack >= 0)
+            continue;
+        if (!is_first)
+            hz_putc(sink, ',');
+        is_first = false;
+        put_balance(sink, plan->scenario, &b->balances[i]);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
+static void put_some_units(hz_sink *sink, const char *key, const hz_some_units *units)
+{
+    hz_json_key(sink, key);
+    hz_puts(sink, "{\"count\":");
+    hz_put_int(sink, (int64_t)units->n);
+    hz_json_key(sink, "first");
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < units->n && i < HZ_N_NAMED; i++) {
+        if (i)
+            hz_putc(sink, ',');
+        hz_json_first_text(sink, "enterprise", units->first[i].enterprise);
+        hz_json_text(sink, "unit", units->first[i].unit);
+        hz_putc(sink, '}');
+    }
+    hz_puts(sink, "]}");
+}
+
+/* Where the orders of an earlier plan come from, and what could not be taken over. */
+static void put_earlier(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
+{
+    const hz_old_plan *old = plan->earlier;
+
+    hz_json_key(sink, "earlier");
+    if (b->kind != HZ_BASELINE_EARLIER) {
+        hz_puts(sink, "null");
+        return;
+    }
+    hz_json_first_text(sink, "plan", old->id);
+    hz_json_text(sink, "scenario", old->scenario_id);
+    hz_json_text(sink, "scenario_digest", old->scenario_digest);
+    hz_json_text(sink, "level", hz_level_id(old->settings.level));
+    hz_json_given(sink, "start", old->settings.start);
+    put_money(sink, "cost_then_d", old->cost_fen_d);
+    put_some_units(sink, "gone", &b->gone);
+    put_some_units(sink, "unknown", &b->unknown);
+    put_some_units(sink, "bounded", &b->bounded);
+    hz_putc(sink, '}');
+}
+
+static void put_baseline(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_json_first_text(sink, "kind", hz_baseline_id(b->kind));
+    hz_json_key(sink, "share_percent");
+    if (b->kind == HZ_BASELINE_UNIFORM || b->kind == HZ_BASELINE_PRO_RATA)
+        hz_put_fixed(sink, b->share_bp, 2, -1);
+    else
+        hz_puts(sink, "null");
+    hz_json_flag(sink, "is_reached", b->is_reached);
+    hz_json_flag(sink, "is_met", b->is_met);
+    put_money(sink, "above_plan_d", b->total.cost_fen_d - plan->reckoning->total.cost_fen_d);
+    put_tally(sink, s, &b->total);
+    put_worst_hit(sink, s->districts, "worst_district", &b->district);
+    put_worst_hit(sink, s->sectors, "worst_sector", &b->sector);
+    put_broken(sink, plan, b);
+    put_earlier(sink, plan, b);
+    hz_putc(sink, '}');
+}
+
+/* --- if somebody does not carry out the cut --- */
+
+static void put_loss(hz_sink *sink, const hz_plan *plan, const hz_worst_loss *loss, const char *key, size_t most)
+{
+    const hz_balance *b = &plan->reckoning->balances[loss->balance];
+    int64_t lost_g_d = 0;
+
+    hz_json_key(sink, key);
+    hz_puts(sink, "{\"enterprises\":[");
+    for (size_t i = 0; i < loss->n_largest && i < most; i++) {
+        if (i)
+            hz_putc(sink, ',');
+        hz_json_first_text(sink, "id", plan->scenario->enterprises[loss->largest[i]].id);
+        put_mass(sink, "cut_kg_d", loss->cut_g_d[i]);
+        hz_putc(sink, '}');
+        lost_g_d += loss->cut_g_d[i];
+    }
+    hz_putc(sink, ']');
+    put_mass(sink, "loss_kg_d", lost_g_d);
+    hz_json_fixed(sink, "loss_percent", hz_show_share_bp(lost_g_d, b->required), 2);
+    hz_json_flag(sink, "is_met", lost_g_d <= b->slack);
+    hz_putc(sink, '}');
+}
+
+static void put_worst_loss(hz_sink *sink, const hz_plan *plan, const hz_worst_loss *loss)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_balance *b = &plan->reckoning->balances[loss->balance];
+    const hz_demand *d = &s->demands[b->demand];
+
+    hz_json_first_text(sink, "pollutant", s->pollutants[d->pollutant].id);
+    hz_json_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
+    hz_json_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
+    put_mass(sink, "required_kg_d", b->required);
+    put_mass(sink, "slack_kg_d", b->slack);
+    put_loss(sink, plan, loss, "largest", 1);
+    put_loss(sink, plan, loss, "largest_five", HZ_N_LARGEST);
+    hz_putc(sink, '}');
+}
+
+static void put_held_against(hz_sink *sink, const hz_plan *plan)
+{
+    hz_puts(sink, ",\n\"baselines\":[");
+    for (size_t i = 0; i < plan->n_baselines; i++) {
+        hz_json_next(sink, i);
+        put_baseline(sink, plan, &plan->baselines[i]);
+    }
+    hz_puts(sink, "],\n\"worst_losses\":[");
+    for (size_t i = 0; i < plan->n_losses; i++) {
+        hz_json_next(sink, i);
+        put_worst_loss(sink, plan, &plan->losses[i]);
+    }
+    hz_putc(sink, ']');
+}
+
 static void put_head(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
@@ -179,6 +337,7 @@ static void put_head(hz_sink *sink, const hz_plan *plan)
         put_demand(sink, plan, i);
     }
     hz_putc(sink, ']');
+    put_held_against(sink, plan);
     put_groups(sink, "districts", s, s->districts, s->n_districts, plan->reckoning->districts);
     put_groups(sink, "sectors", s, s->sectors, s->n_sectors, plan->reckoning->sectors);
 }

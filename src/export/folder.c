@@ -15,6 +15,7 @@
 #include "export/as_sheet.h"
 #include "export/as_text.h"
 #include "export/as_xml.h"
+#include "plan/read_plan.h"
 #include "scenario/canonical.h"
 
 /* Ids are at most 64 letters, digits, '.', '_', '-', so a name made of one is a safe name of a file. */
@@ -190,6 +191,19 @@ static hz_status write_alert(const writer *w, hz_error *err)
     return status;
 }
 
+/* The plan that it is held against. */
+static hz_status write_earlier(const writer *w, hz_error *err)
+{
+    hz_sink *sink;
+
+    if (!w->plan->earlier)
+        return HZ_OK;
+    if (!(sink = hz_outfolder_file(w->folder, "input/baseline.xml", err)))
+        return err->status;
+    hz_write_old_plan(sink, w->plan->earlier);
+    return HZ_OK;
+}
+
 /* All that is needed to make the plan again. */
 static hz_status write_input(const writer *w, hz_error *err)
 {
@@ -201,7 +215,7 @@ static hz_status write_input(const writer *w, hz_error *err)
     if (!(sink = hz_outfolder_file(w->folder, "input/settings.xml", err)))
         return err->status;
     hz_write_settings(sink, &w->plan->settings);
-    return write_alert(w, err);
+    return write_earlier(w, err) ? err->status : write_alert(w, err);
 }
 
 /* ---- the verbs ---- */

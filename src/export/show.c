@@ -4,6 +4,7 @@
 #include "export/show.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -96,6 +97,25 @@ const char *hz_show_law(const char *country, const char *start)
     return _(
         "Emergency Response Law of 2007, Article 11: where several measures will do, the one that best protects the "
         "rights of citizens, legal persons and other organisations is to be chosen");
+}
+
+const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const hz_demand *d)
+{
+    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
+    const char *scope = d->scope == HZ_SCOPE_DISTRICT ? hz_bilingual_text(s->districts[d->group].name)
+                        : d->scope == HZ_SCOPE_SECTOR ? hz_bilingual_text(s->sectors[d->group].name)
+                        : is_floor                    ? _("everywhere")
+                                                      : _("whole society");
+
+    snprintf(buf, size, "%s%s%s",
+             is_floor ? s->products[d->product].name : hz_bilingual_text(s->pollutants[d->pollutant].name), _(", "),
+             scope);
+    return buf;
+}
+
+hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *d)
+{
+    return d->kind == HZ_DEMAND_FLOOR ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
 }
 
 static void put_line(hz_sink *sink, const char *text)

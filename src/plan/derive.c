@@ -668,23 +668,14 @@ static void write_orders(hz_order **orders, const hz_scenario *scenario, const s
     const hz_model *m = s->model;
 
     for (size_t k = 0; k < m->n_levels; k++)
-        for (size_t u = 0; u < scenario->n_units; u++) {
-            const hz_enterprise *e = &scenario->enterprises[scenario->units[u].enterprise];
-            bool is_exempt = e->exempt_levels >> m->levels[k] & 1;
-
-            orders[k][u].action = e->operation != HZ_OPERATING ? HZ_ACTION_DOWN
-                                  : is_exempt                  ? HZ_ACTION_EXEMPT
-                                                               : HZ_ACTION_NONE;
-        }
+        for (size_t u = 0; u < scenario->n_units; u++)
+            orders[k][u] = hz_order_make(scenario, u, m->levels[k], 0);
     for (size_t j = 0; j < m->n_columns; j++) {
-        hz_order *order;
+        const hz_column *column = &m->columns[j];
+        hz_level level = (hz_level)column->level;
 
-        if (m->columns[j].unit == HZ_NONE)
-            continue;
-        order = &orders[place_of_level(m, (hz_level)m->columns[j].level)][m->columns[j].unit];
-        order->cut_bp = s->cut_bp[j];
-        if (order->cut_bp > 0)
-            order->action = order->cut_bp == HZ_SHARE_ONE ? HZ_ACTION_STOP : HZ_ACTION_LIMIT;
+        if (column->unit != HZ_NONE)
+            orders[place_of_level(m, level)][column->unit] = hz_order_make(scenario, column->unit, level, s->cut_bp[j]);
     }
 }
 

@@ -24,6 +24,26 @@ const char *hz_action_name(hz_action action)
     return _(actions[action].name);
 }
 
+static const struct {
+    const char *id;
+    const char *name;
+} baselines[HZ_N_BASELINES] = {
+    [HZ_BASELINE_UNIFORM] = {"uniform", N_("uniform cut")},
+    [HZ_BASELINE_PRO_RATA] = {"pro-rata", N_("pro rata")},
+    [HZ_BASELINE_GREEDY] = {"greedy", N_("cheapest first")},
+    [HZ_BASELINE_EARLIER] = {"earlier", N_("earlier plan")},
+};
+
+const char *hz_baseline_id(hz_baseline_kind kind)
+{
+    return baselines[kind].id;
+}
+
+const char *hz_baseline_name(hz_baseline_kind kind)
+{
+    return _(baselines[kind].name);
+}
+
 void hz_reckoning_free(hz_reckoning *reckoning)
 {
     if (!reckoning)
@@ -34,10 +54,19 @@ void hz_reckoning_free(hz_reckoning *reckoning)
     free(reckoning);
 }
 
+void hz_baselines_free(hz_baseline *list, size_t n)
+{
+    for (size_t i = 0; list && i < n; i++)
+        free(list[i].balances);
+    free(list);
+}
+
 void hz_plan_free(hz_plan *plan)
 {
     if (!plan)
         return;
+    hz_baselines_free(plan->baselines, plan->n_baselines);
+    free(plan->losses);
     for (size_t i = 0; plan->price_exact && plan->reckoning && i < plan->reckoning->n_balances; i++)
         free(plan->price_exact[i]);
     free(plan->price_exact);
@@ -46,6 +75,18 @@ void hz_plan_free(hz_plan *plan)
     hz_reckoning_free(plan->reckoning);
     free(plan->orders);
     free(plan);
+}
+
+hz_order hz_order_make(const hz_scenario *s, size_t unit, hz_level level, uint16_t cut_bp)
+{
+    const hz_enterprise *e = &s->enterprises[s->units[unit].enterprise];
+    hz_action action = cut_bp == HZ_SHARE_ONE          ? HZ_ACTION_STOP
+                       : cut_bp > 0                    ? HZ_ACTION_LIMIT
+                       : e->operation != HZ_OPERATING  ? HZ_ACTION_DOWN
+                       : e->exempt_levels >> level & 1 ? HZ_ACTION_EXEMPT
+                                                       : HZ_ACTION_NONE;
+
+    return (hz_order){cut_bp, (uint8_t)action};
 }
 
 /* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */

@@ -60,6 +60,59 @@ typedef struct {
     hz_tally *sectors;    /* [n_sectors] */
 } hz_reckoning;
 
+/* The district or trade that bears the most: of which the orders cost the largest share of what stopping all that operates there
+ * would cost. */
+typedef struct {
+    uint32_t group;    /* index of districts or sectors; HZ_NONE: nobody bears anything */
+    uint16_t share_bp; /* rounded down */
+} hz_worst_hit;
+
+/* Another way to the same targets. */
+typedef enum {
+    HZ_BASELINE_UNIFORM,  /* every unit the same share of its output */
+    HZ_BASELINE_PRO_RATA, /* every unit the same share of the most that it may be cut */
+    HZ_BASELINE_GREEDY,   /* whole units, the cheapest by average cost first, one target after the other */
+    HZ_BASELINE_EARLIER,  /* the orders of an earlier plan */
+    HZ_N_BASELINES
+} hz_baseline_kind;
+
+const char *hz_baseline_id(hz_baseline_kind kind);   /* "pro-rata" */
+const char *hz_baseline_name(hz_baseline_kind kind); /* in the current language */
+
+/* Units that the two inventories of an earlier plan and this one do not share, or whose order cannot be taken over. */
+enum { HZ_N_NAMED = 5 };
+typedef struct {
+    size_t n;
+    struct {
+        const char *enterprise, *unit; /* ids, of the scenario or the earlier plan */
+    } first[HZ_N_NAMED];
+} hz_some_units;
+
+/* Its orders, added up as those of the plan are; the orders themselves are not kept. */
+typedef struct {
+    hz_baseline_kind kind;
+    uint16_t share_bp;    /* uniform, pro rata: that share, in steps of the orders */
+    bool is_reached;      /* every reduction is met; else these are the deepest cuts, or those of the earlier plan */
+    bool is_met;          /* every demand is */
+    hz_balance *balances; /* [n_balances] as those of the plan */
+    hz_tally total;
+    hz_worst_hit district, sector;
+    hz_some_units gone;    /* earlier plan: it has orders for them, but the scenario has no such units */
+    hz_some_units unknown; /* earlier plan: it has no orders for them: they are cut as little as they may be */
+    hz_some_units bounded; /* earlier plan: its order is outside their bounds, and moved to the nearest */
+} hz_baseline;
+
+/* What a reduction would lose if the enterprises that cut most of its pollutant did not carry out their cuts. */
+enum { HZ_N_LARGEST = 5 };
+typedef struct {
+    uint32_t balance;               /* index of the reckoning's balances */
+    size_t n_largest;               /* how many there are: fewer than five where fewer cut anything */
+    uint32_t largest[HZ_N_LARGEST]; /* enterprises, the largest cut first, ties by id */
+    int64_t cut_g_d[HZ_N_LARGEST];
+} hz_worst_loss;
+
+struct hz_old_plan; /* plan/read_plan.h */
+
 typedef struct {
     const hz_scenario *scenario;
     hz_settings settings;
@@ -67,6 +120,7 @@ typedef struct {
     const hz_ruleset *rules;     /* the rule set that holds; NULL: none was named */
     const hz_index *index;       /* the air-quality index of the alert, or NULL */
     bool has_own_forecast;       /* the forecast is not that of the scenario */
+    const struct hz_old_plan *earlier; /* the plan that this one is held against; NULL: none was given */
     char scenario_digest[HZ_DIGEST_HEX];
     char id[24];          /* "orange-0123456789ab": level and the first digits of the digest of scenario and settings */
     hz_order *orders;     /* [n_units] */
@@ -77,10 +131,20 @@ typedef struct {
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
     char solver[64];      /* "GLPK 5.0" */
+    /* what it is held against */
+    hz_baseline *baselines; /* [n_baselines] by kind; the earlier plan only where there is one */
+    size_t n_baselines;
+    hz_worst_hit worst_district, worst_sector; /* of the plan itself */
+    hz_worst_loss *losses;                     /* [n_losses] one for each reduction, in the order of the balances */
+    size_t n_losses;
 } hz_plan;
 
 void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */
+void hz_baselines_free(hz_baseline *baselines, size_t n_baselines); /* NULL-safe */
 void hz_plan_free(hz_plan *plan); /* NULL-safe */
+
+/* The order that cuts a unit by `cut_bp`, which its bounds allow at the level. */
+hz_order hz_order_make(const hz_scenario *s, size_t unit, hz_level level, uint16_t cut_bp);
 
 /* What one order takes away, whole grams rounded down (0 when not reported), and costs, whole fen rounded up. The
  * reckoning, and everybody who prints a figure of an order, uses these. */

@@ -284,24 +284,98 @@ static hz_status read_list(hz_old_plan *plan, const char *path, uint64_t cap, hz
     return own.status == HZ_OK ? status : hz_error_set(err, own.status, "%s", own.message);
 }
 
-hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_error *err)
+static hz_status read_named(hz_old_plan **out, const char *name, const char *path, uint64_t cap, hz_error *err)
 {
     hz_old_plan *plan = hz_calloc(1, sizeof *plan);
-    char *path = list_path(folder);
     hz_status status;
 
     *out = plan;
     if (!plan || !path || !(plan->arena = hz_arena_new()) ||
-        !(plan->folder = hz_arena_copy(plan->arena, folder, strlen(folder))))
+        !(plan->folder = hz_arena_copy(plan->arena, name, strlen(name))))
         status = hz_error_memory(err);
     else
         status = read_list(plan, path, cap, err);
-    free(path);
     if (status != HZ_OK) {
         hz_old_plan_free(plan);
         *out = NULL;
     }
     return status;
+}
+
+hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_error *err)
+{
+    char *path = list_path(folder);
+    hz_status status = read_named(out, folder, path, cap, err);
+
+    free(path);
+    return status;
+}
+
+hz_status hz_read_action_list(hz_old_plan **out, const char *path, uint64_t cap, hz_error *err)
+{
+    return read_named(out, path, path, cap, err);
+}
+
+/* ---- and as a list again ---- */
+
+static void put_fixed(hz_sink *sink, const char *name, int64_t value, int places)
+{
+    hz_putf(sink, " %s=\"", name);
+    hz_put_fixed(sink, value, 2, places);
+    hz_putc(sink, '"');
+}
+
+static void put_made(hz_sink *sink, const hz_old_plan *plan)
+{
+    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<actions");
+    hz_put_attr(sink, "xmlns", NAMESPACE);
+    hz_put_attr(sink, "version", "1");
+    hz_put_attr(sink, "plan", plan->id);
+    hz_put_attr(sink, "standing", hz_standing_id(plan->standing));
+    hz_put_attr(sink, "currency", plan->currency);
+    hz_puts(sink, ">\n <made");
+    hz_put_attr(sink, "scenario", plan->scenario_id);
+    hz_put_attr(sink, "scenario-digest", plan->scenario_digest);
+    hz_put_attr(sink, "hazeplan", plan->hazeplan);
+    hz_put_attr(sink, "solver", plan->solver);
+    hz_puts(sink, "/>\n <title");
+    hz_put_attr(sink, "zh", plan->title_zh);
+    hz_put_attr(sink, "en", plan->title_en);
+    hz_puts(sink, "/>\n <response");
+    hz_put_settings(sink, &plan->settings);
+    hz_puts(sink, "/>\n <result");
+    put_fixed(sink, "cost", plan->cost_fen_d, 2);
+    put_fixed(sink, "bound", plan->bound_fen_d, 2);
+    hz_puts(sink, "/>\n");
+}
+
+static void put_order(hz_sink *sink, const hz_old_order *order)
+{
+    hz_puts(sink, "   <unit");
+    hz_put_attr(sink, "id", order->id);
+    hz_put_attr(sink, "name", order->name);
+    hz_put_attr(sink, "action", hz_action_id((hz_action)order->action));
+    put_fixed(sink, "cut-percent", order->cut_bp, -1);
+    put_fixed(sink, "cost", order->cost_fen_d, 2);
+    hz_puts(sink, "/>\n");
+}
+
+void hz_write_old_plan(hz_sink *sink, const hz_old_plan *plan)
+{
+    put_made(sink, plan);
+    hz_puts(sink, " <enterprises>\n");
+    for (size_t i = 0; i < plan->n_orders; i++) {
+        const hz_old_order *order = &plan->orders[i];
+
+        if (i == 0 || strcmp(order->enterprise, order[-1].enterprise) != 0) {
+            hz_puts(sink, i == 0 ? "  <enterprise" : "  </enterprise>\n  <enterprise");
+            hz_put_attr(sink, "id", order->enterprise);
+            hz_put_attr(sink, "name", order->enterprise_name);
+            hz_puts(sink, ">\n");
+        }
+        put_order(sink, order);
+    }
+    hz_puts(sink, plan->n_orders ? "  </enterprise>\n </enterprises>\n</actions>\n" : " </enterprises>\n</actions>\n");
 }
 
 static hz_status not_the_sum(const hz_old_plan *plan, const char *what, int64_t stated, int64_t sum, int scale,

@@ -5,6 +5,7 @@
 #define HZ_PLAN_READ_PLAN_H
 
 #include "base/arena.h"
+#include "base/sink.h"
 #include "plan/plan.h"
 
 /* What was ordered of one unit. */
@@ -24,7 +25,7 @@ typedef struct {
     int64_t sum_g_d; /* of its units */
 } hz_old_cut;
 
-typedef struct {
+typedef struct hz_old_plan {
     const char *folder; /* as opened */
     const char *id;
     hz_standing standing;
@@ -46,6 +47,11 @@ typedef struct {
 /* Read FOLDER/actions.xml, at most `cap` bytes (0 = 8 GiB). HZ_ERR_IO when it cannot be read, HZ_ERR_INPUT with file
  * and line when it is not such a list. The caller frees *out with hz_old_plan_free(). */
 hz_status hz_read_plan(hz_old_plan **out, const char *folder, uint64_t cap, hz_error *err);
+/* The same of the list itself; plan->folder is then its path. */
+hz_status hz_read_action_list(hz_old_plan **out, const char *path, uint64_t cap, hz_error *err);
+/* What is known of it as such a list again, which reads back as the same plan and writes the same bytes: who made it, under which
+ * settings, and the order of every unit. */
+void hz_write_old_plan(hz_sink *sink, const hz_old_plan *plan);
 /* Are the stated totals the sums of the units? HZ_ERR_INPUT says which is not. */
 hz_status hz_old_plan_check(const hz_old_plan *plan, hz_error *err);
 void hz_old_plan_free(hz_old_plan *plan); /* NULL-safe */

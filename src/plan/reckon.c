@@ -85,13 +85,16 @@ static const hz_tally *tally_of(const reckoner *r, const hz_demand *demand)
     }
 }
 
-/* A target: the base is the whole-society emission, or that of the listed sources of the group. */
+/* A target: the base is the whole-society emission, stated or listed and unlisted together, or that of the listed sources of the
+ * group. */
 static void balance_reduction(const reckoner *r, const hz_demand *demand, hz_balance *balance)
 {
     const hz_tally *tally = tally_of(r, demand);
+    const hz_pollutant *pollutant = &r->scenario->pollutants[demand->pollutant];
 
-    balance->base = demand->scope == HZ_SCOPE_ALL ? hz_society_g_d(r->scenario, demand->pollutant)
-                                                  : tally->emission_g_d[demand->pollutant];
+    balance->base = tally->emission_g_d[demand->pollutant];
+    if (demand->scope == HZ_SCOPE_ALL)
+        balance->base = pollutant->has_unlisted ? balance->base + pollutant->unlisted_g_d : pollutant->stated_g_d;
     balance->required = demand->is_ratio ? hz_div_ceil((__int128)balance->base * demand->ratio_ppm, 1000000)
                                          : demand->amount;
     balance->reached = tally->cut_g_d[demand->pollutant];

@@ -42,11 +42,8 @@ void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
         hz_put_attr(sink, "unconfirmed", "yes");
 }
 
-void hz_write_settings(hz_sink *sink, const hz_settings *settings)
+void hz_put_settings(hz_sink *sink, const hz_settings *settings)
 {
-    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<settings");
-    hz_put_attr(sink, "xmlns", NAMESPACE);
-    hz_put_attr(sink, "version", "1");
     hz_put_attr(sink, "level", hz_level_id(settings->level));
     hz_put_level_basis(sink, settings);
     hz_put_attr(sink, "lang", hz_lang_tag(settings->lang));
@@ -56,6 +53,14 @@ void hz_write_settings(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "start", given(settings->start));
     hz_put_attr(sink, "in-place", given(settings->in_place));
     hz_put_attr(sink, "until", given(settings->until));
+}
+
+void hz_write_settings(hz_sink *sink, const hz_settings *settings)
+{
+    hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<settings");
+    hz_put_attr(sink, "xmlns", NAMESPACE);
+    hz_put_attr(sink, "version", "1");
+    hz_put_settings(sink, settings);
     hz_puts(sink, "/>\n");
 }
 

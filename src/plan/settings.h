@@ -37,6 +37,8 @@ typedef struct {
 /* input/settings.xml of a plan folder, namespace urn:hazeplan:settings. Reading is strict: HZ_ERR_INPUT with file and line for
  * whatever hazeplan would not have written. */
 void hz_write_settings(hz_sink *sink, const hz_settings *settings);
+/* Its attributes alone, as hz_settings_take() reads them. */
+void hz_put_settings(hz_sink *sink, const hz_settings *settings);
 /* The attributes that say who chose the level and by which rules; none where it was simply ordered. */
 void hz_put_level_basis(hz_sink *sink, const hz_settings *settings);
 /* From the attributes level, lang, step-percent, start, in-place, until and those of hz_put_level_basis(); false when one is at fault (attrs->err). */

@@ -217,6 +217,32 @@ hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz
     return inside_glpk(call_add, master, &arguments, err);
 }
 
+typedef struct {
+    size_t before, after;
+    double before_value, after_value, rhs;
+} arc_arguments;
+
+static void call_arc(hz_master *master, void *argument)
+{
+    const arc_arguments *a = argument;
+    int row = glp_add_rows(master->problem, 1);
+    int index[3] = {0, (int)(master->n_elastic + a->before) + 1, (int)(master->n_elastic + a->after) + 1};
+    double value[3] = {0, a->before_value, -a->after_value};
+
+    glp_set_mat_row(master->problem, row, 2, index, value);
+    glp_set_row_bnds(master->problem, row, GLP_UP, a->rhs, a->rhs);
+}
+
+hz_status hz_master_add_arc(hz_master *master, size_t before, double before_value, size_t after, double after_value, double rhs,
+                            hz_error *err)
+{
+    arc_arguments arguments = {before, after, before_value, after_value, rhs};
+
+    if (!is_sane(before_value) || !is_sane(after_value) || !is_sane(rhs) || before == after)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "an arc for the solver has a number that is not sane");
+    return inside_glpk(call_arc, master, &arguments, err);
+}
+
 /* ---- solving ---- */
 
 typedef struct {
@@ -305,6 +331,14 @@ static hz_basis_status from_glpk(int status)
 hz_basis_status hz_master_row_status(const hz_master *master, size_t row)
 {
     return from_glpk(glp_get_row_stat(master->problem, (int)row + 1));
+}
+
+/* A master without coupling rows has one free row in their stead. */
+hz_basis_status hz_master_arc_status(const hz_master *master, size_t arc)
+{
+    size_t n_rows = master->n_rows > 0 ? master->n_rows : 1;
+
+    return from_glpk(glp_get_row_stat(master->problem, (int)(n_rows + arc) + 1));
 }
 
 hz_basis_status hz_master_column_status(const hz_master *master, size_t column)

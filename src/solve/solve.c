@@ -13,7 +13,11 @@
  *
  * A small model is the same loop with everything in the core. If the core cannot satisfy the rows, phase 1 runs the same loop
  * with all costs zero and an elastic column in each row: it ends with a feasible core, or with the multipliers of a Farkas
- * combination. (Sifting: Bixby, Gregory, Lustig, Marsten, Shanno, Operations Research 40(5), 1992.) */
+ * combination.
+ *
+ * Where arcs join columns to blocks, "the best place of a column" is the best point of its block, and blocks join the core
+ * whole; the arcs of the core enter the master when they are first violated, which few ever are. Blocks other than chains
+ * (chain.h) are all in the core. (Sifting: Bixby, Gregory, Lustig, Marsten, Shanno, Operations Research 40(5), 1992.) */
 #include "solve/solve.h"
 
 #include <math.h>
@@ -23,6 +27,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "solve/chain.h"
 #include "solve/master.h"
 #include "solve/scale.h"
 
@@ -40,6 +45,8 @@ enum {
 
 /* A reduced cost is taken for zero below this share of the sum of its terms: rounding of the terms themselves. */
 #define ZERO_SHARE 1e-13
+/* An arc is violated when it is missed by more than this; less is rounding. */
+#define VIOLATED_BP 1e-6
 /* Prices are good enough to choose the final core by when the gap that they leave is below this. */
 #define GAP_OF_GOOD_PRICES 1e-3
 /* In the sample an unmet row is paid for at this multiple of a typical price. */
@@ -56,6 +63,14 @@ typedef struct {
     size_t n_core, core_capacity;
     __int128 *fixed;      /* [n_rows] sum a X of the columns outside the core, 1/10000 base units */
     hz_master *master;
+    /* with arcs; all NULL without */
+    uint16_t *at_bp;      /* [n_columns] value of columns outside the core */
+    uint32_t *position;   /* [n_columns] index in the master, HZ_NONE */
+    double *length;       /* [n_put of length_capacity] scaled length of 1 bp of each column of the master */
+    size_t n_put, length_capacity;
+    uint32_t *arc;        /* [n_arcs] arcs between columns of the master */
+    uint32_t *arc_row;    /* [n_arcs] local row of the master, HZ_NONE: not yet violated */
+    size_t n_arcs, n_arc_rows, arc_capacity, arc_row_capacity;
     uint32_t *entry_row;  /* [n_rows] scratch: one scaled column */
     double *entry_value;
     int n_passes;
@@ -72,6 +87,40 @@ static bool is_free(const hz_column *column)
 static uint16_t cut_at(const hz_column *column, hz_place place)
 {
     return place == HZ_AT_HI ? column->hi_bp : column->lo_bp;
+}
+
+/* X of a column outside the core. */
+static uint16_t value_of(const sifting *s, size_t j)
+{
+    return s->at_bp ? s->at_bp[j] : cut_at(&s->model->columns[j], (hz_place)s->place[j]);
+}
+
+/* Where a column stands that comes into a master: at the bound where it stood, or at the lower one. */
+static hz_place standing(const sifting *s, size_t j)
+{
+    if (!s->at_bp)
+        return (hz_place)s->place[j];
+    return s->at_bp[j] == s->model->columns[j].hi_bp ? HZ_AT_HI : HZ_AT_LO;
+}
+
+/* ---- blocks: without arcs each column is one ---- */
+
+static size_t n_blocks(const sifting *s)
+{
+    return s->at_bp ? s->model->n_blocks : s->model->n_columns;
+}
+
+static size_t first_of(const sifting *s, size_t block)
+{
+    return s->at_bp ? s->model->block_column[block] : block;
+}
+
+static bool is_free_block(const sifting *s, size_t block)
+{
+    for (size_t j = first_of(s, block); j < first_of(s, block + 1); j++)
+        if (is_free(&s->model->columns[j]))
+            return true;
+    return false;
 }
 
 /* Reduced cost, and in *size the sum of the magnitudes of its terms. */
@@ -97,10 +146,10 @@ static int sign_of(double d, double size)
     return d > ZERO_SHARE * size ? 1 : d < -ZERO_SHARE * size ? -1 : 0;
 }
 
-static void add_fixed(sifting *s, size_t j, hz_place place, int sign)
+static void add_fixed(sifting *s, size_t j, int sign)
 {
     const hz_model *m = s->model;
-    int cut = sign * cut_at(&m->columns[j], place);
+    int cut = sign * value_of(s, j);
 
     for (uint64_t k = m->start[j]; cut && k < m->start[j + 1]; k++)
         s->fixed[m->row[k]] += (__int128)m->value[k] * cut;
@@ -133,6 +182,13 @@ static hz_status put_column(sifting *s, size_t j, double weight, hz_place at, hz
     double length = sigma * weight / s->scale.total / HZ_SHARE_ONE;
     size_t n = 0;
 
+    if (s->position) {
+        if (!hz_grow((void **)&s->length, &s->length_capacity, s->n_put + 1, sizeof *s->length))
+            return hz_error_memory(err);
+        s->position[j] = (uint32_t)s->n_put;
+        s->length[s->n_put++] = length;
+    }
+
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++, n++) {
         s->entry_row[n] = m->row[k];
         s->entry_value[n] = (double)m->value[k] / sigma / s->scale.row[m->row[k]];
@@ -157,11 +213,75 @@ static hz_status new_master(sifting *s, double elastic_cost, hz_error *err)
     if (!senses)
         return hz_error_memory(err);
     drop_master(s);
+    s->n_put = s->n_arcs = s->n_arc_rows = 0;
     for (size_t i = 0; i < s->model->n_rows; i++)
         senses[i] = s->model->rows[i].sense;
     s->master = hz_master_new(s->model->n_rows, senses, elastic_cost, err);
     free(senses);
     return s->master ? HZ_OK : err ? err->status : HZ_ERR_SOLVER;
+}
+
+/* ---- arcs of the master ---- */
+
+/* The arcs of a block whose columns are all in the master. */
+static bool take_arcs(sifting *s, size_t block)
+{
+    const hz_model *m = s->model;
+
+    for (uint32_t k = s->position ? m->block_arc[block] : 0; s->position && k < m->block_arc[block + 1]; k++) {
+        if (!hz_grow((void **)&s->arc, &s->arc_capacity, s->n_arcs + 1, sizeof *s->arc) ||
+            !hz_grow((void **)&s->arc_row, &s->arc_row_capacity, s->n_arcs + 1, sizeof *s->arc_row))
+            return false;
+        s->arc[s->n_arcs] = k;
+        s->arc_row[s->n_arcs++] = HZ_NONE;
+    }
+    return true;
+}
+
+static double master_bp(const sifting *s, uint32_t column)
+{
+    return hz_master_value(s->master, s->position[column]) / s->length[s->position[column]];
+}
+
+static hz_status add_arc(sifting *s, size_t k, hz_error *err)
+{
+    const hz_arc *arc = &s->model->arcs[s->arc[k]];
+    uint32_t before = s->position[arc->before], after = s->position[arc->after];
+    double least = fmin(s->length[before], s->length[after]);
+
+    s->arc_row[k] = (uint32_t)s->n_arc_rows++;
+    return hz_master_add_arc(s->master, before, least / s->length[before], after, least / s->length[after],
+                             arc->slack_bp * least, err);
+}
+
+/* Arcs enter the master when its answer violates them. */
+static hz_status add_violated(sifting *s, size_t *n_added, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    *n_added = 0;
+    for (size_t k = 0; k < s->n_arcs && !status; k++) {
+        const hz_arc *arc = &s->model->arcs[s->arc[k]];
+
+        if (s->arc_row[k] != HZ_NONE || master_bp(s, arc->before) - master_bp(s, arc->after) <= arc->slack_bp + VIOLATED_BP)
+            continue;
+        status = add_arc(s, k, err);
+        ++*n_added;
+    }
+    return status;
+}
+
+static hz_status solve_master(sifting *s, bool *is_feasible, hz_error *err)
+{
+    size_t n_added = 0;
+    hz_status status;
+
+    do {
+        if ((status = hz_master_solve(s->master, is_feasible, err)) || !*is_feasible)
+            return status;
+        status = add_violated(s, &n_added, err);
+    } while (!status && n_added > 0);
+    return status;
 }
 
 static void take_prices(sifting *s)
@@ -178,7 +298,10 @@ static hz_status master_of_core(sifting *s, hz_error *err)
     if (status || (status = put_all_rhs(s, err)))
         return status;
     for (size_t k = 0; k < s->n_core && !status; k++)
-        status = put_column(s, s->core[k], 1, (hz_place)s->place[s->core[k]], err);
+        status = put_column(s, s->core[k], 1, standing(s, s->core[k]), err);
+    for (size_t b = 0; s->position && b < s->model->n_blocks && !status; b++)
+        if (s->is_core[s->model->block_column[b]] && !take_arcs(s, b))
+            status = hz_error_memory(err);
     return status;
 }
 
@@ -210,11 +333,18 @@ static hz_status fill_sample(sifting *s, const double *row_sum, hz_error *err)
     double per_share = wanted / (double)s->model->n_rows;
     hz_status status = HZ_OK;
 
-    for (size_t j = 0; j < s->model->n_columns && !status; j++) {
-        double chance = fmin(1, per_share * share_of_rows(s, j, row_sum));
+    for (size_t b = 0; b < n_blocks(s) && !status; b++) {
+        double chance = 0;
 
-        if (chance > 0 && hash_share(j) < chance)
+        for (size_t j = first_of(s, b); j < first_of(s, b + 1); j++)
+            chance += per_share * share_of_rows(s, j, row_sum);
+        chance = fmin(1, chance);
+        if (!(chance > 0) || hash_share(b) >= chance)
+            continue;
+        for (size_t j = first_of(s, b); j < first_of(s, b + 1) && !status; j++)
             status = put_column(s, j, 1 / chance, HZ_AT_LO, err);
+        if (!status && !take_arcs(s, b))
+            status = hz_error_memory(err);
     }
     return status;
 }
@@ -232,7 +362,7 @@ static hz_status sample_prices(sifting *s, hz_error *err)
     for (uint64_t k = 0; k < m->start[m->n_columns]; k++)
         row_sum[m->row[k]] += (double)m->value[k];
     if (!(status = new_master(s, SAMPLE_ELASTIC, err)) && !(status = put_all_rhs(s, err)) &&
-        !(status = fill_sample(s, row_sum, err)) && !(status = hz_master_solve(s->master, &is_feasible, err)))
+        !(status = fill_sample(s, row_sum, err)) && !(status = solve_master(s, &is_feasible, err)))
         take_prices(s);
     free(row_sum);
     return status;
@@ -271,25 +401,65 @@ static bool join_core(sifting *s, size_t j)
     return true;
 }
 
-static void place_all(sifting *s, float *margin, uint32_t *count)
+/* The best point of a block at the present prices, into x and d; how near it is to another, beside the terms of the sums. */
+static bool price_block(const sifting *s, size_t block, uint16_t *x, double *d, float *margin)
 {
     const hz_model *m = s->model;
+    size_t first = first_of(s, block), n = first_of(s, block + 1) - first;
 
-    for (size_t j = 0; j < m->n_columns; j++) {
-        double size, d = reduced_cost(s, j, &size);
+    *margin = 1;
+    for (size_t i = 0; i < n; i++) {
+        double size;
 
-        s->place[j] = sign_of(d, size) < 0 && is_free(&m->columns[j]) ? HZ_AT_HI : HZ_AT_LO;
-        margin[j] = size > 0 ? (float)(fabs(d) / size) : 1;
-        if (is_free(&m->columns[j]))
-            count[margin_key(margin[j])]++;
+        d[i] = reduced_cost(s, first + i, &size);
+        if (sign_of(d[i], size) == 0)
+            d[i] = 0;
+        if (is_free(&m->columns[first + i]) && size > 0)
+            *margin = fminf(*margin, (float)(fabs(d[i]) / size));
+    }
+    if (n > 1)
+        return hz_chain_best(x, &m->columns[first], n, d);
+    x[0] = d[0] < 0 ? m->columns[first].hi_bp : m->columns[first].lo_bp;
+    return true;
+}
+
+static void set_value(sifting *s, size_t j, uint16_t x)
+{
+    if (s->at_bp)
+        s->at_bp[j] = x;
+    else
+        s->place[j] = is_free(&s->model->columns[j]) && x == s->model->columns[j].hi_bp ? HZ_AT_HI : HZ_AT_LO;
+}
+
+static void place_all(sifting *s, float *margin, uint32_t *count)
+{
+    uint16_t x[HZ_CHAIN_MAX];
+    double d[HZ_CHAIN_MAX];
+
+    for (size_t b = 0; b < n_blocks(s); b++) {
+        size_t first = first_of(s, b);
+
+        price_block(s, b, x, d, &margin[b]);
+        for (size_t j = first; j < first_of(s, b + 1); j++)
+            set_value(s, j, x[j - first]);
+        if (is_free_block(s, b))
+            count[margin_key(margin[b])]++;
     }
     s->n_passes++;
+}
+
+static bool join_block(sifting *s, size_t block)
+{
+    for (size_t j = first_of(s, block); j < first_of(s, block + 1); j++)
+        if (!join_core(s, j))
+            return false;
+    return true;
 }
 
 static hz_status fix_all_but(sifting *s, size_t wanted, hz_error *err)
 {
     const hz_model *m = s->model;
-    float *margin = hz_calloc(m->n_columns + 1, sizeof *margin);
+    float *margin = hz_calloc(n_blocks(s) + 1, sizeof *margin);
     uint32_t *count = hz_calloc(N_KEYS, sizeof *count);
     hz_status status = HZ_OK;
     uint32_t limit;
@@ -303,12 +473,13 @@ static hz_status fix_all_but(sifting *s, size_t wanted, hz_error *err)
     s->n_core = 0;
     memset(s->is_core, 0, m->n_columns);
     memset(s->fixed, 0, m->n_rows * sizeof *s->fixed);
-    for (size_t j = 0; j < m->n_columns && !status; j++) {
-        if (is_free(&m->columns[j]) && margin_key(margin[j]) <= limit && s->n_core < 2 * wanted) {
-            if (!join_core(s, j))
+    for (size_t b = 0; b < n_blocks(s) && !status; b++) {
+        if (is_free_block(s, b) && margin_key(margin[b]) <= limit && s->n_core < 2 * wanted) {
+            if (!join_block(s, b))
                 status = hz_error_memory(err);
         } else {
-            add_fixed(s, j, (hz_place)s->place[j], 1);
+            for (size_t j = first_of(s, b); j < first_of(s, b + 1); j++)
+                add_fixed(s, j, 1);
         }
     }
 done:
@@ -320,7 +491,7 @@ done:
 /* ---- step 4: who is no longer at its best place ---- */
 
 typedef struct {
-    uint32_t column;
+    uint32_t block;
     float gain; /* what moving it would save at the present prices */
 } mover;
 
@@ -330,47 +501,67 @@ static int by_gain(const void *a, const void *b)
 
     if (x->gain != y->gain)
         return x->gain < y->gain ? 1 : -1;
-    return x->column < y->column ? -1 : x->column > y->column;
+    return x->block < y->block ? -1 : x->block > y->block;
+}
+
+/* What a block outside the core would save by moving to its best point; 0 when it stands there. */
+static double gain_of(const sifting *s, size_t block, uint16_t *x)
+{
+    size_t first = first_of(s, block), n = first_of(s, block + 1) - first;
+    double d[HZ_CHAIN_MAX], gain = 0;
+    float margin;
+
+    if (!price_block(s, block, x, d, &margin))
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        gain += d[i] * ((int)value_of(s, first + i) - (int)x[i]);
+    return gain > 0 ? gain : 0;
 }
 
 static hz_status find_movers(sifting *s, mover **movers, size_t *n, hz_error *err)
 {
-    const hz_model *m = s->model;
+    uint16_t x[HZ_CHAIN_MAX];
     size_t capacity = 0;
 
     *movers = NULL;
     *n = 0;
     s->n_passes++;
-    for (size_t j = 0; j < m->n_columns; j++) {
-        double size, d;
+    for (size_t b = 0; b < n_blocks(s); b++) {
+        double gain;
 
-        if (s->is_core[j] || !is_free(&m->columns[j]))
-            continue;
-        d = reduced_cost(s, j, &size);
-        if (sign_of(d, size) * (s->place[j] == HZ_AT_HI ? 1 : -1) <= 0)
+        if (s->is_core[first_of(s, b)] || !is_free_block(s, b) || !((gain = gain_of(s, b, x)) > 0))
             continue;
         if (!hz_grow((void **)movers, &capacity, *n + 1, sizeof **movers))
             return hz_error_memory(err);
-        (*movers)[(*n)++] =
-            (mover){(uint32_t)j, (float)(fabs(d) * (m->columns[j].hi_bp - m->columns[j].lo_bp))};
+        (*movers)[(*n)++] = (mover){(uint32_t)b, (float)gain};
     }
     return hz_cancel_check(err);
 }
 
 /* Into the core and the master, standing where they are best at these prices. */
+static hz_status admit_block(sifting *s, size_t block, hz_error *err)
+{
+    uint16_t x[HZ_CHAIN_MAX];
+    size_t first = first_of(s, block);
+    hz_status status = HZ_OK;
+
+    gain_of(s, block, x);
+    for (size_t j = first; j < first_of(s, block + 1) && !status; j++) {
+        add_fixed(s, j, -1);
+        set_value(s, j, x[j - first]);
+        status = join_core(s, j) ? put_column(s, j, 1, standing(s, j), err) : hz_error_memory(err);
+    }
+    return status || take_arcs(s, block) ? status : hz_error_memory(err);
+}
+
 static hz_status admit(sifting *s, mover *movers, size_t n, hz_error *err)
 {
     size_t most = s->n_core / 2 > JOIN_LEAST ? s->n_core / 2 : JOIN_LEAST;
     hz_status status = HZ_OK;
 
     qsort(movers, n, sizeof *movers, by_gain);
-    for (size_t k = 0; k < n && k < most && !status; k++) {
-        size_t j = movers[k].column;
-
-        add_fixed(s, j, (hz_place)s->place[j], -1);
-        s->place[j] = s->place[j] == HZ_AT_HI ? HZ_AT_LO : HZ_AT_HI;
-        status = join_core(s, j) ? put_column(s, j, 1, (hz_place)s->place[j], err) : hz_error_memory(err);
-    }
+    for (size_t k = 0; k < n && k < most && !status; k++)
+        status = admit_block(s, movers[k].block, err);
     return status ? status : put_all_rhs(s, err);
 }
 
@@ -385,7 +576,7 @@ static hz_status sift(sifting *s, sift_end *end, hz_error *err)
         mover *movers;
         size_t n;
         bool is_feasible;
-        hz_status status = hz_master_solve(s->master, &is_feasible, err);
+        hz_status status = solve_master(s, &is_feasible, err);
 
         if (status)
             return status;
@@ -458,17 +649,15 @@ static double gap_of_prices(sifting *s)
 {
     const hz_model *m = s->model;
     double gain = 0, cost = 0;
+    uint16_t x[HZ_CHAIN_MAX];
 
     s->n_passes++;
-    for (size_t j = 0; j < m->n_columns; j++) {
-        double size, d;
-
-        if (s->is_core[j])
+    for (size_t b = 0; b < n_blocks(s); b++) {
+        if (s->is_core[first_of(s, b)])
             continue;
-        d = reduced_cost(s, j, &size);
-        cost += (double)m->columns[j].cost_fen_d * cut_at(&m->columns[j], (hz_place)s->place[j]);
-        if (sign_of(d, size) * (s->place[j] == HZ_AT_HI ? 1 : -1) > 0)
-            gain += fabs(d) * (m->columns[j].hi_bp - m->columns[j].lo_bp);
+        for (size_t j = first_of(s, b); j < first_of(s, b + 1); j++)
+            cost += (double)m->columns[j].cost_fen_d * value_of(s, j);
+        gain += gain_of(s, b, x);
     }
     cost += hz_master_objective(s->master) * s->scale.total * HZ_SHARE_ONE;
     return gain > 0 ? gain / (fabs(cost) + gain) : 0;
@@ -492,7 +681,7 @@ static hz_status solve_about_margin(sifting *s, size_t wanted, hz_error *err)
 
         memcpy(s->price, given, bytes);
         if ((status = fix_all_but(s, wanted, err)) || (status = master_of_core(s, err)) ||
-            (status = hz_master_solve(s->master, &is_feasible, err)))
+            (status = solve_master(s, &is_feasible, err)))
             break;
         if (is_feasible)
             take_prices(s);
@@ -514,12 +703,16 @@ static hz_status choose_core(sifting *s, hz_error *err)
 
 static hz_status take_all_as_core(sifting *s, hz_error *err)
 {
-    for (size_t j = 0; j < s->model->n_columns; j++) {
-        s->place[j] = HZ_AT_LO;
-        if (!is_free(&s->model->columns[j]))
-            add_fixed(s, j, HZ_AT_LO, 1);
-        else if (!join_core(s, j))
-            return hz_error_memory(err);
+    for (size_t j = 0; j < s->model->n_columns; j++)
+        set_value(s, j, s->model->columns[j].lo_bp);
+    for (size_t b = 0; b < n_blocks(s); b++) {
+        if (is_free_block(s, b)) {
+            if (!join_block(s, b))
+                return hz_error_memory(err);
+        } else {
+            for (size_t j = first_of(s, b); j < first_of(s, b + 1); j++)
+                add_fixed(s, j, 1);
+        }
     }
     return HZ_OK;
 }
@@ -539,27 +732,87 @@ static bool is_tight(const sifting *s, size_t i)
     return hz_master_row_status(s->master, i) != HZ_BASIS_IN && !hz_master_elastic_is_basic(s->master, i);
 }
 
+/* Blocks outside the core stand at a corner; what of it is tight, the prices say. */
+static void take_corner(sifting *s, hz_solution *solution, size_t block)
+{
+    const hz_model *m = s->model;
+    size_t first = first_of(s, block), n = first_of(s, block + 1) - first;
+    bool is_tight[HZ_CHAIN_MAX];
+    double d[HZ_CHAIN_MAX];
+    uint16_t x[HZ_CHAIN_MAX];
+    float margin;
+
+    if (n > HZ_CHAIN_MAX)
+        return;
+    price_block(s, block, x, d, &margin);
+    if (!hz_chain_basis(&s->place[first], is_tight, &m->columns[first], n, d, &s->at_bp[first]))
+        return; /* by rounding only: the exact finish sees to it */
+    for (size_t i = 0; i + 1 < n; i++)
+        if (is_tight[i])
+            solution->tight_arcs[solution->n_tight_arcs++] = m->block_arc[block] + (uint32_t)i;
+}
+
+static void take_corners(sifting *s, hz_solution *solution)
+{
+    for (size_t b = 0; b < s->model->n_blocks; b++) {
+        size_t first = s->model->block_column[b];
+
+        if (s->is_core[first])
+            continue;
+        for (size_t j = first; j < s->model->block_column[b + 1]; j++)
+            s->place[j] = (uint8_t)standing(s, j);
+        if (s->model->block_column[b + 1] - first > 1)
+            take_corner(s, solution, b);
+    }
+}
+
+static hz_status take_arcs_of_basis(sifting *s, hz_solution *solution, hz_error *err)
+{
+    if (!s->at_bp)
+        return HZ_OK;
+    if (!(solution->tight_arcs = hz_calloc(s->model->n_arcs + 1, sizeof *solution->tight_arcs)))
+        return hz_error_memory(err);
+    if (!s->master)
+        return HZ_OK;
+    for (size_t k = 0; k < s->n_arcs; k++)
+        if (s->arc_row[k] != HZ_NONE && hz_master_arc_status(s->master, s->arc_row[k]) != HZ_BASIS_IN)
+            solution->tight_arcs[solution->n_tight_arcs++] = s->arc[k];
+    take_corners(s, solution);
+    qsort(solution->tight_arcs, solution->n_tight_arcs, sizeof *solution->tight_arcs, by_number);
+    return HZ_OK;
+}
+
+static hz_status take_basic(sifting *s, hz_solution *solution, hz_error *err)
+{
+    size_t n = 0;
+
+    for (size_t j = 0; j < s->model->n_columns; j++)
+        n += s->place[j] == HZ_BASIC;
+    if (!(solution->basic = hz_calloc(n + 1, sizeof *solution->basic)))
+        return hz_error_memory(err);
+    for (size_t j = 0; j < s->model->n_columns; j++)
+        if (s->place[j] == HZ_BASIC)
+            solution->basic[solution->n_basic++] = (uint32_t)j;
+    return HZ_OK;
+}
+
 static hz_status take_basis(sifting *s, hz_solution *solution, hz_error *err)
 {
     const hz_model *m = s->model;
+    hz_status status;
 
-    if (!(solution->basic = hz_calloc(m->n_rows + 1, sizeof *solution->basic)) ||
-        !(solution->tight = hz_calloc(m->n_rows + 1, sizeof *solution->tight)))
+    if (!(solution->tight = hz_calloc(m->n_rows + 1, sizeof *solution->tight)))
         return hz_error_memory(err);
-    if (!s->master)
-        return HZ_OK; /* one row was enough to see that there is no plan, or the masters gave up */
-    for (size_t i = 0; i < m->n_rows; i++)
+    /* without a master one row was enough to see that there is no plan, or the masters gave up */
+    for (size_t i = 0; s->master && i < m->n_rows; i++)
         if (is_tight(s, i))
             solution->tight[solution->n_tight++] = (uint32_t)i;
-    for (size_t k = 0; k < s->n_core; k++) {
+    for (size_t k = 0; s->master && k < s->n_core; k++) {
         hz_basis_status at = hz_master_column_status(s->master, k);
 
         s->place[s->core[k]] = at == HZ_BASIS_IN ? HZ_BASIC : at == HZ_BASIS_AT_HI ? HZ_AT_HI : HZ_AT_LO;
-        if (at == HZ_BASIS_IN && solution->n_basic < m->n_rows)
-            solution->basic[solution->n_basic++] = s->core[k];
     }
-    qsort(solution->basic, solution->n_basic, sizeof *solution->basic, by_number);
-    return HZ_OK;
+    return (status = take_arcs_of_basis(s, solution, err)) ? status : take_basic(s, solution, err);
 }
 
 /* The objective, for comparison: the core from the master, the rest from its places. */
@@ -569,8 +822,7 @@ static double objective(const sifting *s)
 
     for (size_t j = 0; j < s->model->n_columns; j++)
         if (!s->is_core[j])
-            sum += (double)s->model->columns[j].cost_fen_d * cut_at(&s->model->columns[j], (hz_place)s->place[j]) /
-                   HZ_SHARE_ONE;
+            sum += (double)s->model->columns[j].cost_fen_d * value_of(s, j) / HZ_SHARE_ONE;
     return sum;
 }
 
@@ -608,6 +860,11 @@ static void clear(sifting *s)
     free(s->is_core);
     free(s->core);
     free(s->fixed);
+    free(s->at_bp);
+    free(s->position);
+    free(s->length);
+    free(s->arc);
+    free(s->arc_row);
     free(s->entry_row);
     free(s->entry_value);
 }
@@ -620,6 +877,9 @@ static hz_status set_up(sifting *s, hz_error *err)
         !(s->is_core = hz_calloc(n_columns, 1)) || !(s->fixed = hz_calloc(n_rows, sizeof *s->fixed)) ||
         !(s->entry_row = hz_calloc(n_rows, sizeof *s->entry_row)) ||
         !(s->entry_value = hz_calloc(n_rows, sizeof *s->entry_value)))
+        return hz_error_memory(err);
+    if (s->model->n_arcs > 0 && (!(s->at_bp = hz_calloc(n_columns, sizeof *s->at_bp)) ||
+                                 !(s->position = hz_calloc(n_columns, sizeof *s->position))))
         return hz_error_memory(err);
     return hz_scale_make(&s->scale, s->model, err);
 }
@@ -647,9 +907,18 @@ static bool find_impossible_row(sifting *s, size_t *row)
     return *row < m->n_rows;
 }
 
+static bool has_only_chains(const sifting *s)
+{
+    for (size_t b = 0; s->at_bp && b < s->model->n_blocks; b++)
+        if (!hz_chain_is(s->model, b))
+            return false;
+    return true;
+}
+
 static hz_status settle(sifting *s, size_t direct_below, hz_outcome *outcome, hz_error *err)
 {
-    hz_status status = s->model->n_columns < direct_below ? take_all_as_core(s, err) : choose_core(s, err);
+    bool is_direct = s->model->n_columns < direct_below || !has_only_chains(s);
+    hz_status status = is_direct ? take_all_as_core(s, err) : choose_core(s, err);
 
     return status ? status : settle_core(s, outcome, err);
 }

@@ -1,0 +1,70 @@
+/* plan_folder.c - an earlier plan from its folder: only what is still as it was written, and only what adds up
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/plan_folder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/folder_diff.h"
+#include "base/lang.h"
+#include "cli/talk.h"
+#include "export/folder.h"
+
+enum { SENTENCE = 512 }; /* bytes of names in a message */
+
+static hz_status check_sums(const char *folder, hz_arena *arena, hz_error *err)
+{
+    const unsigned harmless = 1U << HZ_DIFF_EXTRA;
+    char names[SENTENCE];
+    hz_folder_diff diff;
+    hz_status status = hz_folder_diff_sums(&diff, folder, HZ_PLAN_MANIFEST, arena, err);
+
+    if (status)
+        return status;
+    /* what is read is not harmless, even if it is not in the list */
+    for (size_t i = 0; i < diff.n_items; i++)
+        if (strcmp(diff.items[i].name, "actions.xml") == 0)
+            diff.items[i].kind = HZ_DIFF_CONTENT;
+    if (hz_folder_diff_some(names, sizeof names, &diff, ~harmless) > 0)
+        return hz_error_set(
+            err, HZ_ERR_INPUT,
+            _("%1$s is not as it was written: %2$s; so it is not used; 'hazeplan replay %1$s' tells more"), folder,
+            names);
+    if (hz_folder_diff_some(names, sizeof names, &diff, harmless) > 0)
+        hz_talk_note(_("%1$s holds what hazeplan did not write there: %2$s; that is not looked at"), folder, names);
+    return HZ_OK;
+}
+
+/* A folder that is there, but without checksums, is none of ours. */
+static hz_status look_for_sums(const char *folder, hz_error *err)
+{
+    char *path;
+    bool has_sums;
+
+    if (asprintf(&path, "%s/%s", folder, HZ_PLAN_MANIFEST) < 0)
+        return hz_error_memory(err);
+    has_sums = hz_file_exists(path) || !hz_file_exists(folder);
+    free(path);
+    if (has_sums)
+        return HZ_OK;
+    return hz_error_set(err, HZ_ERR_INPUT,
+                        _("%1$s is not a plan folder: it has no %2$s; give a folder that 'plan -o' has made"), folder,
+                        HZ_PLAN_MANIFEST);
+}
+
+hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *err)
+{
+    hz_arena *arena = hz_arena_new();
+    hz_status status = arena ? look_for_sums(folder, err) : hz_error_memory(err);
+
+    *out = NULL;
+    if (!status)
+        status = check_sums(folder, arena, err);
+    hz_arena_free(arena);
+    if (status || (status = hz_read_plan(out, folder, 0, err)))
+        return status;
+    return hz_old_plan_check(*out, err);
+}

@@ -1,0 +1,305 @@
+/* test_arcs.c - models with arcs: solved by blocks, proved by components, and held against the same models with rows instead
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hand_models.h"
+#include "model/flatten.h"
+#include "solve/chain.h"
+#include "solve/finish.h"
+#include "solve/solve.h"
+#include "solve/verify.h"
+
+/* Three levels of a random model: each column three times side by side, each level's rows with its own right-hand sides, nested. */
+static hz_model *nested_model(uint64_t seed, size_t n_units, int share)
+{
+    enum { L = 3 };
+    hz_model *one = random_model(seed, n_units, share), *m = calloc(1, sizeof *m);
+    uint64_t n = 0;
+
+    m->n_rows = L * one->n_rows;
+    m->n_columns = L * n_units;
+    m->rows = calloc(m->n_rows, sizeof *m->rows);
+    m->columns = calloc(m->n_columns + 1, sizeof *m->columns);
+    m->start = calloc(m->n_columns + 1, sizeof *m->start);
+    m->row = calloc(L * one->start[n_units] + 1, sizeof *m->row);
+    m->value = calloc(L * one->start[n_units] + 1, sizeof *m->value);
+    m->arcs = calloc((L - 1) * n_units + 1, sizeof *m->arcs);
+    for (size_t i = 0; i < m->n_rows; i++) {
+        m->rows[i] = one->rows[i % one->n_rows];
+        m->rows[i].rhs = m->rows[i].rhs * (int64_t)(i / one->n_rows + 1) / L;
+        if (m->rows[i].sense == HZ_AT_MOST)
+            m->rows[i].rhs = one->rows[i % one->n_rows].rhs;
+    }
+    for (size_t j = 0; j < m->n_columns; j++) {
+        const hz_column *column = &one->columns[j / L];
+
+        m->columns[j] = *column;
+        m->columns[j].cost_fen_d *= L - (int64_t)(j % L);
+        m->columns[j].lo_bp = 0;
+        if (next_random(&seed) % 3 == 0)
+            m->columns[j].hi_bp = (uint16_t)(next_random(&seed) % 101 * (column->hi_bp / 100u));
+        for (uint64_t k = one->start[j / L]; k < one->start[j / L + 1]; k++) {
+            m->row[n] = one->row[k] + (uint32_t)(j % L * one->n_rows);
+            m->value[n++] = one->value[k];
+        }
+        m->start[j + 1] = n;
+        if (j % L > 0)
+            m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_NESTED};
+    }
+    hz_model_free(one);
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    return m;
+}
+
+typedef struct {
+    hz_solution *solution;
+    hz_proof *proof;
+} answer;
+
+static answer solve_and_verify(const hz_model *m, size_t direct_below)
+{
+    const hz_solve_settings settings = {direct_below};
+    answer a = {NULL, NULL};
+
+    ck_assert_int_eq(hz_solve(&a.solution, m, &settings, NULL), HZ_OK);
+    ck_assert_int_eq(hz_verify(&a.proof, m, a.solution, NULL), HZ_OK);
+    return a;
+}
+
+static void free_answer(answer *a)
+{
+    hz_proof_free(a->proof);
+    hz_solution_free(a->solution);
+}
+
+/* The truth, from rows instead of arcs and the exact simplex method. */
+static answer finish_flat(const hz_model *flat)
+{
+    answer a = solve_and_verify(flat, SIZE_MAX);
+    hz_solution *finished;
+
+    if (!a.proof->fault)
+        return a;
+    ck_assert_int_eq(hz_finish(&finished, flat, a.solution, NULL), HZ_OK);
+    free_answer(&a);
+    a.solution = finished;
+    ck_assert_int_eq(hz_verify(&a.proof, flat, finished, NULL), HZ_OK);
+    ck_assert_ptr_null(a.proof->fault);
+    return a;
+}
+
+/* X of all columns as the proof says, in bp; the arcs hold. */
+static void check_values(const hz_model *m, const answer *a)
+{
+    double *x = calloc(m->n_columns + 1, sizeof *x);
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        x[j] = a->solution->place[j] == HZ_AT_HI ? m->columns[j].hi_bp : m->columns[j].lo_bp;
+    for (size_t b = 0; b < a->proof->n_basic; b++)
+        x[a->proof->basic[b]] = mpq_get_d(a->proof->basic_bp[b]);
+    for (size_t k = 0; k < m->n_arcs; k++)
+        ck_assert_double_le(x[m->arcs[k].before], x[m->arcs[k].after] + m->arcs[k].slack_bp + 1e-6);
+    free(x);
+}
+
+static void hold_against_rows(hz_model *m, size_t direct_below, const char *what, int *n_proved)
+{
+    hz_model *flat;
+    answer a = solve_and_verify(m, direct_below), b;
+
+    ck_assert_int_eq(hz_model_flatten(&flat, m, NULL), HZ_OK);
+    b = finish_flat(flat);
+    if (a.proof->outcome == HZ_OUTCOME_OPTIMAL && !a.proof->fault) {
+        ck_assert_msg(b.proof->outcome == HZ_OUTCOME_OPTIMAL, "%s: optimal, and yet impossible", what);
+        ck_assert_msg(mpq_equal(a.proof->cost_fen_d, b.proof->cost_fen_d), "%s: %.12g instead of %.12g", what,
+                      mpq_get_d(a.proof->cost_fen_d), mpq_get_d(b.proof->cost_fen_d));
+        check_values(m, &a);
+        ++*n_proved;
+    } else if (!a.proof->fault) {
+        ck_assert_msg(b.proof->outcome == HZ_OUTCOME_INFEASIBLE, "%s: impossible, and yet optimal", what);
+        ++*n_proved;
+    }
+    free_answer(&a);
+    free_answer(&b);
+    hz_model_free(flat);
+    hz_model_free(m);
+}
+
+START_TEST(nested_models_direct_and_sifted)
+{
+    int n_proved = 0, n = 0;
+    char what[64];
+
+    for (uint64_t seed = 1; seed <= 30; seed++)
+        for (int share = 20; share <= 60; share += 20)
+            for (size_t direct = 1; direct <= 100000; direct += 99999, n++) {
+                snprintf(what, sizeof what, "seed %d, %d %%, direct below %zu", (int)seed, share, direct);
+                hold_against_rows(nested_model(seed, 40 + seed * 5, share), direct, what, &n_proved);
+            }
+    ck_assert_int_ge(n_proved, n * 9 / 10); /* the others go to the exact finish */
+}
+END_TEST
+
+START_TEST(large_nested_models_are_sifted)
+{
+    int n_proved = 0;
+
+    for (uint64_t seed = 1; seed <= 2; seed++)
+        hold_against_rows(nested_model(seed, 9000, 50), 1, "large", &n_proved);
+    ck_assert_int_eq(n_proved, 2);
+}
+END_TEST
+
+/* Groups whose links join them: each of six units below or above a link. */
+static hz_model *graded_model(uint64_t seed, size_t n_groups, int share)
+{
+    enum { N = 6 };
+    hz_model *one = random_model(seed, n_groups * (N + 1), share);
+
+    one->arcs = calloc(n_groups * N, sizeof *one->arcs);
+    for (uint32_t g = 0; g < n_groups; g++) {
+        uint32_t link = g * (N + 1) + N;
+
+        one->columns[link] = (hz_column){.unit = HZ_NONE, .lo_bp = 0, .hi_bp = 10000};
+        for (uint32_t i = 0; i < N; i++)
+            one->arcs[one->n_arcs++] = i < N / 2 ? (hz_arc){link - N + i, link, (uint16_t)(seed % 3 ? 0 : 500), HZ_ARC_GRADE}
+                                                 : (hz_arc){link, link - N + i, 0, HZ_ARC_GRADE};
+    }
+    /* a link brings nothing to a row */
+    for (uint32_t j = 0, n = 0; j < one->n_columns; j++) {
+        uint64_t first = one->start[j], end = one->start[j + 1];
+
+        one->start[j] = n;
+        for (uint64_t k = first; k < end && one->columns[j].unit != HZ_NONE; k++, n++) {
+            one->row[n] = one->row[k];
+            one->value[n] = one->value[k];
+        }
+        if (j + 1 == one->n_columns)
+            one->start[j + 1] = n;
+    }
+    ck_assert_int_eq(hz_model_find_blocks(one, NULL), HZ_OK);
+    return one;
+}
+
+START_TEST(graded_models)
+{
+    int n_proved = 0, n = 0;
+    char what[64];
+
+    for (uint64_t seed = 1; seed <= 40; seed++, n++) {
+        snprintf(what, sizeof what, "graded, seed %d", (int)seed);
+        hold_against_rows(graded_model(seed, 12, 30), 0, what, &n_proved);
+    }
+    ck_assert_int_ge(n_proved, n * 8 / 10);
+}
+END_TEST
+
+/* Every chain of up to four columns against trying all combinations of the bounds. */
+START_TEST(chains_are_at_their_best)
+{
+    uint64_t seed = 7;
+    int n_bases = 0, n_tied = 0;
+
+    for (int round = 0; round < 20000; round++) {
+        hz_column columns[HZ_CHAIN_MAX];
+        double d[HZ_CHAIN_MAX], best = INFINITY, mine = 0;
+        size_t n = 1 + next_random(&seed) % HZ_CHAIN_MAX, all = 1;
+        uint16_t x[HZ_CHAIN_MAX], values[2 * HZ_CHAIN_MAX], try[HZ_CHAIN_MAX];
+        uint8_t place[HZ_CHAIN_MAX];
+        bool is_tight[HZ_CHAIN_MAX], has_point;
+
+        for (size_t i = 0; i < n; i++) {
+            columns[i] = (hz_column){.lo_bp = (uint16_t)(next_random(&seed) % 3 ? 0 : next_random(&seed) % 5 * 1000)};
+            columns[i].hi_bp = (uint16_t)(columns[i].lo_bp + next_random(&seed) % 6 * 1000);
+            d[i] = (double)(next_random(&seed) % 21) - 10;
+            values[2 * i] = columns[i].lo_bp;
+            values[2 * i + 1] = columns[i].hi_bp;
+            all *= 2 * n;
+        }
+        for (size_t k = 0; k < all; k++) {
+            double cost = 0;
+            bool is_right = true;
+
+            for (size_t i = 0, rest = k; i < n; i++, rest /= 2 * n) {
+                try[i] = values[rest % (2 * n)];
+                is_right &= try[i] >= columns[i].lo_bp && try[i] <= columns[i].hi_bp && (i == 0 || try[i - 1] <= try[i]);
+                cost += d[i] * try[i];
+            }
+            best = is_right && cost < best ? cost : best;
+        }
+        has_point = hz_chain_best(x, columns, n, d);
+        ck_assert_int_eq(has_point, isfinite(best));
+        for (size_t i = 0; has_point && i < n; i++)
+            mine += d[i] * x[i];
+        if (!has_point)
+            continue;
+        ck_assert_double_eq(mine, best);
+        ck_assert(hz_chain_basis(place, is_tight, columns, n, d, x));
+        n_bases++;
+        for (size_t i = 0; i + 1 < n; i++)
+            n_tied += is_tight[i];
+    }
+    ck_assert_int_gt(n_bases, 10000);
+    ck_assert_int_gt(n_tied, 1000);
+}
+END_TEST
+
+/* What is tampered with is refused. */
+START_TEST(wrong_trees_are_refused)
+{
+    int n_refused = 0;
+
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        hz_model *m = nested_model(seed, 60, 40);
+        answer a = solve_and_verify(m, 0);
+        hz_proof *proof;
+
+        if (a.proof->outcome == HZ_OUTCOME_OPTIMAL && !a.proof->fault && a.solution->n_tight_arcs > 0) {
+            a.solution->n_tight_arcs--; /* a column that was held floats */
+            ck_assert_int_eq(hz_verify(&proof, m, a.solution, NULL), HZ_OK);
+            ck_assert_ptr_nonnull(proof->fault);
+            hz_proof_free(proof);
+            a.solution->n_tight_arcs++;
+            n_refused++;
+        }
+        for (size_t j = 0; j < m->n_columns && a.proof->outcome == HZ_OUTCOME_OPTIMAL && !a.proof->fault; j++)
+            if (a.solution->place[j] != HZ_BASIC && m->columns[j].lo_bp < m->columns[j].hi_bp) {
+                a.solution->place[j] ^= 1; /* the other bound */
+                ck_assert_int_eq(hz_verify(&proof, m, a.solution, NULL), HZ_OK);
+                n_refused += proof->fault != NULL;
+                hz_proof_free(proof);
+                a.solution->place[j] ^= 1;
+                if (j > 20)
+                    break;
+            }
+        free_answer(&a);
+        hz_model_free(m);
+    }
+    ck_assert_int_gt(n_refused, 50);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("arcs");
+    TCase *tcase = tcase_create("arcs");
+    SRunner *runner;
+    int n_failed;
+
+    tcase_add_test(tcase, chains_are_at_their_best);
+    tcase_add_test(tcase, nested_models_direct_and_sifted);
+    tcase_add_test(tcase, large_nested_models_are_sifted);
+    tcase_add_test(tcase, graded_models);
+    tcase_add_test(tcase, wrong_trees_are_refused);
+    suite_add_tcase(suite, tcase);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
