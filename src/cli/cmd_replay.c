@@ -111,7 +111,8 @@ static hz_status compare(replay *r, hz_error *err)
         status = hz_error_memory(err);
         goto done;
     }
-    if (!(status = hz_export_folder(run.plan, copy, false, err)))
+    status = run.plan ? hz_export_folder(run.plan, copy, false, err) : hz_export_levels(run.levels, copy, false, err);
+    if (!status)
         status = hz_folder_diff_make(&r->diff, r->folder, copy, r->arena, err);
 done:
     hz_run_free(&run);

@@ -8,6 +8,7 @@
 
 #include "export/as_alert.h"
 #include "export/as_baselines.h"
+#include "export/as_levels.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -93,6 +94,8 @@ static void put_level_reason(hz_sink *sink, const hz_plan *plan)
     if (!a)
         return;
     hz_page_section(sink, _("Why this level"));
+    if (plan->within)
+        hz_text_nested_due(sink, plan);
     if (set->level_by == HZ_LEVEL_OVERRIDDEN) {
         hz_page_line(sink, _("ORDERED AGAINST THE FORECAST:"));
         hz_page_fact(sink, _("Reason"), set->reason);
@@ -378,7 +381,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     hz_page_section(sink, _("The answer"));
     put_answer(sink, plan);
     hz_text_saving(sink, plan);
-    put_bound(sink, plan);
+    (plan->within ? hz_text_nested_bound : put_bound)(sink, plan);
     put_anachronism(sink, plan);
     hz_text_baselines(sink, plan);
     put_level_reason(sink, plan);

@@ -49,6 +49,18 @@ uint16_t hz_show_load_bp(const hz_order *order)
     return order->action == HZ_ACTION_DOWN ? 0 : (uint16_t)(HZ_SHARE_ONE - order->cut_bp);
 }
 
+const char *hz_show_order(char *buf, size_t size, const hz_order *order)
+{
+    char load[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
+
+    if (order->action != HZ_ACTION_LIMIT)
+        return hz_action_name((hz_action)order->action);
+    hz_format_fixed(load, hz_show_load_bp(order), 2, -1);
+    hz_format_fixed(cut, order->cut_bp, 2, -1);
+    snprintf(buf, size, _("limit: run at %1$s %% at most (cut %2$s %%)"), load, cut);
+    return buf;
+}
+
 int64_t hz_show_made(const hz_plan *plan, size_t unit)
 {
     return plan->orders[unit].action == HZ_ACTION_DOWN ? 0 : plan->scenario->units[unit].output;
