@@ -119,6 +119,23 @@ done:
     return status;
 }
 
+/* The list of the plan; of several levels, that of the first. */
+static hz_status read_then(replay *r, hz_error *err)
+{
+    hz_status status = hz_read_plan(&r->then, r->folder, 0, err);
+
+    for (int level = 0; level < HZ_N_LEVELS && status == HZ_ERR_IO; level++) {
+        char *inside = join(r->folder, hz_level_id((hz_level)level), r->arena);
+        hz_error own = HZ_ERROR_NONE;
+
+        if (!inside)
+            return hz_error_memory(err);
+        if ((status = hz_read_plan(&r->then, inside, 0, &own)) != HZ_ERR_IO)
+            *err = own;
+    }
+    return status;
+}
+
 /* The folder's own word on itself. That it cannot be read is part of the answer, not an error. */
 static hz_status look(replay *r, hz_error *err)
 {
@@ -130,7 +147,7 @@ static hz_status look(replay *r, hz_error *err)
     r->has_sums = !status;
     snprintf(r->sums_fault, sizeof r->sums_fault, "%s", own.message);
     own = HZ_ERROR_NONE;
-    status = hz_read_plan(&r->then, r->folder, 0, &own);
+    status = read_then(r, &own);
     if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)
         return hz_error_set(err, status, "%s", own.message);
     return HZ_OK;

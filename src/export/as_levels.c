@@ -244,8 +244,8 @@ static void put_loose(hz_sink *sink, const hz_levels *l)
     else
         snprintf(
             line, sizeof line,
-            _("Planned each by itself, a stricter level would cut some units less, or release them: %1$s units of %2$s "
-              "enterprises. Here none."),
+            _("Planned each by itself, a stricter level would cut some units less, or release them (units: %1$s, in "
+              "enterprises: %2$s). Here none."),
             hz_page_count(units, l->n_loose_units), hz_page_count(enterprises, l->n_loose_enterprises));
     hz_page_line(sink, line);
     if (l->n_bounded == 0)

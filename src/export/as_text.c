@@ -414,6 +414,7 @@ static const char *difference_name(const char *what)
         const char *what, *name;
     } names[] = {
         {"level", N_("warning level")},
+        {"within", N_("planned within")},
         {"start", N_("start")},
         {"in-place", N_("in place by")},
         {"until", N_("expected end")},
@@ -446,6 +447,8 @@ static const char *difference_value(char *buf, size_t size, const char *what, co
         return NULL;
     if (strcmp(what, "level") == 0)
         return hz_level_name(plan->settings.level);
+    if (strcmp(what, "within") == 0)
+        return _("all levels, each inside the next");
     if (strcmp(what, "standing") == 0)
         return hz_standing_name(plan->standing);
     if (strcmp(what, "lang") == 0)
