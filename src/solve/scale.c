@@ -55,14 +55,17 @@ void hz_scale_clear(hz_scale *scale)
     }
 }
 
+/* Along an arc a small column is held against a large one: beside a thousandth of the total its tolerance would be coarse. */
+enum { LEAST_OF_TOTAL = 1024 };
+
 double hz_scale_column(const hz_scale *scale, size_t column)
 {
     const hz_model *m = scale->model;
     double weight = fabs((double)m->columns[column].cost_fen_d);
 
-    if (weight > 0)
-        return power_of_two(weight);
-    for (uint64_t k = m->start[column]; k < m->start[column + 1]; k++)
-        weight = fmax(weight, (double)m->value[k] / scale->row[m->row[k]]);
-    return power_of_two(weight);
+    for (uint64_t k = m->start[column]; m->columns[column].cost_fen_d == 0 && k < m->start[column + 1]; k++)
+        weight = fmax(weight, fabs((double)m->value[k]) / scale->row[m->row[k]]);
+    if (!(weight > 0))
+        return scale->total; /* a link: its z is its share */
+    return power_of_two(m->n_arcs > 0 ? fmax(weight, scale->total / LEAST_OF_TOTAL) : weight);
 }

@@ -615,7 +615,7 @@ static hz_status find_feasible_core(sifting *s, bool *is_possible, hz_error *err
 
     s->is_phase1 = true;
     if (!(status = master_of_core(s, err)) && !(status = sift(s, &end, err)))
-        *is_possible = !has_shortfall(s);
+        *is_possible = end == SIFTED_OPTIMAL && !has_shortfall(s); /* else the arcs alone leave nothing */
     s->is_phase1 = false;
     return status;
 }

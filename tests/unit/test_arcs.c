@@ -170,6 +170,8 @@ static hz_model *graded_model(uint64_t seed, size_t n_groups, int share)
             one->arcs[one->n_arcs++] = i < N / 2 ? (hz_arc){link - N + i, link, (uint16_t)(seed % 3 ? 0 : 500), HZ_ARC_GRADE}
                                                  : (hz_arc){link, link - N + i, 0, HZ_ARC_GRADE};
     }
+    for (uint32_t j = 0; j < one->n_columns && seed % 4; j++)
+        one->columns[j].lo_bp = 0; /* else the arcs alone may leave nothing */
     /* a link brings nothing to a row */
     for (uint32_t j = 0, n = 0; j < one->n_columns; j++) {
         uint64_t first = one->start[j], end = one->start[j + 1];
