@@ -56,6 +56,18 @@ for lang in en zh-CN; do
     succeeds "its input/scenario.xml is valid" valid "$scratch/$lang/input/scenario.xml" hazeplan-scenario
     succeeds "its checksums are right" sh -c "cd '$scratch/$lang' && sha256sum --quiet -c SHA256SUMS"
 done
+"$HAZEPLAN" plan "$srcdir/scenarios/nested.xml" --level all --days orange=4.5,red=0.25 -o "$scratch/all" >/dev/null 2>&1
+succeeds "settings of all levels are valid" valid "$scratch/all/input/settings.xml" hazeplan-settings
+succeeds "settings of one of them are valid" valid "$scratch/all/orange/input/settings.xml" hazeplan-settings
+succeeds "its actions.xml is valid" valid "$scratch/all/orange/actions.xml" hazeplan-actions
+succeeds "its input/scenario.xml is valid" valid "$scratch/all/orange/input/scenario.xml" hazeplan-scenario
+"$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level auto --forecast "$srcdir/scenarios/forecasts/january-2018.xml" -o "$scratch/auto" >/dev/null 2>&1
+succeeds "settings of a forecast's level are valid" valid "$scratch/auto/input/settings.xml" hazeplan-settings
+succeeds "its actions.xml is valid" valid "$scratch/auto/actions.xml" hazeplan-actions
+sed 's/ within="all"/ within="some"/' "$scratch/all/orange/input/settings.xml" >"$scratch/broken.xml"
+succeeds "settings within nobody knows what are refused" refused "$scratch/broken.xml" hazeplan-settings
+sed 's/red=0.25/red=soon/' "$scratch/all/input/settings.xml" >"$scratch/broken.xml"
+succeeds "settings with days in words are refused" refused "$scratch/broken.xml" hazeplan-settings
 # the validators do look: a broken list is refused
 sed 's/ standing="[a-z]*"/ standing="real"/' "$scratch/en/actions.xml" >"$scratch/broken.xml"
 succeeds "an unknown standing is refused" refused "$scratch/broken.xml" hazeplan-actions

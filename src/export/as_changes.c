@@ -219,7 +219,7 @@ void hz_text_changes(hz_sink *sink, const hz_levels *levels, hz_step step, size_
     for (size_t i = 0; i < n_enterprises; i++)
         n += does_change(&c, &s->enterprises[enterprises[i]]);
     put_head(sink, &c, district);
-    snprintf(line, sizeof line, _("To be told (%zu enterprises; for all others nothing changes)"), n);
+    snprintf(line, sizeof line, _("To be told (enterprises: %zu; for all others nothing changes)"), n);
     hz_page_section(sink, line);
     for (size_t i = 0; i < n_enterprises; i++)
         if (does_change(&c, &s->enterprises[enterprises[i]]))

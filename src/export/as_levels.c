@@ -450,25 +450,30 @@ void hz_text_levels(hz_sink *sink, const hz_levels *l)
 
 void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
 {
-    const hz_levels *l = plan->within;
+    int64_t above = plan->reckoning->total.cost_fen_d - plan->bound_fen_d;
     const char *money = hz_show_currency(plan->scenario->currency);
     char line[TEXT_BYTES], levels[TEXT_BYTES], least[HZ_FIXED_MAX], more[HZ_FIXED_MAX], step[HZ_FIXED_MAX];
 
-    levels_text(levels, sizeof levels, l);
-    hz_format_fixed(step, plan->settings.step_bp, 2, -1);
+    levels_text(levels, sizeof levels, plan->within);
     snprintf(line, sizeof line,
              _("Planned together with the other levels (%s): every unit is cut at least as deep as at the level below, "
-               "and at most as "
-               "deep as at the level above."),
+               "and at "
+               "most as deep as at the level above."),
              levels);
     hz_page_line(sink, line);
-    snprintf(line, sizeof line,
-             _("No plan for this level can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, "
-               "because the levels lie "
-               "inside one another, and because orders come in steps of %4$s %%, or stand at a unit's own least or "
-               "most cut."),
-             hz_page_money(least, plan->bound_fen_d), money,
-             hz_page_money(more, plan->reckoning->total.cost_fen_d - plan->bound_fen_d), step);
+    hz_format_fixed(step, plan->settings.step_bp, 2, -1);
+    hz_page_money(least, plan->bound_fen_d);
+    if (above <= 0)
+        snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
+                 least, money);
+    else
+        snprintf(line, sizeof line,
+                 _("No plan for this level can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, "
+                   "because the "
+                   "levels lie inside one another, and because orders come in steps of %4$s %%, or stand at a unit's "
+                   "own least "
+                   "or most cut."),
+                 least, money, hz_page_money(more, above), step);
     hz_page_line(sink, line);
 }
 
