@@ -167,6 +167,43 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
     return hz_run_keep_proof(plan, n->alone[k].model, n->alone[k].proof, err);
 }
 
+/* Would the unit be cut less at a stricter level, if each level were planned by itself? */
+static bool is_loose(const nest *n, size_t unit)
+{
+    for (size_t k = 1; k < n->levels->n_levels; k++)
+        if (n->alone[k].orders[unit].cut_bp < n->alone[k - 1].orders[unit].cut_bp)
+            return true;
+    return false;
+}
+
+/* What the orders of all levels cost over the expected days, in thousandths of a fen. */
+static __int128 expected_cost(const nest *n, hz_order *const *orders)
+{
+    __int128 sum = 0;
+
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        for (size_t u = 0; u < n->run->scenario->n_units; u++)
+            sum += (__int128)n->levels->levels[k].milli_days *
+                   hz_order_cost_fen_d(n->run->scenario, u, orders[k][u].cut_bp);
+    return sum;
+}
+
+/* Where the levels lie inside one another when each is planned by itself, their orders will do, if they are no dearer. */
+static void take_alone(nest *n, hz_order **orders)
+{
+    size_t n_levels = n->levels->n_levels, n_units = n->run->scenario->n_units, u = 0;
+    hz_order *by_itself[HZ_N_LEVELS] = {NULL};
+
+    while (u < n_units && !is_loose(n, u))
+        u++;
+    for (size_t k = 0; k < n_levels; k++)
+        by_itself[k] = n->alone[k].orders;
+    if (u < n_units || expected_cost(n, by_itself) > expected_cost(n, orders))
+        return;
+    for (size_t k = 0; k < n_levels; k++)
+        memcpy(orders[k], by_itself[k], n_units * sizeof **orders);
+}
+
 static hz_status derive_plans(nest *n, hz_error *err)
 {
     hz_run *run = n->run;
@@ -177,6 +214,7 @@ static hz_status derive_plans(nest *n, hz_error *err)
 
     if (status)
         return status;
+    take_alone(n, orders);
     hz_run_note_time(run, "derive", &since);
     for (size_t k = 0; k < n->levels->n_levels; k++)
         if (status)
@@ -262,15 +300,6 @@ static void sum_costs(nest *n)
     }
     n->levels->cost_fen = hz_div_ceil(cost, 1000);
     n->levels->alone_fen = hz_div_ceil(by_itself, 1000);
-}
-
-/* Would the unit be cut less at a stricter level, if each level were planned by itself? */
-static bool is_loose(const nest *n, size_t unit)
-{
-    for (size_t k = 1; k < n->levels->n_levels; k++)
-        if (n->alone[k].orders[unit].cut_bp < n->alone[k - 1].orders[unit].cut_bp)
-            return true;
-    return false;
 }
 
 static bool is_bounded(const nest *n, size_t unit)

@@ -4,7 +4,7 @@
  *
  * Only the basic columns are fractions; all others stand at a bound of their own. The fractions are rounded to steps, once
  * all up and once all down, and the cheaper outcome is taken: one step of a very large unit can cost more than many of
- * small ones. Then every row is counted again in whole base units, each unit's part rounded against us, and
+ * small ones. Of several levels, each is then rounded the way that came out cheaper for it. Then every row is counted again in whole base units, each unit's part rounded against us, and
  *   1. where a floor no longer holds, units in it are taken back a step, the nearest to the margin first;
  *   2. where a target is short, the cheapest step up that breaks no floor is taken, until none is short;
  *   3. steps that no row needs are given back, the dearest first.
@@ -318,15 +318,33 @@ static uint16_t round_to_step(const settling *s, size_t j, const mpq_t exact_bp,
     return rounded < column->hi_bp ? (uint16_t)rounded : column->hi_bp;
 }
 
-static void place_columns(settling *s, const hz_solution *solution, rounding way)
+static size_t place_of_level(const hz_model *m, hz_level level)
+{
+    size_t k = 0;
+
+    while (k + 1 < m->n_levels && m->levels[k] != level)
+        k++;
+    return k;
+}
+
+static size_t level_of(const settling *s, size_t j)
+{
+    return place_of_level(s->model, (hz_level)s->model->columns[j].level);
+}
+
+/* `ways`: how the k-th level is rounded. */
+static void place_columns(settling *s, const hz_solution *solution, const rounding *ways)
 {
     for (size_t j = 0; j < s->model->n_columns; j++) {
         const hz_column *column = &s->model->columns[j];
 
         s->cut_bp[j] = solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
     }
-    for (size_t b = 0; b < s->proof->n_basic; b++)
-        s->cut_bp[s->proof->basic[b]] = round_to_step(s, s->proof->basic[b], s->proof->basic_bp[b], way);
+    for (size_t b = 0; b < s->proof->n_basic; b++) {
+        uint32_t j = s->proof->basic[b];
+
+        s->cut_bp[j] = round_to_step(s, j, s->proof->basic_bp[b], ways[level_of(s, j)]);
+    }
 }
 
 /* ---- who may be moved ---- */
@@ -581,11 +599,11 @@ static hz_status give_back(settling *s, hz_error *err)
 /* ---- all three ---- */
 
 /* From one rounding to cuts that hold. */
-static hz_status settle(settling *s, const hz_solution *solution, rounding way, bool *does_hold, hz_error *err)
+static hz_status settle(settling *s, const hz_solution *solution, const rounding *ways, bool *does_hold, hz_error *err)
 {
     hz_status status;
 
-    place_columns(s, solution, way);
+    place_columns(s, solution, ways);
     if ((status = count_rows(s, err)))
         return status;
     mend_arcs(s);
@@ -602,33 +620,63 @@ static hz_status settle(settling *s, const hz_solution *solution, rounding way, 
     return !status && s->is_out_of_memory ? hz_error_memory(err) : status;
 }
 
-static __int128 cost_of(const settling *s)
-{
-    __int128 cost = 0;
+/* What the cuts cost, all and at each level. */
+typedef struct {
+    bool does_hold;
+    __int128 cost, of_level[HZ_N_LEVELS];
+} outcome;
 
-    for (size_t j = 0; j < s->model->n_columns; j++)
-        cost += (__int128)s->model->columns[j].cost_fen_d * s->cut_bp[j];
-    return cost;
+static outcome outcome_of(const settling *s, bool does_hold)
+{
+    outcome o = {.does_hold = does_hold};
+
+    for (size_t j = 0; j < s->model->n_columns; j++) {
+        __int128 cost = (__int128)s->model->columns[j].cost_fen_d * s->cut_bp[j];
+
+        o.cost += cost;
+        o.of_level[level_of(s, j)] += cost;
+    }
+    return o;
 }
 
-/* The cheaper of the two roundings in s->cut_bp; `other` is scratch of the same shape. */
-static hz_status settle_both_ways(settling *s, const hz_solution *solution, uint16_t *other, bool *does_hold,
-                                  hz_error *err)
+/* Try one rounding; *best and best_bp[n_columns] are what is cheapest so far, earlier ones first. */
+static hz_status try_rounding(settling *s, const hz_solution *solution, const rounding *ways, outcome *is,
+                              outcome *best, uint16_t *best_bp, hz_error *err)
 {
-    size_t bytes = s->model->n_columns * sizeof *other;
-    bool is_up_held;
-    __int128 cost_up;
-    hz_status status = settle(s, solution, ROUND_UP, &is_up_held, err);
+    bool does_hold;
+    hz_status status = settle(s, solution, ways, &does_hold, err);
 
     if (status)
         return status;
-    memcpy(other, s->cut_bp, bytes);
-    cost_up = cost_of(s);
-    if ((status = settle(s, solution, ROUND_DOWN, does_hold, err)))
+    *is = outcome_of(s, does_hold);
+    if (does_hold && (!best->does_hold || is->cost < best->cost)) {
+        memcpy(best_bp, s->cut_bp, s->model->n_columns * sizeof *best_bp);
+        *best = *is;
+    }
+    return HZ_OK;
+}
+
+/* The cheapest of the roundings in s->cut_bp; `best_bp` is scratch of the same shape. */
+static hz_status settle_all_ways(settling *s, const hz_solution *solution, uint16_t *best_bp, bool *does_hold,
+                                 hz_error *err)
+{
+    rounding ways[N_ROUNDINGS][HZ_N_LEVELS], mixed[HZ_N_LEVELS];
+    outcome is[N_ROUNDINGS], last, best = {.does_hold = false};
+    hz_status status;
+
+    for (int way = ROUND_UP; way < N_ROUNDINGS; way++) {
+        for (int k = 0; k < HZ_N_LEVELS; k++)
+            ways[way][k] = (rounding)way;
+        if ((status = try_rounding(s, solution, ways[way], &is[way], &best, best_bp, err)))
+            return status;
+    }
+    for (int k = 0; k < HZ_N_LEVELS; k++)
+        mixed[k] = is[ROUND_DOWN].of_level[k] < is[ROUND_UP].of_level[k] ? ROUND_DOWN : ROUND_UP;
+    if (s->model->n_levels > 1 && (status = try_rounding(s, solution, mixed, &last, &best, best_bp, err)))
         return status;
-    if (is_up_held && (!*does_hold || cost_up <= cost_of(s)))
-        memcpy(s->cut_bp, other, bytes);
-    *does_hold = *does_hold || is_up_held;
+    if (best.does_hold)
+        memcpy(s->cut_bp, best_bp, s->model->n_columns * sizeof *best_bp);
+    *does_hold = best.does_hold;
     return HZ_OK;
 }
 
@@ -642,7 +690,7 @@ static hz_status settle_widening(settling *s, const hz_solution *solution, uint1
         hz_status status;
 
         if ((status = choose_candidates(s, n, err)) ||
-            (status = settle_both_ways(s, solution, other, &does_hold, err)) || does_hold)
+            (status = settle_all_ways(s, solution, other, &does_hold, err)) || does_hold)
             return status;
         if (n == s->model->n_columns)
             return hz_error_set(err, HZ_ERR_SOLVER,
@@ -653,15 +701,6 @@ static hz_status settle_widening(settling *s, const hz_solution *solution, uint1
 }
 
 /* ---- orders ---- */
-
-static size_t place_of_level(const hz_model *m, hz_level level)
-{
-    size_t k = 0;
-
-    while (k + 1 < m->n_levels && m->levels[k] != level)
-        k++;
-    return k;
-}
 
 static void write_orders(hz_order **orders, const hz_scenario *scenario, const settling *s)
 {
