@@ -206,16 +206,25 @@ static hz_status finish(hz_solution **solution, const hz_model *model, hz_error 
     return HZ_OK;
 }
 
-/* The exact finish knows no arcs: it is given them as rows. */
+/* The exact finish knows no arcs: it is given them as rows, and of the solver's answer only the basis, which has no multipliers
+ * for those rows. */
 static hz_status prove_flat(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
 {
+    hz_solution begin = **solution, *finished = NULL;
     hz_model *flat;
     hz_status status = hz_model_flatten(&flat, model, err);
 
-    if (!status && !(status = finish(solution, flat, err)))
-        status = hz_verify(proof, flat, *solution, err);
+    begin.outcome = HZ_OUTCOME_OPTIMAL;
+    if (!status && !(status = hz_finish(&finished, flat, &begin, err)))
+        status = hz_verify(proof, flat, finished, err);
     hz_model_free(flat);
-    return status;
+    if (status) {
+        hz_solution_free(finished);
+        return status;
+    }
+    hz_solution_free(*solution);
+    *solution = finished;
+    return HZ_OK;
 }
 
 /* A proof that stands, or an error. */
