@@ -18,6 +18,7 @@
 #include "plan/loss.h"
 #include "run_alert.h"
 #include "run_levels.h"
+#include "scenario/fits_rules.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 
@@ -369,6 +370,45 @@ hz_status hz_run_measure_reaches(hz_run *run, hz_error *err)
 
 /* ---- the plan ---- */
 
+static hz_status digest_bytes(char hex[HZ_DIGEST_HEX], const char *bytes, size_t n_bytes, hz_error *err)
+{
+    hz_digest *digest = hz_digest_new();
+
+    if (!digest)
+        return hz_error_memory(err);
+    hz_digest_add(digest, bytes, n_bytes);
+    hz_digest_finish(digest, hex);
+    return HZ_OK;
+}
+
+static hz_status digest_forecast(char hex[HZ_DIGEST_HEX], const hz_forecast *forecast, hz_error *err)
+{
+    hz_digest *digest = hz_digest_new();
+    hz_sink *sink = digest ? hz_sink_to_digest(digest) : NULL;
+    hz_status status = HZ_OK;
+
+    if (sink) {
+        hz_write_forecast(sink, forecast);
+        status = hz_sink_close(sink, "forecast", err);
+    }
+    hz_digest_finish(digest, hex);
+    return sink ? status : hz_error_memory(err);
+}
+
+/* What the level rests on, named so that nobody can exchange it. */
+static hz_status digest_evidence(hz_plan *plan, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    if (plan->rules)
+        status = digest_bytes(plan->rules_digest, plan->rules->bytes, plan->rules->n_bytes, err);
+    if (!status && plan->index)
+        status = digest_bytes(plan->index_digest, plan->index->bytes, plan->index->n_bytes, err);
+    if (!status && plan->alert)
+        status = digest_forecast(plan->forecast_digest, plan->alert->forecast, err);
+    return status;
+}
+
 /* The identity of the question: the same scenario, forecast, rules, settings and earlier plan always have the same id, whatever the version. */
 static hz_status name_plan(hz_plan *plan, hz_error *err)
 {
@@ -389,6 +429,8 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
         hz_put(sink, plan->rules->bytes, plan->rules->n_bytes);
     if (plan->earlier)
         hz_write_old_plan(sink, plan->earlier);
+    if (plan->index)
+        hz_put(sink, plan->index->bytes, plan->index->n_bytes);
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
     snprintf(plan->id, sizeof plan->id, "%s-%.12s",
@@ -424,6 +466,9 @@ hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_er
 
     if ((status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
         return status;
+    if (plan->rules && (status = hz_find_lax_demands(&plan->lax, &plan->n_lax, run->scenario, plan->rules,
+                                                     plan->settings.rules.with_unconfirmed, plan->settings.level, err)))
+        return status;
     hz_run_note_time(run, "reckon", &since);
     if (!plan->reckoning->is_met)
         return hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
@@ -445,6 +490,7 @@ hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request)
     plan->settings = run->settings;
     plan->alert = run->alert;
     plan->rules = run->rules;
+    plan->in_force = run->in_force;
     plan->index = run->index;
     plan->has_own_forecast = run->own_forecast != NULL;
     plan->earlier = request->earlier;
@@ -475,8 +521,10 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
 
 static hz_status sign_plan(hz_plan *plan, const digest_task *task, hz_error *err)
 {
+    hz_status status = digest_evidence(plan, err);
+
     memcpy(plan->scenario_digest, task->hex, sizeof task->hex);
-    return name_plan(plan, err);
+    return status ? status : name_plan(plan, err);
 }
 
 /* The whole is named like a plan with its settings. */
@@ -485,6 +533,7 @@ static hz_status sign_levels(hz_levels *levels, const digest_task *task, hz_erro
     hz_plan whole = {.settings = levels->settings,
                      .alert = levels->alert,
                      .rules = levels->rules,
+                     .index = levels->index,
                      .has_own_forecast = levels->has_own_forecast,
                      .earlier = levels->earlier};
     hz_status status = sign_plan(&whole, task, err);

@@ -55,7 +55,9 @@ typedef struct {
     hz_forecast *own_forecast;      /* the same */
     const hz_forecast *forecast;    /* that, or the scenario's; NULL: there is none */
     hz_rulebook *book;
-    const hz_ruleset *rules;        /* those that hold; NULL: none were asked for */
+    const hz_ruleset *rules;        /* those that are gone by; NULL: none were asked for */
+    const hz_ruleset *in_force;     /* those in force at the place on the day; NULL: not known */
+    hz_rules_choice choice;         /* the same in words */
     const hz_index *index;          /* NULL: none is in force */
     hz_series *series;
     hz_alert *alert;
@@ -76,16 +78,19 @@ typedef struct {
 typedef struct {
     const char *forecast; /* path, XML or CSV; NULL: that of the scenario */
     const char *rules;    /* id or path of a rule set; NULL: the scenario's, else the one in force */
-    const char *index;    /* path of an index; NULL: none but those of the folder */
+    const char *index;    /* path of an index to go by; NULL: that of the forecast, else the one in force */
+    const char *index_id; /* the same, of a replay: its id */
     const char *folder;   /* of rule sets and indices; NULL: there is none */
-    /* what holds instead of what the forecast says */
+    hz_rules_basis rules_by; /* of a replay: how `rules` were found then; else HZ_RULES_NONE */
+    int64_t start; /* of the response: without a forecast, the rules of that day hold; HZ_INSTANT_NONE: not given */
+    /* what the forecast does not say */
     const char *place;    /* NULL: not given */
     int64_t issued;       /* HZ_INSTANT_NONE: not given */
     int cause;            /* hz_cause, -1: not given */
     bool with_unconfirmed;
 } hz_alert_request;
 
-#define HZ_ALERT_REQUEST_NONE ((hz_alert_request){.issued = HZ_INSTANT_NONE, .cause = -1})
+#define HZ_ALERT_REQUEST_NONE ((hz_alert_request){.start = HZ_INSTANT_NONE, .issued = HZ_INSTANT_NONE, .cause = -1})
 
 typedef struct {
     hz_settings settings;   /* settings.lang as asked for; see has_lang */

@@ -45,29 +45,86 @@ static hz_status read_forecast(hz_run *run, const char *path, hz_error *err)
     return status;
 }
 
-static void override(hz_forecast *forecast, const hz_alert_request *request)
+static hz_status contradicts(const char *option, const char *given, const char *own, hz_error *err)
 {
-    if (request->place)
-        forecast->place = request->place;
-    if (request->issued != HZ_INSTANT_NONE)
-        forecast->issued = request->issued;
-    if (request->cause >= 0)
-        forecast->cause = request->cause;
+    return hz_error_set(
+        err, HZ_ERR_USAGE,
+        _("--%1$s says %2$s, but the forecast itself %3$s; the options only supply what it does not say"), option,
+        given, own);
+}
+
+static void note_supplied(hz_forecast *forecast, hz_supplied what)
+{
+    forecast->supplied = (uint8_t)(forecast->supplied | 1U << what);
+}
+
+static hz_status supply_place(hz_forecast *forecast, const hz_alert_request *request, hz_error *err)
+{
+    if (!request->place)
+        return HZ_OK;
+    if (forecast->place)
+        return strcmp(forecast->place, request->place) == 0
+                   ? HZ_OK
+                   : contradicts("place", request->place, forecast->place, err);
+    forecast->place = request->place;
+    note_supplied(forecast, HZ_SUPPLIED_PLACE);
+    return HZ_OK;
+}
+
+static hz_status supply_issued(hz_forecast *forecast, const hz_alert_request *request, hz_error *err)
+{
+    char given[HZ_INSTANT_TEXT], own[HZ_INSTANT_TEXT];
+
+    if (request->issued == HZ_INSTANT_NONE || forecast->issued == request->issued)
+        return HZ_OK;
+    if (forecast->issued != HZ_INSTANT_NONE)
+        return contradicts("issued", hz_instant_format(given, request->issued),
+                           hz_instant_format(own, forecast->issued), err);
+    forecast->issued = request->issued;
+    note_supplied(forecast, HZ_SUPPLIED_ISSUED);
+    return HZ_OK;
+}
+
+static hz_status supply_cause(hz_forecast *forecast, const hz_alert_request *request, hz_error *err)
+{
+    if (request->cause < 0 || forecast->cause == request->cause)
+        return HZ_OK;
+    if (forecast->cause >= 0)
+        return contradicts("cause", hz_cause_id((hz_cause)request->cause), hz_cause_id((hz_cause)forecast->cause), err);
+    forecast->cause = request->cause;
+    note_supplied(forecast, HZ_SUPPLIED_CAUSE);
+    return HZ_OK;
+}
+
+/* What the forecast says is said: the options only add. */
+static hz_status supply(hz_forecast *forecast, const hz_alert_request *request, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = supply_place(forecast, request, err)) || (status = supply_issued(forecast, request, err)))
+        return status;
+    return supply_cause(forecast, request, err);
 }
 
 static hz_status take_forecast(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
-    if (request->forecast) {
-        hz_status status = read_forecast(run, request->forecast, err);
+    hz_status status;
 
-        if (status)
-            return status;
-        override(run->own_forecast, request);
-    } else if (run->scenario && run->scenario->forecast) {
-        override(run->scenario->forecast, request);
-        run->forecast = run->scenario->forecast;
-    }
-    return HZ_OK;
+    if (request->forecast)
+        return (status = read_forecast(run, request->forecast, err)) ? status : supply(run->own_forecast, request, err);
+    if (!run->scenario || !run->scenario->forecast)
+        return HZ_OK;
+    run->forecast = run->scenario->forecast;
+    return supply(run->scenario->forecast, request, err);
+}
+
+static void check_place(const hz_run *run)
+{
+    const char *own = run->scenario ? run->scenario->place : NULL,
+               *forecast = run->forecast ? run->forecast->place : NULL;
+
+    if (own && forecast && strcmp(own, forecast) != 0)
+        hz_findings_add(hz_run_forecast_findings(run), HZ_621, run->forecast->line, own, forecast, NULL);
 }
 
 /* ---- the rules ---- */
@@ -77,14 +134,19 @@ static bool is_path(const char *rules)
     return strchr(rules, '/') || ends_with(rules, ".xml");
 }
 
-/* The day whose rules hold: that of the consultation, else the first of the forecast; false when there is neither. */
-static bool day_of(const hz_run *run, int32_t *day)
+/* The day whose rules hold: that of the consultation, else the first of the forecast; without a forecast that on which the
+ * response starts. False when there is none. */
+static bool day_of(const hz_run *run, const hz_alert_request *request, int32_t *day)
 {
     const hz_forecast *f = run->forecast;
+    int64_t instant = !f                             ? request->start
+                      : f->issued != HZ_INSTANT_NONE ? f->issued
+                      : f->n_values                  ? f->values[0].begin
+                                                     : HZ_INSTANT_NONE;
 
-    if (!f || (f->issued == HZ_INSTANT_NONE && f->n_values == 0))
+    if (instant == HZ_INSTANT_NONE)
         return false;
-    *day = hz_instant_day(f->issued != HZ_INSTANT_NONE ? f->issued : f->values[0].begin);
+    *day = hz_instant_day(instant);
     return true;
 }
 
@@ -105,50 +167,119 @@ static void find_named(hz_run *run, const char *id)
     hz_findings_add(hz_run_forecast_findings(run), HZ_611, 0, id, ids, NULL);
 }
 
-static void find_in_force(hz_run *run)
+/* The set of the user's file. That it is in force somewhere is its own word: see hz_rulebook.own. */
+static void find_file(hz_run *run, const char *path)
+{
+    for (size_t i = 0; i < run->book->n_sets; i++)
+        if (strcmp(run->book->sets[i]->path, path) == 0)
+            run->rules = run->book->sets[i];
+    if (!run->rules)
+        find_named(run, path); /* it holds something else: which sets there are is said */
+}
+
+static void find_in_force(hz_run *run, const hz_alert_request *request)
 {
     const char *place = place_of(run);
+    int line = run->forecast ? run->forecast->line : 0;
     char date[HZ_DATE_TEXT];
     int32_t day;
 
-    if (!day_of(run, &day))
+    run->rules = run->in_force;
+    if (run->rules || !day_of(run, request, &day))
         return; /* a place alone chooses nothing: its rules change with the day */
-    if (!place) {
-        hz_findings_add(hz_run_forecast_findings(run), HZ_618, run->forecast->line, NULL);
-        return;
+    if (!place)
+        hz_findings_add(hz_run_forecast_findings(run), HZ_618, line, NULL);
+    else
+        hz_findings_add(hz_run_forecast_findings(run), HZ_612, line, place, hz_date_format(date, day), NULL);
+}
+
+static hz_rules_basis choose(hz_run *run, const hz_alert_request *request, const char *path)
+{
+    if (path) {
+        find_file(run, path);
+        return run->book->own ? HZ_RULES_FILE : HZ_RULES_OPTION;
     }
-    if (!(run->rules = hz_rulebook_in_force(run->book, place, day)))
-        hz_findings_add(hz_run_forecast_findings(run), HZ_612, run->forecast->line, place, hz_date_format(date, day), NULL);
+    if (request->rules) {
+        find_named(run, request->rules);
+        return HZ_RULES_OPTION;
+    }
+    if (run->scenario && run->scenario->rules_set) {
+        find_named(run, run->scenario->rules_set);
+        return HZ_RULES_SCENARIO;
+    }
+    find_in_force(run, request);
+    return HZ_RULES_IN_FORCE;
+}
+
+static void note_choice(hz_run *run, hz_rules_basis by)
+{
+    hz_rules_choice *choice = &run->choice;
+
+    if (!run->rules)
+        return;
+    choice->by = by;
+    snprintf(choice->set, sizeof choice->set, "%s", run->rules->id);
+    snprintf(choice->in_force, sizeof choice->in_force, "%s", run->in_force ? run->in_force->id : "");
 }
 
 static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
-    const char *path = request->rules && is_path(request->rules) ? request->rules : NULL;
+    const char *path = request->rules && is_path(request->rules) ? request->rules : NULL, *place = place_of(run);
     hz_status status = hz_rulebook_load(&run->book, request->folder, path, request->index, err);
+    hz_rules_basis by;
+    int32_t day;
 
     if (status || run->book->bad)
         return status;
-    if (path) {
-        for (size_t i = 0; i < run->book->n_sets; i++)
-            if (strcmp(run->book->sets[i]->path, path) == 0)
-                run->rules = run->book->sets[i];
-    } else if (request->rules)
-        find_named(run, request->rules);
-    else if (run->scenario && run->scenario->rules_set)
-        find_named(run, run->scenario->rules_set);
-    else
-        find_in_force(run);
+    if (request->rules_by == HZ_RULES_FILE) /* in a plan folder the user's file lies among the others */
+        run->book->own = hz_rulebook_find(run->book, request->rules);
+    if (place && day_of(run, request, &day))
+        run->in_force = hz_rulebook_in_force(run->book, place, day);
+    by = choose(run, request, path);
+    note_choice(run, request->rules_by ? request->rules_by : by);
     return HZ_OK;
 }
 
 /* ---- judging ---- */
 
-static void find_index(hz_run *run)
+static const hz_index *index_at(const hz_rulebook *book, const char *path)
+{
+    for (size_t i = 0; i < book->n_indices; i++)
+        if (strcmp(book->indices[i]->path, path) == 0)
+            return book->indices[i];
+    return NULL;
+}
+
+static hz_status find_index(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
     const hz_forecast *f = run->forecast;
 
-    if (f->n_values > 0)
+    if (request->index || request->index_id) {
+        run->index =
+            request->index ? index_at(run->book, request->index) : hz_rulebook_index(run->book, request->index_id, 0);
+        if (!run->index)
+            return hz_error_set(err, HZ_ERR_INPUT, _("%s is no air-quality index"),
+                                request->index ? request->index : request->index_id);
+        snprintf(run->choice.index, sizeof run->choice.index, "%s", run->index->id);
+    } else if (f->n_values > 0)
         run->index = hz_rulebook_index(run->book, f->index, hz_instant_day(f->values[0].begin));
+    return HZ_OK;
+}
+
+/* What the set in force says, where it is another one. Where that hangs on what is not known, nothing is said of it. */
+static hz_status judge_in_force(hz_run *run, hz_error *err)
+{
+    hz_alert *alert;
+    hz_status status;
+
+    if (!hz_rules_differ(&run->choice))
+        return HZ_OK;
+    if ((status = hz_run_other_alert(&alert, run, run->in_force, run->choice.with_unconfirmed, err)))
+        return status;
+    run->choice.has_in_force_level = !hz_alert_is_open(alert);
+    run->choice.in_force_level = hz_alert_level(alert);
+    hz_alert_free(alert);
+    return HZ_OK;
 }
 
 static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *err)
@@ -156,15 +287,16 @@ static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *e
     hz_findings *findings = hz_run_forecast_findings(run);
     hz_status status;
 
-    find_index(run);
-    if ((status = hz_series_make(&run->series, run->forecast, run->index, err)))
+    if ((status = find_index(run, request, err)) ||
+        (status = hz_series_make(&run->series, run->forecast, run->book, run->choice.index[0] ? run->index : NULL, err)))
         return status;
-    hz_check_forecast(findings, run->forecast, run->series, run->index);
+    hz_check_forecast(findings, run->forecast, run->series);
     if (is_wrong(run))
         return HZ_OK;
-    if ((status = hz_run_other_alert(&run->alert, run, run->rules, request->with_unconfirmed, err)))
+    if ((status = hz_run_other_alert(&run->alert, run, run->rules, request->with_unconfirmed, err)) ||
+        (status = judge_in_force(run, err)))
         return status;
-    hz_check_alert(findings, run->alert);
+    hz_check_alert(findings, run->alert, run->series);
     return hz_findings_status(findings, err);
 }
 
@@ -179,15 +311,21 @@ hz_status hz_run_other_alert(hz_alert **out, const hz_run *run, const hz_ruleset
 /* Does anything ask for rules at all? */
 static bool has_rules(const hz_run *run, const hz_alert_request *request)
 {
-    return run->forecast || request->rules || (run->scenario && run->scenario->rules_set);
+    const hz_scenario *s = run->scenario;
+
+    return run->forecast || request->rules || (s && (s->rules_set || (s->place && request->start != HZ_INSTANT_NONE)));
 }
 
 hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
     hz_status status = take_forecast(run, request, err);
 
+    run->choice.with_unconfirmed = request->with_unconfirmed;
     if (status || is_wrong(run) || !has_rules(run, request))
         return status;
+    check_place(run);
+    if (is_wrong(run))
+        return hz_findings_status(hz_run_forecast_findings(run), err);
     if ((status = find_rules(run, request, err)) || is_wrong(run) || !run->forecast || !run->rules)
         return status;
     return judge(run, request, err);
@@ -246,9 +384,7 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     int due = run->alert ? hz_alert_level(run->alert) : HZ_NO_LEVEL;
 
     run->settings = request->settings;
-    run->settings.with_unconfirmed = request->alert.with_unconfirmed;
-    if (run->rules)
-        snprintf(run->settings.rules, sizeof run->settings.rules, "%s", run->rules->id);
+    run->settings.rules = run->choice;
     if (run->settings.extent != HZ_EXTENT_LEVEL)
         return HZ_OK; /* all are planned, whichever is due */
     if (!run->alert)

@@ -8,7 +8,8 @@
 
 /* Read the forecast, find the rules and the index, judge. run->scenario may be NULL. What is wrong goes to run->forecast_findings,
  * or to run->findings where the forecast is the scenario's; a rule file with errors is run->book->bad. run->alert is there when
- * none of them holds an error and there is a forecast; run->rules alone when there is none but rules are named. */
+ * none of them holds an error and there is a forecast; run->rules alone when there is none but rules are named, or are in
+ * force at the scenario's place on the day of the start. HZ_ERR_USAGE when the request contradicts what the forecast says. */
 hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *err);
 
 /* The findings that the forecast's are among. */

@@ -347,6 +347,7 @@ static hz_status start(nest *n, hz_error *err)
         l->settings.lang = run->scenario->lang;
     l->alert = run->alert;
     l->rules = run->rules;
+    l->in_force = run->in_force;
     l->index = run->index;
     l->has_own_forecast = run->own_forecast != NULL;
     l->earlier = n->request->earlier;

@@ -4,9 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between,
-# or <!-- expect: none -->; options for the command follow behind "with"; line 0 is a finding without a line. Files that cannot
-# carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV to `hazeplan alert`. One point for each
-# file, one for each code of findings.def.
+# or <!-- expect: none -->; options for the command follow behind "with", where tests/bad/ is this folder; line 0 is a finding
+# without a line. Files that cannot carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV to
+# `hazeplan alert`. One point for each file, one for each code of findings.def.
 . "$srcdir/tests/tap.sh"
 
 bad=$srcdir/tests/bad
@@ -102,7 +102,7 @@ try() {
     fi
     options=
     case $1 in *.csv) command=alert ;; *) command=check ;; esac
-    case $said in *' with '*) options=${said#* with } ;; esac
+    case $said in *' with '*) options=$(printf '%s\n' "${said#* with }" | sed "s|tests/bad/|$bad/|") ;; esac
     # the options are words to be split
     # shellcheck disable=SC2086
     output=$("$HAZEPLAN" $command $options "$bad/$1" 2>&1)

@@ -64,6 +64,10 @@ forecast=$srcdir/scenarios/forecasts/january-2018.xml
 succeeds "plan.json of an ordered level" valid "$scratch/plain/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 succeeds "plan.json of a forecast's level" valid "$scratch/auto/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 succeeds "alert --json" valid "$scratch/alert.json" "$schemas/alert.schema.json"
+"$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level red --override-level --reason why --by who --rules henan-2014 \
+    --forecast "$forecast" -o "$scratch/against" >/dev/null 2>&1
+succeeds "plan.json of a level against the forecast, by rules that are not in force" valid "$scratch/against/plan.json" \
+    "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 for scenario in no-plan jiaozuo; do
     "$HAZEPLAN" plan "$srcdir/scenarios/$scenario.xml" --level yellow -o "$scratch/$scenario" >/dev/null 2>&1
     succeeds "plan.json of $scenario" valid "$scratch/$scenario/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"

@@ -33,6 +33,21 @@ plan() {
     "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange --lang "$1" -o "$scratch/$1"
 }
 
+# plan_by NAME OPTION...: one whose level a forecast decides, in $scratch/NAME
+plan_by() {
+    name=$1
+    shift
+    "$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --forecast "$srcdir/scenarios/forecasts/january-2018.xml" "$@" -o "$scratch/$name"
+}
+
+# folder_is_valid NAME: both lists that have a schema, and every input
+folder_is_valid() {
+    succeeds "$1: actions.xml is valid" valid "$scratch/$1/actions.xml" hazeplan-actions
+    succeeds "$1: input/settings.xml is valid" valid "$scratch/$1/input/settings.xml" hazeplan-settings
+    succeeds "$1: input/scenario.xml is valid" valid "$scratch/$1/input/scenario.xml" hazeplan-scenario
+    succeeds "$1: input/forecast.xml is valid" valid "$scratch/$1/input/forecast.xml" hazeplan-scenario
+}
+
 if ! command -v "$XMLLINT" >/dev/null 2>&1; then
     skipped "schemas" "no xmllint"
     finish
@@ -61,13 +76,19 @@ succeeds "settings of all levels are valid" valid "$scratch/all/input/settings.x
 succeeds "settings of one of them are valid" valid "$scratch/all/orange/input/settings.xml" hazeplan-settings
 succeeds "its actions.xml is valid" valid "$scratch/all/orange/actions.xml" hazeplan-actions
 succeeds "its input/scenario.xml is valid" valid "$scratch/all/orange/input/scenario.xml" hazeplan-scenario
-"$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level auto --forecast "$srcdir/scenarios/forecasts/january-2018.xml" -o "$scratch/auto" >/dev/null 2>&1
-succeeds "settings of a forecast's level are valid" valid "$scratch/auto/input/settings.xml" hazeplan-settings
-succeeds "its actions.xml is valid" valid "$scratch/auto/actions.xml" hazeplan-actions
 sed 's/ within="all"/ within="some"/' "$scratch/all/orange/input/settings.xml" >"$scratch/broken.xml"
 succeeds "settings within nobody knows what are refused" refused "$scratch/broken.xml" hazeplan-settings
 sed 's/red=0.25/red=soon/' "$scratch/all/input/settings.xml" >"$scratch/broken.xml"
 succeeds "settings with days in words are refused" refused "$scratch/broken.xml" hazeplan-settings
+succeeds "a plan for the level of a forecast" plan_by due --level auto --rules henan-2014 --unconfirmed
+folder_is_valid due
+succeeds "a plan by the rules in force, against the forecast" plan_by against --level yellow --override-level --reason why --by who
+folder_is_valid against
+sed 's/^ *<rules [^>]*>//; s/<title [^>]*>/&<rules set="henan-2014" place="410800"\/>/' "$srcdir/scenarios/no-plan.xml" >"$scratch/named.xml"
+printf 'date,AQI\n2018-01-28,210\n2018-01-29,260\n2018-01-30,320\n' >"$scratch/table.csv"
+succeeds "a plan by the rules of the scenario, for a table" "$HAZEPLAN" plan "$scratch/named.xml" --level auto \
+    --forecast "$scratch/table.csv" --place 410800 --issued 2018-01-26T16:00 --cause PM2.5 -o "$scratch/named"
+folder_is_valid named
 # the validators do look: a broken list is refused
 sed 's/ standing="[a-z]*"/ standing="real"/' "$scratch/en/actions.xml" >"$scratch/broken.xml"
 succeeds "an unknown standing is refused" refused "$scratch/broken.xml" hazeplan-actions
@@ -75,6 +96,8 @@ sed 's/ cut-percent="[^"]*"//' "$scratch/en/actions.xml" >"$scratch/broken.xml"
 succeeds "an order without its cut is refused" refused "$scratch/broken.xml" hazeplan-actions
 sed 's/ level="[a-z]*"/ level="mauve"/' "$scratch/en/input/settings.xml" >"$scratch/broken.xml"
 succeeds "settings of an unknown level are refused" refused "$scratch/broken.xml" hazeplan-settings
+sed 's/ reason="[^"]*"//' "$scratch/against/input/settings.xml" >"$scratch/broken.xml"
+succeeds "an override without its reason is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-settings
 sed 's/ above="200"//' "$srcdir/scenarios/rules/henan-2014.xml" >"$scratch/broken.xml"
 succeeds "a condition without a threshold is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-rules
 sed 's/ days="3"/ days="three"/' "$srcdir/scenarios/rules/henan-2014.xml" >"$scratch/broken.xml"

@@ -270,6 +270,24 @@ static hz_status read_records(reader *r, hz_error *err)
     return HZ_OK;
 }
 
+/* Which separator the first line has most of, outside of quotes; a comma where it has none. */
+static char sniff_separator(const char *text, const char *end)
+{
+    static const char separators[] = {',', ';', '\t'};
+    size_t n[sizeof separators] = {0}, best = 0;
+    bool is_quoted = false;
+
+    while (text < end && (*text == '\n' || *text == '\r'))
+        text++; /* empty lines are no records */
+    for (; text < end && (is_quoted || (*text != '\n' && *text != '\r')); text++) {
+        is_quoted ^= *text == '"';
+        for (size_t i = 0; i < sizeof separators && !is_quoted; i++)
+            if (*text == separators[i] && ++n[i] > n[best])
+                best = i;
+    }
+    return separators[best];
+}
+
 /* Cut clean UTF-8 into records. */
 static hz_status read_text(hz_csv *out, const char *text, size_t length, const char *path, char separator,
                            hz_arena *arena, hz_error *err)
@@ -286,6 +304,8 @@ static hz_status read_text(hz_csv *out, const char *text, size_t length, const c
         return hz_error_memory(err);
     r.p = starts_with(copy, length, "\xEF\xBB\xBF") ? copy + 3 : copy;
     r.end = copy + length;
+    if (separator == HZ_CSV_SNIFF)
+        r.separator = sniff_separator(r.p, r.end);
     s = read_records(&r, err);
     if (s == HZ_OK && r.n_records > 0) {
         if ((out->records = hz_arena_array(arena, r.n_records, sizeof *out->records)) != NULL) {

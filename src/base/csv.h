@@ -12,6 +12,8 @@
 #include "base/error.h"
 #include "base/sink.h"
 
+enum { HZ_CSV_SNIFF = 0 };
+
 typedef struct {
     const char **cells; /* n_cells texts, UTF-8, never NULL */
     int n_cells;
@@ -25,7 +27,7 @@ typedef struct {
 } hz_csv;
 
 /* Read a whole file. `encoding` NULL sniffs; "GBK" and "GB2312" are read as GB18030; one that is not known is
- * HZ_ERR_USAGE. `separator` ',' ';' or '\t'. Empty lines are skipped. Arena-owned. Ill-formed quoting, bytes that the
+ * HZ_ERR_USAGE. `separator` ',' ';' or '\t'; HZ_CSV_SNIFF: the one of them of which the first line has most. Empty lines are skipped. Arena-owned. Ill-formed quoting, bytes that the
  * encoding does not have, and NUL bytes are HZ_ERR_INPUT with path and line. */
 hz_status hz_csv_read(hz_csv *out, const char *path, char separator, const char *encoding, hz_arena *arena,
                       hz_error *err);

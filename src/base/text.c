@@ -460,6 +460,40 @@ bool hz_text_is_clean(const char *text, size_t length)
     return true;
 }
 
+/* ---- what cannot be seen ---- */
+
+/* Characters without a glyph (Unicode: White_Space, Default_Ignorable_Code_Point, and the empty Braille cell), in order. */
+static const struct {
+    uint32_t from, to;
+} unseen[] = {
+    {0x0000, 0x0020}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C},   {0x115F, 0x1160},
+    {0x1680, 0x1680}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F}, {0x2028, 0x202F},   {0x205F, 0x206F},
+    {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
+static bool is_unseen(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        if (character <= unseen[i].to)
+            return character >= unseen[i].from;
+    return false;
+}
+
+bool hz_text_is_blank(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        unsigned char first = (unsigned char)text[i++];
+        uint32_t character = first < 0x80 ? first : first < 0xE0 ? first & 0x1FU : first < 0xF0 ? first & 0x0FU : first & 0x07U;
+
+        for (; i < length && ((unsigned char)text[i] & 0xC0U) == 0x80U; i++)
+            character = character << 6 | ((unsigned char)text[i] & 0x3FU);
+        if (!is_unseen(character))
+            return false;
+    }
+    return true;
+}
+
 void hz_text_mend_cut(char *text)
 {
     size_t length = strlen(text);

@@ -50,6 +50,10 @@ int64_t hz_div_floor(__int128 numerator, __int128 denominator);
  * CR; U+007F to U+009F are refused too). */
 bool hz_text_is_clean(const char *text, size_t length);
 
+/* Is there nothing in it that a reader could see: only blanks of any width, joiners, marks of direction and the like? For
+ * well-formed UTF-8. */
+bool hz_text_is_blank(const char *text, size_t length);
+
 /* A text that did not fit was cut by snprintf() at any byte: drop the character of which only the head is left. */
 void hz_text_mend_cut(char *text);
 

@@ -11,6 +11,8 @@
 #include "cli/commands.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
+#include "export/json.h"
+#include "export/page.h"
 
 /* The operand is a scenario unless it is a table or a forecast. */
 static hz_status take_operand(hz_run *run, hz_alert_request *request, const char *path, hz_error *err)
@@ -30,11 +32,26 @@ static hz_status take_operand(hz_run *run, hz_alert_request *request, const char
     return HZ_OK;
 }
 
-/* The scenario's own errors stand in the way only where they may have to do with its forecast. */
-static bool has_no_forecast(const hz_run *run, const hz_alert_request *request, hz_error *err)
+/* Could the file not be read as far as where a forecast would stand? Other errors of a scenario stand in the way only where they may
+ * have to do with its forecast. */
+static bool is_unreadable(const hz_run *run)
+{
+    static const hz_finding_code codes[] = {HZ_101, HZ_102, HZ_103, HZ_104, HZ_112, HZ_113};
+
+    for (size_t i = 0; run->findings && i < sizeof codes / sizeof *codes; i++)
+        if (hz_findings_has(run->findings, codes[i]))
+            return true;
+    return false;
+}
+
+static bool has_no_forecast(hz_run *run, const hz_alert_request *request, bool is_json, hz_error *err)
 {
     if (request->forecast || (run->scenario && run->scenario->forecast))
         return false;
+    if (is_unreadable(run)) {
+        hz_talk_progress(NULL);
+        return hz_alert_refused(run, is_json, err);
+    }
     hz_error_set(err, HZ_ERR_USAGE, "%s",
                  _("the scenario has no forecast; give one with --forecast FILE, or as <forecast> in the scenario"));
     return true;
@@ -51,6 +68,13 @@ static hz_status judge_all(hz_alert **alerts, const hz_run *run, bool with_uncon
     return status;
 }
 
+/* A forecast alone has no standing. */
+static void put_json_stamp(hz_sink *sink, const hz_scenario *scenario)
+{
+    hz_json_text(sink, "standing", scenario ? hz_standing_id(scenario->standing) : NULL);
+    hz_json_text(sink, "stamp", scenario ? hz_standing_name(scenario->standing) : NULL);
+}
+
 static void print(hz_run *run, hz_alert *const *alerts, bool is_json, hz_error *err)
 {
     hz_findings *findings = hz_run_forecast_findings(run);
@@ -62,16 +86,19 @@ static void print(hz_run *run, hz_alert *const *alerts, bool is_json, hz_error *
     if (is_json) {
         hz_putf(sink, "{\"outcome\":\"%s\",\n\"findings\":", hz_alert_is_wrong(run, NULL) ? "undecided" : "alert");
         hz_findings_write_json(findings, sink);
+        put_json_stamp(sink, run->scenario);
         hz_puts(sink, ",\n\"alert\":");
-        hz_json_alert(sink, run->alert);
+        hz_json_alert(sink, run->alert, run->index, &run->choice);
         hz_puts(sink, ",\n\"all_rules\":");
-        hz_json_alerts(sink, (const hz_alert *const *)alerts, n);
+        hz_json_alerts(sink, (const hz_alert *const *)alerts, n, &run->choice);
         hz_puts(sink, "}\n");
     } else {
         hz_findings_write(findings, sink);
-        hz_text_alert(sink, run->alert, run->index);
+        if (run->scenario)
+            hz_page_stamp(sink, run->scenario->standing);
+        hz_text_alert(sink, run->alert, run->index, &run->choice);
         if (alerts)
-            hz_text_alerts(sink, (const hz_alert *const *)alerts, n, run->rules);
+            hz_text_alerts(sink, (const hz_alert *const *)alerts, n, &run->choice);
     }
     hz_talk_close(sink, err);
 }
@@ -103,7 +130,8 @@ int hz_cmd_alert(const hz_options *options, hz_error *err)
 
     hz_alert_options(&request, folder, options);
     hz_talk_progress(_("reading …"));
-    if (!take_operand(&run, &request, options->operands[0], err) && !has_no_forecast(&run, &request, err) &&
+    if (!take_operand(&run, &request, options->operands[0], err) &&
+        !has_no_forecast(&run, &request, options->values[HZ_OPTION_JSON].is_given, err) &&
         !hz_run_alert(&run, &request, err)) {
         hz_talk_progress(NULL);
         if (run.alert) {

@@ -3,14 +3,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/file.h"
 #include "base/lang.h"
 #include "base/xml.h"
 #include "cli/alert_options.h"
 #include "cli/commands.h"
 #include "cli/talk.h"
 #include "export/as_inventory.h"
+#include "rules/forecast_csv.h"
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"
+#include "rules/rulebook.h"
 #include "scenario/read_forecast.h"
 
 static void put_text(hz_sink *sink, hz_run *run, const hz_inventory *inventory)
@@ -85,6 +88,22 @@ static hz_status read_forecast(hz_findings *findings, const char *path, hz_error
     return status;
 }
 
+static hz_status read_table(hz_findings *findings, const char *path, hz_error *err)
+{
+    hz_forecast *forecast = NULL;
+    hz_status status = hz_read_forecast_csv(&forecast, findings, path, err);
+
+    hz_forecast_free(forecast);
+    return status;
+}
+
+static bool is_table(const char *path)
+{
+    size_t length = strlen(path);
+
+    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
+}
+
 /* By the root element; NULL: a scenario, or what should be one. */
 static file_reader *reader_of(const hz_xml_root *root)
 {
@@ -112,15 +131,38 @@ static int report_file(hz_findings *findings, bool is_json, hz_error *err)
     return n_errors ? hz_error_exit_code(HZ_ERR_INPUT) : 0;
 }
 
-static int check_file(file_reader *read, const char *path, bool is_json, hz_error *err)
+/* Rules and indices share their ids with the installed ones: one that has an id of theirs must be theirs to the byte. */
+static int check_ids(const hz_options *options, hz_findings *findings, hz_error *err)
 {
+    const char *path = options->operands[0];
+    bool is_json = options->values[HZ_OPTION_JSON].is_given;
+    hz_alert_request request;
+    hz_rulebook *book = NULL;
+    char folder[PATH_MAX];
+    int status = 0;
+
+    hz_alert_options(&request, folder, options);
+    if (!hz_rulebook_load(&book, hz_file_exists(folder) ? folder : NULL, path, NULL, err))
+        status = report_file(book->bad ? book->bad : findings, is_json, err);
+    hz_rulebook_free(book);
+    return status;
+}
+
+static int check_file(file_reader *read, const hz_options *options, hz_error *err)
+{
+    const char *path = options->operands[0];
     hz_findings *findings = hz_findings_new(path, 0);
     int status = 0;
 
     if (!findings)
         hz_error_memory(err);
-    else if (!read(findings, path, err))
-        status = report_file(findings, is_json, err);
+    else if (!read(findings, path, err)) {
+        bool has_id = read == read_rules || read == read_index;
+
+        status = has_id && hz_findings_count(findings, HZ_SEVERITY_ERROR) == 0
+                     ? check_ids(options, findings, err)
+                     : report_file(findings, options->values[HZ_OPTION_JSON].is_given, err);
+    }
     hz_findings_free(findings);
     return status;
 }
@@ -156,8 +198,8 @@ int hz_cmd_check(const hz_options *options, hz_error *err)
     file_reader *read;
 
     hz_talk_progress(_("reading …"));
-    if (hz_xml_see_root(&root, path, err))
+    if (!is_table(path) && hz_xml_see_root(&root, path, err))
         return 0;
-    read = reader_of(&root);
-    return read ? check_file(read, path, options->values[HZ_OPTION_JSON].is_given, err) : check_scenario(options, err);
+    read = is_table(path) ? read_table : reader_of(&root);
+    return read ? check_file(read, options, err) : check_scenario(options, err);
 }

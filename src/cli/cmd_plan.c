@@ -10,7 +10,6 @@
 #include "base/lang.h"
 #include "base/outfile.h"
 #include "base/outfolder.h"
-#include "base/text.h"
 #include "cli/alert_options.h"
 #include "cli/commands.h"
 #include "cli/no_plan.h"
@@ -22,6 +21,8 @@
 #include "export/as_levels.h"
 #include "export/as_text.h"
 #include "export/folder.h"
+#include "export/page.h"
+#include "input/tag.h"
 #include "pipeline.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
@@ -56,9 +57,11 @@ static hz_status take_text(char *out, size_t size, const hz_options *options, hz
 {
     const char *text = options->values[option].text;
 
-    if (strlen(text) >= size || !hz_text_is_clean(text, strlen(text)) || strpbrk(text, "\t\r\n"))
-        return hz_error_set(err, HZ_ERR_USAGE, _("'--%1$s' must be one line of at most %2$zu bytes"), hz_option_defs[option].name,
-                            size - 1);
+    if (strlen(text) >= size || !hz_tag_is_text(text, strlen(text)))
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("'--%1$s' must be one line of at most %2$zu bytes that can be read: not blank, no control characters, "
+                              "none that turn the direction of writing"),
+                            hz_option_defs[option].name, size - 1);
     snprintf(out, size, "%s", text);
     return HZ_OK;
 }
@@ -329,10 +332,12 @@ static int explain_not_due(hz_run *run, const job *j, hz_error *err)
     if (sink && j->is_json) {
         put_json_head(sink, run, "not-due");
         hz_puts(sink, ",\n\"alert\":");
-        hz_json_alert(sink, run->alert);
+        hz_json_alert(sink, run->alert, run->index, &run->choice);
         hz_puts(sink, "}\n");
-    } else if (sink)
-        hz_text_alert(sink, run->alert, run->index);
+    } else if (sink) {
+        hz_page_stamp(sink, run->scenario->standing);
+        hz_text_alert(sink, run->alert, run->index, &run->choice);
+    }
     hz_talk_close(sink, err);
     hz_talk_note("%s", _("no response is due, so no plan is made"));
     return EXIT_NO_PLAN;
@@ -392,6 +397,8 @@ static int run(const hz_options *options, job *j, hz_request *request, hz_error 
     request->write_lp = j->lp;
     request->write_lp_map = j->lp_map;
     hz_alert_options(&request->alert, j->rules_folder, options);
+    if (request->settings.start[0])
+        hz_instant_parse(&request->alert.start, request->settings.start, strlen(request->settings.start));
     hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
     hz_talk_progress(_("planning …"));
     if (!hz_run_plan(&run, j->scenario, request, err))

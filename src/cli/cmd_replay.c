@@ -33,6 +33,7 @@ typedef struct {
     char sums_fault[1024]; /* why the checksums could not be read */
     hz_old_plan *then;     /* NULL: the list could not be read */
     hz_old_plan *earlier;  /* that the plan was held against; NULL: none */
+    char fault[1024];      /* why its input gives no plan any more; empty: it does */
 } replay;
 
 static char *join(const char *folder, const char *name, hz_arena *arena)
@@ -61,51 +62,162 @@ static hz_status make_temporary(replay *r, hz_error *err)
     return HZ_OK;
 }
 
+/* The rules by which it was planned lie in the folder. */
+static hz_status find_rules_file(const replay *r, const hz_settings *set, hz_error *err)
+{
+    char name[sizeof "input/rules/.xml" + HZ_MAX_ID];
+    char *path;
+
+    if (!set->rules.set[0])
+        return HZ_OK;
+    snprintf(name, sizeof name, "input/rules/%s.xml", set->rules.set);
+    if (!(path = join(r->folder, name, r->arena)))
+        return hz_error_memory(err);
+    return hz_file_exists(path) ? HZ_OK
+                                : hz_error_set(err, HZ_ERR_INPUT, _("%s is not there, by which it was planned"), name);
+}
+
+/* What the folder's own settings ask for. */
+static hz_status make_request(hz_request *request, const replay *r, const char *settings, hz_error *err)
+{
+    char *forecast = join(r->folder, "input/forecast.xml", r->arena);
+    char *rules = join(r->folder, "input/rules", r->arena);
+    hz_settings *set = &request->settings;
+    hz_status status;
+
+    if (!forecast || !rules)
+        return hz_error_memory(err);
+    if (!hz_file_exists(settings) && r->has_sums && r->sums.n_items > 0)
+        return hz_error_set(err, HZ_ERR_INPUT, _("%s is not there, by which it was planned"), "input/settings.xml");
+    if (!hz_file_exists(settings))
+        return hz_error_set(err, HZ_ERR_IO,
+                            _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
+                            r->folder, settings);
+    if ((status = hz_read_settings(set, settings, err)))
+        return status;
+    if ((status = find_rules_file(r, set, err)))
+        return status;
+    request->alert.forecast = hz_file_exists(forecast) ? forecast : NULL;
+    request->alert.folder = hz_file_exists(rules) ? rules : NULL;
+    request->alert.rules_by = set->rules.by;
+    if (set->rules.by == HZ_RULES_OPTION || set->rules.by == HZ_RULES_FILE)
+        request->alert.rules = set->rules.set;
+    request->alert.index_id = set->rules.index[0] ? set->rules.index : NULL;
+    request->alert.with_unconfirmed = set->rules.with_unconfirmed;
+    request->is_override = set->level_by == HZ_LEVEL_OVERRIDDEN;
+    if (set->start[0])
+        hz_instant_parse(&request->alert.start, set->start, strlen(set->start));
+    return HZ_OK;
+}
+
+static hz_findings *wrong_findings(const hz_run *run)
+{
+    if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0)
+        return run->findings;
+    if (run->book && run->book->bad)
+        return run->book->bad;
+    return run->forecast_findings && hz_findings_count(run->forecast_findings, HZ_SEVERITY_ERROR) > 0
+               ? run->forecast_findings
+               : NULL;
+}
+
+/* FILE:LINE: error: HZnnn: ... */
+static bool is_error_line(const char *line)
+{
+    char mark[64];
+    const char *at, *end = strchr(line, '\n');
+
+    snprintf(mark, sizeof mark, ": %s: HZ", _("error"));
+    at = strstr(line, mark);
+    return at && (!end || at < end);
+}
+
+/* The input gives no plan any more: its first fault, without its line end. */
+static hz_status has_faults(hz_findings *findings, hz_error *err)
+{
+    hz_sink *memory = hz_sink_to_memory();
+    const char *text;
+    hz_status status;
+
+    if (!memory)
+        return hz_error_memory(err);
+    hz_findings_write(findings, memory);
+    for (text = hz_sink_text(memory, NULL); text && !is_error_line(text) && strchr(text, '\n');)
+        text = strchr(text, '\n') + 1;
+    status = text ? hz_error_set(err, HZ_ERR_INPUT, "%.*s", (int)strcspn(text, "\n"), text) : hz_error_memory(err);
+    hz_sink_close(memory, "memory", NULL);
+    return status;
+}
+
+/* Settings and forecast do not fit together: no advice for a planner, who made them fit. */
+static hz_status does_not_fit(const hz_run *run, const hz_request *request, hz_error *err)
+{
+    int due = run->alert ? hz_alert_level(run->alert) : HZ_NO_LEVEL;
+    const char *level = hz_level_name(request->settings.level);
+
+    if (!run->alert)
+        return hz_error_set(err, HZ_ERR_INPUT, _("its settings rest on a forecast, and it holds none"));
+    if ((int)request->settings.level == due)
+        return hz_error_set(err, HZ_ERR_INPUT,
+                            _("its settings order %1$s against the forecast, which under %2$s calls for just that now"),
+                            level, run->rules->id);
+    return hz_error_set(err, HZ_ERR_INPUT,
+                        _("its settings are for %1$s, but under %2$s its forecast calls for %3$s now"), level,
+                        run->rules->id, due == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)due));
+}
+
 /* The plan of the folder's own input; anything but a plan is an error here. */
 static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
 {
     char *settings = join(r->folder, "input/settings.xml", r->arena);
     char *scenario = join(r->folder, "input/scenario.xml", r->arena);
-    char *forecast = join(r->folder, "input/forecast.xml", r->arena);
-    char *rules = join(r->folder, "input/rules", r->arena);
     char *earlier = join(r->folder, "input/baseline.xml", r->arena);
     hz_request request = {.has_lang = true, .alert = HZ_ALERT_REQUEST_NONE};
+    hz_error own = HZ_ERROR_NONE;
     hz_status status;
 
-    if (!settings || !scenario || !forecast || !rules || !earlier)
+    if (!settings || !scenario || !earlier)
         return hz_error_memory(err);
-    if (!hz_file_exists(settings))
-        return hz_error_set(err, HZ_ERR_IO,
-                            _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
-                            r->folder, settings);
-    if ((status = hz_read_settings(&request.settings, settings, err)) ||
-        (hz_file_exists(earlier) && (status = hz_read_action_list(&r->earlier, earlier, 0, err))))
+    if ((status = make_request(&request, r, settings, err)))
+        return status;
+    if (hz_file_exists(earlier) && (status = hz_read_action_list(&r->earlier, earlier, 0, err)))
         return status;
     request.earlier = r->earlier;
-    request.alert.forecast = hz_file_exists(forecast) ? forecast : NULL;
-    request.alert.folder = hz_file_exists(rules) ? rules : NULL;
-    request.alert.rules = request.settings.rules[0] ? request.settings.rules : NULL;
-    request.alert.with_unconfirmed = request.settings.with_unconfirmed;
-    request.is_override = request.settings.level_by == HZ_LEVEL_OVERRIDDEN;
-    if ((status = hz_run_plan(run, scenario, &request, err)))
-        return status;
-    if (hz_findings_count(run->findings, HZ_SEVERITY_ERROR) > 0 || (run->book && run->book->bad) ||
-        (run->forecast_findings && hz_findings_count(run->forecast_findings, HZ_SEVERITY_ERROR) > 0))
-        return hz_error_set(err, HZ_ERR_VERIFY,
-                            _("%1$s has errors now and gives no plan; 'hazeplan check %1$s' lists them"), scenario);
+    status = hz_run_plan(run, scenario, &request, &own);
+    if (status == HZ_ERR_USAGE && request.settings.extent == HZ_EXTENT_LEVEL)
+        return does_not_fit(run, &request, err);
+    if (status)
+        return hz_error_set(err, status == HZ_ERR_USAGE ? HZ_ERR_INPUT : status, "%s", own.message);
+    if (wrong_findings(run))
+        return has_faults(wrong_findings(run), err);
     if (run->reached < HZ_STAGE_RECKONED)
-        return hz_error_set(err, HZ_ERR_VERIFY,
+        return hz_error_set(err, HZ_ERR_INPUT,
                             _("no plan can meet the demands of %s now; the folder was made otherwise"), scenario);
     return HZ_OK;
+}
+
+/* Is it the folder that is at fault, and not the machine? A file that is not there is the folder's fault where its own list names
+ * it. */
+static bool is_fault_of_folder(const replay *r, hz_status status)
+{
+    return status == HZ_ERR_INPUT || (status == HZ_ERR_IO && !r->temporary && r->has_sums && r->sums.n_items > 0);
 }
 
 static hz_status compare(replay *r, hz_error *err)
 {
     hz_run run = {0};
+    hz_error own = HZ_ERROR_NONE;
     char *copy;
-    hz_status status;
+    hz_status status = plan_again(&run, r, &own);
 
-    if ((status = plan_again(&run, r, err)) || (status = make_temporary(r, err)))
+    if (status && is_fault_of_folder(r, status)) {
+        snprintf(r->fault, sizeof r->fault, "%s", own.message);
+        status = HZ_OK;
+        goto done;
+    }
+    if (status)
+        hz_error_set(err, status, "%s", own.message);
+    if (status || (status = make_temporary(r, err)))
         goto done;
     if (!(copy = join(r->temporary, "again", r->arena))) {
         status = hz_error_memory(err);
@@ -168,6 +280,11 @@ static bool claims_this_version(const replay *r)
         if (strcmp(r->diff.items[i].name, HZ_PLAN_MARKER) == 0)
             return is_same_version(r);
     return true;
+}
+
+static bool is_equal(const replay *r)
+{
+    return !r->fault[0] && r->diff.n_items == 0;
 }
 
 static bool is_unchanged(const replay *r)
@@ -261,7 +378,7 @@ static void put_conclusion(hz_sink *sink, const replay *r)
 {
     char bytes[HZ_FIXED_MAX];
 
-    if (r->diff.n_items == 0) {
+    if (is_equal(r)) {
         hz_format_grouped(bytes, (__int128)r->diff.n_bytes, 0, 0);
         hz_putf(sink, _("Equal: %1$zu files, %2$s bytes. The folder is what its input gives.\n"), r->diff.n_equal,
                 bytes);
@@ -277,12 +394,15 @@ static void put_text(hz_sink *sink, const replay *r)
     if (r->then && !is_same_version(r))
         hz_putf(sink, _("Made by hazeplan %1$s with %2$s; replayed by hazeplan %3$s with %4$s.\n"), r->then->hazeplan,
                 r->then->solver, hz_version(), hz_solver_name());
-    for (size_t i = 0; i < r->diff.n_items; i++)
-        put_diff(sink, &r->diff.items[i]);
+    /* what was changed first: it is the reason for the rest */
     if (!r->has_sums)
         hz_putf(sink, _("The checksums cannot be checked: %s\n"), r->sums_fault);
     for (size_t i = 0; r->has_sums && i < r->sums.n_items; i++)
         put_sum(sink, &r->sums.items[i]);
+    for (size_t i = 0; i < r->diff.n_items; i++)
+        put_diff(sink, &r->diff.items[i]);
+    if (r->fault[0])
+        hz_putf(sink, _("Its input gives no plan any more: %s\n"), r->fault);
     put_conclusion(sink, r);
 }
 
@@ -305,8 +425,8 @@ static void put_json_diffs(hz_sink *sink, const char *key, const hz_folder_diff 
 
 static void put_json(hz_sink *sink, const replay *r)
 {
-    hz_putf(sink, "{\"is_equal\":%s,\"files\":%zu,\"bytes\":%ju", r->diff.n_items == 0 ? "true" : "false",
-            r->diff.n_equal, (uintmax_t)r->diff.n_bytes);
+    hz_putf(sink, "{\"is_equal\":%s,\"files\":%zu,\"bytes\":%ju", is_equal(r) ? "true" : "false", r->diff.n_equal,
+            (uintmax_t)r->diff.n_bytes);
     hz_puts(sink, ",\"made_by\":{\"hazeplan\":");
     hz_put_json(sink, r->then ? r->then->hazeplan : NULL);
     hz_puts(sink, ",\"solver\":");
@@ -316,22 +436,14 @@ static void put_json(hz_sink *sink, const replay *r)
     hz_puts(sink, ",\"solver\":");
     hz_put_json(sink, hz_solver_name());
     hz_putc(sink, '}');
+    hz_puts(sink, ",\n\"fault\":");
+    hz_put_json(sink, r->fault[0] ? r->fault : NULL);
     put_json_diffs(sink, "differences", &r->diff);
     if (r->has_sums)
         put_json_diffs(sink, "changed_since", &r->sums);
     else
         hz_puts(sink, ",\n\"changed_since\":null");
     hz_puts(sink, "}\n");
-}
-
-/* There is no second copy to compare with; what the checksums say may tell why. For people: a script gets JSON or nothing. */
-static void tell_changes(const replay *r)
-{
-    hz_sink *sink = r->has_sums && r->sums.n_items > 0 ? hz_talk_open(NULL) : NULL;
-
-    for (size_t i = 0; sink && i < r->sums.n_items; i++)
-        put_sum(sink, &r->sums.items[i]);
-    hz_talk_close(sink, NULL);
 }
 
 static int answer(const replay *r, bool is_json, hz_error *err)
@@ -342,7 +454,7 @@ static int answer(const replay *r, bool is_json, hz_error *err)
         return 0;
     (is_json ? put_json : put_text)(sink, r);
     hz_talk_close(sink, err);
-    return r->diff.n_items == 0 ? 0 : EXIT_DIFFERENT;
+    return is_equal(r) ? 0 : EXIT_DIFFERENT;
 }
 
 int hz_cmd_replay(const hz_options *options, hz_error *err)
@@ -362,8 +474,6 @@ int hz_cmd_replay(const hz_options *options, hz_error *err)
         hz_talk_progress(NULL);
         if (!compared)
             status = answer(&r, options->values[HZ_OPTION_JSON].is_given, err);
-        else if (!options->values[HZ_OPTION_JSON].is_given && (compared == HZ_ERR_INPUT || compared == HZ_ERR_VERIFY))
-            tell_changes(&r);
     }
     if (r.temporary)
         hz_folder_remove(r.temporary, err);

@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "export/json.h"
 #include "export/page.h"
+#include "export/show.h"
 
 enum { DAY_H = 24, LINE = 1024 };
 
@@ -32,11 +33,11 @@ static const char *show_hour(char buf[HZ_INSTANT_TEXT], const hz_alert *a, int h
     return show_instant(buf, hz_alert_instant(a, hour));
 }
 
-/* "210", "200-260", or "not given". */
+/* "210", "200-260", or that there is none. */
 static const char *show_block(char buf[64], const hz_block *block)
 {
     if (!block->is_known)
-        return _("not given");
+        return block->is_partial ? _("incomplete") : _("no forecast");
     if (block->low == block->high)
         snprintf(buf, 64, "%lld", (long long)block->high);
     else
@@ -118,7 +119,7 @@ static void put_issue(hz_sink *sink, const hz_alert *a, const hz_episode *e)
     hz_putc(sink, '\n');
 }
 
-static void put_lift(hz_sink *sink, const hz_alert *a, const hz_lift *lift)
+static void put_lift(hz_sink *sink, const hz_alert *a, const hz_episode *e, const hz_lift *lift)
 {
     char at[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
 
@@ -128,6 +129,11 @@ static void put_lift(hz_sink *sink, const hz_alert *a, const hz_lift *lift)
         hz_putf(sink, _("from %1$s on, if announced ahead: it stays below at least until %2$s"), at, until);
     else if (lift->kind == HZ_LIFT_BEYOND)
         hz_putf(sink, _("not before %1$s, and the forecast must first show that it stays below until %2$s"), at, until);
+    else if (e->is_open && lift->at_h >= e->to_h)
+        hz_putf(sink,
+                _("not before %s, and the forecast does not show the end; the rules do not say how long it must stay "
+                  "below"),
+                at);
     else
         hz_putf(sink, _("it ends %s; the rules do not say how long it must stay below"), at);
     hz_putc(sink, '\n');
@@ -152,10 +158,10 @@ static void put_lifts(hz_sink *sink, const hz_alert *a, const hz_episode *e)
             continue;
         snprintf(label, sizeof label, _("Lower to %s"), hz_level_name((hz_level)below));
         hz_page_label(sink, label);
-        put_lift(sink, a, &e->lift[level]);
+        put_lift(sink, a, e, &e->lift[level]);
     }
     hz_page_label(sink, _("Lift"));
-    put_lift(sink, a, end);
+    put_lift(sink, a, e, end);
 }
 
 static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
@@ -164,7 +170,12 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
 
     hz_page_label(sink, _("Episode"));
     hz_putf(sink, _("%1$s to %2$s"), show_hour(from, a, e->from_h), show_hour(to, a, e->to_h));
-    hz_puts(sink, e->is_open ? _("; the forecast ends there, it may last longer\n") : "\n");
+    if (e->is_open && e->end_h == e->to_h)
+        hz_puts(sink, _("; the forecast ends there, it may last longer"));
+    else if (e->is_open)
+        hz_putf(sink, _("; the forecast breaks off inside a day, at %s: it may last longer"),
+                show_hour(to, a, e->end_h));
+    hz_putc(sink, '\n');
     put_clause(sink, a, e->level);
     hz_page_label(sink, _("Because"));
     put_reason(sink, a, &a->spans[e->decisive]);
@@ -174,8 +185,9 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
 
 /* ---- the page ---- */
 
-static void put_rules(hz_sink *sink, const hz_ruleset *rules)
+static void put_rules(hz_sink *sink, const hz_ruleset *rules, const hz_rules_choice *choice)
 {
+    char why[HZ_SHOW_WHY];
     const char *parts[] = {rules->number, rules->issuer, rules->id};
 
     hz_page_label(sink, _("Rules"));
@@ -184,6 +196,33 @@ static void put_rules(hz_sink *sink, const hz_ruleset *rules)
         if (parts[i]) {
             hz_puts(sink, _(", "));
             hz_puts(sink, parts[i]);
+        }
+    hz_putc(sink, '\n');
+    hz_page_fact(sink, _("Choice of rules"), hz_show_choice(why, choice));
+}
+
+static void put_index(hz_sink *sink, const hz_index *index, const hz_rules_choice *choice)
+{
+    hz_page_label(sink, _("Air-quality index"));
+    hz_puts(sink, index ? index->number : _("not given"));
+    if (choice->index[0])
+        hz_putf(sink, _("; chosen by hand: %s"), choice->index);
+    hz_putc(sink, '\n');
+}
+
+static void put_supplied(hz_sink *sink, const hz_forecast *f)
+{
+    bool is_first = true;
+
+    if (!f->supplied)
+        return;
+    hz_page_label(sink, _("Not of the forecast"));
+    hz_puts(sink, _("given on the command line: "));
+    for (int i = 0; i < HZ_N_SUPPLIED; i++)
+        if (f->supplied >> i & 1) {
+            hz_puts(sink, is_first ? "" : _(", "));
+            hz_puts(sink, hz_word_name(&hz_supplied_words, i));
+            is_first = false;
         }
     hz_putc(sink, '\n');
 }
@@ -203,6 +242,7 @@ static void put_forecast(hz_sink *sink, const hz_alert *a)
         hz_puts(sink, f->by);
     }
     hz_putc(sink, '\n');
+    put_supplied(sink, f);
     if (f->note)
         hz_page_fact(sink, _("Note"), f->note);
 }
@@ -226,7 +266,9 @@ static void put_headline(hz_sink *sink, const hz_alert *a)
     int level = hz_alert_level(a);
     char title[LINE];
 
-    if (hz_alert_is_open(a) && hz_alert_possible(a) > level)
+    if (hz_alert_is_open(a) && hz_alert_possible(a) > level && level == HZ_NO_LEVEL)
+        snprintf(title, sizeof title, _("NOT DECIDED: perhaps none, perhaps %s"), level_or_none(hz_alert_possible(a)));
+    else if (hz_alert_is_open(a) && hz_alert_possible(a) > level)
         snprintf(title, sizeof title, _("NOT DECIDED: %1$s at least, %2$s possible"), level_or_none(level),
                  level_or_none(hz_alert_possible(a)));
     else if (hz_alert_is_open(a))
@@ -241,6 +283,19 @@ static void put_headline(hz_sink *sink, const hz_alert *a)
     hz_page_title(sink, title);
 }
 
+/* The level of a day, and which it may be, when it hangs on something that is left out: of that day, or of another one. */
+static const char *show_day_level(char buf[LINE], const hz_alert_day *d)
+{
+    if (d->possible == d->level)
+        return level_or_none(d->level);
+    snprintf(buf, LINE,
+             !d->missing                                ? _("%1$s, or %2$s: it hangs on what is left out")
+             : d->index.is_known || d->index.is_partial ? _("%1$s, or %2$s: not all of it is forecast")
+                                                        : _("%1$s, or %2$s: it is not forecast"),
+             level_or_none(d->level), level_or_none(d->possible));
+    return buf;
+}
+
 static void put_day_rows(hz_sink *sink, const hz_alert *a, const hz_index *index, hz_page_column *columns, int n_columns)
 {
     for (int day = 0; day < a->n_days; day++) {
@@ -253,12 +308,11 @@ static void put_day_rows(hz_sink *sink, const hz_alert *a, const hz_index *index
             if (d->index.is_known && d->index.primary >> air & 1)
                 used += (size_t)snprintf(primary + used, sizeof primary - used, "%s%s", used ? " " : "",
                                          hz_air_id((hz_air)air));
-        snprintf(level, sizeof level, d->possible > d->level ? _("%1$s, or %2$s: it is not forecast") : "%s",
-                 level_or_none(d->level), level_or_none(d->possible));
         hz_page_row(sink, columns, n_columns,
                     (const char *[]){hz_date_format(date, a->first_day + day), show_block(block, &d->index),
                                      class ? hz_bilingual_text(class->name) : "", primary,
-                                     d->index.is_known && d->index.is_observed ? _("measured") : "", level});
+                                     d->index.is_known && d->index.is_observed ? _("measured") : "",
+                                     show_day_level(level, d)});
     }
 }
 
@@ -274,9 +328,10 @@ static void put_days(hz_sink *sink, const hz_alert *a, const hz_index *index)
     put_day_rows(sink, a, index, columns, n);
 }
 
-void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert)
+void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert, const hz_index *index, const hz_rules_choice *choice)
 {
-    put_rules(sink, alert->rules);
+    put_rules(sink, alert->rules, choice);
+    put_index(sink, index, choice);
     put_forecast(sink, alert);
     if (alert->current >= 0) {
         put_episode(sink, alert, &alert->episodes[alert->current]);
@@ -284,10 +339,10 @@ void hz_text_alert_facts(hz_sink *sink, const hz_alert *alert)
     }
 }
 
-void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
+void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index, const hz_rules_choice *choice)
 {
     put_headline(sink, alert);
-    hz_text_alert_facts(sink, alert);
+    hz_text_alert_facts(sink, alert, index, choice);
     put_days(sink, alert, index);
     for (size_t i = 0; i < alert->n_episodes; i++) {
         char title[LINE];
@@ -302,34 +357,63 @@ void hz_text_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index)
 
 /* ---- all rule sets ---- */
 
-static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force,
+static bool is_set(const hz_alert *alert, const char *id)
+{
+    return strcmp(alert->rules->id, id) == 0;
+}
+
+/* What is in force is one thing, what was chosen another. */
+static const char *mark(const hz_alert *alert, const hz_rules_choice *choice)
+{
+    if (is_set(alert, choice->in_force))
+        return is_set(alert, choice->set) ? _("in force, chosen") : _("in force");
+    return is_set(alert, choice->set) ? _("chosen") : "";
+}
+
+/* As the headline says it: the level, or between which levels it is. */
+static const char *show_due(char buf[LINE], const hz_alert *a)
+{
+    int level = hz_alert_level(a), possible = hz_alert_possible(a);
+
+    if (!hz_alert_is_open(a))
+        return level_or_none(level);
+    if (possible == level)
+        snprintf(buf, LINE, _("%s, if the cause allows it"), level_or_none(level));
+    else if (level == HZ_NO_LEVEL)
+        snprintf(buf, LINE, _("none, %s possible"), level_or_none(possible));
+    else
+        snprintf(buf, LINE, _("%1$s, %2$s possible"), level_or_none(level), level_or_none(possible));
+    return buf;
+}
+
+static void put_alert_rows(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice,
                            hz_page_column *columns, int n_columns)
 {
     for (size_t i = 0; i < n; i++) {
         const hz_alert *a = alerts[i];
         const hz_episode *e = a->current >= 0 ? &a->episodes[a->current] : NULL;
-        char from[HZ_INSTANT_TEXT] = "", to[HZ_INSTANT_TEXT] = "";
+        char from[HZ_INSTANT_TEXT] = "", to[HZ_INSTANT_TEXT] = "", due[LINE];
 
         if (e) {
             show_hour(from, a, e->from_h);
             show_hour(to, a, e->to_h);
         }
         hz_page_row(sink, columns, n_columns,
-                    (const char *[]){a->rules->id, level_or_none(hz_alert_level(a)), from, to,
-                                     a->rules == in_force ? _("these hold") : "", hz_bilingual_text(a->rules->title)});
+                    (const char *[]){a->rules->id, show_due(due, a), from, to, mark(a, choice),
+                                     hz_bilingual_text(a->rules->title)});
     }
 }
 
-void hz_text_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_ruleset *in_force)
+void hz_text_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice)
 {
     hz_page_column columns[] = {{14, false}, {8, false}, {16, false}, {16, false}, {10, false}, {0, false}};
     const char *const headings[] = {_("rule set"), _("level"), _("from"), _("to"), "", _("document")};
     int n_columns = (int)(sizeof columns / sizeof *columns);
 
     hz_page_section(sink, _("The same forecast under each rule set"));
-    put_alert_rows(NULL, alerts, n, in_force, columns, n_columns);
+    put_alert_rows(NULL, alerts, n, choice, columns, n_columns);
     hz_page_headings(sink, columns, n_columns, headings);
-    put_alert_rows(sink, alerts, n, in_force, columns, n_columns);
+    put_alert_rows(sink, alerts, n, choice, columns, n_columns);
 }
 
 /* ---- JSON ---- */
@@ -458,6 +542,31 @@ static void json_rules(hz_sink *sink, const hz_ruleset *rules)
     hz_putc(sink, '}');
 }
 
+static void json_supplied(hz_sink *sink, const hz_forecast *f)
+{
+    bool is_first = true;
+
+    hz_json_key(sink, "supplied");
+    hz_putc(sink, '[');
+    for (int i = 0; i < HZ_N_SUPPLIED; i++)
+        if (f->supplied >> i & 1) {
+            hz_puts(sink, is_first ? "" : ",");
+            hz_put_json(sink, hz_word_at(&hz_supplied_words, i));
+            is_first = false;
+        }
+    hz_putc(sink, ']');
+}
+
+static void json_choice(hz_sink *sink, const hz_index *index, const hz_rules_choice *choice)
+{
+    hz_json_text(sink, "rules_found_by", hz_rules_basis_id(choice->by));
+    hz_json_given(sink, "rules_in_force", choice->in_force);
+    hz_json_text(sink, "level_in_force", hz_in_force_level_id(choice));
+    hz_json_flag(sink, "unconfirmed_rules", choice->with_unconfirmed);
+    hz_json_text(sink, "index", index ? index->id : NULL);
+    hz_json_given(sink, "index_by_option", choice->index);
+}
+
 static void json_forecast(hz_sink *sink, const hz_alert *a)
 {
     static const char *const cuts[] = {"allowed", "not-for-cause", "unknown"};
@@ -469,16 +578,19 @@ static void json_forecast(hz_sink *sink, const hz_alert *a)
     hz_json_text(sink, "place", f->place);
     hz_json_text(sink, "index", f->index);
     hz_json_text(sink, "note", f->note);
+    json_supplied(sink, f);
     hz_putc(sink, '}');
     hz_json_text(sink, "cause", a->cause < 0 ? NULL : hz_cause_id((hz_cause)a->cause));
     hz_json_text(sink, "production_cuts", cuts[a->cuts]);
 }
 
-void hz_json_alert(hz_sink *sink, const hz_alert *alert)
+void hz_json_alert(hz_sink *sink, const hz_alert *alert, const hz_index *index, const hz_rules_choice *choice)
 {
     json_rules(sink, alert->rules);
+    json_choice(sink, index, choice);
     json_forecast(sink, alert);
     json_level(sink, "level", hz_alert_level(alert));
+    json_level(sink, "possible_level", hz_alert_possible(alert));
     hz_json_key(sink, "episode");
     if (alert->current >= 0)
         hz_put_int(sink, alert->current);
@@ -500,7 +612,7 @@ void hz_json_alert(hz_sink *sink, const hz_alert *alert)
     hz_puts(sink, "]}");
 }
 
-void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n)
+void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n, const hz_rules_choice *choice)
 {
     hz_putc(sink, '[');
     for (size_t i = 0; i < n; i++) {
@@ -508,7 +620,10 @@ void hz_json_alerts(hz_sink *sink, const hz_alert *const *alerts, size_t n)
 
         hz_json_next(sink, i);
         json_rules(sink, a->rules);
+        hz_json_flag(sink, "in_force", is_set(a, choice->in_force));
+        hz_json_flag(sink, "chosen", is_set(a, choice->set));
         json_level(sink, "level", hz_alert_level(a));
+        json_level(sink, "possible_level", hz_alert_possible(a));
         hz_json_key(sink, "episode");
         if (a->current >= 0)
             json_episode(sink, a, &a->episodes[a->current]);
@@ -527,37 +642,54 @@ static const char *show_ng(char buf[HZ_FIXED_MAX], int64_t ng_m3, int places)
     return buf;
 }
 
-static void put_goal(hz_sink *sink, const char *name, hz_goal_state state, const char *need)
+static void put_goal(hz_sink *sink, const char *name, hz_goal_state state, const char *need, const char *lost)
 {
     hz_page_label(sink, name);
-    hz_page_line(sink, state == HZ_GOAL_MET    ? _("met, whatever comes")
-                       : state == HZ_GOAL_LOST ? _("out of reach, whatever comes")
-                                               : need);
+    hz_page_line(sink, state == HZ_GOAL_MET ? _("met, whatever comes") : state == HZ_GOAL_LOST ? lost : need);
+}
+
+static void put_good_days(hz_sink *sink, const hz_outlook *o)
+{
+    char need[LINE], lost[LINE], share[HZ_FIXED_MAX];
+    int n_left = o->n_days - o->n_gone;
+
+    hz_format_fixed(share, o->good_share_bp, 2, 1);
+    snprintf(need, sizeof need,
+             _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"), o->good_need,
+             n_left, share, o->good, o->good_target);
+    snprintf(lost, sizeof lost, _("out of reach: %1$d more are wanted, but %2$d days are left: %3$d too few"),
+             o->good_need, n_left, o->good_need - n_left);
+    put_goal(sink, _("Good days"), o->good_state, need, lost);
+}
+
+static void put_mean(hz_sink *sink, const hz_outlook *o, const hz_goal_mean *m)
+{
+    char need[LINE], lost[LINE], numbers[3][HZ_FIXED_MAX], excess[HZ_FIXED_MAX];
+
+    snprintf(need, sizeof need, _("at most %1$s μg/m³ on average (so far %2$s, wanted %3$s)"),
+             show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1),
+             show_ng(numbers[2], m->target, -1));
+    snprintf(lost, sizeof lost,
+             o->n_gone < o->n_days
+                 ? _("out of reach: with nothing at all from now on the year would still be %s μg/m³ too high")
+                 : _("missed: the year is %s μg/m³ too high"),
+             show_ng(excess, (m->excess + 99) / 100 * 100, 1));
+    put_goal(sink, hz_air_name(m->of), m->state, need, lost);
 }
 
 void hz_text_outlook(hz_sink *sink, const hz_outlook *o)
 {
-    char text[LINE], date[HZ_DATE_TEXT], share[HZ_FIXED_MAX], numbers[3][HZ_FIXED_MAX];
+    char text[LINE], date[HZ_DATE_TEXT];
 
     snprintf(text, sizeof text, _("What the rest of %1$d must be, after %2$s"), hz_year_of(o->through),
              hz_date_format(date, o->through));
     hz_page_title(sink, text);
     snprintf(text, sizeof text, _("%1$d gone, %2$d left of %3$d"), o->n_gone, o->n_days - o->n_gone, o->n_days);
     hz_page_fact(sink, _("Days"), text);
-    if (o->has_good) {
-        hz_format_fixed(share, o->good_share_bp, 2, 1);
-        snprintf(text, sizeof text, _("%1$d of the %2$d days that are left, %3$s %% of them (so far %4$d of the %5$d wanted)"),
-                 o->good_need, o->n_days - o->n_gone, share, o->good, o->good_target);
-        put_goal(sink, _("Good days"), o->good_state, text);
-    }
-    for (int i = 0; i < o->n_means; i++) {
-        const hz_goal_mean *m = &o->means[i];
-
-        snprintf(text, sizeof text, _("at most %1$s μg/m³ on average (so far %2$s, wanted %3$s)"),
-                 show_ng(numbers[0], m->need / 100 * 100, 1), show_ng(numbers[1], m->mean, -1),
-                 show_ng(numbers[2], m->target, -1));
-        put_goal(sink, hz_air_name(m->of), m->state, text);
-    }
+    if (o->has_good)
+        put_good_days(sink, o);
+    for (int i = 0; i < o->n_means; i++)
+        put_mean(sink, o, &o->means[i]);
 }
 
 void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
@@ -575,6 +707,8 @@ void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
         hz_json_count(sink, "so_far", (size_t)o->good);
         hz_json_count(sink, "needed", (size_t)o->good_need);
         hz_json_fixed(sink, "needed_percent", o->good_share_bp, 2);
+        hz_json_count(sink, "too_few",
+                      o->good_state == HZ_GOAL_LOST ? (size_t)(o->good_need - (o->n_days - o->n_gone)) : 0);
         hz_putc(sink, '}');
     } else
         hz_puts(sink, "null");
@@ -589,6 +723,7 @@ void hz_json_outlook(hz_sink *sink, const hz_outlook *o)
         hz_json_fixed(sink, "target", m->target, 3);
         hz_json_fixed(sink, "so_far", m->mean, 3);
         hz_json_fixed(sink, "at_most", m->need, 3);
+        hz_json_fixed(sink, "too_high", m->excess, 3);
         hz_putc(sink, '}');
     }
     hz_puts(sink, "]}\n");

@@ -88,19 +88,25 @@ static piece make_head(const writer *w)
 {
     const hz_scenario *s = w->s;
     const hz_settings *set = &w->plan->settings;
-    char start[HZ_TIME_TEXT], in_place[HZ_TIME_TEXT], until[HZ_TIME_TEXT];
+    char start[HZ_TIME_TEXT], in_place[HZ_TIME_TEXT], until[HZ_TIME_TEXT], level[HZ_SHOW_WHY], choice[HZ_SHOW_WHY];
+    hz_shown_rules rules;
+
+    hz_show_rules(&rules, w->plan);
     const char *cells[] = {
         hz_standing_name(s->standing),
         w->plan->id,
         w->plan->scenario_digest,
-        s->rules_title,
-        s->rules_number,
-        s->rules_issuer,
-        s->rules_effective,
+        rules.title,
+        rules.number,
+        rules.issuer,
+        rules.effective,
+        rules.set,
+        hz_show_choice(choice, &set->rules),
         "hazeplan " PACKAGE_VERSION,
         w->plan->solver,
         hz_level_name(set->level),
         hz_response_name(set->level),
+        hz_show_level_basis(level, w->plan),
         spaced_time(start, set->start),
         spaced_time(in_place, set->in_place),
         set->until[0] ? spaced_time(until, set->until) : _("until further notice"),
@@ -109,18 +115,20 @@ static piece make_head(const writer *w)
     return make_piece(w->arena, cells, sizeof cells / sizeof *cells, true);
 }
 
+/* Of the orders that rest on the rules: the same for all of them. */
 static piece make_rules(const writer *w)
 {
-    const hz_scenario *s = w->s;
-    const char *both[] = {s->rules_title ? s->rules_title : "", s->rules_title && s->rules_number ? " " : "",
-                          s->rules_number ? s->rules_number : ""};
-    size_t length = strlen(both[0]) + strlen(both[1]) + strlen(both[2]);
-    char *text = hz_arena_alloc(w->arena, length + 1);
+    hz_sink *memory = hz_sink_to_memory();
+    piece made = {NULL, 0};
 
-    if (!text)
-        return (piece){NULL, 0};
-    strcat(strcat(strcpy(text, both[0]), both[1]), both[2]);
-    return make_cell(w->arena, text);
+    if (!memory)
+        return made;
+    hz_show_rules_basis(memory, w->plan);
+    if (hz_sink_text(memory, NULL))
+        made = make_cell(w->arena, hz_sink_text(memory, NULL));
+    if (hz_sink_close(memory, "memory", NULL) != HZ_OK)
+        made.bytes = NULL;
+    return made;
 }
 
 static bool make_products(writer *w)
@@ -432,10 +440,13 @@ static void put_heading_row(const writer *w)
                                         N_("rules: number"),
                                         N_("rules: issuer"),
                                         N_("rules: in force from"),
+                                        N_("rule set"),
+                                        N_("choice of rules"),
                                         N_("made by"),
                                         N_("solver"),
                                         N_("warning level"),
                                         N_("response"),
+                                        N_("choice of level"),
                                         N_("start"),
                                         N_("in place by"),
                                         N_("expected end"),

@@ -23,15 +23,44 @@ static void put_money(hz_sink *sink, const char *key, int64_t fen)
 
 static void put_rules(hz_sink *sink, const hz_plan *plan)
 {
-    hz_shown_rules rules = hz_show_rules(plan);
+    const hz_rules_choice *choice = &plan->settings.rules;
+    hz_shown_rules rules;
 
+    hz_show_rules(&rules, plan);
     hz_json_key(sink, "rules");
     hz_json_first_text(sink, "title", rules.title);
     hz_json_text(sink, "number", rules.number);
     hz_json_text(sink, "issuer", rules.issuer);
     hz_json_text(sink, "effective", rules.effective);
-    hz_json_text(sink, "set", plan->rules ? plan->rules->id : NULL);
+    hz_json_text(sink, "set", rules.set);
+    hz_json_given(sink, "digest", plan->rules_digest);
+    hz_json_text(sink, "found_by", hz_rules_basis_id(choice->by));
+    hz_json_given(sink, "in_force", choice->in_force);
+    hz_json_text(sink, "in_force_level", hz_in_force_level_id(choice));
     hz_putc(sink, '}');
+    hz_json_key(sink, "index");
+    if (plan->index) {
+        hz_json_first_text(sink, "id", plan->index->id);
+        hz_json_text(sink, "number", plan->index->number);
+        hz_json_given(sink, "digest", plan->index_digest);
+        hz_putc(sink, '}');
+    } else
+        hz_puts(sink, "null");
+    hz_json_given(sink, "forecast_digest", plan->forecast_digest);
+}
+
+static void put_lax(hz_sink *sink, const hz_plan *plan)
+{
+    hz_puts(sink, ",\n\"laxer_than_rules\":[");
+    for (size_t i = 0; i < plan->n_lax; i++) {
+        hz_json_next(sink, i);
+        hz_json_first_text(sink, "pollutants", plan->lax[i].pollutants);
+        hz_json_fixed(sink, "demanded_percent", plan->lax[i].demanded_ppm, 4);
+        hz_json_fixed(sink, "asked_percent", plan->lax[i].asked_ppm, 4);
+        hz_json_text(sink, "reason", plan->lax[i].reason);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
 }
 
 static void put_origin(hz_sink *sink, const hz_plan *plan)
@@ -65,7 +94,7 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_json_text(sink, "level_by", hz_level_basis_id(set->level_by));
     hz_json_given(sink, "override_reason", set->reason);
     hz_json_given(sink, "override_by", set->by);
-    hz_json_flag(sink, "unconfirmed_rules", set->with_unconfirmed);
+    hz_json_flag(sink, "unconfirmed_rules", set->rules.with_unconfirmed);
     if (plan->within)
         hz_json_text(sink, "within", "all");
     hz_json_given(sink, "start", set->start);
@@ -76,7 +105,7 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_json_text(sink, "legal_reason", hz_show_law(plan->scenario->country, set->start));
     hz_puts(sink, ",\n\"alert\":");
     if (plan->alert)
-        hz_json_alert(sink, plan->alert);
+        hz_json_alert(sink, plan->alert, plan->index, &set->rules);
     else
         hz_puts(sink, "null");
 }
@@ -339,6 +368,7 @@ static void put_head(hz_sink *sink, const hz_plan *plan)
         put_demand(sink, plan, i);
     }
     hz_putc(sink, ']');
+    put_lax(sink, plan);
     put_held_against(sink, plan);
     put_groups(sink, "districts", s, s->districts, s->n_districts, plan->reckoning->districts);
     put_groups(sink, "sectors", s, s->sectors, s->n_sectors, plan->reckoning->sectors);

@@ -93,8 +93,9 @@ static void levels_text(char *buf, size_t size, const hz_levels *l)
 static void put_head(hz_sink *sink, const hz_levels *l)
 {
     char line[TEXT_BYTES];
-    hz_shown_rules rules = hz_show_rules(l->levels[0].plan);
+    hz_shown_rules rules;
 
+    hz_show_rules(&rules, l->levels[0].plan);
     hz_page_stamp(sink, l->scenario->standing);
     hz_page_title(sink, _("Emission reduction plans for heavy air pollution: all levels, each inside the next"));
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(l->scenario->title));
@@ -425,7 +426,7 @@ static void put_origin(hz_sink *sink, const hz_levels *l)
     hz_putc(sink, '\n');
     if (l->alert) {
         hz_page_section(sink, _("Why this level"));
-        hz_text_alert_facts(sink, l->alert);
+        hz_text_alert_facts(sink, l->alert, l->index, &l->settings.rules);
     }
     hz_page_section(sink, _("To check it"));
     hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
@@ -474,18 +475,6 @@ void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
                    "own least "
                    "or most cut."),
                  least, money, hz_page_money(more, above), step);
-    hz_page_line(sink, line);
-}
-
-void hz_text_nested_due(hz_sink *sink, const hz_plan *plan)
-{
-    int due = plan->alert ? hz_alert_level(plan->alert) : HZ_NO_LEVEL;
-    char line[TEXT_BYTES];
-
-    if (!plan->alert || due == (int)plan->settings.level)
-        return;
-    snprintf(line, sizeof line, _("PREPARED, BUT NOT DUE: the forecast calls for %s."),
-             due == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)due));
     hz_page_line(sink, line);
 }
 

@@ -14,7 +14,5 @@ void hz_json_levels(hz_sink *sink, const hz_levels *levels);
 
 /* In the summary of one of them: why it costs more than it would by itself. */
 void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan);
-/* And whether it is the one that is due. Nothing without a forecast. */
-void hz_text_nested_due(hz_sink *sink, const hz_plan *plan);
 
 #endif

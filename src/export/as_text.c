@@ -78,9 +78,10 @@ static void put_bound(hz_sink *sink, const hz_plan *plan)
 /* A plan replayed for an earlier day must rest on the rules of that day. */
 static void put_anachronism(hz_sink *sink, const hz_plan *plan)
 {
-    const char *effective = plan->scenario->rules_effective;
+    hz_shown_rules rules;
 
-    if (effective && plan->settings.start[0] && strncmp(plan->settings.start, effective, 10) < 0)
+    hz_show_rules(&rules, plan);
+    if (rules.effective && plan->settings.start[0] && strncmp(plan->settings.start, rules.effective, 10) < 0)
         hz_page_line(sink, _("CHECK THE RULES: the response starts before the rules came into force."));
 }
 
@@ -88,23 +89,10 @@ static void put_anachronism(hz_sink *sink, const hz_plan *plan)
 
 static void put_level_reason(hz_sink *sink, const hz_plan *plan)
 {
-    const hz_settings *set = &plan->settings;
-    const hz_alert *a = plan->alert;
-
-    if (!a)
+    if (!plan->alert)
         return;
     hz_page_section(sink, _("Why this level"));
-    if (plan->within)
-        hz_text_nested_due(sink, plan);
-    if (set->level_by == HZ_LEVEL_OVERRIDDEN) {
-        hz_page_line(sink, _("ORDERED AGAINST THE FORECAST:"));
-        hz_page_fact(sink, _("Reason"), set->reason);
-        hz_page_fact(sink, _("Decided by"), set->by);
-        hz_page_fact(sink, _("Forecast calls for"), hz_alert_level(a) == HZ_NO_LEVEL
-                                                        ? _("no response")
-                                                        : hz_level_name((hz_level)hz_alert_level(a)));
-    }
-    hz_text_alert_facts(sink, a);
+    hz_text_alert_facts(sink, plan->alert, plan->index, &plan->settings.rules);
 }
 
 /* --- demands --- */
@@ -157,6 +145,23 @@ static int put_balances(hz_sink *sink, const hz_plan *plan, hz_demand_kind kind,
     return n;
 }
 
+/* Where less is demanded than the rules ask for, whoever reads the table must see why; and where nobody held the demands against
+ * any rules, that nobody did. */
+static void put_lax(hz_sink *sink, const hz_plan *plan)
+{
+    char line[TEXT_BYTES];
+
+    if (!plan->rules)
+        hz_page_line(
+            sink,
+            _("These demands were not held against any rule set: none was named, or its place or day is not known."));
+    if (plan->n_lax == 0)
+        return;
+    hz_page_line(sink, _("LESS THAN THE RULES ASK FOR, for a recorded reason:"));
+    for (size_t i = 0; i < plan->n_lax; i++)
+        hz_page_line(sink, hz_show_lax(line, sizeof line, plan, &plan->lax[i]));
+}
+
 static void put_reductions(hz_sink *sink, const hz_plan *plan)
 {
     hz_page_column columns[] = {{36, false}, {15, true}, {15, true}, {8, true}, {15, true},
@@ -172,6 +177,7 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
     hz_page_line(sink,
                  _("Percentages are of the base. Price: what one more kilogram of this demand would add to the lowest "
                    "cost of a day; 0.00 where the demand holds by itself."));
+    put_lax(sink, plan);
 }
 
 static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
@@ -344,6 +350,25 @@ static void put_missing(hz_sink *sink, const hz_scenario *s)
     }
 }
 
+static void put_file(hz_sink *sink, const char *label, const char *id, const char *digest)
+{
+    char line[TEXT_BYTES];
+
+    snprintf(line, sizeof line, "%s, SHA-256 %s", id, digest);
+    hz_page_fact(sink, label, line);
+}
+
+/* The forecast and the files of rules: those in input/, to the byte. */
+static void put_evidence(hz_sink *sink, const hz_plan *plan)
+{
+    if (plan->alert)
+        hz_page_fact(sink, _("Forecast, SHA-256"), plan->forecast_digest);
+    if (plan->rules)
+        put_file(sink, _("Rule set"), plan->rules->id, plan->rules_digest);
+    if (plan->index)
+        put_file(sink, _("Air-quality index"), plan->index->id, plan->index_digest);
+}
+
 static void put_origin(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
@@ -352,6 +377,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_page_section(sink, _("What it rests on"));
     hz_page_fact(sink, _("Scenario"), s->id);
     hz_page_fact(sink, _("Its SHA-256"), plan->scenario_digest);
+    put_evidence(sink, plan);
     hz_page_fact(sink, _("Standing of the data"), hz_standing_name(s->standing));
     hz_format_fixed(step, plan->settings.step_bp, 2, -1);
     hz_page_fact(sink, _("Steps of orders, %"), step);
@@ -415,6 +441,17 @@ static const char *difference_name(const char *what)
     } names[] = {
         {"level", N_("warning level")},
         {"within", N_("planned within")},
+        {"level-by", N_("choice of level")},
+        {"override-reason", N_("reason against the forecast")},
+        {"override-by", N_("decided by")},
+        {"rule-set", N_("rule set")},
+        {"rules-by", N_("choice of rules")},
+        {"in-force", N_("rules in force")},
+        {"in-force-level", N_("level of the rules in force")},
+        {"unconfirmed-rules", N_("unconfirmed rules count")},
+        {"forecast-digest", N_("content of the forecast")},
+        {"rules-digest", N_("content of the rule set")},
+        {"index-digest", N_("content of the index")},
         {"start", N_("start")},
         {"in-place", N_("in place by")},
         {"until", N_("expected end")},
@@ -439,6 +476,14 @@ static const char *difference_name(const char *what)
     return what;
 }
 
+static const char *rules_basis_name(hz_rules_basis basis)
+{
+    return basis == HZ_RULES_IN_FORCE   ? _("in force there on that day")
+           : basis == HZ_RULES_SCENARIO ? _("named by the scenario")
+           : basis == HZ_RULES_FILE     ? _("chosen by hand, from a file of the user")
+                                        : _("chosen by hand");
+}
+
 /* The value of a difference as people read it; NULL when it is not given. */
 static const char *difference_value(char *buf, size_t size, const char *what, const char *value,
                                     const hz_old_plan *plan)
@@ -453,7 +498,19 @@ static const char *difference_value(char *buf, size_t size, const char *what, co
         return hz_standing_name(plan->standing);
     if (strcmp(what, "lang") == 0)
         return plan->settings.lang == HZ_LANG_ZH ? _("Chinese") : _("English");
-    if (strcmp(what, "scenario-digest") != 0)
+    if (strcmp(what, "level-by") == 0)
+        return strcmp(value, "override") == 0   ? _("against the forecast")
+               : strcmp(value, "forecast") == 0 ? _("by the forecast")
+                                                : _("by order");
+    if (strcmp(what, "rules-by") == 0)
+        return rules_basis_name(plan->settings.rules.by);
+    if (strcmp(what, "in-force-level") == 0)
+        return plan->settings.rules.in_force_level == HZ_NO_LEVEL
+                   ? _("no response")
+                   : hz_level_name((hz_level)plan->settings.rules.in_force_level);
+    if (strcmp(what, "unconfirmed-rules") == 0)
+        return strcmp(value, "yes") == 0 ? _("yes") : _("no");
+    if (!strstr(what, "-digest"))
         return value;
     /* sixteen digits tell two digests apart; the folders hold them whole */
     snprintf(buf, size, "%.16s...", value);

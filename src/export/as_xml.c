@@ -37,6 +37,22 @@ static const char *given(const char *text)
     return text[0] ? text : NULL;
 }
 
+static void put_rules(hz_sink *sink, const hz_plan *plan)
+{
+    hz_shown_rules rules;
+
+    hz_show_rules(&rules, plan);
+    if (!rules.title && !rules.number && !rules.issuer && !rules.effective && !rules.set)
+        return;
+    hz_puts(sink, " <rules");
+    hz_put_attr(sink, "title", rules.title);
+    hz_put_attr(sink, "number", rules.number);
+    hz_put_attr(sink, "issuer", rules.issuer);
+    hz_put_attr(sink, "effective", rules.effective);
+    hz_put_attr(sink, "set", rules.set);
+    hz_puts(sink, "/>\n");
+}
+
 static void put_head(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
@@ -49,20 +65,16 @@ static void put_head(hz_sink *sink, const hz_plan *plan)
     hz_puts(sink, ">\n <made");
     hz_put_attr(sink, "scenario", s->id);
     hz_put_attr(sink, "scenario-digest", plan->scenario_digest);
+    hz_put_attr(sink, "forecast-digest", given(plan->forecast_digest));
+    hz_put_attr(sink, "rules-digest", given(plan->rules_digest));
+    hz_put_attr(sink, "index-digest", given(plan->index_digest));
     hz_put_attr(sink, "hazeplan", PACKAGE_VERSION);
     hz_put_attr(sink, "solver", plan->solver);
     hz_puts(sink, "/>\n <title");
     hz_put_attr(sink, "zh", s->title.zh);
     hz_put_attr(sink, "en", s->title.en);
     hz_puts(sink, "/>\n");
-    if (s->rules_title || s->rules_number || s->rules_issuer || s->rules_effective) {
-        hz_puts(sink, " <rules");
-        hz_put_attr(sink, "title", s->rules_title);
-        hz_put_attr(sink, "number", s->rules_number);
-        hz_put_attr(sink, "issuer", s->rules_issuer);
-        hz_put_attr(sink, "effective", s->rules_effective);
-        hz_puts(sink, "/>\n");
-    }
+    put_rules(sink, plan);
 }
 
 static void put_response(hz_sink *sink, const hz_plan *plan)

@@ -191,12 +191,12 @@ typedef struct {
     const hz_scenario *scenario;
     const hz_settings *settings;
     const hz_forecast *forecast; /* NULL: none of its own */
-    const hz_ruleset *rules;
+    const hz_ruleset *rules, *in_force;
     const hz_index *index;
     const struct hz_old_plan *earlier;
 } input;
 
-/* The forecast, and the rules as they were. */
+/* The forecast, and the rules as they were; those in force, too, where others were chosen. */
 static hz_status write_alert(const writer *w, const input *in, hz_error *err)
 {
     hz_status status = HZ_OK;
@@ -209,6 +209,8 @@ static hz_status write_alert(const writer *w, const input *in, hz_error *err)
     }
     if (in->rules)
         status = write_bytes(w, "rules", in->rules->id, in->rules->bytes, in->rules->n_bytes, err);
+    if (!status && in->in_force && in->in_force != in->rules)
+        status = write_bytes(w, "rules", in->in_force->id, in->in_force->bytes, in->in_force->n_bytes, err);
     if (!status && in->index)
         status = write_bytes(w, "rules", in->index->id, in->index->bytes, in->index->n_bytes, err);
     return status;
@@ -238,7 +240,7 @@ static hz_status write_plan(const writer *w, hz_error *err)
 {
     const hz_plan *plan = w->plan;
     const input in = {plan->scenario, &plan->settings, plan->has_own_forecast ? plan->alert->forecast : NULL,
-                      plan->rules, plan->index, plan->earlier};
+                      plan->rules, plan->in_force, plan->index, plan->earlier};
     hz_status status;
 
     if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)))
@@ -315,7 +317,7 @@ static hz_status write_level(const writer *whole, const hz_plan *plan, hz_error 
 static hz_status write_levels(const writer *w, const hz_levels *levels, hz_error *err)
 {
     const input in = {levels->scenario, &levels->settings, levels->has_own_forecast ? levels->alert->forecast : NULL,
-                      levels->rules, levels->index, levels->earlier};
+                      levels->rules, levels->in_force, levels->index, levels->earlier};
     hz_status status;
 
     if ((status = write_overview(w, levels, err)) || (status = write_steps(w, levels, err)))

@@ -138,11 +138,17 @@ static void put_time(hz_sink *sink, const char *label, const char *time, const c
 
 static void put_rules(hz_sink *sink, const hz_plan *plan)
 {
-    hz_shown_rules rules = hz_show_rules(plan);
-    char line[HZ_PAGE_LINE], effective[HZ_PAGE_LINE];
-    const char *parts[] = {rules.title, rules.number, rules.issuer, rules.effective ? effective : NULL};
+    hz_shown_rules rules;
+    char line[HZ_PAGE_LINE], effective[HZ_PAGE_LINE], why[HZ_SHOW_WHY];
+    const char *parts[5];
     bool is_first = true;
 
+    hz_show_rules(&rules, plan);
+    parts[0] = rules.title;
+    parts[1] = rules.number;
+    parts[2] = rules.issuer;
+    parts[3] = rules.effective ? effective : NULL;
+    parts[4] = rules.set;
     if (rules.effective)
         snprintf(effective, sizeof effective, _("in force from %s"), rules.effective);
     hz_page_label(sink, _("Rules"));
@@ -153,16 +159,19 @@ static void put_rules(hz_sink *sink, const hz_plan *plan)
             is_first = false;
         }
     hz_page_line(sink, is_first ? _("not given") : NULL);
+    if (hz_show_choice(why, &plan->settings.rules)[0])
+        hz_page_fact(sink, _("Choice of rules"), why);
 }
 
 void hz_page_head(hz_sink *sink, const hz_plan *plan)
 {
     const hz_settings *set = &plan->settings;
-    char level[256];
+    char level[256], why[HZ_SHOW_WHY];
 
     snprintf(level, sizeof level, "%s%s%s", hz_level_name(set->level), _(", "), hz_response_name(set->level));
     hz_page_fact(sink, _("Plan"), plan->id);
     hz_page_fact(sink, _("Warning level"), level);
+    hz_page_fact(sink, _("Choice of level"), hz_show_level_basis(why, plan));
     put_time(sink, _("Start"), set->start, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("In place by"), set->in_place, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("Expected end"), set->until, _("until further notice"));

@@ -137,24 +137,128 @@ static void put_line(hz_sink *sink, const char *text)
     hz_puts(sink, hz_show_line(line, sizeof line, text));
 }
 
-hz_shown_rules hz_show_rules(const hz_plan *plan)
+/* The day from which the rules are in force: at the plan's place and day where that is known, else at first. */
+static int32_t since(const hz_plan *plan)
+{
+    const hz_ruleset *rules = plan->rules;
+    const hz_forecast *f = plan->alert ? plan->alert->forecast : NULL;
+    const char *place = f && f->place ? f->place : plan->scenario->place ? plan->scenario->place : "";
+    int64_t instant = HZ_INSTANT_NONE;
+    int32_t best = HZ_DAY_NEVER, first = HZ_DAY_FOREVER;
+
+    if (f)
+        instant = f->issued != HZ_INSTANT_NONE ? f->issued : hz_day_instant(plan->alert->first_day);
+    else if (plan->settings.start[0])
+        hz_instant_parse(&instant, plan->settings.start, strlen(plan->settings.start));
+    for (size_t i = 0; i < rules->n_in_force; i++) {
+        const hz_in_force *span = &rules->in_force[i];
+        bool holds = instant != HZ_INSTANT_NONE && hz_instant_day(instant) >= span->from_day &&
+                     hz_instant_day(instant) <= span->to_day && strncmp(place, span->place, strlen(span->place)) == 0;
+
+        if (holds && span->from_day > best)
+            best = span->from_day;
+        if (span->from_day < first)
+            first = span->from_day;
+    }
+    return best != HZ_DAY_NEVER ? best : first;
+}
+
+/* A document whose number is not known is known by the id of its rule set. */
+void hz_show_rules(hz_shown_rules *out, const hz_plan *plan)
 {
     const hz_ruleset *rules = plan->rules;
     const hz_scenario *s = plan->scenario;
 
-    if (rules)
-        return (hz_shown_rules){hz_bilingual_text(rules->title), rules->number, rules->issuer, NULL};
-    return (hz_shown_rules){s->rules_title, s->rules_number, s->rules_issuer, s->rules_effective};
+    if (!rules) {
+        *out = (hz_shown_rules){s->rules_title, s->rules_number, s->rules_issuer, s->rules_effective, NULL, ""};
+        return;
+    }
+    *out = (hz_shown_rules){hz_bilingual_text(rules->title), rules->number, rules->issuer, NULL, rules->id, ""};
+    out->effective = hz_date_format(out->since, since(plan));
 }
 
-static void put_rules(hz_sink *sink, const hz_plan *plan)
-{
-    hz_shown_rules rules = hz_show_rules(plan);
+/* ---- the choice of the rules, of the level, of the demands ---- */
 
+static const char *level_or_none(int level)
+{
+    return level == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)level);
+}
+
+static void put_in_force(char buf[HZ_SHOW_WHY], const char *by, const hz_rules_choice *choice)
+{
+    if (!choice->in_force[0])
+        snprintf(buf, HZ_SHOW_WHY, "%s", by);
+    else if (!hz_rules_differ(choice))
+        snprintf(buf, HZ_SHOW_WHY, _("%s; in force there on that day"), by);
+    else if (choice->has_in_force_level)
+        snprintf(buf, HZ_SHOW_WHY, _("%1$s; IN FORCE THERE ON THAT DAY: %2$s, which says %3$s"), by, choice->in_force,
+                 level_or_none(choice->in_force_level));
+    else
+        snprintf(buf, HZ_SHOW_WHY, _("%1$s; IN FORCE THERE ON THAT DAY: %2$s"), by, choice->in_force);
+}
+
+const char *hz_show_choice(char buf[HZ_SHOW_WHY], const hz_rules_choice *choice)
+{
+    size_t used;
+
+    if (choice->by == HZ_RULES_NONE)
+        buf[0] = '\0';
+    else if (choice->by == HZ_RULES_IN_FORCE)
+        snprintf(buf, HZ_SHOW_WHY, "%s", _("in force there on that day"));
+    else
+        put_in_force(buf,
+                     choice->by == HZ_RULES_SCENARIO ? _("named by the scenario")
+                     : choice->by == HZ_RULES_FILE   ? _("chosen by hand, from a file of the user")
+                                                     : _("chosen by hand"),
+                     choice);
+    used = strlen(buf);
+    if (choice->with_unconfirmed)
+        snprintf(buf + used, HZ_SHOW_WHY - used, "%s%s", used ? _("; ") : "",
+                 _("RULES THAT ARE ONLY UNCONFIRMED COUNT"));
+    return buf;
+}
+
+const char *hz_show_level_basis(char buf[HZ_SHOW_WHY], const hz_plan *plan)
+{
+    const hz_settings *set = &plan->settings;
+
+    if (set->level_by == HZ_LEVEL_OVERRIDDEN)
+        snprintf(buf, HZ_SHOW_WHY, _("ORDERED AGAINST THE FORECAST, which calls for %1$s: %2$s; decided by %3$s"),
+                 level_or_none(plan->alert ? hz_alert_level(plan->alert) : HZ_NO_LEVEL), set->reason, set->by);
+    else if (plan->within && set->level_by == HZ_LEVEL_ORDERED && plan->alert)
+        snprintf(buf, HZ_SHOW_WHY, _("PREPARED, BUT NOT DUE: the forecast calls for %s"),
+                 level_or_none(hz_alert_level(plan->alert)));
+    else if (plan->within && set->level_by == HZ_LEVEL_ORDERED)
+        snprintf(buf, HZ_SHOW_WHY, "%s", _("prepared with all levels; no forecast was given"));
+    else
+        snprintf(buf, HZ_SHOW_WHY, "%s",
+                 set->level_by == HZ_LEVEL_FORECAST ? _("the forecast calls for it")
+                                                    : _("ordered; no forecast was given"));
+    return buf;
+}
+
+const char *hz_show_lax(char *buf, size_t size, const hz_plan *plan, const hz_lax_demand *lax)
+{
+    char demanded[HZ_FIXED_MAX], asked[HZ_FIXED_MAX];
+
+    hz_format_fixed(demanded, lax->demanded_ppm, 4, -1);
+    hz_format_fixed(asked, lax->asked_ppm, 4, -1);
+    snprintf(buf, size, _("%1$s: %2$s %% instead of the %3$s %% of %4$s, because: %5$s"), lax->pollutants, demanded,
+             asked, plan->rules->id, lax->reason ? lax->reason : _("not given"));
+    return buf;
+}
+
+void hz_show_rules_basis(hz_sink *sink, const hz_plan *plan)
+{
+    hz_shown_rules rules;
+    const char *number;
+
+    hz_show_rules(&rules, plan);
+    number = rules.number ? rules.number : rules.set;
     put_line(sink, rules.title);
-    if (rules.title && rules.number)
+    if (rules.title && number)
         hz_putc(sink, ' ');
-    put_line(sink, rules.number);
+    put_line(sink, number);
 }
 
 static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
@@ -188,7 +292,7 @@ void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
     else if (plan->orders[unit].action == HZ_ACTION_DOWN)
         hz_puts(sink, hz_operation_name((hz_operation)e->operation));
     else
-        put_rules(sink, plan);
+        hz_show_rules_basis(sink, plan);
 }
 
 const hz_contact *hz_show_contact(const hz_scenario *s, const hz_enterprise *enterprise, hz_role role)

@@ -42,14 +42,26 @@ const char *hz_show_law(const char *country, const char *start);
  * nothing is known. */
 typedef struct {
     const char *title, *number, *issuer, *effective;
+    const char *set;          /* id; NULL: the scenario's own word */
+    char since[HZ_DATE_TEXT]; /* where `effective` may lie */
 } hz_shown_rules;
-hz_shown_rules hz_show_rules(const hz_plan *plan);
+void hz_show_rules(hz_shown_rules *out, const hz_plan *plan);
 
 /* "heat, Qinyang City": what a demand is about, and where. Returns `buf`. */
 const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const hz_demand *demand);
 /* What its amounts are shown in: kg/d, or that of the product. The value is 0. */
 hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *demand);
 
+enum { HZ_SHOW_WHY = HZ_WHY_TEXT + HZ_WHO_TEXT + 512 };
+/* How the rule set was found, whether another one is in force, and whether unconfirmed rules count. */
+const char *hz_show_choice(char buf[HZ_SHOW_WHY], const hz_rules_choice *choice);
+/* Who chose the level: by order, by the forecast, or against the forecast, with reason and name. */
+const char *hz_show_level_basis(char buf[HZ_SHOW_WHY], const hz_plan *plan);
+/* "SO2 10 % instead of the 20 % of henan-2023 because ..." */
+const char *hz_show_lax(char *buf, size_t size, const hz_plan *plan, const hz_lax_demand *lax);
+
+/* Title and number of the rules: what an order rests on that rests on them. */
+void hz_show_rules_basis(hz_sink *sink, const hz_plan *plan);
 /* What the order of a unit rests on: the rules, or the exemption at that level, or the state of the enterprise. */
 void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit);
 

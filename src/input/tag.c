@@ -135,18 +135,9 @@ void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int 
             hz_tag_missing(tag, at);
 }
 
-static bool is_blank(const hz_xml_attr *attr)
-{
-    size_t i = 0;
-
-    while (i < attr->length && (attr->value[i] == ' ' || attr->value[i] == '\t' || attr->value[i] == '\n'))
-        i++;
-    return i == attr->length;
-}
-
 const hz_xml_attr *hz_tag_unless_blank(hz_tag *tag, hz_attribute at)
 {
-    if (is_blank(tag->attrs[at])) {
+    if (hz_text_is_blank(tag->attrs[at]->value, tag->attrs[at]->length)) {
         hz_findings_add(tag->findings, HZ_201, tag->line, hz_tag_attribute_name(tag, at), element_name(tag), NULL);
         return NULL;
     }
@@ -176,7 +167,7 @@ static bool breaks_lines(const char *text, size_t length)
 
 bool hz_tag_is_text(const char *text, size_t length)
 {
-    return hz_text_is_clean(text, length) && !breaks_lines(text, length);
+    return hz_text_is_clean(text, length) && !breaks_lines(text, length) && !hz_text_is_blank(text, length);
 }
 
 /* No byte that could belong to anything refused above: not below 0x20, not DEL, and not one that begins U+0080 .. U+00BF

@@ -60,7 +60,7 @@ static inline bool hz_tag_has(const hz_tag *tag, hz_attribute at)
     return tag->given >> at & 1;
 }
 
-/* May the format keep the text: clean, and nothing that breaks a line or turns its direction? */
+/* May the format keep the text: clean, something to be seen, and nothing that breaks a line or turns its direction? */
 bool hz_tag_is_text(const char *text, size_t length);
 /* Is it an id: [A-Za-z0-9][A-Za-z0-9._-]*, at most HZ_MAX_ID bytes? */
 bool hz_tag_is_id(const char *text, size_t length);
@@ -69,9 +69,13 @@ bool hz_tag_is_id(const char *text, size_t length);
 const hz_xml_attr *hz_tag_unless_blank(hz_tag *tag, hz_attribute at);
 static inline const hz_xml_attr *hz_tag_value(hz_tag *tag, hz_attribute at)
 {
+    unsigned char first;
+
     if (!hz_tag_has(tag, at))
         return NULL;
-    if (tag->attrs[at]->length > 0 && (unsigned char)tag->attrs[at]->value[0] > ' ')
+    /* nearly all begin with a letter of ASCII or with a Chinese character, U+4000 .. U+9FFF */
+    first = tag->attrs[at]->length > 0 ? (unsigned char)tag->attrs[at]->value[0] : 0;
+    if ((first > ' ' && first < 0x7F) || (first >= 0xE4 && first <= 0xE9))
         return tag->attrs[at];
     return hz_tag_unless_blank(tag, at);
 }

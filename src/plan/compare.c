@@ -57,6 +57,25 @@ static const char *percent(hz_arena *arena, uint16_t bp)
     return hz_arena_copy(arena, buf, hz_format_fixed(buf, bp, 2, -1));
 }
 
+/* Who chose the level, against what, by which rules. */
+static void note_evidence(hz_comparison *c)
+{
+    const hz_old_plan *a = c->before, *b = c->after;
+    const hz_settings *sa = &a->settings, *sb = &b->settings;
+
+    note(c, "level-by", hz_level_basis_id(sa->level_by), hz_level_basis_id(sb->level_by));
+    note(c, "override-reason", given(sa->reason), given(sb->reason));
+    note(c, "override-by", given(sa->by), given(sb->by));
+    note(c, "rule-set", given(sa->rules.set), given(sb->rules.set));
+    note(c, "rules-by", hz_rules_basis_id(sa->rules.by), hz_rules_basis_id(sb->rules.by));
+    note(c, "in-force", given(sa->rules.in_force), given(sb->rules.in_force));
+    note(c, "in-force-level", hz_in_force_level_id(&sa->rules), hz_in_force_level_id(&sb->rules));
+    note(c, "unconfirmed-rules", sa->rules.with_unconfirmed ? "yes" : "no", sb->rules.with_unconfirmed ? "yes" : "no");
+    note(c, "forecast-digest", a->forecast_digest, b->forecast_digest);
+    note(c, "rules-digest", a->rules_digest, b->rules_digest);
+    note(c, "index-digest", a->index_digest, b->index_digest);
+}
+
 static hz_status note_differences(hz_comparison *c, hz_error *err)
 {
     const hz_old_plan *a = c->before, *b = c->after;
@@ -67,6 +86,7 @@ static hz_status note_differences(hz_comparison *c, hz_error *err)
         return hz_error_memory(err);
     note(c, "level", hz_level_id(sa->level), hz_level_id(sb->level));
     note(c, "within", sa->extent == HZ_EXTENT_WITHIN ? "all" : NULL, sb->extent == HZ_EXTENT_WITHIN ? "all" : NULL);
+    note_evidence(c);
     note(c, "start", given(sa->start), given(sb->start));
     note(c, "in-place", given(sa->in_place), given(sb->in_place));
     note(c, "until", given(sa->until), given(sb->until));

@@ -30,7 +30,7 @@ typedef struct hz_levels {
     const hz_scenario *scenario;
     hz_settings settings; /* HZ_EXTENT_ALL */
     const hz_alert *alert;
-    const hz_ruleset *rules;
+    const hz_ruleset *rules, *in_force;
     const hz_index *index;
     bool has_own_forecast;
     const struct hz_old_plan *earlier;

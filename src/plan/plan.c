@@ -74,6 +74,7 @@ void hz_plan_free(hz_plan *plan)
     free(plan->bound_exact);
     hz_reckoning_free(plan->reckoning);
     free(plan->orders);
+    free(plan->lax);
     free(plan);
 }
 

@@ -118,11 +118,16 @@ typedef struct {
     const hz_scenario *scenario;
     hz_settings settings;
     const hz_alert *alert;       /* what the rules say to the forecast; NULL: no forecast was given */
-    const hz_ruleset *rules;     /* the rule set that holds; NULL: none was named */
+    const hz_ruleset *rules;     /* the rule set that is gone by; NULL: none was named */
+    const hz_ruleset *in_force;  /* the one in force at the place on the day; NULL: not known */
+    hz_lax_demand *lax;          /* [n_lax] what is demanded less than the rules ask for */
+    size_t n_lax;
     const hz_index *index;       /* the air-quality index of the alert, or NULL */
     bool has_own_forecast;       /* the forecast is not that of the scenario */
     const struct hz_old_plan *earlier; /* the plan that this one is held against; NULL: none was given */
     char scenario_digest[HZ_DIGEST_HEX];
+    /* of the files that it goes by beside the scenario, of the forecast in canonical form; empty where there is none */
+    char rules_digest[HZ_DIGEST_HEX], index_digest[HZ_DIGEST_HEX], forecast_digest[HZ_DIGEST_HEX];
     char id[24];          /* "orange-0123456789ab": level and the first digits of the digest of scenario and settings */
     hz_order *orders;     /* [n_units] */
     hz_reckoning *reckoning;

@@ -63,6 +63,9 @@ static void read_made(reader *r, const hz_attrs *attrs)
 {
     keep_needed(r, attrs, "scenario", &r->plan->scenario_id);
     keep_needed(r, attrs, "scenario-digest", &r->plan->scenario_digest);
+    keep(r, hz_attrs_find(attrs, "forecast-digest"), &r->plan->forecast_digest);
+    keep(r, hz_attrs_find(attrs, "rules-digest"), &r->plan->rules_digest);
+    keep(r, hz_attrs_find(attrs, "index-digest"), &r->plan->index_digest);
     keep_needed(r, attrs, "hazeplan", &r->plan->hazeplan);
     keep_needed(r, attrs, "solver", &r->plan->solver);
     r->seen |= SEEN_MADE;

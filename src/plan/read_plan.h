@@ -31,6 +31,7 @@ typedef struct hz_old_plan {
     hz_standing standing;
     const char *currency;
     const char *scenario_id, *scenario_digest;
+    const char *forecast_digest, *rules_digest, *index_digest;               /* NULL: there is none */
     const char *title_zh, *title_en;                                         /* either may be NULL */
     const char *rules_title, *rules_number, *rules_issuer, *rules_effective; /* NULL when not given */
     const char *hazeplan, *solver;                                           /* versions */

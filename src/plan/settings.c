@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/text.h"
 #include "base/xml.h"
+#include "input/tag.h"
 
 #define NAMESPACE "urn:hazeplan:settings"
 
@@ -69,6 +69,45 @@ static void put_days(hz_sink *sink, const hz_settings *settings)
     hz_puts(sink, is_first ? "" : "\"");
 }
 
+static const hz_word RULES_BASES[] = {
+    [HZ_RULES_NONE] = HZ_WORD("", NULL),
+    [HZ_RULES_IN_FORCE] = HZ_WORD("in-force", NULL),
+    [HZ_RULES_SCENARIO] = HZ_WORD("scenario", NULL),
+    [HZ_RULES_OPTION] = HZ_WORD("option", NULL),
+    [HZ_RULES_FILE] = HZ_WORD("file", NULL),
+};
+static const struct hz_word_list rules_basis_words = HZ_WORD_LIST(RULES_BASES);
+
+const char *hz_rules_basis_id(hz_rules_basis basis)
+{
+    return basis == HZ_RULES_NONE ? NULL : RULES_BASES[basis].id;
+}
+
+bool hz_rules_differ(const hz_rules_choice *choice)
+{
+    return choice->in_force[0] && strcmp(choice->in_force, choice->set) != 0;
+}
+
+const char *hz_in_force_level_id(const hz_rules_choice *choice)
+{
+    if (!choice->has_in_force_level)
+        return NULL;
+    return choice->in_force_level == HZ_NO_LEVEL ? "none" : hz_level_id((hz_level)choice->in_force_level);
+}
+
+/* The set in force goes without saying where it is the one that is gone by. */
+static void put_rules(hz_sink *sink, const hz_rules_choice *choice)
+{
+    hz_put_attr(sink, "rules", given(choice->set));
+    hz_put_attr(sink, "rules-by", hz_rules_basis_id(choice->by));
+    if (choice->by != HZ_RULES_IN_FORCE)
+        hz_put_attr(sink, "in-force", given(choice->in_force));
+    hz_put_attr(sink, "in-force-level", hz_in_force_level_id(choice));
+    hz_put_attr(sink, "index", given(choice->index));
+    if (choice->with_unconfirmed)
+        hz_put_attr(sink, "unconfirmed", "yes");
+}
+
 void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
 {
     if (settings->extent == HZ_EXTENT_WITHIN)
@@ -78,9 +117,7 @@ void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
         hz_put_attr(sink, "level-by", BASES[settings->level_by].id);
     hz_put_attr(sink, "reason", given(settings->reason));
     hz_put_attr(sink, "by", given(settings->by));
-    hz_put_attr(sink, "rules", given(settings->rules));
-    if (settings->with_unconfirmed)
-        hz_put_attr(sink, "unconfirmed", "yes");
+    put_rules(sink, &settings->rules);
 }
 
 void hz_put_settings(hz_sink *sink, const hz_settings *settings)
@@ -141,7 +178,7 @@ static void read_text(const hz_attrs *attrs, const char *name, char *out, size_t
     out[0] = '\0';
     if (!attr)
         return;
-    if (attr->length == 0 || attr->length >= size || !hz_text_is_clean(attr->value, attr->length)) {
+    if (attr->length >= size || !hz_tag_is_text(attr->value, attr->length)) {
         hz_attrs_fault(attrs, name);
         return;
     }
@@ -149,9 +186,49 @@ static void read_text(const hz_attrs *attrs, const char *name, char *out, size_t
     out[attr->length] = '\0';
 }
 
-static void read_level_basis(const hz_attrs *attrs, hz_settings *out)
+static void read_id(const hz_attrs *attrs, const char *name, char out[HZ_MAX_ID + 1])
+{
+    read_text(attrs, name, out, HZ_MAX_ID + 1);
+    if (out[0] && !hz_tag_is_id(out, strlen(out)))
+        hz_attrs_fault(attrs, name);
+}
+
+static void read_in_force(const hz_attrs *attrs, hz_rules_choice *out)
+{
+    const hz_xml_attr *level = hz_attrs_find(attrs, "in-force-level");
+    int word = HZ_NO_LEVEL;
+
+    read_id(attrs, "in-force", out->in_force);
+    if (out->by == HZ_RULES_IN_FORCE)
+        memcpy(out->in_force, out->set, sizeof out->in_force);
+    if (level && !hz_attr_is(level, "none"))
+        hz_attrs_word(attrs, "in-force-level", &hz_level_words, &word);
+    out->has_in_force_level = level != NULL;
+    out->in_force_level = word;
+    if (level && !hz_rules_differ(out))
+        hz_attrs_fault(attrs, "in-force-level");
+}
+
+static void read_rules(const hz_attrs *attrs, hz_rules_choice *out)
 {
     const hz_xml_attr *unconfirmed = hz_attrs_find(attrs, "unconfirmed");
+    int basis = HZ_RULES_NONE;
+
+    read_id(attrs, "rules", out->set);
+    if (hz_attrs_find(attrs, "rules-by"))
+        hz_attrs_word(attrs, "rules-by", &rules_basis_words, &basis);
+    out->by = (hz_rules_basis)basis;
+    if ((basis == HZ_RULES_NONE) != !out->set[0])
+        hz_attrs_fault(attrs, basis == HZ_RULES_NONE ? "rules" : "rules-by");
+    if (unconfirmed && !hz_attr_is(unconfirmed, "yes"))
+        hz_attrs_fault(attrs, "unconfirmed");
+    out->with_unconfirmed = unconfirmed != NULL;
+    read_id(attrs, "index", out->index);
+    read_in_force(attrs, out);
+}
+
+static void read_level_basis(const hz_attrs *attrs, hz_settings *out)
+{
     int basis = HZ_LEVEL_ORDERED;
 
     if (hz_attrs_find(attrs, "level-by"))
@@ -159,10 +236,7 @@ static void read_level_basis(const hz_attrs *attrs, hz_settings *out)
     out->level_by = (hz_level_basis)basis;
     read_text(attrs, "reason", out->reason, sizeof out->reason);
     read_text(attrs, "by", out->by, sizeof out->by);
-    read_text(attrs, "rules", out->rules, sizeof out->rules);
-    if (unconfirmed && !hz_attr_is(unconfirmed, "yes"))
-        hz_attrs_fault(attrs, "unconfirmed");
-    out->with_unconfirmed = unconfirmed != NULL;
+    read_rules(attrs, &out->rules);
     if ((basis == HZ_LEVEL_OVERRIDDEN) != (out->reason[0] && out->by[0]))
         hz_attrs_fault(attrs, "level-by");
 }
@@ -181,7 +255,8 @@ static void read_extent(const hz_attrs *attrs, hz_settings *out)
     if (within && (is_all || !hz_attr_is(within, "all")))
         hz_attrs_fault(attrs, "within");
     memset(out->milli_days, 0, sizeof out->milli_days);
-    if (days && (out->extent == HZ_EXTENT_LEVEL || !hz_level_days_parse(out->milli_days, days->value, days->length, ' ')))
+    if (days &&
+        (out->extent == HZ_EXTENT_LEVEL || !hz_level_days_parse(out->milli_days, days->value, days->length, ' ')))
         hz_attrs_fault(attrs, "days");
 }
 
@@ -209,8 +284,9 @@ typedef struct {
 
 static void refuse_unknown(const hz_attrs *attrs)
 {
-    static const char *const known[] = {"version", "level",       "within", "days",         "level-by", "reason",   "by",
-                                        "rules",   "unconfirmed", "lang",   "step-percent", "start",    "in-place", "until"};
+    static const char *const known[] = {"version",     "level", "within",       "days",     "level-by",       "reason",
+                                        "by",          "rules", "rules-by",     "in-force", "in-force-level", "index",
+                                        "unconfirmed", "lang",  "step-percent", "start",    "in-place",       "until"};
 
     for (int i = 0; i < attrs->n_items; i++) {
         bool is_known = false;
@@ -254,8 +330,9 @@ static bool text_between(void *self, const char *bytes, size_t length, int line)
 
     for (size_t i = 0; i < length; i++)
         if (!strchr(" \t\r\n", bytes[i])) {
-            hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: text does not belong here; the file is not as hazeplan wrote it"),
-                         r->path, line);
+            hz_error_set(r->err, HZ_ERR_INPUT,
+                         _("%1$s:%2$d: text does not belong here; the file is not as hazeplan wrote it"), r->path,
+                         line);
             return false;
         }
     return true;
@@ -279,7 +356,7 @@ hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err)
     memset(out, 0, sizeof *out);
     status = hz_xml_parse(path, CAP, &handler, &r, &own);
     if (own.status == HZ_OK && status == HZ_OK && !r.is_read)
-        hz_error_set(&own, HZ_ERR_INPUT, _("%s: these are not settings of hazeplan; give a folder that 'plan -o' has made"),
-                     path);
+        hz_error_set(&own, HZ_ERR_INPUT,
+                     _("%s: these are not settings of hazeplan; give a folder that 'plan -o' has made"), path);
     return own.status == HZ_OK ? status : hz_error_set(err, own.status, "%s", own.message);
 }

@@ -5,8 +5,9 @@
 #define HZ_PLAN_SETTINGS_H
 
 #include "base/sink.h"
-#include "plan/attrs.h"
 #include "input/findings.h"
+#include "plan/attrs.h"
+#include "rules/alert.h"
 #include "scenario/scenario.h"
 
 enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201 };
@@ -27,6 +28,33 @@ typedef enum {
     HZ_EXTENT_ALL     /* all of these */
 } hz_extent;
 
+/* How the rule set was found. */
+typedef enum {
+    HZ_RULES_NONE,     /* none was asked for */
+    HZ_RULES_IN_FORCE, /* it is in force at the place on the day */
+    HZ_RULES_SCENARIO, /* the scenario names it */
+    HZ_RULES_OPTION,   /* the user names it */
+    HZ_RULES_FILE,     /* a file of the user */
+    HZ_N_RULES_BASES
+} hz_rules_basis;
+
+const char *hz_rules_basis_id(hz_rules_basis basis); /* "in-force", "scenario", "option", "file"; NULL for none */
+
+/* The rule set that is gone by, and the one that is in force: they may differ, and then everybody must see it. */
+typedef struct {
+    hz_rules_basis by;
+    char set[HZ_MAX_ID + 1];      /* id; empty: none */
+    bool with_unconfirmed;        /* rules count that are only unconfirmed */
+    char in_force[HZ_MAX_ID + 1]; /* id of the one in force at the place on the day; empty: not known */
+    bool has_in_force_level;      /* it is another one, and says clearly to the forecast: */
+    int in_force_level;           /* hz_level, or HZ_NO_LEVEL */
+    char index[HZ_MAX_ID + 1];    /* id of the air-quality index that the user names; empty: that of forecast or day */
+} hz_rules_choice;
+
+/* Is another set in force than the one that is gone by? */
+bool hz_rules_differ(const hz_rules_choice *choice);
+const char *hz_in_force_level_id(const hz_rules_choice *choice); /* "orange", "none"; NULL where it is not known */
+
 typedef struct {
     hz_level level;           /* HZ_EXTENT_ALL: not looked at */
     hz_extent extent;
@@ -34,8 +62,7 @@ typedef struct {
     hz_level_basis level_by;
     char reason[HZ_WHY_TEXT]; /* why it was overridden; else empty */
     char by[HZ_WHO_TEXT];       /* who did; else empty */
-    char rules[HZ_MAX_ID + 1];   /* id of the rule set that holds; empty: none was named */
-    bool with_unconfirmed;       /* rules count that are only unconfirmed */
+    hz_rules_choice rules;
     hz_lang lang;                /* of the lists; resolved, never "default" */
     uint16_t step_bp;            /* orders are whole multiples of this: 100 = 1 % */
     char start[HZ_TIME_TEXT];    /* response begins, local time "2016-09-24T00:00"; empty: not given */

@@ -8,8 +8,9 @@
  * both readings are the same. The higher bound of a forecast range decides (Henan 2016; Ministry, 4 February 2016).
  *
  * What the forecast leaves out is unknown, neither good nor bad: the conditions are looked at twice, once as if it were good
- * and once as if it were bad, and where the answers differ the level is not decided. What lies before the first value and
- * behind the last is not left out: no forecast is asked for it. */
+ * and once as if it were bad, and where the answers differ the level is not decided. That holds for each quantity that the rules
+ * look at, and a day of which only hours are left out lies between bounds. What lies before the first value and behind the last
+ * is not left out: no forecast is asked for it. */
 #include "rules/alert.h"
 
 #include <stdlib.h>
@@ -37,35 +38,26 @@ typedef struct {
 
 typedef enum { BELOW, ABOVE, UNKNOWN } verdict;
 
-static verdict verdict_on(hz_block block, const hz_when *when)
+static bool exceeds(int64_t value, const hz_when *when)
 {
-    if (!block.is_known)
-        return UNKNOWN;
-    return block.high > when->threshold || (when->is_at_least && block.high == when->threshold) ? ABOVE : BELOW;
+    return value > when->threshold || (when->is_at_least && value == when->threshold);
 }
 
-/* Hours that are not given are as the days that they lie in, where these are; the better one of the two, so that they never make
- * a run longer than its days do. */
 static verdict look_at(const judge *j, const hz_when *when, int hour)
 {
-    verdict v = verdict_on(hz_series_block(j->series, when->metric, hour), when);
-    int midnight = hour - hour % DAY_H;
-    verdict first, second;
+    hz_block block = hz_series_block(j->series, when->metric, hour);
 
-    if (v != UNKNOWN || hour == midnight)
-        return v;
-    first = verdict_on(hz_series_block(j->series, when->metric, midnight), when);
-    second = verdict_on(hz_series_block(j->series, when->metric, midnight + DAY_H), when);
-    if (first == UNKNOWN || second == UNKNOWN)
-        return UNKNOWN;
-    return first == ABOVE ? second : BELOW;
+    return exceeds(block.least, when) ? ABOVE : exceeds(block.most, when) ? UNKNOWN : BELOW;
 }
 
+/* A calendar day at the edge of the forecast may be above for sure although only part of it is given; 24 hours that could begin
+ * anywhere are taken from what is given. */
 static bool is_above(const judge *j, const hz_when *when, int hour)
 {
     verdict v = look_at(j, when, hour);
+    bool is_covered = hz_series_covers(j->series, hour);
 
-    return v == ABOVE || (v == UNKNOWN && j->unknown_is_bad && hz_series_covers(j->series, hour));
+    return (v == ABOVE && (is_covered || j->n_phases == 1)) || (v == UNKNOWN && j->unknown_is_bad && is_covered);
 }
 
 static bool counts(const judge *j, uint32_t source)
@@ -109,14 +101,14 @@ static int all_above(const judge *j, const hz_when *part, int from, int to)
 /* Do enough blocks of the run from..to stand above the threshold of a part, in a row or (DAYS) anyhow? */
 static bool part_holds(const judge *j, const hz_when *part, int from, int to)
 {
+    if (!counts(j, part->source))
+        return false;
     if (part->kind == HZ_WHEN_ANY || part->kind == HZ_WHEN_ALL) {
         for (const hz_when *p = part->parts; p; p = p->next)
             if (part_holds(j, p, from, to) == (part->kind == HZ_WHEN_ANY))
                 return part->kind == HZ_WHEN_ANY;
         return part->kind == HZ_WHEN_ALL;
     }
-    if (!counts(j, part->source))
-        return false;
     return (part->kind == HZ_WHEN_DAYS ? all_above : longest_row)(j, part, from, to) >= part->hours;
 }
 
@@ -138,38 +130,48 @@ static void add_span(judge *j, span_list *list, hz_span span)
         list->items[list->n++] = span;
 }
 
-/* The end of the run that begins at `from`; a break shorter than bridge_h between two blocks above the threshold is counted
- * through. */
+/* Where the run goes on behind a break that is too short to end it; `end` when there is no break, -1 when it ends. A break may be
+ * of any hours where any 24 hours are a day, else of whole days. */
+static int next_block(const judge *j, const hz_when *run, int end)
+{
+    int step = DAY_H / j->n_phases;
+
+    for (int hour = end; hour + DAY_H <= j->n_hours && (hour == end || hour - end < j->bridge_h); hour += step)
+        if (is_above(j, run, hour))
+            return hour;
+    return -1;
+}
+
 static int end_of_run(const judge *j, const hz_when *run, int from, bool *is_bridged)
 {
-    int end = from, hour = from;
+    int end = from, hour;
 
     *is_bridged = false;
-    while (hour + DAY_H <= j->n_hours) {
-        if (is_above(j, run, hour)) {
-            *is_bridged |= hour > end;
-            end = hour + DAY_H;
-        } else if (hour + DAY_H - end >= j->bridge_h) {
-            break;
-        }
-        hour += DAY_H;
+    while ((hour = next_block(j, run, end)) >= 0) {
+        *is_bridged |= hour > end;
+        end = hour + DAY_H;
     }
+    while (*is_bridged && j->n_phases > 1 && is_above(j, run, end - DAY_H + 1))
+        end++; /* the block behind the break was taken as early as can be, and others begin later */
     return end;
 }
 
 static void find_runs(judge *j, const hz_when *run, hz_level level, span_list *list)
 {
     for (int phase = 0; phase < j->n_phases; phase++)
-        for (int hour = phase; hour + DAY_H <= j->n_hours; hour += DAY_H) {
+        for (int hour = phase; hour + DAY_H <= j->n_hours;) {
             bool is_bridged;
             int end;
 
-            if (!is_above(j, run, hour))
+            if (!is_above(j, run, hour)) {
+                hour += DAY_H;
                 continue;
+            }
             end = end_of_run(j, run, hour, &is_bridged);
             if (end - hour >= run->hours && parts_hold(j, run, hour, end))
                 add_span(j, list, (hz_span){level, hour, end, run, is_bridged});
-            hour = end - DAY_H;
+            /* in the same phase, also where a break has shifted the end */
+            hour += (end - hour + DAY_H - 1) / DAY_H * DAY_H;
         }
 }
 
@@ -317,8 +319,8 @@ static hz_lift lift_after(judge *j, const hz_when *why, int end)
     for (int hour = end; hour < end + last; hour += step) {
         verdict v = look_at(j, why, hour);
 
-        if (v == UNKNOWN)
-            return (hz_lift){HZ_LIFT_BEYOND, end, end + lift_h};
+        if (v == UNKNOWN || (v == BELOW && !hz_series_covers(j->series, hour)))
+            return (hz_lift){HZ_LIFT_BEYOND, end, end + lift_h}; /* what is not forecast is not shown */
         if (v == ABOVE) {
             end = hour + DAY_H;
             hour = end - step; /* from there once more */
@@ -345,6 +347,17 @@ static hz_lift lift_of(judge *j, const hz_alert *a, const hz_episode *e, hz_leve
     return latest;
 }
 
+/* Is there no whole day behind the episode that shows its end? */
+static bool is_open(const judge *j, const hz_alert *a, const hz_episode *e)
+{
+    if (e->to_h + DAY_H <= hz_series_end(j->series))
+        return false;
+    for (size_t i = 0; i < a->n_spans; i++)
+        if (a->spans[i].to_h == e->to_h && look_at(j, a->spans[i].why, e->to_h) != BELOW)
+            return true;
+    return false;
+}
+
 static void finish_episodes(judge *j, hz_alert *a, const span_list *possible)
 {
     for (size_t i = 0; i < a->n_episodes; i++) {
@@ -352,7 +365,8 @@ static void finish_episodes(judge *j, hz_alert *a, const span_list *possible)
         const hz_rule_level *rule = &j->rules->levels[e->level];
 
         e->lead_h = counts(j, rule->lead_source) ? rule->lead_h : -1;
-        e->is_open = e->to_h + DAY_H > j->n_hours;
+        e->is_open = is_open(j, a, e);
+        e->end_h = hz_series_end(j->series);
         for (int level = 0; level <= (int)e->level; level++)
             e->lift[level] = lift_of(j, a, e, (hz_level)level);
         e->possible = HZ_NO_LEVEL;
@@ -381,6 +395,9 @@ static hz_status fill_days(judge *j, hz_alert *a, const span_list *sure, const s
         hz_alert_day *d = &a->days[day];
 
         d->index = hz_series_block(j->series, HZ_AIR_AQI, day * DAY_H);
+        for (int air = 0; air < HZ_N_AIR; air++)
+            if (a->metrics >> air & 1 && !hz_series_block(j->series, (hz_air)air, day * DAY_H).is_known)
+                d->missing |= (uint16_t)(1U << air);
         d->level = level_of_day(sure, day);
         d->possible = level_of_day(possible, day);
         d->episode = -1;
@@ -423,6 +440,33 @@ static hz_cuts cuts_of(const judge *j, const hz_alert *a)
         depends |= is_no;
     }
     return depends && a->cause < 0 ? HZ_CUTS_UNKNOWN : HZ_CUTS_ALLOWED;
+}
+
+/* ---- what the rules look at ---- */
+
+static unsigned metrics_of(const judge *j, const hz_when *when)
+{
+    bool is_value = when->kind == HZ_WHEN_RUN || when->kind == HZ_WHEN_DAYS;
+    unsigned metrics = is_value ? 1U << when->metric : 0;
+
+    if (!counts(j, when->source))
+        return 0; /* it never holds, nor what is in it */
+    for (const hz_when *part = when->parts; part; part = part->next)
+        metrics |= metrics_of(j, part);
+    return metrics;
+}
+
+static void note_metrics(const judge *j, hz_alert *a)
+{
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        const hz_rule_level *rule = &j->rules->levels[level];
+
+        if (rule->is_defined && rule->when && counts(j, rule->source))
+            a->metrics = (uint16_t)(a->metrics | metrics_of(j, rule->when));
+    }
+    for (int air = 0; air < HZ_N_AIR; air++)
+        if (a->metrics >> air & 1 && !hz_series_gives(j->series, (hz_air)air))
+            a->absent |= (uint16_t)(1U << air);
 }
 
 /* ---- the verbs ---- */
@@ -468,6 +512,8 @@ hz_status hz_alert_make(hz_alert **out, const hz_ruleset *rules, const hz_foreca
     a->forecast = forecast;
     a->first_day = hz_series_first_day(series);
     a->n_days = hz_series_n_days(series);
+    a->index = a->n_days > 0 ? hz_series_index(series, 0) : NULL;
+    note_metrics(&j, a);
     if ((status = judge_all(a, &j, err)))
         hz_alert_free(a);
     else
@@ -495,7 +541,7 @@ int hz_alert_level(const hz_alert *alert)
 
 static bool hangs_on(const hz_alert *a, int day)
 {
-    return !a->days[day].index.is_known && a->days[day].possible > a->days[day].level;
+    return a->days[day].missing && a->days[day].possible > a->days[day].level;
 }
 
 static void weigh_gap(const hz_alert *a, hz_alert_gap *gap)

@@ -22,6 +22,7 @@ typedef struct {
 
 typedef struct {
     hz_block index;   /* its AQI, not known where the forecast has none */
+    uint16_t missing; /* bits of hz_air: what the rules look at and the day does not wholly have */
     int level;        /* hz_level, or HZ_NO_LEVEL */
     int possible;     /* the level if what the forecast leaves out were as bad as can be; the same where nothing is left out */
     int episode;      /* index of the episode, -1 outside all */
@@ -45,7 +46,8 @@ typedef struct {
     int possible;       /* see hz_alert_day */
     size_t decisive;    /* index of the span that decides the level */
     int lead_h;         /* of the rules for that level; -1: they do not say */
-    bool is_open;       /* reaches the end of the forecast: it may last longer, and the level may be higher */
+    bool is_open;       /* behind it the forecast has no whole day: it may last longer, and the level may be higher */
+    int end_h;          /* of the forecast, where is_open */
     hz_lift lift[HZ_N_LEVELS]; /* [l]: when the warning may be below level l; for levels not above the episode's */
 } hz_episode;
 
@@ -59,6 +61,9 @@ typedef enum {
 typedef struct {
     const hz_ruleset *rules;
     const hz_forecast *forecast;
+    const hz_index *index; /* of its first day; NULL: none is known */
+    uint16_t metrics;      /* bits of hz_air: what the rules look at */
+    uint16_t absent;       /* those of them that the forecast never gives */
     int32_t first_day;
     hz_alert_day *days; /* [n_days] */
     int n_days;
@@ -88,8 +93,8 @@ static inline int64_t hz_alert_instant(const hz_alert *alert, int hour)
     return hz_day_instant(alert->first_day) + (int64_t)hour * 60;
 }
 
-/* A stretch of days that the forecast leaves out and on which the level hangs: without them it is `sure`, were they as bad as can be
- * `possible`. */
+/* A stretch of days of which the forecast leaves something out, and the level hangs on it: without it it is `sure`, were it as bad as
+ * can be `possible`. */
 typedef struct {
     int from, to; /* days, `to` not included */
     int sure, possible;

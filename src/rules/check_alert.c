@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/lang.h"
 
@@ -53,44 +54,171 @@ static void compare_both(hz_findings *findings, const hz_forecast *f, const hz_i
     hz_findings_add(findings, distance > 1 ? HZ_607 : HZ_616, line_of(f, day), hz_date_format(date, day), a, b, NULL);
 }
 
-void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series, const hz_index *index)
+/* The first value that needs a table which is not known; one is enough. */
+static void check_tables(hz_findings *findings, const hz_forecast *forecast, const hz_series *series)
 {
-    int32_t first = hz_series_first_day(series);
-
-    for (size_t i = 0; i < forecast->n_values && (!index || !index->is_complete); i++) {
+    for (size_t i = 0; i < forecast->n_values; i++) {
         const hz_air_value *v = &forecast->values[i];
+        const hz_index *index = hz_series_index(series, hz_instant_day(v->begin) - hz_series_first_day(series));
         char date[HZ_DATE_TEXT];
 
-        if (v->of == HZ_AIR_AQI)
+        if (v->of == HZ_AIR_AQI || (index && index->is_complete))
             continue;
         hz_findings_add(findings, HZ_608, v->line, hz_date_format(date, hz_instant_day(v->begin)),
                         index ? index->number : _("no standard"), NULL);
         return;
     }
-    for (int day = 0; index && index->n_classes > 0 && day < hz_series_n_days(series); day++) {
+}
+
+void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series)
+{
+    check_tables(findings, forecast, series);
+    for (int day = 0; day < hz_series_n_days(series); day++) {
+        const hz_index *index = hz_series_index(series, day);
         int64_t stated, reckoned;
 
         hz_series_both(series, day, &stated, &reckoned);
-        if (stated >= 0 && reckoned >= 0 && (reckoned > stated || has_all(series, index, day)))
-            compare_both(findings, forecast, index, first + day, stated, reckoned);
+        if (index && index->n_classes > 0 && stated >= 0 && reckoned >= 0 &&
+            (reckoned > stated || has_all(series, index, day)))
+            compare_both(findings, forecast, index, hz_series_first_day(series) + day, stated, reckoned);
     }
 }
 
-static const char *level_word(int level)
+/* ---- what is left out ---- */
+
+enum { LIST_ROOM = 360 };
+
+typedef struct {
+    char text[LIST_ROOM];
+    size_t used;
+} list;
+
+static void put_item(list *l, const char *item)
 {
-    return level == HZ_NO_LEVEL ? _("no warning") : hz_level_name((hz_level)level);
+    size_t room = sizeof l->text - l->used;
+
+    if (l->used > 0 && room > strlen(item) + 8)
+        l->used += (size_t)snprintf(l->text + l->used, room, "%s%s", _(", "), item);
+    else if (l->used == 0)
+        l->used = (size_t)snprintf(l->text, room, "%s", item);
+    else if (strcmp(l->text + l->used - 3, "...") != 0)
+        l->used += (size_t)snprintf(l->text + l->used, room, " ...");
 }
 
-void hz_check_alert(hz_findings *findings, const hz_alert *alert)
+static void put_days(list *l, int32_t first, int32_t last)
 {
+    char from[HZ_DATE_TEXT], to[HZ_DATE_TEXT], days[64];
+
+    snprintf(days, sizeof days, first == last ? "%s" : _("%1$s to %2$s"), hz_date_format(from, first),
+             hz_date_format(to, last));
+    put_item(l, days);
+}
+
+/* "2018-12-02 17:00-18:00", for each row of hours on end. */
+static void put_hours(list *l, int32_t day, uint32_t hours)
+{
+    char date[HZ_DATE_TEXT], item[64];
+
+    hz_date_format(date, day);
+    for (int from = 0, to; from < 24; from = to + 1) {
+        for (to = from; to < 24 && hours >> to & 1; to++)
+            ;
+        if (to == from)
+            continue;
+        snprintf(item, sizeof item, "%s %02d:00-%02d:00", date, from, to);
+        put_item(l, item);
+    }
+}
+
+/* "2018-12-02 (PM10 CO)" */
+static void put_pollutants(list *l, int32_t day, uint16_t pollutants)
+{
+    char date[HZ_DATE_TEXT], item[96];
+    size_t used = (size_t)snprintf(item, sizeof item, "%s (", hz_date_format(date, day));
+
+    for (int air = 0; air < HZ_N_AIR && used + 16 < sizeof item; air++)
+        if (pollutants >> air & 1)
+            used += (size_t)snprintf(item + used, sizeof item - used, "%s%s", item[used - 1] == '(' ? "" : " ",
+                                     hz_air_id((hz_air)air));
+    snprintf(item + used, sizeof item - used, ")");
+    put_item(l, item);
+}
+
+/* Is the day left out as a whole? */
+static bool is_whole(const hz_alert *alert, const hz_series *series, hz_air air, int day)
+{
+    return alert->days[day].missing >> air & 1 && !hz_series_missing_hours(series, air, day) &&
+           (air != HZ_AIR_AQI || !hz_series_missing_pollutants(series, day));
+}
+
+/* What is left out of one quantity: whole days, and of days of which something is given the hours, or of the index the pollutants. */
+static void list_missing(list *l, const hz_alert *alert, const hz_series *series, const hz_alert_gap *gap, hz_air air)
+{
+    for (int day = gap->from, last; day < gap->to; day = last + 1) {
+        uint32_t hours = hz_series_missing_hours(series, air, day);
+
+        last = day;
+        if (!(alert->days[day].missing >> air & 1))
+            continue;
+        while (is_whole(alert, series, air, day) && last + 1 < gap->to && is_whole(alert, series, air, last + 1))
+            last++;
+        if (is_whole(alert, series, air, day))
+            put_days(l, alert->first_day + day, alert->first_day + last);
+        else if (hours)
+            put_hours(l, alert->first_day + day, hours);
+        else
+            put_pollutants(l, alert->first_day + day, hz_series_missing_pollutants(series, day));
+    }
+}
+
+/* "yellow without it" */
+static const char *without(char buf[64], int level)
+{
+    if (level == HZ_NO_LEVEL)
+        return _("no warning without it");
+    snprintf(buf, 64, _("%s without it"), hz_level_name((hz_level)level));
+    return buf;
+}
+
+static void report_gap(hz_findings *findings, const hz_alert *alert, const hz_series *series, const hz_alert_gap *gap)
+{
+    for (int air = 0; air < HZ_N_AIR; air++) {
+        list l = {"", 0};
+        char what[LIST_ROOM + 32], sure[64];
+
+        if (!((alert->metrics & ~alert->absent) >> air & 1))
+            continue;
+        list_missing(&l, alert, series, gap, (hz_air)air);
+        if (l.used == 0)
+            continue;
+        /* the index needs no name: it is what rules look at */
+        snprintf(what, sizeof what, "%s%s%s", air == HZ_AIR_AQI ? "" : hz_air_id((hz_air)air),
+                 air == HZ_AIR_AQI ? "" : " ", l.text);
+        hz_findings_add(findings, HZ_609, alert->forecast->line, what, without(sure, gap->sure),
+                        hz_level_name((hz_level)gap->possible), NULL);
+    }
+}
+
+static void report_absent(hz_findings *findings, const hz_alert *alert, int level, int possible)
+{
+    char sure[64];
+
+    for (int air = 0; air < HZ_N_AIR && possible > level; air++)
+        if (alert->absent >> air & 1)
+            hz_findings_add(findings, HZ_622, alert->forecast->line, hz_air_id((hz_air)air), without(sure, level),
+                            hz_level_name((hz_level)possible), NULL);
+}
+
+void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series)
+{
+    int level = HZ_NO_LEVEL, possible = HZ_NO_LEVEL;
+
     for (hz_alert_gap gap = {0}; hz_alert_next_gap(alert, &gap);) {
-        char first[HZ_DATE_TEXT], last[HZ_DATE_TEXT], days[64];
-
-        hz_date_format(first, alert->first_day + gap.from);
-        hz_date_format(last, alert->first_day + gap.to - 1);
-        snprintf(days, sizeof days, gap.to == gap.from + 1 ? "%s" : _("%1$s to %2$s"), first, last);
-        hz_findings_add(findings, HZ_609, alert->forecast->line, days, level_word(gap.sure), level_word(gap.possible), NULL);
+        report_gap(findings, alert, series, &gap);
+        level = gap.sure > level ? gap.sure : level;
+        possible = gap.possible > possible ? gap.possible : possible;
     }
+    report_absent(findings, alert, level, possible);
     if (alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0)
         hz_findings_add(findings, HZ_610, alert->forecast->line, NULL);
 }

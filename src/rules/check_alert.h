@@ -7,11 +7,11 @@
 #include "input/findings.h"
 #include "rules/alert.h"
 
-/* Findings 607 and 616 (the AQI that is stated and that of the concentrations), 608 (concentrations without a table). `index` is the
- * one in force, NULL when none is known. */
-void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series, const hz_index *index);
+/* Findings 607 and 616 (the AQI that is stated and that of the concentrations), 608 (concentrations on a day without a table). */
+void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series);
 
-/* Findings 609 (a day is left out, and the level hangs on it) and 610 (the cause decides and is not known). */
-void hz_check_alert(hz_findings *findings, const hz_alert *alert);
+/* Findings 609 (something is left out, and the level hangs on it), 622 (something that the rules look at is not there at all) and 610
+ * (the cause decides and is not known). */
+void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series);
 
 #endif

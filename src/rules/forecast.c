@@ -8,6 +8,13 @@
 
 #include "base/lang.h"
 
+static const hz_word SUPPLIED[] = {
+    [HZ_SUPPLIED_PLACE] = HZ_WORD("place", N_("place")),
+    [HZ_SUPPLIED_ISSUED] = HZ_WORD("issued", N_("time of issue")),
+    [HZ_SUPPLIED_CAUSE] = HZ_WORD("cause", N_("cause of the pollution")),
+};
+const struct hz_word_list hz_supplied_words = HZ_WORD_LIST(SUPPLIED);
+
 hz_forecast *hz_forecast_new(void)
 {
     hz_forecast *forecast = hz_calloc(1, sizeof *forecast);
@@ -57,12 +64,29 @@ static void twice(const hz_air_value *first, const hz_air_value *second, hz_find
     hz_findings_add(findings, HZ_302, second->line, _("value"), name, line, NULL);
 }
 
+static void check_year(const hz_air_value *v, hz_findings *findings)
+{
+    /* an hour that has ended by its end: before the year 0000 there is nothing that could be written */
+    int32_t day = hz_instant_day(v->begin + (v->is_hour ? 60 : 0));
+    int year = hz_year_of(hz_instant_day(v->begin));
+    char line[64], years[64], date[HZ_DATE_TEXT];
+
+    if (year >= HZ_FIRST_FORECAST_YEAR && year <= HZ_LAST_FORECAST_YEAR)
+        return;
+    snprintf(line, sizeof line, _("line %d"), v->line);
+    snprintf(years, sizeof years, _("the years %1$d to %2$d"), HZ_FIRST_FORECAST_YEAR, HZ_LAST_FORECAST_YEAR);
+    hz_findings_add(findings, HZ_210, v->line, _("time"), line, years, hz_date_format(date, day),
+                    NULL);
+}
+
 void hz_forecast_finish(hz_forecast *forecast, hz_findings *findings)
 {
     if (forecast->n_values == 0)
         hz_findings_add(findings, HZ_617, forecast->line, NULL);
     if (forecast->n_values > 1)
         qsort(forecast->values, forecast->n_values, sizeof *forecast->values, by_time);
+    for (size_t i = 0; i < forecast->n_values; i++)
+        check_year(&forecast->values[i], findings);
     for (size_t i = 1; i < forecast->n_values; i++)
         if (is_same(&forecast->values[i - 1], &forecast->values[i]))
             twice(&forecast->values[i - 1], &forecast->values[i], findings);

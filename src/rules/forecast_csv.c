@@ -1,23 +1,28 @@
 /* forecast_csv.c - a forecast from a table
  *
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Tables come as offices make them: out of a spreadsheet, with headings and pollutants in Chinese and full-width signs. Every cell is
+ * first written with the plain signs, then held against closed lists: what is not in them is refused, never guessed. */
 #include "rules/forecast_csv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/csv.h"
 #include "base/lang.h"
 #include "base/quantity.h"
 
-enum { HIGHEST_AQI = 1000, LIST_ROOM = 380 };
+enum { HIGHEST_AQI = 1000, LIST_ROOM = 380, DAY_H = 24, HOUR_MIN = 60 };
 
 typedef enum {
     COLUMN_UNUSED,
     COLUMN_DATE,
     COLUMN_HOUR_BEGUN,
     COLUMN_HOUR_ENDED,
+    COLUMN_TIME,  /* dates; hours would need to say whether they begin or end then */
     COLUMN_VALUE, /* or a range */
     COLUMN_LOW,
     COLUMN_HIGH,
@@ -39,31 +44,54 @@ typedef struct {
     int n_columns;
     size_t capacity;
     int line;
+    bool has_index;       /* the row that is being read */
+    bool is_full;         /* finding 113: beyond the cap nothing can be kept */
+    bool has_vague_hours; /* finding 606 */
     bool is_out_of_memory;
 } reader;
 
-/* ---- the heading ---- */
+typedef struct {
+    const char *text;
+    int value;
+} name;
 
-static bool is_word(const char *text, size_t length, const char *word)
+#define N_NAMES(list) (sizeof(list) / sizeof *(list))
+
+/* ---- plain signs ---- */
+
+enum { CELL_ROOM = 256 };
+
+/* Full-width and typographic signs as the plain ones that they stand for; no text grows. */
+static const struct {
+    const char *sign, *plain;
+} SIGNS[] = {
+    {"（", "("},       {"）", ")"}, {"【", "("}, {"】", ")"}, {"／", "/"}, {"：", ":"}, {"　", " "},
+    {"\xC2\xA0", " "}, {"³", "3"},  {"₂", "2"},  {"₃", "3"},  {"₅", "5"},  {"₁", "1"},  {"₀", "0"},
+    {"₈", "8"},        {"．", "."}, {"、", ","}, {"，", ","}, {"；", ","},
+};
+
+/* Without blanks around it; false when it is longer than any cell that is understood. */
+static bool make_plain(char plain[CELL_ROOM], const char *text)
 {
-    return strlen(word) == length && memcmp(text, word, length) == 0;
-}
+    size_t n = 0;
 
-static column_kind column_by_name(const char *text, size_t length)
-{
-    static const struct {
-        const char *name;
-        column_kind kind;
-    } names[] = {
-        {"date", COLUMN_DATE},         {"日期", COLUMN_DATE},         {"hour begun", COLUMN_HOUR_BEGUN},
-        {"hour ended", COLUMN_HOUR_ENDED}, {"primary", COLUMN_PRIMARY}, {"首要污染物", COLUMN_PRIMARY},
-        {"observed", COLUMN_OBSERVED},
-    };
+    while (*text) {
+        size_t i = 0;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is_word(text, length, names[i].name))
-            return names[i].kind;
-    return COLUMN_UNUSED;
+        if (n + 4 >= CELL_ROOM)
+            return false;
+        while (i < N_NAMES(SIGNS) && strncmp(text, SIGNS[i].sign, strlen(SIGNS[i].sign)) != 0)
+            i++;
+        if (i == N_NAMES(SIGNS) && (n > 0 || *text != ' '))
+            plain[n++] = *text;
+        else if (i < N_NAMES(SIGNS) && (n > 0 || SIGNS[i].plain[0] != ' '))
+            plain[n++] = SIGNS[i].plain[0];
+        text += i < N_NAMES(SIGNS) ? strlen(SIGNS[i].sign) : 1;
+    }
+    while (n > 0 && plain[n - 1] == ' ')
+        n--;
+    plain[n] = '\0';
+    return true;
 }
 
 static bool ends_with(const char *text, size_t *length, const char *end)
@@ -76,31 +104,102 @@ static bool ends_with(const char *text, size_t *length, const char *end)
     return true;
 }
 
-/* "PM2.5 low (ug/m3)" */
-static column take_heading(const char *text)
+/* Latin letters small or capital. -1 when it is none of them. */
+static int find_name(const name *names, size_t n, const char *text, size_t length)
 {
-    size_t length = strlen(text);
-    const char *open = strrchr(text, '(');
-    column c = {COLUMN_VALUE, HZ_AIR_AQI, NULL};
-    int of;
+    for (size_t i = 0; i < n; i++)
+        if (strlen(names[i].text) == length && strncasecmp(names[i].text, text, length) == 0)
+            return names[i].value;
+    return -1;
+}
 
-    if (open && length > 0 && text[length - 1] == ')') {
-        c.unit = hz_unit_find(open + 1, (size_t)(text + length - 1 - (open + 1)));
+/* ---- the heading ---- */
+
+static const name TIMES[] = {
+    {"date", COLUMN_DATE},
+    {"日期", COLUMN_DATE},
+    {"预报日期", COLUMN_DATE},
+    {"hour begun", COLUMN_HOUR_BEGUN},
+    {"时段开始", COLUMN_HOUR_BEGUN},
+    {"开始时间", COLUMN_HOUR_BEGUN},
+    {"hour ended", COLUMN_HOUR_ENDED},
+    {"时段结束", COLUMN_HOUR_ENDED},
+    {"结束时间", COLUMN_HOUR_ENDED},
+    {"time", COLUMN_TIME},
+    {"时间", COLUMN_TIME},
+    {"预报时间", COLUMN_TIME},
+    {"primary", COLUMN_PRIMARY},
+    {"首要污染物", COLUMN_PRIMARY},
+    {"observed", COLUMN_OBSERVED},
+    {"实测", COLUMN_OBSERVED},
+    {"是否实测", COLUMN_OBSERVED},
+};
+
+static const name AIRS[] = {
+    {"AQI", HZ_AIR_AQI},           {"空气质量指数", HZ_AIR_AQI},
+    {"PM2.5", HZ_AIR_PM25},        {"PM25", HZ_AIR_PM25},
+    {"细颗粒物", HZ_AIR_PM25},     {"PM10", HZ_AIR_PM10},
+    {"可吸入颗粒物", HZ_AIR_PM10}, {"SO2", HZ_AIR_SO2},
+    {"二氧化硫", HZ_AIR_SO2},      {"NO2", HZ_AIR_NO2},
+    {"二氧化氮", HZ_AIR_NO2},      {"CO", HZ_AIR_CO},
+    {"一氧化碳", HZ_AIR_CO},       {"O3-8h", HZ_AIR_O3_8H},
+    {"O3_8h", HZ_AIR_O3_8H},       {"O38h", HZ_AIR_O3_8H},
+    {"臭氧8小时", HZ_AIR_O3_8H},   {"臭氧日最大8小时", HZ_AIR_O3_8H},
+    {"O3-1h", HZ_AIR_O3_1H},       {"O3_1h", HZ_AIR_O3_1H},
+    {"臭氧1小时", HZ_AIR_O3_1H},   {"O3", HZ_AIR_O3},
+    {"臭氧", HZ_AIR_O3},
+};
+
+/* What headings put behind the name of a quantity without changing what it is. */
+static const char *const FILLERS[] = {"浓度", "均值", "平均", "日均", "预报", "预测", "值", " "};
+
+/* "PM2.5 low", "PM2.5浓度下限": the quantity, and which bound; -1 when it is none. */
+static int take_quantity_name(column_kind *kind, const char *text, size_t length)
+{
+    static const name BOUNDS[] = {
+        {" low", COLUMN_LOW}, {"下限", COLUMN_LOW}, {" high", COLUMN_HIGH}, {"上限", COLUMN_HIGH}};
+    bool is_shorter = true;
+    int of = -1;
+
+    *kind = COLUMN_VALUE;
+    for (size_t i = 0; i < N_NAMES(BOUNDS) && *kind == COLUMN_VALUE; i++)
+        if (ends_with(text, &length, BOUNDS[i].text))
+            *kind = (column_kind)BOUNDS[i].value;
+    while (is_shorter && (of = find_name(AIRS, N_NAMES(AIRS), text, length)) < 0) {
+        is_shorter = false;
+        for (size_t i = 0; i < N_NAMES(FILLERS) && !is_shorter; i++)
+            is_shorter = ends_with(text, &length, FILLERS[i]);
+    }
+    return of;
+}
+
+/* "PM2.5 low (ug/m3)", "PM2.5浓度（μg/m³）" */
+static column take_heading(const char *heading)
+{
+    char text[CELL_ROOM];
+    const hz_unit_def *unit = NULL;
+    const char *open;
+    column c = {COLUMN_UNUSED, HZ_AIR_AQI, NULL};
+    size_t length;
+    int found;
+
+    if (!make_plain(text, heading))
+        return c;
+    length = strlen(text);
+    if ((found = find_name(TIMES, N_NAMES(TIMES), text, length)) >= 0)
+        return (column){(column_kind)found, HZ_AIR_AQI, NULL};
+    if ((open = strrchr(text, '(')) && text[length - 1] == ')') {
+        unit = hz_unit_find(open + 1, (size_t)(text + length - 1 - (open + 1)));
         length = (size_t)(open - text);
         while (length > 0 && text[length - 1] == ' ')
             length--;
+        if (!unit)
+            return c;
     }
-    if (ends_with(text, &length, " low"))
-        c.kind = COLUMN_LOW;
-    else if (ends_with(text, &length, " high"))
-        c.kind = COLUMN_HIGH;
-    of = hz_word_index(&hz_air_words, text, length);
-    if (of < 0)
-        return (column){column_by_name(text, strlen(text)), HZ_AIR_AQI, NULL};
-    c.of = (hz_air)of;
-    if ((c.of == HZ_AIR_AQI) != (c.unit == NULL) || (c.unit && c.unit->dimension != HZ_DIM_CONCENTRATION))
-        c.kind = COLUMN_UNUSED;
-    return c;
+    if ((found = take_quantity_name(&c.kind, text, length)) < 0 || (found == HZ_AIR_AQI) != (unit == NULL) ||
+        (unit && unit->dimension != HZ_DIM_CONCENTRATION))
+        return (column){COLUMN_UNUSED, HZ_AIR_AQI, NULL};
+    return (column){c.kind, (hz_air)found, unit};
 }
 
 static void name_unused(reader *r)
@@ -130,7 +229,7 @@ static void check_heading(reader *r)
 {
     int line = r->csv.records[0].line;
     int n_times = count(r, COLUMN_DATE, HZ_AIR_AQI) + count(r, COLUMN_HOUR_BEGUN, HZ_AIR_AQI) +
-                  count(r, COLUMN_HOUR_ENDED, HZ_AIR_AQI);
+                  count(r, COLUMN_HOUR_ENDED, HZ_AIR_AQI) + count(r, COLUMN_TIME, HZ_AIR_AQI);
 
     if (n_times != 1)
         hz_findings_add(r->findings, n_times ? HZ_302 : HZ_110, line, n_times ? _("column") : _("column 'date'"),
@@ -145,6 +244,19 @@ static void check_heading(reader *r)
     }
 }
 
+/* Ozone is O3 by the hour, and O3-8h or O3-1h by the day: the others are of no use there. */
+static void pass_over_other_times(reader *r)
+{
+    bool has_hours = count(r, COLUMN_HOUR_BEGUN, HZ_AIR_AQI) + count(r, COLUMN_HOUR_ENDED, HZ_AIR_AQI) > 0;
+
+    for (int c = 0; c < r->n_columns; c++) {
+        hz_air of = r->columns[c].of;
+
+        if (has_hours ? of == HZ_AIR_O3_8H || of == HZ_AIR_O3_1H : of == HZ_AIR_O3)
+            r->columns[c].kind = COLUMN_UNUSED;
+    }
+}
+
 static bool take_headings(reader *r)
 {
     const hz_csv_record *heading = &r->csv.records[0];
@@ -156,6 +268,7 @@ static bool take_headings(reader *r)
     }
     for (int c = 0; c < r->n_columns; c++)
         r->columns[c] = take_heading(heading->cells[c]);
+    pass_over_other_times(r);
     name_unused(r);
     check_heading(r);
     return hz_findings_count(r->findings, HZ_SEVERITY_ERROR) == 0;
@@ -176,26 +289,98 @@ static void bad_cell(reader *r, int c, const char *text, const char *range)
     hz_findings_add(r->findings, HZ_210, r->line, name_of(r, c), row, range, text, NULL);
 }
 
-/* "2016-12-17", or "2016-12-17T13:00" with a T or a blank. */
-static bool take_time(reader *r, int c, const char *text, hz_air_value *v)
+/* A whole number of at most `digits` digits; -1 when there is none. */
+static int take_digits(const char **text, int digits)
 {
-    bool is_hour = r->columns[c].kind != COLUMN_DATE;
-    char time[HZ_INSTANT_TEXT];
-    int32_t day;
+    int number = 0, n = 0;
 
-    if (!is_hour && hz_date_parse(&day, text, strlen(text))) {
-        v->begin = hz_day_instant(day);
-        return true;
+    for (; n < digits && **text >= '0' && **text <= '9'; n++)
+        number = 10 * number + *(*text)++ - '0';
+    return n > 0 ? number : -1;
+}
+
+static bool skip(const char **text, const char *sign)
+{
+    size_t length = strlen(sign);
+
+    if (strncmp(*text, sign, length) != 0)
+        return false;
+    *text += length;
+    return true;
+}
+
+/* "2016-12-17", "2016/12/7", "2016年12月7日". */
+static bool take_date(int32_t *day, const char **text)
+{
+    char date[40];
+    int year = take_digits(text, 4), month, of_month;
+    bool is_chinese = skip(text, "年");
+    const char *sign = **text == '/' ? "/" : "-";
+
+    if (!is_chinese && !skip(text, sign))
+        return false;
+    month = take_digits(text, 2);
+    if (!skip(text, is_chinese ? "月" : sign))
+        return false;
+    of_month = take_digits(text, 2);
+    if (is_chinese && !skip(text, "日"))
+        return false;
+    snprintf(date, sizeof date, "%04d-%02d-%02d", year, month, of_month);
+    return hz_date_parse(day, date, strlen(date));
+}
+
+/* Behind a date: nothing, or "T13:00", " 13:00", " 13:00:00"; 24:00 is the end of the day. -1: nothing, -2: not understood. */
+static int take_hour(const char *text)
+{
+    int hour;
+
+    if (!*text)
+        return -1;
+    if (!skip(&text, "T"))
+        while (skip(&text, " "))
+            ;
+    hour = take_digits(&text, 2);
+    if (skip(&text, "时"))
+        return *text || hour > DAY_H ? -2 : hour;
+    if (hour < 0 || hour > DAY_H || !skip(&text, ":00"))
+        return -2;
+    skip(&text, ":00");
+    return *text ? -2 : hour;
+}
+
+static void vague_hours(reader *r)
+{
+    if (!r->has_vague_hours)
+        hz_findings_add(r->findings, HZ_606, r->line, NULL);
+    r->has_vague_hours = true;
+}
+
+static bool take_time(reader *r, int c, const char *cell, hz_air_value *v)
+{
+    column_kind kind = r->columns[c].kind;
+    bool is_hour = kind == COLUMN_HOUR_BEGUN || kind == COLUMN_HOUR_ENDED;
+    char plain[CELL_ROOM];
+    const char *text = plain;
+    int32_t day;
+    int hour;
+
+    if (make_plain(plain, cell) && take_date(&day, &text) && (hour = take_hour(text)) > -2) {
+        v->begin = hz_day_instant(day) + (is_hour ? hour * HOUR_MIN : 0);
+        if (is_hour && hour >= 0) {
+            v->is_hour = true;
+            v->begin -= kind == COLUMN_HOUR_ENDED ? HOUR_MIN : 0;
+            return true;
+        }
+        if (!is_hour && hour <= 0) /* spreadsheets write a day as its first minute, too */
+            return true;
+        if (kind == COLUMN_TIME) {
+            vague_hours(r);
+            return false;
+        }
     }
-    snprintf(time, sizeof time, "%s", text);
-    if (strlen(text) == 16 && time[10] == ' ')
-        time[10] = 'T';
-    if (is_hour && strlen(text) == 16 && hz_instant_parse(&v->begin, time, 16) && v->begin % 60 == 0) {
-        v->is_hour = true;
-        v->begin -= r->columns[c].kind == COLUMN_HOUR_ENDED ? 60 : 0;
-        return true;
-    }
-    bad_cell(r, c, text, is_hour ? _("the whole hours (YYYY-MM-DDThh:00)") : _("the calendar (YYYY-MM-DD)"));
+    bad_cell(r, c, cell,
+             is_hour ? _("the whole hours (2016-12-17T13:00, 2016-12-17 13:00, 2016/12/17 13:00)")
+                     : _("the calendar (2016-12-17, 2016/12/17, 2016年12月17日)"));
     return false;
 }
 
@@ -208,6 +393,12 @@ static int64_t take_number(reader *r, int c, const char *text, size_t length)
     char cell[64];
     int64_t value;
 
+    while (length > 0 && *text == ' ') {
+        text++;
+        length--;
+    }
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
     snprintf(cell, sizeof cell, "%.*s", (int)length, text);
     if (hz_decimal_parse(&number, text, length, false) != HZ_NUMBER_OK || number.is_negative) {
         hz_findings_add(r->findings, HZ_202, r->line, name_of(r, c), _("the row"), cell, NULL);
@@ -221,26 +412,25 @@ static int64_t take_number(reader *r, int c, const char *text, size_t length)
     return value;
 }
 
-/* Where the high end of "180-220" or "180~220" begins; NULL: a single number. */
-static const char *high_end(const char *text)
+/* Where the sign of a range stands, as in "180-220", "180~220" or "180至220", and how long it is; NULL: a single number. */
+static const char *find_range_sign(const char *text, size_t *length)
 {
-    static const char *const signs[] = {"-", "~", "～", "—", "–"}; /* the last three begin with the bytes EF and E2 */
+    static const char *const signs[] = {"-", "~", "～", "——", "—", "–", "至", "到"};
 
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        const char *at = strstr(text, signs[i]);
-
-        if (at && at != text && text[0] != '-')
-            return at + strlen(signs[i]);
-    }
+    for (const char *at = text; *at; at++)
+        for (size_t i = 0; i < N_NAMES(signs); i++)
+            if (strncmp(at, signs[i], *length = strlen(signs[i])) == 0)
+                return at != text ? at : NULL; /* a number may have a sign in front, which is refused then */
     return NULL;
 }
 
 static void take_range(reader *r, int c, const char *text, hz_air_value *v)
 {
-    const char *high = high_end(text), *low_end = high ? text + strcspn(text, "-~\xEF\xE2") : text + strlen(text);
+    size_t length;
+    const char *sign = find_range_sign(text, &length);
 
-    v->low = take_number(r, c, text, (size_t)(low_end - text));
-    v->high = high ? take_number(r, c, high, strlen(high)) : v->low;
+    v->low = take_number(r, c, text, sign ? (size_t)(sign - text) : strlen(text));
+    v->high = sign ? take_number(r, c, sign + length, strlen(sign + length)) : v->low;
 }
 
 static void keep(reader *r, const hz_air_value *v)
@@ -254,7 +444,13 @@ static void keep(reader *r, const hz_air_value *v)
         hz_findings_add(r->findings, HZ_605, r->line, hz_air_id(v->of), low, high, NULL);
         return;
     }
-    if (f->n_values >= HZ_MAX_VALUES || !hz_grow((void **)&f->values, &r->capacity, f->n_values + 1, sizeof *v)) {
+    if (f->n_values >= HZ_MAX_VALUES) {
+        snprintf(low, sizeof low, "%d", HZ_MAX_VALUES);
+        hz_findings_add(r->findings, HZ_113, r->line, low, _("values of a forecast"), NULL);
+        r->is_full = true;
+        return;
+    }
+    if (!hz_grow((void **)&f->values, &r->capacity, f->n_values + 1, sizeof *v)) {
         r->is_out_of_memory = true;
         return;
     }
@@ -269,7 +465,7 @@ static void take_quantity(reader *r, const hz_csv_record *row, hz_air of, hz_air
     for (int c = 0; c < r->n_columns; c++) {
         const char *cell = row->cells[c];
 
-        if (r->columns[c].of != of || !cell[0])
+        if (r->columns[c].of != of || cell[strspn(cell, " ")] == '\0')
             continue;
         if (r->columns[c].kind == COLUMN_VALUE)
             take_range(r, c, cell, &v);
@@ -278,26 +474,61 @@ static void take_quantity(reader *r, const hz_csv_record *row, hz_air of, hz_air
         else if (r->columns[c].kind == COLUMN_HIGH)
             v.high = take_number(r, c, cell, strlen(cell));
     }
-    if (of != HZ_AIR_AQI)
-        v.primary = 0;
+    if (of != HZ_AIR_AQI && r->has_index)
+        v.primary = 0; /* it stands with the index, where that is given */
+    r->has_index |= of == HZ_AIR_AQI && v.low >= 0;
     if (v.low >= 0 && v.high >= 0)
         keep(r, &v);
     else if (v.low >= 0 || v.high >= 0)
         hz_findings_add(r->findings, HZ_109, r->line, v.low < 0 ? "low" : "high", hz_air_id(of), NULL);
 }
 
+/* On days with good air there is none, and tables say so in several ways. */
+static bool says_none(const char *text)
+{
+    static const char *const nones[] = {"", "-", "--", "—", "——", "/", "无"};
+
+    for (size_t i = 0; i < N_NAMES(nones); i++)
+        if (strcmp(text, nones[i]) == 0)
+            return true;
+    return false;
+}
+
 static void take_primary(reader *r, int c, const char *cell, hz_air_value *v)
 {
-    while (*cell) {
-        size_t length = strcspn(cell, " ,;");
-        int air = hz_word_index(&hz_air_words, cell, length);
+    char plain[CELL_ROOM];
+    const char *text = plain;
+
+    if (!make_plain(plain, cell))
+        text = cell;
+    else if (says_none(plain))
+        return;
+    while (*text) {
+        size_t length = strcspn(text, " ,;+/");
+        int air = find_name(AIRS, N_NAMES(AIRS), text, length);
 
         if (air > HZ_AIR_AQI)
             v->primary |= (uint16_t)(1U << air);
-        else if (length > 0)
-            bad_cell(r, c, cell, _("the pollutants"));
-        cell += length + strspn(cell + length, " ,;");
+        else if (length > 0) {
+            bad_cell(r, c, cell,
+                     _("the pollutants: PM2.5, PM10, SO2, NO2, CO, O3, O3-8h, O3-1h, or 细颗粒物, 可吸入颗粒物, "
+                       "二氧化硫, 二氧化氮, "
+                       "一氧化碳, 臭氧, 臭氧8小时, 臭氧1小时"));
+            return;
+        }
+        text += length + strspn(text + length, " ,;+/");
     }
+}
+
+static void take_observed(reader *r, int c, const char *cell, hz_air_value *v)
+{
+    static const name ANSWERS[] = {{"yes", 1}, {"no", 0}, {"是", 1}, {"否", 0}, {"", 0}};
+    char plain[CELL_ROOM];
+    int answer = make_plain(plain, cell) ? find_name(ANSWERS, N_NAMES(ANSWERS), plain, strlen(plain)) : -1;
+
+    if (answer < 0)
+        bad_cell(r, c, cell, "yes, no, 是, 否");
+    v->is_observed = answer > 0;
 }
 
 static void take_row(reader *r, const hz_csv_record *row)
@@ -307,6 +538,7 @@ static void take_row(reader *r, const hz_csv_record *row)
     char cells[32];
 
     r->line = row->line;
+    r->has_index = false;
     if (row->n_cells != r->n_columns) {
         snprintf(cells, sizeof cells, "%d", row->n_cells);
         hz_findings_add(r->findings, HZ_210, row->line, _("the number of cells"), _("the row"), _("that of the heading"), cells,
@@ -316,16 +548,14 @@ static void take_row(reader *r, const hz_csv_record *row)
     for (int c = 0; c < r->n_columns; c++) {
         const char *cell = row->cells[c];
 
-        if (r->columns[c].kind >= COLUMN_DATE && r->columns[c].kind <= COLUMN_HOUR_ENDED)
+        if (r->columns[c].kind >= COLUMN_DATE && r->columns[c].kind <= COLUMN_TIME)
             has_time = take_time(r, c, cell, &v);
         else if (r->columns[c].kind == COLUMN_PRIMARY)
             take_primary(r, c, cell, &v);
-        else if (r->columns[c].kind == COLUMN_OBSERVED && cell[0] && strcmp(cell, "yes") != 0 && strcmp(cell, "no") != 0)
-            bad_cell(r, c, cell, "yes, no");
         else if (r->columns[c].kind == COLUMN_OBSERVED)
-            v.is_observed = strcmp(cell, "yes") == 0;
+            take_observed(r, c, cell, &v);
     }
-    for (int of = 0; has_time && of < HZ_N_AIR; of++)
+    for (int of = 0; has_time && !r->is_full && of < HZ_N_AIR; of++)
         if (v.is_hour ? of != HZ_AIR_O3_8H && of != HZ_AIR_O3_1H : of != HZ_AIR_O3)
             take_quantity(r, row, (hz_air)of, v);
 }
@@ -336,14 +566,14 @@ static hz_status read_table(reader *r, const char *path, hz_error *err)
 {
     hz_forecast *f = r->forecast;
     hz_air_value *values;
-    hz_status status = hz_csv_read(&r->csv, path, ',', NULL, f->arena, err);
+    hz_status status = hz_csv_read(&r->csv, path, HZ_CSV_SNIFF, NULL, f->arena, err);
 
     if (status)
         return status;
     if (r->csv.n_records == 0)
         hz_findings_add(r->findings, HZ_617, 1, NULL);
     else if (take_headings(r))
-        for (size_t i = 1; i < r->csv.n_records; i++)
+        for (size_t i = 1; i < r->csv.n_records && !r->is_full; i++)
             take_row(r, &r->csv.records[i]);
     values = hz_arena_array(f->arena, f->n_values + 1, sizeof *values);
     if (values && f->n_values > 0)

@@ -11,6 +11,7 @@ static void reckon_mean(const hz_outlook *o, hz_goal_mean *m)
     int n_left = o->n_days - o->n_gone;
 
     m->need = n_left > 0 ? hz_div_floor(left, n_left) : 0;
+    m->excess = left < 0 ? hz_div_ceil(-left, o->n_days) : 0;
     m->state = left < 0 ? HZ_GOAL_LOST : n_left == 0 ? HZ_GOAL_MET : HZ_GOAL_OPEN;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     int64_t target, mean; /* ng/m3, of the year; of the days that have gone */
     hz_goal_state state;
     int64_t need;         /* the rest may average at most this, ng/m3, rounded down; below 0 when it is lost */
+    int64_t excess; /* how far above the target the year ends though the rest be 0, ng/m3, rounded up; 0 unless lost */
 } hz_goal_mean;
 
 enum { HZ_MAX_GOALS = 8 };

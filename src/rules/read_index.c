@@ -200,10 +200,11 @@ hz_status hz_read_index(hz_index **out, hz_findings *findings, const char *path,
     hz_document_init(&r.doc, &grammar, EL_INDEX, findings, r.index->arena, CAP);
     memcpy(r.doc.actions, actions, sizeof actions);
     status = hz_document_read(&r.doc, path, false, err);
+    r.index->path = hz_arena_copy(r.index->arena, path, strlen(path));
     r.index->is_complete = r.index->n_averages > 0 && r.index->cap > 0;
     hz_document_free(&r.doc);
     if (!status)
-        status = keep_bytes(r.index, path, err);
+        status = r.index->path ? keep_bytes(r.index, path, err) : hz_error_memory(err);
     if (status)
         hz_index_free(r.index);
     else

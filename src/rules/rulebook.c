@@ -28,11 +28,28 @@ static bool grow(void *list, size_t n)
     return true;
 }
 
+/* A file whose id another one has: nothing, if it is the same file; else nobody could tell from the id which of them is meant. */
+static hz_status meet_twin(hz_rulebook *book, const char *path, const char *id, bool is_same, hz_error *err)
+{
+    if (is_same)
+        return HZ_OK;
+    if (!(book->bad = hz_findings_new(path, 0)))
+        return hz_error_memory(err);
+    hz_findings_add(book->bad, HZ_620, 0, id, NULL);
+    return HZ_OK;
+}
+
 static hz_status keep_set(hz_rulebook *book, hz_ruleset *set, hz_error *err)
 {
-    if (hz_rulebook_find(book, set->id)) {
-        hz_ruleset_free(set); /* the user's own came first */
-        return HZ_OK;
+    const hz_ruleset *twin = hz_rulebook_find(book, set->id);
+
+    if (twin) {
+        bool is_same = twin->n_bytes == set->n_bytes && memcmp(twin->bytes, set->bytes, set->n_bytes) == 0;
+
+        hz_ruleset_free(set);
+        if (is_same && twin == book->own)
+            book->own = NULL;
+        return meet_twin(book, twin->path, twin->id, is_same, err);
     }
     if (!grow(&book->sets, book->n_sets)) {
         hz_ruleset_free(set);
@@ -44,9 +61,13 @@ static hz_status keep_set(hz_rulebook *book, hz_ruleset *set, hz_error *err)
 
 static hz_status keep_index(hz_rulebook *book, hz_index *index, hz_error *err)
 {
-    if (hz_rulebook_index(book, index->id, 0)) {
+    const hz_index *twin = hz_rulebook_index(book, index->id, 0);
+
+    if (twin) {
+        bool is_same = twin->n_bytes == index->n_bytes && memcmp(twin->bytes, index->bytes, index->n_bytes) == 0;
+
         hz_index_free(index);
-        return HZ_OK;
+        return meet_twin(book, twin->path, twin->id, is_same, err);
     }
     if (!grow(&book->indices, book->n_indices)) {
         hz_index_free(index);
@@ -150,8 +171,9 @@ hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *ru
     *out = NULL;
     if (!book)
         return hz_error_memory(err);
-    if ((status = load_file(book, rules, err)) || (status = load_file(book, index, err)) ||
-        (folder && (status = load_folder(book, folder, err)))) {
+    if (!(status = load_file(book, rules, err)) && book->n_sets > 0)
+        book->own = book->sets[0];
+    if (status || (status = load_file(book, index, err)) || (folder && (status = load_folder(book, folder, err)))) {
         hz_rulebook_free(book);
         return status;
     }
@@ -208,7 +230,7 @@ const hz_ruleset *hz_rulebook_in_force(const hz_rulebook *book, const char *plac
     int best_fit = -1;
 
     for (size_t i = 0; i < book->n_sets; i++) {
-        int fit = hz_ruleset_fits(book->sets[i], place, day);
+        int fit = book->sets[i] == book->own ? -1 : hz_ruleset_fits(book->sets[i], place, day);
 
         if (fit > best_fit || (fit == best_fit && best && since(book->sets[i], place, day) > since(best, place, day))) {
             best = book->sets[i];

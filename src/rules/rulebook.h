@@ -13,19 +13,22 @@ typedef struct {
     size_t n_sets;
     hz_index **indices;  /* [n_indices] by id */
     size_t n_indices;
+    const hz_ruleset *own; /* the one of the user's file: what it says of its time and place puts no other out of force;
+                              NULL: none, or it is one of the folder's to the byte */
     /* a file with errors ends the loading: what is wrong with it; NULL when all are right */
     hz_findings *bad;
 } hz_rulebook;
 
-/* Read every *.xml of a folder (NULL: of none), then the files `rules` and `index` (NULL: none) of the user, which come before those of the folder
- * with the same id. The caller frees *out with hz_rulebook_free(), also when book->bad is there. HZ_ERR_IO, HZ_ERR_MEMORY,
+/* Read every *.xml of a folder (NULL: of none), and the files `rules` and `index` (NULL: none) of the user. Two files with one id
+ * that are not the same to the byte: finding 620, at the first of them. The caller frees *out with hz_rulebook_free(), also when book->bad is there. HZ_ERR_IO, HZ_ERR_MEMORY,
  * HZ_ERR_INTERRUPTED. */
 hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *rules, const char *index, hz_error *err);
 void hz_rulebook_free(hz_rulebook *book); /* NULL-safe */
 
 /* By id; NULL when there is none. */
 const hz_ruleset *hz_rulebook_find(const hz_rulebook *book, const char *id);
-/* In force in a place (division code) on a day: the most local one, of two the later; NULL when there is none. */
+/* In force in a place (division code) on a day: the most local one, of two the later, but never book->own; NULL when there is
+ * none. */
 const hz_ruleset *hz_rulebook_in_force(const hz_rulebook *book, const char *place, int32_t day);
 /* The index of that id, or, with id NULL, the one in force on a day. */
 const hz_index *hz_rulebook_index(const hz_rulebook *book, const char *id, int32_t day);

@@ -340,6 +340,20 @@ static void put_value(hz_sink *sink, const hz_air_value *v, const char *indent)
     PUT(sink, "/>\n");
 }
 
+/* supplied="place cause" */
+static void put_supplied(hz_sink *sink, const hz_forecast *f)
+{
+    bool is_first = true;
+
+    for (int i = 0; i < HZ_N_SUPPLIED; i++)
+        if (f->supplied >> i & 1) {
+            hz_puts(sink, is_first ? " supplied=\"" : " ");
+            hz_puts(sink, hz_word_at(&hz_supplied_words, i));
+            is_first = false;
+        }
+    hz_puts(sink, is_first ? "" : "\"");
+}
+
 static void put_forecast(hz_sink *sink, const hz_forecast *f, const char *indent, const char *attributes)
 {
     char issued[HZ_INSTANT_TEXT];
@@ -360,6 +374,7 @@ static void put_forecast(hz_sink *sink, const hz_forecast *f, const char *indent
     if (has_hours)
         put_plain(sink, "hours", "begun");
     hz_put_attr(sink, "note", f->note);
+    put_supplied(sink, f);
     PUT(sink, ">\n");
     for (size_t i = 0; i < f->n_values; i++)
         put_value(sink, &f->values[i], indent);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/lang.h"
 #include "base/text.h"
 
@@ -96,14 +97,11 @@ static const char *percent(char buf[HZ_FIXED_MAX + 4], int64_t ppm)
     return buf;
 }
 
-/* The demands of all pollutants of a ratio, added up. */
-static void check_ratio(const checker *c, hz_level level, const hz_rule_ratio *ratio)
+/* The demands of all pollutants of a ratio, added up. False when they reach it, or when one of its pollutants is not known
+ * (finding 619, if findings are wanted). */
+static bool is_lax(const checker *c, hz_level level, const hz_rule_ratio *ratio, hz_lax_demand *out)
 {
-    char have[HZ_FIXED_MAX + 4], want[HZ_FIXED_MAX + 4];
-    const hz_demand *first = NULL;
-    const char *reason = NULL;
-    int64_t sum = 0;
-
+    *out = (hz_lax_demand){.pollutants = ratio->pollutants, .asked_ppm = ratio->ratio_ppm};
     for (const char *at = ratio->pollutants; *at; at += strspn(at, " ")) {
         size_t n = strcspn(at, " ");
         uint32_t pollutant = find_pollutant(c->s, at, n);
@@ -111,18 +109,33 @@ static void check_ratio(const checker *c, hz_level level, const hz_rule_ratio *r
         char id[HZ_MAX_ID + 1];
 
         snprintf(id, sizeof id, "%.*s", (int)n, at);
-        if (pollutant == HZ_NONE)
-            hz_findings_add(c->findings, HZ_619, 0, c->rules->id, id, NULL);
-        sum += demanded_ppm(c->s, demand);
-        first = first ? first : demand;
-        reason = reason ? reason : demand ? demand->reason : NULL;
-        if (pollutant == HZ_NONE)
-            return;
+        if (pollutant == HZ_NONE) {
+            if (c->findings)
+                hz_findings_add(c->findings, HZ_619, 0, c->rules->id, id, NULL);
+            return false;
+        }
+        out->demanded_ppm += demanded_ppm(c->s, demand);
+        out->line = out->line || !demand ? out->line : demand->line;
+        out->reason = out->reason ? out->reason : demand ? demand->reason : NULL;
         at += n;
     }
-    if (sum < ratio->ratio_ppm)
-        hz_findings_add(c->findings, reason ? HZ_614 : HZ_613, first ? first->line : 0, ratio->pollutants,
-                        hz_level_name(level), percent(have, sum), c->rules->id, percent(want, ratio->ratio_ppm), NULL);
+    return out->demanded_ppm < out->asked_ppm;
+}
+
+/* The i-th ratio of a level, if it counts by itself. */
+static const hz_rule_ratio *ratio_at(const checker *c, const hz_rule_level *rule, size_t i)
+{
+    const hz_rule_ratio *ratio = &rule->ratios[i];
+
+    return counts(c, ratio) && (ratio->is_pooled || !is_pooled(c, rule, ratio)) ? ratio : NULL;
+}
+
+static void report(const checker *c, hz_level level, const hz_lax_demand *lax)
+{
+    char have[HZ_FIXED_MAX + 4], want[HZ_FIXED_MAX + 4];
+
+    hz_findings_add(c->findings, lax->reason ? HZ_614 : HZ_613, lax->line, lax->pollutants, hz_level_name(level),
+                    percent(have, lax->demanded_ppm), c->rules->id, percent(want, lax->asked_ppm), NULL);
 }
 
 static bool has_demands(const hz_scenario *s, hz_level level)
@@ -142,9 +155,30 @@ void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz
 
         if (!rule->is_defined || !has_demands(scenario, (hz_level)level))
             continue;
-        for (size_t i = 0; i < rule->n_ratios; i++)
-            if (counts(&c, &rule->ratios[i]) &&
-                (rule->ratios[i].is_pooled || !is_pooled(&c, rule, &rule->ratios[i])))
-                check_ratio(&c, (hz_level)level, &rule->ratios[i]);
+        for (size_t i = 0; i < rule->n_ratios; i++) {
+            const hz_rule_ratio *ratio = ratio_at(&c, rule, i);
+            hz_lax_demand lax;
+
+            if (ratio && is_lax(&c, (hz_level)level, ratio, &lax))
+                report(&c, (hz_level)level, &lax);
+        }
     }
+}
+
+hz_status hz_find_lax_demands(hz_lax_demand **out, size_t *n, const hz_scenario *scenario, const hz_ruleset *rules,
+                              bool with_unconfirmed, hz_level level, hz_error *err)
+{
+    checker c = {NULL, scenario, rules, with_unconfirmed};
+    const hz_rule_level *rule = &rules->levels[level];
+
+    *n = 0;
+    if (!(*out = hz_calloc(rule->n_ratios + 1, sizeof **out)))
+        return hz_error_memory(err);
+    for (size_t i = 0; rule->is_defined && i < rule->n_ratios; i++) {
+        const hz_rule_ratio *ratio = ratio_at(&c, rule, i);
+
+        if (ratio && is_lax(&c, level, ratio, &(*out)[*n]))
+            (*n)++;
+    }
+    return HZ_OK;
 }

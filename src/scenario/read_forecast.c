@@ -25,6 +25,18 @@ static const struct hz_word_list hours_words = HZ_WORD_LIST(HOURS);
 static const hz_word YES_OR_NO[] = {HZ_WORD("no", NULL), HZ_WORD("yes", NULL)};
 static const struct hz_word_list yes_words = HZ_WORD_LIST(YES_OR_NO);
 
+/* Only what is there can have been supplied. */
+static void take_supplied(hz_tag *tag, hz_forecast *f)
+{
+    static const hz_attribute named[] = {
+        [HZ_SUPPLIED_PLACE] = HZ_AT_PLACE, [HZ_SUPPLIED_ISSUED] = HZ_AT_ISSUED, [HZ_SUPPLIED_CAUSE] = HZ_AT_CAUSE};
+
+    f->supplied = (uint8_t)hz_tag_word_set(tag, HZ_AT_SUPPLIED, &hz_supplied_words, HZ_211);
+    for (int i = 0; i < HZ_N_SUPPLIED; i++)
+        if (f->supplied >> i & 1 && !hz_tag_has(tag, named[i]))
+            hz_tag_missing(tag, named[i]);
+}
+
 void hz_open_forecast(void *reader)
 {
     hz_reader *r = reader;
@@ -47,6 +59,7 @@ void hz_open_forecast(void *reader)
     f->index = hz_tag_text(tag, HZ_AT_INDEX);
     f->note = hz_tag_text(tag, HZ_AT_NOTE);
     f->cause = hz_tag_word(tag, HZ_AT_CAUSE, &hz_cause_words, HZ_211, -1);
+    take_supplied(tag, f);
     r->hours_are = hz_tag_word(tag, HZ_AT_HOURS, &hours_words, HZ_211, -1);
 }
 

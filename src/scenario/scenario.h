@@ -154,6 +154,14 @@ typedef struct {
     int line;
 } hz_demand;
 
+/* Less is demanded at a level than the rules ask for, and why. */
+typedef struct {
+    const char *pollutants; /* of the rules, which must outlive it: an id, or several whose ratios are added up */
+    int64_t demanded_ppm, asked_ppm;
+    const char *reason; /* NULL: not given */
+    int line;           /* of the first demand; 0: there is none */
+} hz_lax_demand;
+
 /* Contacts and checks are packed: there are as many as units, and a third of each would be padding. */
 typedef struct __attribute__((packed)) {
     uint8_t role;            /* hz_role */

@@ -5,7 +5,7 @@
  * There are few coupling rows and very many columns, each in its own box. For given prices y of the rows the best place of
  * every column is known at once: by the sign of its reduced cost d[j] = c[j] - sum_i y[i] a[i,j]. So
  *
- *   1. prices are taken from a weighted sample of the columns;
+ *   1. prices are taken from a weighted sample of the columns, and from samples of ever fewer about the margin;
  *   2. in one pass every column is fixed at its best place, but the few whose |d| is smallest beside their cost form the core;
  *   3. a master (GLPK) decides the core exactly, the rest stands on the right-hand side; it gives new prices;
  *   4. whoever is no longer at its best place joins the core, worst first, and 3 is repeated. When nobody joins, the
@@ -33,13 +33,12 @@
 
 enum {
     DIRECT_BELOW = 12000, /* columns that one master takes whole */
-    SAMPLE_PART = 8,     /* one column of so many is drawn for the first prices, */
+    SAMPLE_PART = 8,      /* one column of so many is drawn for the first prices, */
     SAMPLE_LEAST = 4000,  /* but not fewer than this */
-    SAMPLE_MOST = 16000,  /* nor more than this, about */
+    SAMPLE_MOST = 16000,  /* nor more than this, about, here and later */
     CORE_FIRST = 4000,    /* core after the sample's prices */
     CORE_SECOND = 2000,   /* core after the first master's prices, which are much better */
-    WIDER = 6,            /* by how much a core that is too narrow is widened, */
-    WIDENINGS = 2,        /* and how often */
+    NARROWER = 3,         /* each later sample is drawn from so many times fewer columns about the margin */
     JOIN_LEAST = 1000     /* how many may join in one pass, at least */
 };
 
@@ -327,15 +326,26 @@ static double share_of_rows(const sifting *s, size_t j, const double *row_sum)
     return share;
 }
 
-static hz_status fill_sample(sifting *s, const double *row_sum, hz_error *err)
+/* Sum of the values of the open blocks in each row. */
+static void sum_rows(const sifting *s, double *row_sum)
 {
-    double wanted = fmin(SAMPLE_MOST, fmax(SAMPLE_LEAST, (double)(s->model->n_columns / SAMPLE_PART)));
-    double per_share = wanted / (double)s->model->n_rows;
+    const hz_model *m = s->model;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        for (uint64_t k = s->is_core[j] ? m->start[j] : m->start[j + 1]; k < m->start[j + 1]; k++)
+            row_sum[m->row[k]] += (double)m->value[k];
+}
+
+static hz_status fill_sample(sifting *s, size_t wanted, const double *row_sum, hz_error *err)
+{
+    double per_share = (double)wanted / (double)s->model->n_rows * (double)n_blocks(s) / (double)s->model->n_columns;
     hz_status status = HZ_OK;
 
     for (size_t b = 0; b < n_blocks(s) && !status; b++) {
         double chance = 0;
 
+        if (!s->is_core[first_of(s, b)])
+            continue;
         for (size_t j = first_of(s, b); j < first_of(s, b + 1); j++)
             chance += per_share * share_of_rows(s, j, row_sum);
         chance = fmin(1, chance);
@@ -349,20 +359,18 @@ static hz_status fill_sample(sifting *s, const double *row_sum, hz_error *err)
     return status;
 }
 
-/* Each column is drawn with a probability by its share of the rows, and weighted by the inverse. */
-static hz_status sample_prices(sifting *s, hz_error *err)
+/* About `wanted` columns of the core, each drawn with a probability by its share of the rows, and weighted by the inverse. */
+static hz_status sample_prices(sifting *s, size_t wanted, hz_error *err)
 {
-    const hz_model *m = s->model;
-    double *row_sum = hz_calloc(m->n_rows + 1, sizeof *row_sum);
+    double *row_sum = hz_calloc(s->model->n_rows + 1, sizeof *row_sum);
     bool is_feasible;
     hz_status status;
 
     if (!row_sum)
         return hz_error_memory(err);
-    for (uint64_t k = 0; k < m->start[m->n_columns]; k++)
-        row_sum[m->row[k]] += (double)m->value[k];
+    sum_rows(s, row_sum);
     if (!(status = new_master(s, SAMPLE_ELASTIC, err)) && !(status = put_all_rhs(s, err)) &&
-        !(status = fill_sample(s, row_sum, err)) && !(status = solve_master(s, &is_feasible, err)))
+        !(status = fill_sample(s, wanted, row_sum, err)) && !(status = solve_master(s, &is_feasible, err)))
         take_prices(s);
     free(row_sum);
     return status;
@@ -443,7 +451,7 @@ static void place_all(sifting *s, float *margin, uint32_t *count)
         for (size_t j = first; j < first_of(s, b + 1); j++)
             set_value(s, j, x[j - first]);
         if (is_free_block(s, b))
-            count[margin_key(margin[b])]++;
+            count[margin_key(margin[b])] += (uint32_t)(first_of(s, b + 1) - first);
     }
     s->n_passes++;
 }
@@ -663,44 +671,6 @@ static double gap_of_prices(sifting *s)
     return gain > 0 ? gain / (fabs(cost) + gain) : 0;
 }
 
-/* A core about the margin of the present prices. One that is too narrow cannot satisfy the rows, or drives the prices to
- * its own edge: then a wider one is taken about the same prices. Ends with the prices of the last core that could satisfy
- * the rows; phase 1 is left to find out about the others. */
-static hz_status solve_about_margin(sifting *s, size_t wanted, hz_error *err)
-{
-    size_t bytes = s->model->n_rows * sizeof *s->price;
-    double *given = hz_calloc(s->model->n_rows + 1, sizeof *given);
-    bool is_good = false;
-    hz_status status = HZ_OK;
-
-    if (!given)
-        return hz_error_memory(err);
-    memcpy(given, s->price, bytes);
-    for (int i = 0; i <= WIDENINGS && !is_good && wanted < s->model->n_columns; i++, wanted *= WIDER) {
-        bool is_feasible = false;
-
-        memcpy(s->price, given, bytes);
-        if ((status = fix_all_but(s, wanted, err)) || (status = master_of_core(s, err)) ||
-            (status = solve_master(s, &is_feasible, err)))
-            break;
-        if (is_feasible)
-            take_prices(s);
-        is_good = is_feasible && gap_of_prices(s) < GAP_OF_GOOD_PRICES;
-    }
-    free(given);
-    return status;
-}
-
-/* Prices of the sample, then of a first master; the core about the second is the one to start from. */
-static hz_status choose_core(sifting *s, hz_error *err)
-{
-    hz_status status;
-
-    if ((status = sample_prices(s, err)) || (status = solve_about_margin(s, CORE_FIRST, err)))
-        return status;
-    return fix_all_but(s, CORE_SECOND, err);
-}
-
 static hz_status take_all_as_core(sifting *s, hz_error *err)
 {
     for (size_t j = 0; j < s->model->n_columns; j++)
@@ -715,6 +685,47 @@ static hz_status take_all_as_core(sifting *s, hz_error *err)
         }
     }
     return HZ_OK;
+}
+
+/* A core about the margin of the present prices, decided exactly, gives better ones; it may be too narrow for that: then it
+ * cannot satisfy the rows, or drives the prices to its own edge, and the prices stay as they are. */
+static hz_status improve_prices(sifting *s, bool *is_good, hz_error *err)
+{
+    double *given = hz_calloc(s->model->n_rows + 1, sizeof *given);
+    hz_status status;
+
+    if (!given)
+        return hz_error_memory(err);
+    memcpy(given, s->price, s->model->n_rows * sizeof *given);
+    if (!(status = fix_all_but(s, CORE_FIRST, err)) && !(status = master_of_core(s, err)) &&
+        !(status = solve_master(s, is_good, err)) && *is_good) {
+        take_prices(s);
+        *is_good = gap_of_prices(s) < GAP_OF_GOOD_PRICES;
+    }
+    if (!*is_good)
+        memcpy(s->price, given, s->model->n_rows * sizeof *given);
+    free(given);
+    return status;
+}
+
+/* Prices of a sample of all columns; where they are too coarse, of samples of ever fewer columns about the margin, the others
+ * fixed: what a sample errs by is a share of what it is drawn from. The core about the last prices is the one to start from. */
+static hz_status choose_core(sifting *s, hz_error *err)
+{
+    size_t part = s->model->n_columns / SAMPLE_PART;
+    bool is_good = false;
+    hz_status status;
+
+    if ((status = take_all_as_core(s, err)) ||
+        (status = sample_prices(s, part < SAMPLE_LEAST ? SAMPLE_LEAST : part < SAMPLE_MOST ? part : SAMPLE_MOST, err)) ||
+        (status = improve_prices(s, &is_good, err)))
+        return status;
+    for (size_t open = s->model->n_columns / NARROWER; !is_good && open > CORE_FIRST; open /= NARROWER)
+        if ((status = fix_all_but(s, open, err)) || (status = sample_prices(s, SAMPLE_MOST, err)))
+            return status;
+    if (!is_good && (status = improve_prices(s, &is_good, err)))
+        return status;
+    return fix_all_but(s, CORE_SECOND, err);
 }
 
 /* ---- the answer ---- */

@@ -616,6 +616,22 @@ START_TEST(clean_words_agree_with_bytes)
 }
 END_TEST
 
+/* Blanks of any width, marks of direction, joiners and fillers show nothing; one visible character is enough. */
+START_TEST(blank_text)
+{
+    static const char *const blank[] = {
+        "",       " \t\n",  "\u00A0", "\u00AD", "\u3000\u3000", "\u200B\u200D", "\u202E",
+        "\u2060", "\uFEFF", "\u2800", "\u3164", "\uFE0F",       "\u180E ",      "\u00A0\u2003\u205F\u3000"};
+    static const char *const visible[] = {"x",      " .",     "\u3000\u5BB6", "\u200B1",
+                                          "\u00E9", "\u3001", "\U0001F4A8",   "\u202Ea"};
+
+    for (size_t i = 0; i < COUNT(blank); i++)
+        ck_assert_msg(hz_text_is_blank(blank[i], strlen(blank[i])), "blank text %zu", i);
+    for (size_t i = 0; i < COUNT(visible); i++)
+        ck_assert_msg(!hz_text_is_blank(visible[i], strlen(visible[i])), "visible text %zu", i);
+}
+END_TEST
+
 /* ---- quantity.c ---- */
 
 static const struct {
@@ -1425,7 +1441,7 @@ static Suite *base_suite(void)
         {"arena", {arena_pieces, arena_array_and_copy, arena_fails_at_the_nth_request_once, grow_doubles_and_keeps}},
         {"text",
          {decimal_forms, decimal_obeys_the_length, uint_forms, format_known, format_longest, format_round_trip,
-          numbers_ignore_the_locale, divisions, clean_text, clean_words_agree_with_bytes}},
+          numbers_ignore_the_locale, divisions, clean_text, clean_words_agree_with_bytes, blank_text}},
         {"quantity", {units_all, units_unknown, units_canonical, convert_borders, convert_both_ways_agree}},
         {"calendar", {dates_agree_with_the_c_library, dates_and_instants_are_real}},
         {"digest", {digest_known}},
