@@ -12,17 +12,19 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/outfile.h"
+#include "model/flatten.h"
 #include "model/write_model.h"
 #include "plan/baseline.h"
 #include "plan/loss.h"
 #include "run_alert.h"
+#include "run_levels.h"
 #include "scenario/fits_rules.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 
 /* ---- timing ---- */
 
-static double now(void)
+double hz_run_clock(void)
 {
     struct timespec t;
 
@@ -30,13 +32,17 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Note what has passed since *since under a name, and start anew. */
-static void note_time(hz_run *run, const char *name, double *since)
+void hz_run_note_time(hz_run *run, const char *name, double *since)
 {
-    double end = now();
+    double end = hz_run_clock(), seconds = end - *since;
+    int i = 0;
 
-    if (run->n_timings < (int)(sizeof run->timings / sizeof run->timings[0]))
-        run->timings[run->n_timings++] = (hz_timing){name, end - *since};
+    while (i < run->n_timings && strcmp(run->timings[i].name, name) != 0)
+        i++;
+    if (i < run->n_timings)
+        run->timings[i].seconds += seconds;
+    else if (i < (int)(sizeof run->timings / sizeof run->timings[0]))
+        run->timings[run->n_timings++] = (hz_timing){name, seconds};
     *since = end;
 }
 
@@ -49,25 +55,25 @@ static bool has_errors(const hz_run *run)
 
 hz_status hz_run_read(hz_run *run, const char *path, uint64_t cap, hz_error *err)
 {
-    double since = now();
+    double since = hz_run_clock();
     hz_status status;
 
     if (!(run->findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
     status = hz_read_scenario(&run->scenario, run->findings, path, cap ? cap : HZ_SCENARIO_CAP, err);
-    note_time(run, "read", &since);
+    hz_run_note_time(run, "read", &since);
     return status;
 }
 
 static hz_status validate_input(hz_run *run, hz_error *err)
 {
-    double since = now();
+    double since = hz_run_clock();
     hz_status status;
 
     if ((status = hz_validate_scenario(run->findings, run->scenario, err)) ||
         (status = hz_findings_status(run->findings, err)))
         return status;
-    note_time(run, "validate", &since);
+    hz_run_note_time(run, "validate", &since);
     run->reached = HZ_STAGE_VALIDATED;
     return HZ_OK;
 }
@@ -116,25 +122,29 @@ static void finish_digest(digest_task *task)
 
 /* ---- formulate, solve, verify ---- */
 
-typedef void model_writer(hz_sink *sink, const hz_run *run);
+/* `model` is without arcs; the map is of the model itself, with the arcs behind the rows as flattening puts them. */
+typedef void model_writer(hz_sink *sink, const hz_model *model, const hz_run *run);
 
-static void write_map(hz_sink *sink, const hz_run *run)
+static void write_map(hz_sink *sink, const hz_model *model, const hz_run *run)
 {
+    (void)model;
     hz_write_model_map(sink, run->model, run->scenario);
 }
 
-static void write_mps(hz_sink *sink, const hz_run *run)
+static void write_mps(hz_sink *sink, const hz_model *model, const hz_run *run)
 {
-    hz_write_mps(sink, run->model);
+    (void)run;
+    hz_write_mps(sink, model);
 }
 
-static void write_lp(hz_sink *sink, const hz_run *run)
+static void write_lp(hz_sink *sink, const hz_model *model, const hz_run *run)
 {
-    hz_write_lp(sink, run->model);
+    (void)run;
+    hz_write_lp(sink, model);
 }
 
-static hz_status write_model(hz_run *run, int i, model_writer *writer, const char *path, bool may_replace,
-                             hz_error *err)
+static hz_status write_model(hz_run *run, const hz_model *model, int i, model_writer *writer, const char *path,
+                             bool may_replace, hz_error *err)
 {
     hz_status status;
 
@@ -142,20 +152,34 @@ static hz_status write_model(hz_run *run, int i, model_writer *writer, const cha
         return HZ_OK;
     if ((status = hz_outfile_open(&run->model_files[i], path, may_replace, NULL, err)))
         return status;
-    writer(hz_outfile_sink(run->model_files[i]), run);
+    writer(hz_outfile_sink(run->model_files[i]), model, run);
     return hz_outfile_finish(run->model_files[i], err);
 }
 
-/* Before the solver begins: where it fails, they are wanted most. */
-static hz_status write_models(hz_run *run, const hz_request *request, hz_error *err)
+static hz_status write_all(hz_run *run, const hz_model *model, const hz_request *request, hz_error *err)
 {
+    bool force = request->may_replace;
     hz_status status;
 
-    if ((status = write_model(run, HZ_MODEL_MPS, write_mps, request->write_mps, request->may_replace, err)) ||
-        (status = write_model(run, HZ_MODEL_MPS_MAP, write_map, request->write_mps_map, request->may_replace, err)) ||
-        (status = write_model(run, HZ_MODEL_LP, write_lp, request->write_lp, request->may_replace, err)))
+    if ((status = write_model(run, model, HZ_MODEL_MPS, write_mps, request->write_mps, force, err)) ||
+        (status = write_model(run, model, HZ_MODEL_MPS_MAP, write_map, request->write_mps_map, force, err)) ||
+        (status = write_model(run, model, HZ_MODEL_LP, write_lp, request->write_lp, force, err)))
         return status;
-    return write_model(run, HZ_MODEL_LP_MAP, write_map, request->write_lp_map, request->may_replace, err);
+    return write_model(run, model, HZ_MODEL_LP_MAP, write_map, request->write_lp_map, force, err);
+}
+
+hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_model *flat = NULL;
+    hz_status status = HZ_OK;
+
+    if (!request->write_mps && !request->write_lp)
+        return HZ_OK;
+    if (run->model->n_arcs > 0 && (status = hz_model_flatten(&flat, run->model, err)))
+        return status;
+    status = write_all(run, flat ? flat : run->model, request, err);
+    hz_model_free(flat);
+    return status;
 }
 
 hz_status hz_run_keep_models(hz_run *run, hz_error *err)
@@ -183,6 +207,27 @@ static hz_status finish(hz_solution **solution, const hz_model *model, hz_error 
     return HZ_OK;
 }
 
+/* The exact finish knows no arcs: it is given them as rows, and of the solver's answer only the basis, which has no multipliers
+ * for those rows. */
+static hz_status prove_flat(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
+{
+    hz_solution begin = **solution, *finished = NULL;
+    hz_model *flat;
+    hz_status status = hz_model_flatten(&flat, model, err);
+
+    begin.outcome = HZ_OUTCOME_OPTIMAL;
+    if (!status && !(status = hz_finish(&finished, flat, &begin, err)))
+        status = hz_verify(proof, flat, finished, err);
+    hz_model_free(flat);
+    if (status) {
+        hz_solution_free(finished);
+        return status;
+    }
+    hz_solution_free(*solution);
+    *solution = finished;
+    return HZ_OK;
+}
+
 /* A proof that stands, or an error. */
 static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
 {
@@ -192,33 +237,42 @@ static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **so
         return status;
     hz_proof_free(*proof);
     *proof = NULL;
-    if ((status = finish(solution, model, err)) || (status = hz_verify(proof, model, *solution, err)))
-        return status;
-    if ((*proof)->fault)
+    if (model->n_arcs > 0)
+        status = prove_flat(proof, model, solution, err);
+    else if (!(status = finish(solution, model, err)))
+        status = hz_verify(proof, model, *solution, err);
+    if (!status && (*proof)->fault)
         return hz_error_set(err, HZ_ERR_VERIFY,
                             _("the answer did not stand up to exact verification: %s; no plan is given"),
                             (*proof)->fault);
-    return HZ_OK;
+    return status;
+}
+
+hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, hz_error *err)
+{
+    double since = hz_run_clock();
+    hz_status status;
+
+    if ((status = hz_solve(solution, model, NULL, err)))
+        return status;
+    hz_run_note_time(run, "solve", &since);
+    status = prove(proof, model, solution, err);
+    hz_run_note_time(run, "verify", &since);
+    return status;
 }
 
 static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_error *err)
 {
-    double since = now();
+    double since = hz_run_clock();
     hz_status status;
 
     if ((status = hz_formulate(&run->model, run->scenario, run->settings.level, err)))
         return status;
-    note_time(run, "formulate", &since);
+    hz_run_note_time(run, "formulate", &since);
     run->reached = HZ_STAGE_FORMULATED;
-    if ((status = write_models(run, request, err)))
+    if ((status = hz_run_write_models(run, request, err)) ||
+        (status = hz_run_prove(run, &run->solution, &run->proof, run->model, err)))
         return status;
-    since = now();
-    if ((status = hz_solve(&run->solution, run->model, NULL, err)))
-        return status;
-    note_time(run, "solve", &since);
-    if ((status = prove(&run->proof, run->model, &run->solution, err)))
-        return status;
-    note_time(run, "verify", &since);
     run->reached = HZ_STAGE_PROVED;
     return HZ_OK;
 }
@@ -284,12 +338,10 @@ static hz_status measure_reach(hz_reach *reach, const hz_model *model, const hz_
     return status;
 }
 
-/* That there is no plan is proved already: what cannot be measured any more is not known, and no error. Only Ctrl-C is
- * heard. */
-static hz_status measure_reaches(hz_run *run, hz_error *err)
+hz_status hz_run_measure_reaches(hz_run *run, hz_error *err)
 {
     const hz_model *m = run->model;
-    double since = now();
+    double since = hz_run_clock();
     hz_reach_survey *survey;
     hz_error failure = HZ_ERROR_NONE;
     hz_status status = hz_reach_survey_make(&survey, m, &failure);
@@ -310,7 +362,7 @@ static hz_status measure_reaches(hz_run *run, hz_error *err)
             break;
     }
     hz_reach_survey_free(survey);
-    note_time(run, "reach", &since);
+    hz_run_note_time(run, "reach", &since);
     if (run->reaches)
         return status == HZ_ERR_INTERRUPTED ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
     return status;
@@ -381,72 +433,59 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
         hz_put(sink, plan->index->bytes, plan->index->n_bytes);
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
-    snprintf(plan->id, sizeof plan->id, "%s-%.12s", hz_level_id(plan->settings.level), hex);
+    snprintf(plan->id, sizeof plan->id, "%s-%.12s",
+             plan->settings.extent == HZ_EXTENT_ALL ? "all" : hz_level_id(plan->settings.level), hex);
     return status;
 }
 
-/* What was proved, in whole fen, as fractions and for reading. Row i of the model is balance i of the reckoning. */
-static hz_status keep_proof(hz_plan *plan, const hz_run *run, hz_error *err)
+hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
     mpz_t whole;
 
     mpz_init(whole);
-    mpz_cdiv_q(whole, mpq_numref(run->proof->cost_fen_d), mpq_denref(run->proof->cost_fen_d));
+    mpz_cdiv_q(whole, mpq_numref(proof->cost_fen_d), mpq_denref(proof->cost_fen_d));
     plan->bound_fen_d = mpz_get_si(whole);
     mpz_clear(whole);
-    plan->bound_exact = mpq_get_str(NULL, 10, run->proof->cost_fen_d);
-    plan->price_exact = hz_calloc(run->model->n_rows + 1, sizeof *plan->price_exact);
-    plan->price = hz_calloc(run->model->n_rows + 1, sizeof *plan->price);
+    plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d);
+    plan->price_exact = hz_calloc(model->n_rows + 1, sizeof *plan->price_exact);
+    plan->price = hz_calloc(model->n_rows + 1, sizeof *plan->price);
     if (!plan->bound_exact || !plan->price_exact || !plan->price)
         return hz_error_memory(err);
-    for (size_t i = 0; i < run->model->n_rows; i++) {
-        plan->price[i] = mpq_get_d(run->proof->price[i]);
-        if (!(plan->price_exact[i] = mpq_get_str(NULL, 10, run->proof->price[i])))
+    for (size_t i = 0; i < model->n_rows; i++) {
+        plan->price[i] = mpq_get_d(proof->price[i]);
+        if (!(plan->price_exact[i] = mpq_get_str(NULL, 10, proof->price[i])))
             return hz_error_memory(err);
     }
-    snprintf(plan->solver, sizeof plan->solver, "%s", hz_solver_name());
     return HZ_OK;
 }
 
-static hz_status derive_and_reckon(hz_run *run, double *since, hz_error *err)
+hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err)
 {
-    hz_plan *plan = run->plan;
+    double since = hz_run_clock();
     hz_status status;
 
-    if ((status = hz_derive_orders(&plan->orders, run->scenario, run->model, run->solution, run->proof,
-                                   plan->settings.step_bp, err)))
-        return status;
-    note_time(run, "derive", since);
     if ((status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
         return status;
-    note_time(run, "reckon", since);
+    if (plan->rules && (status = hz_find_lax_demands(&plan->lax, &plan->n_lax, run->scenario, plan->rules,
+                                                     plan->settings.rules.with_unconfirmed, plan->settings.level, err)))
+        return status;
+    hz_run_note_time(run, "reckon", &since);
     if (!plan->reckoning->is_met)
         return hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
-    return HZ_OK;
-}
-
-/* What the plan is held against, and what it stands on. */
-static hz_status hold_against(hz_run *run, double *since, hz_error *err)
-{
-    hz_plan *plan = run->plan;
-    hz_status status;
-
-    if ((status = hz_reckon_baselines(plan, run->model, err)) ||
+    if ((status = hz_reckon_baselines(plan, model, err)) ||
         (status =
              hz_find_worst_losses(&plan->losses, &plan->n_losses, run->scenario, plan->orders, plan->reckoning, err)))
         return status;
-    note_time(run, "baselines", since);
+    hz_run_note_time(run, "baselines", &since);
     return HZ_OK;
 }
 
-static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *err)
+hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request)
 {
-    double since = now();
-    hz_plan *plan = run->plan = hz_calloc(1, sizeof *plan);
-    hz_status status;
+    hz_plan *plan = hz_calloc(1, sizeof *plan);
 
     if (!plan)
-        return hz_error_memory(err);
+        return NULL;
     plan->scenario = run->scenario;
     plan->settings = run->settings;
     plan->alert = run->alert;
@@ -457,22 +496,65 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     plan->earlier = request->earlier;
     if (!request->has_lang)
         plan->settings.lang = run->scenario->lang;
-    if (plan->rules && (status = hz_find_lax_demands(&plan->lax, &plan->n_lax, run->scenario, plan->rules,
-                                                     plan->settings.rules.with_unconfirmed, plan->settings.level, err)))
-        return status;
-    if ((status = derive_and_reckon(run, &since, err)) || (status = hold_against(run, &since, err)))
-        return status;
-    return keep_proof(plan, run, err);
+    snprintf(plan->solver, sizeof plan->solver, "%s", hz_solver_name());
+    return plan;
 }
 
-static hz_status sign_plan(hz_run *run, const digest_task *task, hz_error *err)
+static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *err)
+{
+    double since = hz_run_clock();
+    hz_plan *plan = run->plan = hz_run_new_plan(run, request);
+    hz_status status;
+
+    if (!plan)
+        return hz_error_memory(err);
+    if ((status = hz_derive_orders(&plan->orders, run->scenario, run->model, run->solution, run->proof,
+                                   plan->settings.step_bp, err)))
+        return status;
+    hz_run_note_time(run, "derive", &since);
+    if ((status = hz_run_reckon(run, plan, run->model, err)))
+        return status;
+    return hz_run_keep_proof(plan, run->model, run->proof, err);
+}
+
+/* ---- its name ---- */
+
+static hz_status sign_plan(hz_plan *plan, const digest_task *task, hz_error *err)
+{
+    hz_status status = digest_evidence(plan, err);
+
+    memcpy(plan->scenario_digest, task->hex, sizeof task->hex);
+    return status ? status : name_plan(plan, err);
+}
+
+/* The whole is named like a plan with its settings. */
+static hz_status sign_levels(hz_levels *levels, const digest_task *task, hz_error *err)
+{
+    hz_plan whole = {.settings = levels->settings,
+                     .alert = levels->alert,
+                     .rules = levels->rules,
+                     .index = levels->index,
+                     .has_own_forecast = levels->has_own_forecast,
+                     .earlier = levels->earlier};
+    hz_status status = sign_plan(&whole, task, err);
+
+    memcpy(levels->scenario_digest, whole.scenario_digest, sizeof levels->scenario_digest);
+    memcpy(levels->id, whole.id, sizeof levels->id);
+    for (size_t k = 0; k < levels->n_levels && !status; k++)
+        status = sign_plan(levels->levels[k].plan, task, err);
+    return status;
+}
+
+static hz_status sign(hz_run *run, const digest_task *task, hz_error *err)
 {
     hz_status status;
 
+    if (!run->plan && !run->levels)
+        return HZ_OK;
     if (task->err.status)
         return hz_error_set(err, task->err.status, "%s", task->err.message);
-    memcpy(run->plan->scenario_digest, task->hex, sizeof task->hex);
-    if (!(status = digest_evidence(run->plan, err)) && !(status = name_plan(run->plan, err)))
+    status = run->levels ? sign_levels(run->levels, task, err) : sign_plan(run->plan, task, err);
+    if (!status)
         run->reached = HZ_STAGE_RECKONED;
     return status;
 }
@@ -491,10 +573,13 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
 
     if (status || has_errors(run) || has_wrong_forecast(run) ||
         (status = hz_run_check_rules(run, &request->alert, err)) || has_errors(run) ||
-        (status = hz_run_decide_level(run, request, err)) || run->is_not_due ||
-        (status = formulate_and_prove(run, request, err)))
+        (status = hz_run_decide_level(run, request, err)) || run->is_not_due)
         return status;
-    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? measure_reaches(run, err) : derive_plan(run, request, err);
+    if (run->settings.extent != HZ_EXTENT_LEVEL)
+        return hz_run_levels(run, request, err);
+    if ((status = formulate_and_prove(run, request, err)))
+        return status;
+    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, err) : derive_plan(run, request, err);
 }
 
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err)
@@ -511,11 +596,11 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
         return status;
     start_digest(&digest, run->scenario);
     status = answer(run, request, err);
-    since = now();
+    since = hz_run_clock();
     finish_digest(&digest);
-    if (!status && run->plan)
-        status = sign_plan(run, &digest, err);
-    note_time(run, "digest", &since);
+    if (!status)
+        status = sign(run, &digest, err);
+    hz_run_note_time(run, "digest", &since);
     return status;
 }
 
@@ -523,7 +608,9 @@ void hz_run_free(hz_run *run)
 {
     for (int i = 0; i < HZ_N_MODEL_FILES; i++)
         hz_outfile_abort(run->model_files[i]);
-    hz_plan_free(run->plan);
+    if (!run->levels) /* else it is one of theirs */
+        hz_plan_free(run->plan);
+    hz_levels_free(run->levels);
     free(run->reaches);
     hz_proof_free(run->proof);
     hz_solution_free(run->solution);

@@ -8,6 +8,7 @@
 #include "model/formulate.h"
 #include "model/reach.h"
 #include "plan/derive.h"
+#include "plan/levels.h"
 #include "plan/read_plan.h"
 #include "plan/reckon.h"
 #include "rules/alert.h"
@@ -65,7 +66,8 @@ typedef struct {
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
-    hz_plan *plan;
+    hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
+    hz_levels *levels;   /* NULL: one level was planned by itself */
     hz_reach *reaches;   /* infeasible only */
     size_t n_reaches;
     hz_outfile *model_files[HZ_N_MODEL_FILES]; /* written, but not in their places: hz_run_keep_models() */
@@ -103,7 +105,7 @@ typedef struct {
     bool may_replace;       /* for these four */
 } hz_request;
 
-/* Everything for one level. HZ_OK also when the findings hold errors or no plan is possible: see run->reached and
+/* Everything, for one level or for all (settings.extent). HZ_OK also when the findings hold errors or no plan is possible: see run->reached and
  * run->proof->outcome. The caller frees what is in *run with hz_run_free(), whatever is returned. */
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err);
 /* Put the files of the model into their places; without this hz_run_free() takes them away. For a run that ends with an answer,
@@ -113,5 +115,23 @@ hz_status hz_run_keep_models(hz_run *run, hz_error *err);
 hz_status hz_run_read(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 void hz_run_free(hz_run *run);
+
+/* The pieces of a run that it shares with run_levels.c. */
+double hz_run_clock(void);
+/* Add what has passed since *since to a name, and start anew. */
+void hz_run_note_time(hz_run *run, const char *name, double *since);
+/* run->model as files. Before the solver begins: where it fails, they are wanted most. */
+hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *err);
+/* Solve; a proof that stands, or an error. */
+hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, hz_error *err);
+/* How far each target of run->model can be reached. That there is no plan is proved already: what cannot be measured any more is not
+ * known, and no error. Only Ctrl-C is heard. */
+hz_status hz_run_measure_reaches(hz_run *run, hz_error *err);
+/* A plan without orders; NULL: no memory. */
+hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request);
+/* Add up the orders of a plan, and reckon what it is held against; `model` is that of its level. */
+hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err);
+/* What was proved of a level, in whole fen, as fractions and for reading. Row i of the model is balance i of the reckoning. */
+hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
 
 #endif

@@ -345,12 +345,10 @@ static const char *due_word(int level)
     return level == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)level);
 }
 
-/* The times of the episode, where none are ordered and it has not begun. */
-static void take_times(hz_run *run)
+void hz_run_take_times(const hz_run *run, hz_settings *set)
 {
     const hz_alert *a = run->alert;
     const hz_episode *e = &a->episodes[a->current];
-    hz_settings *set = &run->settings;
     bool has_begun = a->forecast->issued != HZ_INSTANT_NONE && hz_alert_instant(a, e->from_h) < a->forecast->issued;
 
     if (!set->start[0] && !has_begun)
@@ -387,6 +385,8 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
 
     run->settings = request->settings;
     run->settings.rules = run->choice;
+    if (run->settings.extent != HZ_EXTENT_LEVEL)
+        return HZ_OK; /* all are planned, whichever is due */
     if (!run->alert)
         return decide_without(run, request, err);
     if (request->is_auto && due == HZ_NO_LEVEL) {
@@ -403,6 +403,6 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
         return refuse_level(run, due, err);
     run->settings.level_by = request->is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
     if (run->alert->current >= 0)
-        take_times(run);
+        hz_run_take_times(run, &run->settings);
     return HZ_OK;
 }

@@ -24,6 +24,9 @@ hz_status hz_run_other_alert(hz_alert **out, const hz_run *run, const hz_ruleset
  * override, or no forecast to go by. */
 hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *err);
 
+/* The times of the episode into settings, where none are ordered and it has not begun. There is an episode: run->alert->current >= 0. */
+void hz_run_take_times(const hz_run *run, hz_settings *settings);
+
 /* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; nothing without rules. The scenario
  * has been validated without errors. */
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err);

@@ -75,11 +75,18 @@ done
 "$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --level yellow --step 10% --baseline "$scratch/jiaozuo" -o "$scratch/foreign" \
     >/dev/null 2>&1
 succeeds "plan.json beside an earlier plan" valid "$scratch/foreign/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+for scenario in nested jiaozuo; do
+    "$HAZEPLAN" plan "$srcdir/scenarios/$scenario.xml" --level all -o "$scratch/all-$scenario" >/dev/null 2>&1
+    succeeds "plan.json of all levels of $scenario" valid "$scratch/all-$scenario/plan.json" "$schemas/levels.schema.json"
+    succeeds "plan.json of one of them" valid "$scratch/all-$scenario/red/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+done
 # the validator does look
 sed 's/"kind":"earlier","share_percent":null/"kind":"earlier","share_percent":3/' "$scratch/foreign/plan.json" >"$scratch/broken.json"
 succeeds "a share of an earlier plan is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"level_by":"forecast"/"level_by":"fate"/' "$scratch/auto/plan.json" >"$scratch/broken.json"
 succeeds "an unknown word is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+sed 's/"due":null/"due":"soon"/' "$scratch/all-nested/plan.json" >"$scratch/broken.json"
+succeeds "a level that nobody knows is refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
 sed 's/"hours": 72/"hours": 71/' "$scratch/alert.json" >"$scratch/broken.json"
 succeeds "a run of 71 hours is refused" refused "$scratch/broken.json" "$schemas/alert.schema.json"
 finish

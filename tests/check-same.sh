@@ -63,6 +63,42 @@ same "other white space" "$scratch/blanks.xml"
 succeeds "replayed" "$HAZEPLAN" replay "$scratch/a"
 succeeds "sha256sum agrees" sh -c "cd '$scratch/a' && sha256sum -c --quiet SHA256SUMS"
 
+# all levels together
+"$HAZEPLAN" plan "$jiaozuo" --level all -o "$scratch/all" >/dev/null 2>&1
+"$HAZEPLAN" plan "$scratch/reversed.xml" --level all -o "$scratch/all-reversed" >/dev/null 2>&1
+succeeds "all levels: enterprises in reverse order" diff -r "$scratch/all" "$scratch/all-reversed"
+succeeds "all levels: replayed" "$HAZEPLAN" replay "$scratch/all"
+succeeds "all levels: one of them is replayed by itself" "$HAZEPLAN" replay "$scratch/all/orange"
+succeeds "all levels: sha256sum agrees" sh -c "cd '$scratch/all' && sha256sum -c --quiet SHA256SUMS && cd red && sha256sum -c --quiet SHA256SUMS"
+
+# rows COLUMN FILE: enterprise, unit and a column of a table, one line each
+rows() {
+    perl -Mstrict -Mwarnings -e '
+        my ($want, $file) = @ARGV;
+        open my $in, "<", $file or die "$file: $!";
+        my ($head, @rows) = map { s/^\xEF\xBB\xBF//; s/\r?\n\z//; [map { s/^"(.*)"$/$1/r } /("(?:[^"]|"")*"|[^,]*)(?:,|$)/g] } <$in>;
+        my %at = map { $head->[$_] => $_ } 0 .. $#$head;
+        exists $at{$want} or die "$file has no $want";
+        print "$_->[$at{q{enterprise id}}] $_->[$at{q{unit id}}] $_->[$at{$want}]\n" for @rows' "$1" "$2"
+}
+
+# the lists of a step, put upon the orders of the level before, are the orders of the level after
+"$HAZEPLAN" plan "$jiaozuo" --level all --lang en -o "$scratch/all-english" --list "$scratch/all-english.csv" >/dev/null 2>&1
+for step in yellow-orange orange-red red-orange orange-yellow; do
+    from=${step%-*}
+    to=${step#*-}
+    rows 'cut, %' "$scratch/all-english/$from/actions.csv" >"$scratch/from"
+    rows 'cut, %' "$scratch/all-english/$to/actions.csv" >"$scratch/to"
+    rows 'cut after, %' "$scratch/all-english/changes-$step.csv" >"$scratch/changes"
+    awk 'NR == FNR { new[$1 " " $2] = $3; next } { if ($1 " " $2 in new) $3 = new[$1 " " $2]; print }' "$scratch/changes" "$scratch/from" >"$scratch/made"
+    succeeds "all levels: from $from the list of changes leads to $to" diff "$scratch/to" "$scratch/made"
+done
+awk 'NR == FNR { cut[$1 " " $2] = $3; next } $3 + 0 < cut[$1 " " $2] + 0 { print; bad = 1 } END { exit bad }' \
+    "$scratch/to" "$scratch/from" >"$scratch/diff"
+point "all levels: nobody is cut less at orange than at yellow" $? "$(head -5 "$scratch/diff")"
+[ "$(grep -c . "$scratch/all-english.csv")" -eq $((1 + 3 * $(grep -c . "$scratch/to"))) ]
+point "all levels: --list has the units of each level" $?
+
 # adds_up FOLDER: the columns of actions.csv are summed in thousandths and held against the totals; what differs is printed
 adds_up() {
     perl -Mstrict -Mwarnings -e '

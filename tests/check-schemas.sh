@@ -71,6 +71,15 @@ for lang in en zh-CN; do
     succeeds "its input/scenario.xml is valid" valid "$scratch/$lang/input/scenario.xml" hazeplan-scenario
     succeeds "its checksums are right" sh -c "cd '$scratch/$lang' && sha256sum --quiet -c SHA256SUMS"
 done
+"$HAZEPLAN" plan "$srcdir/scenarios/nested.xml" --level all --days orange=4.5,red=0.25 -o "$scratch/all" >/dev/null 2>&1
+succeeds "settings of all levels are valid" valid "$scratch/all/input/settings.xml" hazeplan-settings
+succeeds "settings of one of them are valid" valid "$scratch/all/orange/input/settings.xml" hazeplan-settings
+succeeds "its actions.xml is valid" valid "$scratch/all/orange/actions.xml" hazeplan-actions
+succeeds "its input/scenario.xml is valid" valid "$scratch/all/orange/input/scenario.xml" hazeplan-scenario
+sed 's/ within="all"/ within="some"/' "$scratch/all/orange/input/settings.xml" >"$scratch/broken.xml"
+succeeds "settings within nobody knows what are refused" refused "$scratch/broken.xml" hazeplan-settings
+sed 's/red=0.25/red=soon/' "$scratch/all/input/settings.xml" >"$scratch/broken.xml"
+succeeds "settings with days in words are refused" refused "$scratch/broken.xml" hazeplan-settings
 succeeds "a plan for the level of a forecast" plan_by due --level auto --rules henan-2014 --unconfirmed
 folder_is_valid due
 succeeds "a plan by the rules in force, against the forecast" plan_by against --level yellow --override-level --reason why --by who

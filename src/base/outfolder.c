@@ -285,8 +285,24 @@ static int compare_written(const void *a, const void *b)
     return strcmp(((const written *)a)->name, ((const written *)b)->name);
 }
 
-hz_status hz_outfolder_manifest(hz_outfolder *folder, hz_error *err)
+/* The first n files, sorted by name; only those below `inside`, by what follows it. */
+static void put_sums(hz_sink *sink, const hz_outfolder *folder, size_t n, const char *inside)
 {
+    size_t length = strlen(inside);
+
+    for (size_t i = 0; i < n; i++) {
+        if (strncmp(folder->files[i].name, inside, length) != 0)
+            continue;
+        hz_puts(sink, folder->files[i].hex);
+        hz_puts(sink, "  ");
+        hz_puts(sink, folder->files[i].name + length);
+        hz_putc(sink, '\n');
+    }
+}
+
+hz_status hz_outfolder_manifest_of(hz_outfolder *folder, const char *inside, hz_error *err)
+{
+    char name[HZ_PLACE_NAME];
     size_t n = folder->n_files;
     hz_sink *sink;
 
@@ -294,15 +310,16 @@ hz_status hz_outfolder_manifest(hz_outfolder *folder, hz_error *err)
         return failed(folder, err);
     if (n > 0)
         qsort(folder->files, n, sizeof *folder->files, compare_written);
-    if (!(sink = hz_outfolder_file(folder, folder->manifest, err)))
+    snprintf(name, sizeof name, "%s%s", inside, folder->manifest);
+    if (!(sink = hz_outfolder_file(folder, name, err)))
         return folder->failure.status;
-    for (size_t i = 0; i < n; i++) {
-        hz_puts(sink, folder->files[i].hex);
-        hz_puts(sink, "  ");
-        hz_puts(sink, folder->files[i].name);
-        hz_putc(sink, '\n');
-    }
+    put_sums(sink, folder, n, inside);
     return close_file(folder) == HZ_OK ? HZ_OK : failed(folder, err);
+}
+
+hz_status hz_outfolder_manifest(hz_outfolder *folder, hz_error *err)
+{
+    return hz_outfolder_manifest_of(folder, "", err);
 }
 
 /* ---- into its place ---- */

@@ -27,6 +27,9 @@ hz_status hz_outfolder_try(const char *path, bool may_replace, const char *marke
  * (anything else is HZ_ERR_INTERNAL); parent folders are made. The sink belongs to the folder and is closed by the next
  * call of hz_outfolder_file, by _manifest, _commit or _abort. NULL on failure (err is set). */
 hz_sink *hz_outfolder_file(hz_outfolder *folder, const char *name, hz_error *err);
+/* Write the manifest of a folder inside, which is then whole by itself: what has been written below `inside`, a name that ends with
+ * '/', by the names that it has in there. */
+hz_status hz_outfolder_manifest_of(hz_outfolder *folder, const char *inside, hz_error *err);
 /* Write the manifest: every file so far, sorted by name. */
 hz_status hz_outfolder_manifest(hz_outfolder *folder, hz_error *err);
 hz_status hz_outfolder_commit(hz_outfolder *folder, hz_error *err);

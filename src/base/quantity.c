@@ -142,3 +142,19 @@ hz_convert_status hz_convert(int64_t *out, hz_decimal value, const hz_unit_def *
         return HZ_CONVERT_INEXACT;
     return HZ_CONVERT_OK;
 }
+
+bool hz_days_parse(int64_t *milli_days, const char *text, size_t length)
+{
+    hz_decimal decimal;
+    int64_t days;
+
+    if (hz_decimal_parse(&decimal, text, length, false) != HZ_NUMBER_OK || decimal.is_negative || decimal.digits > 366000)
+        return false;
+    days = (int64_t)decimal.digits;
+    for (; decimal.scale > 3 && days % 10 == 0; decimal.scale--)
+        days /= 10;
+    for (; decimal.scale < 3 && days <= 366000; decimal.scale++)
+        days *= 10;
+    *milli_days = days;
+    return decimal.scale == 3 && days > 0 && days <= 366000;
+}

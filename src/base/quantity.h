@@ -52,4 +52,7 @@ typedef enum { HZ_CONVERT_OK, HZ_CONVERT_ABSURD, HZ_CONVERT_INEXACT } hz_convert
  * sign is kept. */
 hz_convert_status hz_convert(int64_t *out, hz_decimal value, const hz_unit_def *unit, unsigned operating_days);
 
+/* How many days a year something lasts: "12", "0.5" -> thousandths, 1 .. 366000; false when it is anything else, or finer. */
+bool hz_days_parse(int64_t *milli_days, const char *text, size_t length);
+
 #endif

@@ -18,6 +18,7 @@
 #include "cli/talk.h"
 #include "export/as_alert.h"
 #include "export/as_json.h"
+#include "export/as_levels.h"
 #include "export/as_text.h"
 #include "export/folder.h"
 #include "export/page.h"
@@ -75,12 +76,26 @@ static hz_status take_override(hz_request *request, const hz_options *options, h
     request->is_override = n_given > 0;
     if (n_given == 0)
         return HZ_OK;
-    if (n_given < 3 || request->is_auto)
+    if (n_given < 3 || request->is_auto || request->settings.extent == HZ_EXTENT_ALL)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
-                            _("--override-level, --reason and --by go together, with a --level that is not auto; give all three"));
+                            _("--override-level, --reason and --by go together, with a --level that is neither auto nor all; give all "
+                              "three"));
     if ((status = take_text(request->settings.reason, sizeof request->settings.reason, options, HZ_OPTION_REASON, err)))
         return status;
     return take_text(request->settings.by, sizeof request->settings.by, options, HZ_OPTION_BY, err);
+}
+
+static hz_status take_days(hz_settings *settings, const hz_options *options, hz_error *err)
+{
+    const hz_option_value *value = &options->values[HZ_OPTION_DAYS];
+
+    if (!value->is_given)
+        return HZ_OK;
+    if (settings->extent != HZ_EXTENT_ALL)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("--days weighs levels against each other, and only one is planned; leave it out, or give --level all"));
+    hz_level_days_parse(settings->milli_days, value->text, strlen(value->text), ',');
+    return HZ_OK;
 }
 
 static hz_status make_request(hz_request *request, const hz_options *options, hz_error *err)
@@ -90,10 +105,11 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
 
     if (!values[HZ_OPTION_LEVEL].is_given)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
-                            _("the warning level is not given; add --level blue, yellow, orange, red or auto"));
+                            _("the warning level is not given; add --level blue, yellow, orange, red, auto or all"));
     request->is_auto = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_AUTO;
-    settings->level = request->is_auto ? HZ_BLUE : (hz_level)values[HZ_OPTION_LEVEL].number;
-    if (take_override(request, options, err))
+    settings->extent = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_ALL ? HZ_EXTENT_ALL : HZ_EXTENT_LEVEL;
+    settings->level = values[HZ_OPTION_LEVEL].number < 0 ? HZ_BLUE : (hz_level)values[HZ_OPTION_LEVEL].number;
+    if (take_override(request, options, err) || take_days(settings, options, err))
         return err->status;
     settings->lang = (hz_lang)values[HZ_OPTION_LANG].number;
     settings->step_bp = values[HZ_OPTION_STEP].is_given ? (uint16_t)values[HZ_OPTION_STEP].number : DEFAULT_STEP_BP;
@@ -192,25 +208,31 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
 /* ---- writing ---- */
 
 /* The table waits, written but not in its place, until the folder is there: both or none. */
-static hz_status start_list(hz_outfile **out, const hz_plan *plan, const job *j, hz_error *err)
+static hz_status start_list(hz_outfile **out, const hz_run *run, const job *j, hz_error *err)
 {
+    const hz_plan *plans[HZ_N_LEVELS] = {run->plan};
+    size_t n_plans = run->levels ? run->levels->n_levels : 1;
     hz_status status;
+
+    for (size_t k = 0; run->levels && k < n_plans; k++)
+        plans[k] = run->levels->levels[k].plan;
 
     *out = NULL;
     if (!j->list)
         return HZ_OK;
     if ((status = hz_outfile_open(out, j->list, j->may_replace, NULL, err)))
         return status;
-    return hz_export_list(hz_outfile_sink(*out), plan, err);
+    return hz_export_list(hz_outfile_sink(*out), plans, n_plans, err);
 }
 
-static hz_status write_files(const hz_plan *plan, const job *j, hz_error *err)
+static hz_status write_files(const hz_run *run, const job *j, hz_error *err)
 {
     hz_outfile *list;
-    hz_status status = start_list(&list, plan, j, err);
+    hz_status status = start_list(&list, run, j, err);
 
     if (!status && j->folder)
-        status = hz_export_folder(plan, j->folder, j->may_replace, err);
+        status = run->levels ? hz_export_levels(run->levels, j->folder, j->may_replace, err)
+                             : hz_export_folder(run->plan, j->folder, j->may_replace, err);
     if (status) {
         hz_outfile_abort(list);
         return status;
@@ -232,7 +254,10 @@ static void put_json_plan(hz_sink *sink, hz_run *run, const job *j)
     hz_puts(sink, ",\"list\":");
     hz_put_json(sink, j->list);
     hz_puts(sink, ",\n\"plan\":");
-    hz_json_plan_head(sink, run->plan);
+    if (run->levels)
+        hz_json_levels(sink, run->levels);
+    else
+        hz_json_plan_head(sink, run->plan);
     hz_puts(sink, "}\n");
 }
 
@@ -250,15 +275,17 @@ static void publish(hz_run *run, const job *j, hz_error *err)
     hz_sink *sink;
 
     hz_talk_progress(_("writing …"));
-    if (write_files(run->plan, j, err))
+    if (write_files(run, j, err))
         return;
     note_stage(run, "write", since);
     hz_talk_progress(NULL);
     if (!(sink = hz_talk_open(err)))
         return;
-    hz_lang_use(run->plan->settings.lang, err);
+    hz_lang_use(run->levels ? run->levels->settings.lang : run->plan->settings.lang, err);
     if (j->is_json)
         put_json_plan(sink, run, j);
+    else if (run->levels)
+        hz_text_levels(sink, run->levels);
     else
         hz_text_summary(sink, run->plan);
     hz_lang_use(lang, NULL);

@@ -184,10 +184,10 @@ static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
         return status;
     request.earlier = r->earlier;
     status = hz_run_plan(run, scenario, &request, &own);
-    if (status == HZ_ERR_USAGE)
+    if (status == HZ_ERR_USAGE && request.settings.extent == HZ_EXTENT_LEVEL)
         return does_not_fit(run, &request, err);
     if (status)
-        return hz_error_set(err, status, "%s", own.message);
+        return hz_error_set(err, status == HZ_ERR_USAGE ? HZ_ERR_INPUT : status, "%s", own.message);
     if (wrong_findings(run))
         return has_faults(wrong_findings(run), err);
     if (run->reached < HZ_STAGE_RECKONED)
@@ -223,10 +223,28 @@ static hz_status compare(replay *r, hz_error *err)
         status = hz_error_memory(err);
         goto done;
     }
-    if (!(status = hz_export_folder(run.plan, copy, false, err)))
+    status = run.plan ? hz_export_folder(run.plan, copy, false, err) : hz_export_levels(run.levels, copy, false, err);
+    if (!status)
         status = hz_folder_diff_make(&r->diff, r->folder, copy, r->arena, err);
 done:
     hz_run_free(&run);
+    return status;
+}
+
+/* The list of the plan; of several levels, that of the first. */
+static hz_status read_then(replay *r, hz_error *err)
+{
+    hz_status status = hz_read_plan(&r->then, r->folder, 0, err);
+
+    for (int level = 0; level < HZ_N_LEVELS && status == HZ_ERR_IO; level++) {
+        char *inside = join(r->folder, hz_level_id((hz_level)level), r->arena);
+        hz_error own = HZ_ERROR_NONE;
+
+        if (!inside)
+            return hz_error_memory(err);
+        if ((status = hz_read_plan(&r->then, inside, 0, &own)) != HZ_ERR_IO)
+            *err = own;
+    }
     return status;
 }
 
@@ -241,7 +259,7 @@ static hz_status look(replay *r, hz_error *err)
     r->has_sums = !status;
     snprintf(r->sums_fault, sizeof r->sums_fault, "%s", own.message);
     own = HZ_ERROR_NONE;
-    status = hz_read_plan(&r->then, r->folder, 0, &own);
+    status = read_then(r, &own);
     if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)
         return hz_error_set(err, status, "%s", own.message);
     return HZ_OK;

@@ -336,7 +336,7 @@ static void put_value_branches(hz_sink *sink)
 {
     char words[CELL];
 
-    snprintf(words, sizeof words, "-W 'auto %s %s %s %s'", hz_level_id(HZ_BLUE), hz_level_id(HZ_YELLOW),
+    snprintf(words, sizeof words, "-W 'all auto %s %s %s %s'", hz_level_id(HZ_BLUE), hz_level_id(HZ_YELLOW),
              hz_level_id(HZ_ORANGE), hz_level_id(HZ_RED));
     put_branch(sink, HZ_KIND_LEVEL, words);
     snprintf(words, sizeof words, "-W '%s %s'", hz_lang_tag(HZ_LANG_ZH), hz_lang_tag(HZ_LANG_EN));
@@ -344,6 +344,7 @@ static void put_value_branches(hz_sink *sink)
     put_branch(sink, HZ_KIND_STEP, "-W '1% 5% 10%'");
     put_branch(sink, HZ_KIND_FILE, "-f");
     put_branch(sink, HZ_KIND_FOLDER, "-d");
+    put_branch(sink, HZ_KIND_WEIGHTS, "-W ''");
     put_branch(sink, HZ_KIND_TIME, "-W ''");
     put_branch(sink, HZ_KIND_DATE, "-W ''");
     put_branch(sink, HZ_KIND_PLACE, "-W ''");

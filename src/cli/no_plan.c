@@ -97,6 +97,18 @@ static void put_conclusion(hz_sink *sink, const hz_run *run)
                              "room for another, or for a supply floor. Lower one of them, or allow deeper cuts."));
 }
 
+/* Each level has a plan, and yet there are none that lie inside one another. */
+static void put_together(hz_sink *sink, const hz_run *run)
+{
+    hz_page_title(sink, _("No plans can meet the demands of all levels, each inside the next"));
+    hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
+    hz_putc(sink, '\n');
+    hz_page_line(sink, _("Each level by itself has a plan. But where every level cuts at least what the level below it cuts, what a milder "
+                         "level must cut is more than a supply floor, or the bounds of the units, leave a stricter one. Plan each level by "
+                         "itself, or lower the floors of the stricter levels."));
+    hz_page_line(sink, _("This was proved in exact arithmetic."));
+}
+
 void hz_no_plan_text(hz_sink *sink, const hz_run *run)
 {
     const char *const headings[] = {_("pollutant"), _("of"), _("demanded"), _("share"), _("at most"), _("share"), _("verdict")};
@@ -105,6 +117,10 @@ void hz_no_plan_text(hz_sink *sink, const hz_run *run)
     char title[HZ_PAGE_LINE];
 
     hz_page_stamp(sink, run->scenario->standing);
+    if (run->model->n_levels > 1) {
+        put_together(sink, run);
+        return;
+    }
     snprintf(title, sizeof title, _("No plan can meet the demands: %1$s, %2$s"), hz_level_name(level),
              hz_response_name(level));
     hz_page_title(sink, title);
@@ -158,7 +174,7 @@ void hz_no_plan_json(hz_sink *sink, const hz_run *run)
     hz_puts(sink, "{\"scenario\":");
     hz_put_json(sink, run->scenario->id);
     put_json_member(sink, "standing", hz_standing_id(run->scenario->standing));
-    put_json_member(sink, "level", hz_level_id(run->model->level));
+    put_json_member(sink, "level", run->model->n_levels > 1 ? "all" : hz_level_id(run->model->level));
     hz_puts(sink, ",\"targets\":[");
     for (size_t i = 0; i < run->n_reaches; i++) {
         hz_puts(sink, i == 0 ? "" : ",");

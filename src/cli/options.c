@@ -126,7 +126,21 @@ static hz_status take_level(hz_option_value *value, const hz_option_def *def, hz
         value->number = HZ_LEVEL_AUTO;
         return HZ_OK;
     }
-    return bad_value(def, value->text, _("blue, yellow, orange, red or auto"), err);
+    if (strcmp(value->text, "all") == 0) {
+        value->number = HZ_LEVEL_ALL;
+        return HZ_OK;
+    }
+    return bad_value(def, value->text, _("blue, yellow, orange, red, auto or all"), err);
+}
+
+static hz_status take_weights(hz_option_value *value, const hz_option_def *def, hz_error *err)
+{
+    int64_t milli_days[HZ_N_LEVELS];
+
+    if (hz_level_days_parse(milli_days, value->text, strlen(value->text), ','))
+        return HZ_OK;
+    return bad_value(def, value->text,
+                     _("days above zero for levels, such as yellow=3,orange=2,red=0.5: at most 366, to 0.001"), err);
 }
 
 static hz_status take_lang(hz_option_value *value, const hz_option_def *def, hz_error *err)
@@ -225,6 +239,8 @@ static hz_status take_value(hz_option_value *value, const hz_option_def *def, hz
     switch (def->kind) {
     case HZ_KIND_LEVEL:
         return take_level(value, def, err);
+    case HZ_KIND_WEIGHTS:
+        return take_weights(value, def, err);
     case HZ_KIND_LANG:
         return take_lang(value, def, err);
     case HZ_KIND_STEP:

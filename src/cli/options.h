@@ -16,7 +16,8 @@ typedef enum {
     HZ_KIND_FOLDER,  /* a path; not empty */
     HZ_KIND_TEXT,    /* anything; not empty */
     HZ_KIND_COMMAND, /* the name of a command */
-    HZ_KIND_LEVEL,   /* number: hz_level, or HZ_LEVEL_AUTO */
+    HZ_KIND_LEVEL,   /* number: hz_level, HZ_LEVEL_AUTO or HZ_LEVEL_ALL */
+    HZ_KIND_WEIGHTS, /* expected days of levels, plan/settings.h */
     HZ_KIND_LANG,    /* number: hz_lang */
     HZ_KIND_STEP,    /* number: bp; a share of which 100 % is a whole multiple */
     HZ_KIND_TIME,    /* number: minutes, base/calendar.h */
@@ -67,7 +68,7 @@ typedef struct {
     int64_t number;   /* by kind */
 } hz_option_value;
 
-enum { HZ_MAX_OPERANDS = 9, HZ_LEVEL_AUTO = -1 };
+enum { HZ_MAX_OPERANDS = 9, HZ_LEVEL_AUTO = -1, HZ_LEVEL_ALL = -2 };
 
 typedef struct {
     hz_command_id command;

@@ -55,6 +55,28 @@ static hz_status look_for_sums(const char *folder, hz_error *err)
                         HZ_PLAN_MANIFEST);
 }
 
+static bool has_list(const char *folder, const char *inside)
+{
+    char *path;
+    bool has;
+
+    if (asprintf(&path, "%s/%s/actions.xml", folder, inside) < 0)
+        return false;
+    has = hz_file_exists(path);
+    free(path);
+    return has;
+}
+
+/* The folder of several levels has a list in each of its own. */
+static hz_status look_for_levels(const char *folder, hz_error *err)
+{
+    for (int level = HZ_N_LEVELS - 1; level >= 0 && !has_list(folder, "."); level--)
+        if (has_list(folder, hz_level_id((hz_level)level)))
+            return hz_error_set(err, HZ_ERR_USAGE, _("%1$s holds the plans of several levels; give one of them, such as %1$s/%2$s"),
+                                folder, hz_level_id((hz_level)level));
+    return HZ_OK;
+}
+
 hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *err)
 {
     hz_arena *arena = hz_arena_new();
@@ -64,6 +86,8 @@ hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *e
     if (!status)
         status = check_sums(folder, arena, err);
     hz_arena_free(arena);
+    if (!status)
+        status = look_for_levels(folder, err);
     if (status || (status = hz_read_plan(out, folder, 0, err)))
         return status;
     return hz_old_plan_check(*out, err);

@@ -514,7 +514,7 @@ static hz_status put_rows(writer *w, const uint32_t *enterprises, size_t n_enter
 }
 
 static hz_status write_table(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
-                             hz_error *err)
+                             bool has_heading, hz_error *err)
 {
     writer *w = hz_calloc(1, sizeof *w);
     hz_status status;
@@ -527,8 +527,10 @@ static hz_status write_table(hz_sink *sink, const hz_plan *plan, const uint32_t 
     find_plain(w);
     w->arena = hz_arena_new();
     if (w->arena && make_pieces(w)) {
-        hz_puts(sink, "\xEF\xBB\xBF"); /* spreadsheets in China take a file without it for GBK */
-        put_heading_row(w);
+        if (has_heading) {
+            hz_puts(sink, "\xEF\xBB\xBF"); /* spreadsheets in China take a file without it for GBK */
+            put_heading_row(w);
+        }
         status = put_rows(w, enterprises, n_enterprises, err);
     } else
         status = hz_error_memory(err);
@@ -539,11 +541,20 @@ static hz_status write_table(hz_sink *sink, const hz_plan *plan, const uint32_t 
 
 hz_status hz_csv_actions(hz_sink *sink, const hz_plan *plan, hz_error *err)
 {
-    return write_table(sink, plan, NULL, plan->scenario->n_enterprises, err);
+    return write_table(sink, plan, NULL, plan->scenario->n_enterprises, true, err);
+}
+
+hz_status hz_csv_plans(hz_sink *sink, const hz_plan *const *plans, size_t n_plans, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t i = 0; i < n_plans && !status; i++)
+        status = write_table(sink, plans[i], NULL, plans[i]->scenario->n_enterprises, i == 0, err);
+    return status;
 }
 
 hz_status hz_csv_enterprises(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
                              hz_error *err)
 {
-    return write_table(sink, plan, enterprises, n_enterprises, err);
+    return write_table(sink, plan, enterprises, n_enterprises, true, err);
 }

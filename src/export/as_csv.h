@@ -11,6 +11,8 @@
 
 /* actions.csv: every unit. HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED; failures of the sink are told when it is closed. */
 hz_status hz_csv_actions(hz_sink *sink, const hz_plan *plan, hz_error *err);
+/* The same of several plans of one scenario, one after the other under one heading: the level is a column. */
+hz_status hz_csv_plans(hz_sink *sink, const hz_plan *const *plans, size_t n_plans, hz_error *err);
 /* districts/<id>.csv: the units of some enterprises, given by index. */
 hz_status hz_csv_enterprises(hz_sink *sink, const hz_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
                              hz_error *err);

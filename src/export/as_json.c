@@ -95,6 +95,8 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_json_given(sink, "override_reason", set->reason);
     hz_json_given(sink, "override_by", set->by);
     hz_json_flag(sink, "unconfirmed_rules", set->rules.with_unconfirmed);
+    if (plan->within)
+        hz_json_text(sink, "within", "all");
     hz_json_given(sink, "start", set->start);
     hz_json_given(sink, "in_place", set->in_place);
     hz_json_given(sink, "until", set->until);

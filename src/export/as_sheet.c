@@ -5,24 +5,13 @@
 
 #include <stdio.h>
 
+#include "export/as_changes.h"
 #include "export/page.h"
 #include "export/show.h"
 
 enum { TEXT_BYTES = HZ_PAGE_LINE };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static const char *order_text(char *buf, size_t size, const hz_order *order)
-{
-    char load[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
-
-    if (order->action != HZ_ACTION_LIMIT)
-        return hz_action_name((hz_action)order->action);
-    hz_format_fixed(load, hz_show_load_bp(order), 2, -1);
-    hz_format_fixed(cut, order->cut_bp, 2, -1);
-    snprintf(buf, size, _("limit: run at %1$s %% at most (cut %2$s %%)"), load, cut);
-    return buf;
-}
 
 /* --- who it is --- */
 
@@ -149,7 +138,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t n
     char line[TEXT_BYTES], order[TEXT_BYTES], money[HZ_FIXED_MAX];
 
     snprintf(line, sizeof line, _("%1$u. [%2$s] %3$s (%4$s): %5$s"), (unsigned)number, u->id, u->name,
-             hz_unit_kind_name((hz_unit_kind)u->kind), order_text(order, sizeof order, &plan->orders[unit]));
+             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_order(order, sizeof order, &plan->orders[unit]));
     hz_putc(sink, '\n');
     hz_page_line(sink, line);
     put_basis(sink, plan, unit);
@@ -213,6 +202,7 @@ void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise)
     put_what_to_do(sink, plan, e);
     for (uint32_t k = 0; k < e->n_units; k++)
         put_unit(sink, plan, e->first_unit + k, k + 1);
+    hz_text_neighbours(sink, plan, enterprise);
     put_blanks(sink);
     hz_page_foot(sink, plan);
 }
@@ -229,7 +219,7 @@ static void put_cut_units(hz_sink *sink, const hz_plan *plan, const hz_enterpris
         if (plan->orders[u].cut_bp == 0)
             continue;
         snprintf(line, sizeof line, "  [%s] %s: %s", s->units[u].id, s->units[u].name,
-                 order_text(order, sizeof order, &plan->orders[u]));
+                 hz_show_order(order, sizeof order, &plan->orders[u]));
         hz_page_line(sink, line);
         put_output(sink, plan, u);
         put_checks(sink, plan, u);

@@ -8,6 +8,7 @@
 
 #include "export/as_alert.h"
 #include "export/as_baselines.h"
+#include "export/as_levels.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -406,7 +407,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     hz_page_section(sink, _("The answer"));
     put_answer(sink, plan);
     hz_text_saving(sink, plan);
-    put_bound(sink, plan);
+    (plan->within ? hz_text_nested_bound : put_bound)(sink, plan);
     put_anachronism(sink, plan);
     hz_text_baselines(sink, plan);
     put_level_reason(sink, plan);
@@ -439,6 +440,7 @@ static const char *difference_name(const char *what)
         const char *what, *name;
     } names[] = {
         {"level", N_("warning level")},
+        {"within", N_("planned within")},
         {"level-by", N_("choice of level")},
         {"override-reason", N_("reason against the forecast")},
         {"override-by", N_("decided by")},
@@ -490,6 +492,8 @@ static const char *difference_value(char *buf, size_t size, const char *what, co
         return NULL;
     if (strcmp(what, "level") == 0)
         return hz_level_name(plan->settings.level);
+    if (strcmp(what, "within") == 0)
+        return _("all levels, each inside the next");
     if (strcmp(what, "standing") == 0)
         return hz_standing_name(plan->standing);
     if (strcmp(what, "lang") == 0)

@@ -1,6 +1,9 @@
 /* folder.c - a whole plan folder: it appears complete, with its checksums, or not at all
  *
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The folder of several levels holds a whole plan folder for each: the one that is handed on can be read, checked and replayed
+ * without the others. */
 #include "export/folder.h"
 
 #include <stdio.h>
@@ -10,8 +13,10 @@
 #include "base/cancel.h"
 #include "base/lang.h"
 #include "base/outfolder.h"
+#include "export/as_changes.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
+#include "export/as_levels.h"
 #include "export/as_sheet.h"
 #include "export/as_text.h"
 #include "export/as_xml.h"
@@ -53,8 +58,9 @@ static hz_status find_members(members *out, const hz_scenario *s, hz_error *err)
  * holds only while a text is being written, from begin() to end(). */
 typedef struct {
     hz_outfolder *folder;
+    const char *inside; /* in front of every name: "" or "orange/" */
     const hz_plan *plan;
-    hz_lang talk;
+    hz_lang lang, talk;
 } writer;
 
 static void speak(hz_lang lang)
@@ -63,13 +69,21 @@ static void speak(hz_lang lang)
         hz_lang_use(lang, NULL); /* it has been tried */
 }
 
-/* The next file; NULL: err is set. */
+/* The next file, in nobody's language; NULL: err is set. */
+static hz_sink *plain(const writer *w, const char *name, hz_error *err)
+{
+    char whole[NAME_BYTES + 16];
+
+    snprintf(whole, sizeof whole, "%s%s", w->inside, name);
+    return hz_cancel_check(err) ? NULL : hz_outfolder_file(w->folder, whole, err);
+}
+
 static hz_sink *begin(const writer *w, const char *name, hz_error *err)
 {
-    hz_sink *sink = hz_cancel_check(err) ? NULL : hz_outfolder_file(w->folder, name, err);
+    hz_sink *sink = plain(w, name, err);
 
     if (sink)
-        speak(w->plan->settings.lang);
+        speak(w->lang);
     return sink;
 }
 
@@ -166,82 +180,176 @@ static hz_status write_bytes(const writer *w, const char *folder, const char *id
     hz_sink *sink;
 
     snprintf(name, sizeof name, "input/%s/%s.xml", folder, id);
-    if (!(sink = hz_outfolder_file(w->folder, name, err)))
+    if (!(sink = plain(w, name, err)))
         return err->status;
     hz_put(sink, bytes, n_bytes);
     return HZ_OK;
 }
 
+/* What is needed to make a plan again: of one level, or of all. */
+typedef struct {
+    const hz_scenario *scenario;
+    const hz_settings *settings;
+    const hz_forecast *forecast; /* NULL: none of its own */
+    const hz_ruleset *rules, *in_force;
+    const hz_index *index;
+    const struct hz_old_plan *earlier;
+} input;
+
 /* The forecast, and the rules as they were; those in force, too, where others were chosen. */
-static hz_status write_alert(const writer *w, hz_error *err)
+static hz_status write_alert(const writer *w, const input *in, hz_error *err)
 {
-    const hz_plan *plan = w->plan;
     hz_status status = HZ_OK;
     hz_sink *sink;
 
-    if (plan->has_own_forecast) {
-        if (!(sink = hz_outfolder_file(w->folder, "input/forecast.xml", err)))
+    if (in->forecast) {
+        if (!(sink = plain(w, "input/forecast.xml", err)))
             return err->status;
-        hz_write_forecast(sink, plan->alert->forecast);
+        hz_write_forecast(sink, in->forecast);
     }
-    if (plan->rules)
-        status = write_bytes(w, "rules", plan->rules->id, plan->rules->bytes, plan->rules->n_bytes, err);
-    if (!status && plan->in_force && plan->in_force != plan->rules)
-        status = write_bytes(w, "rules", plan->in_force->id, plan->in_force->bytes, plan->in_force->n_bytes, err);
-    if (!status && plan->index)
-        status = write_bytes(w, "rules", plan->index->id, plan->index->bytes, plan->index->n_bytes, err);
+    if (in->rules)
+        status = write_bytes(w, "rules", in->rules->id, in->rules->bytes, in->rules->n_bytes, err);
+    if (!status && in->in_force && in->in_force != in->rules)
+        status = write_bytes(w, "rules", in->in_force->id, in->in_force->bytes, in->in_force->n_bytes, err);
+    if (!status && in->index)
+        status = write_bytes(w, "rules", in->index->id, in->index->bytes, in->index->n_bytes, err);
     return status;
 }
 
-/* The plan that it is held against. */
-static hz_status write_earlier(const writer *w, hz_error *err)
+static hz_status write_input(const writer *w, const input *in, hz_error *err)
 {
     hz_sink *sink;
 
-    if (!w->plan->earlier)
-        return HZ_OK;
-    if (!(sink = hz_outfolder_file(w->folder, "input/baseline.xml", err)))
+    if (!(sink = plain(w, "input/scenario.xml", err)))
         return err->status;
-    hz_write_old_plan(sink, w->plan->earlier);
+    hz_write_canonical(sink, in->scenario);
+    if (!(sink = plain(w, "input/settings.xml", err)))
+        return err->status;
+    hz_write_settings(sink, in->settings);
+    if (in->earlier) {
+        if (!(sink = plain(w, "input/baseline.xml", err)))
+            return err->status;
+        hz_write_old_plan(sink, in->earlier);
+    }
+    return write_alert(w, in, err);
+}
+
+/* ---- one level ---- */
+
+static hz_status write_plan(const writer *w, hz_error *err)
+{
+    const hz_plan *plan = w->plan;
+    const input in = {plan->scenario, &plan->settings, plan->has_own_forecast ? plan->alert->forecast : NULL,
+                      plan->rules, plan->in_force, plan->index, plan->earlier};
+    hz_status status;
+
+    if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)))
+        return status;
+    return write_input(w, &in, err);
+}
+
+/* ---- all levels ---- */
+
+static hz_status write_overview(const writer *w, const hz_levels *levels, hz_error *err)
+{
+    hz_sink *sink;
+
+    if (!(sink = begin(w, "summary.txt", err)))
+        return err->status;
+    hz_text_levels(sink, levels);
+    end(w);
+    if (!(sink = begin(w, HZ_PLAN_MARKER, err)))
+        return err->status;
+    hz_json_levels(sink, levels);
+    end(w);
     return HZ_OK;
 }
 
-/* All that is needed to make the plan again. */
-static hz_status write_input(const writer *w, hz_error *err)
+static hz_status write_step(const writer *w, const hz_levels *levels, hz_step step, const members *m, hz_error *err)
 {
+    const hz_scenario *s = levels->scenario;
+    char name[NAME_BYTES];
     hz_sink *sink;
 
-    if (!(sink = hz_outfolder_file(w->folder, "input/scenario.xml", err)))
+    snprintf(name, sizeof name, "changes-%s-%s.csv", hz_levels_word(levels, step.from), hz_levels_word(levels, step.to));
+    if (!(sink = begin(w, name, err)))
         return err->status;
-    hz_write_canonical(sink, w->plan->scenario);
-    if (!(sink = hz_outfolder_file(w->folder, "input/settings.xml", err)))
-        return err->status;
-    hz_write_settings(sink, &w->plan->settings);
-    return write_earlier(w, err) ? err->status : write_alert(w, err);
+    hz_csv_changes(sink, levels, step);
+    end(w);
+    for (size_t d = 0; d < s->n_districts; d++) {
+        snprintf(name, sizeof name, "changes-%s-%s/%s.txt", hz_levels_word(levels, step.from),
+                 hz_levels_word(levels, step.to), s->districts[d].id);
+        if (!(sink = begin(w, name, err)))
+            return err->status;
+        hz_text_changes(sink, levels, step, d, m->list + m->start[d], m->start[d + 1] - m->start[d]);
+        end(w);
+    }
+    return HZ_OK;
+}
+
+static hz_status write_steps(const writer *w, const hz_levels *levels, hz_error *err)
+{
+    members m = {NULL, NULL};
+    hz_step steps[HZ_MAX_STEPS];
+    size_t n = hz_levels_steps(levels, steps);
+    hz_status status = find_members(&m, levels->scenario, err);
+
+    for (size_t i = 0; i < n && status == HZ_OK; i++)
+        status = write_step(w, levels, steps[i], &m, err);
+    free(m.list);
+    free(m.start);
+    return status;
+}
+
+static hz_status write_level(const writer *whole, const hz_plan *plan, hz_error *err)
+{
+    char inside[16];
+    writer w = *whole;
+    hz_status status;
+
+    snprintf(inside, sizeof inside, "%s/", hz_level_id(plan->settings.level));
+    w.inside = inside;
+    w.plan = plan;
+    status = write_plan(&w, err);
+    return status ? status : hz_outfolder_manifest_of(w.folder, inside, err);
+}
+
+static hz_status write_levels(const writer *w, const hz_levels *levels, hz_error *err)
+{
+    const input in = {levels->scenario, &levels->settings, levels->has_own_forecast ? levels->alert->forecast : NULL,
+                      levels->rules, levels->in_force, levels->index, levels->earlier};
+    hz_status status;
+
+    if ((status = write_overview(w, levels, err)) || (status = write_steps(w, levels, err)))
+        return status;
+    for (size_t k = 0; k < levels->n_levels; k++)
+        if ((status = write_level(w, levels->levels[k].plan, err)))
+            return status;
+    return write_input(w, &in, err);
 }
 
 /* ---- the verbs ---- */
 
-/* Is the plan's language there? The current one is again what it was. */
-static hz_status try_language(const hz_plan *plan, hz_error *err)
+/* Is the language there? The current one is again what it was. */
+static hz_status try_language(hz_lang lang, hz_error *err)
 {
     hz_lang talk = hz_lang_now();
-    hz_status status = hz_lang_use(plan->settings.lang, err);
+    hz_status status = hz_lang_use(lang, err);
 
     speak(talk);
     return status;
 }
 
-hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err)
+/* A plan, or those of all levels: the other is NULL. */
+static hz_status export(const hz_plan *plan, const hz_levels *levels, const char *path, bool may_replace, hz_error *err)
 {
     hz_error own = HZ_ERROR_NONE;
-    writer w = {NULL, plan, hz_lang_now()};
+    writer w = {NULL, "", plan, plan ? plan->settings.lang : levels->settings.lang, hz_lang_now()};
     hz_status status;
 
-    if ((status = try_language(plan, &own)) ||
+    if ((status = try_language(w.lang, &own)) ||
         (status = hz_outfolder_open(&w.folder, path, may_replace, HZ_PLAN_MARKER, HZ_PLAN_MANIFEST, &own)) ||
-        (status = write_lists(&w, &own)) || (status = write_enterprises(&w, &own)) ||
-        (status = write_districts(&w, &own)) || (status = write_input(&w, &own)) ||
+        (status = plan ? write_plan(&w, &own) : write_levels(&w, levels, &own)) ||
         (status = hz_outfolder_manifest(w.folder, &own))) {
         hz_outfolder_abort(w.folder);
         return hz_error_set(err, status, "%s", own.message);
@@ -250,14 +358,24 @@ hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_repla
     return status == HZ_OK ? HZ_OK : hz_error_set(err, status, "%s", own.message);
 }
 
-hz_status hz_export_list(hz_sink *sink, const hz_plan *plan, hz_error *err)
+hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err)
+{
+    return export(plan, NULL, path, may_replace, err);
+}
+
+hz_status hz_export_levels(const hz_levels *levels, const char *path, bool may_replace, hz_error *err)
+{
+    return export(NULL, levels, path, may_replace, err);
+}
+
+hz_status hz_export_list(hz_sink *sink, const hz_plan *const *plans, size_t n_plans, hz_error *err)
 {
     hz_lang talk = hz_lang_now();
-    hz_status status = hz_lang_use(plan->settings.lang, err);
+    hz_status status = hz_lang_use(plans[0]->settings.lang, err);
 
     if (status)
         return status;
-    status = hz_csv_actions(sink, plan, NULL);
+    status = hz_csv_plans(sink, plans, n_plans, NULL);
     speak(talk);
     return tell(status, err);
 }

@@ -49,6 +49,18 @@ uint16_t hz_show_load_bp(const hz_order *order)
     return order->action == HZ_ACTION_DOWN ? 0 : (uint16_t)(HZ_SHARE_ONE - order->cut_bp);
 }
 
+const char *hz_show_order(char *buf, size_t size, const hz_order *order)
+{
+    char load[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
+
+    if (order->action != HZ_ACTION_LIMIT)
+        return hz_action_name((hz_action)order->action);
+    hz_format_fixed(load, hz_show_load_bp(order), 2, -1);
+    hz_format_fixed(cut, order->cut_bp, 2, -1);
+    snprintf(buf, size, _("limit: run at %1$s %% at most (cut %2$s %%)"), load, cut);
+    return buf;
+}
+
 int64_t hz_show_made(const hz_plan *plan, size_t unit)
 {
     return plan->orders[unit].action == HZ_ACTION_DOWN ? 0 : plan->scenario->units[unit].output;
@@ -213,6 +225,11 @@ const char *hz_show_level_basis(char buf[HZ_SHOW_WHY], const hz_plan *plan)
     if (set->level_by == HZ_LEVEL_OVERRIDDEN)
         snprintf(buf, HZ_SHOW_WHY, _("ORDERED AGAINST THE FORECAST, which calls for %1$s: %2$s; decided by %3$s"),
                  level_or_none(plan->alert ? hz_alert_level(plan->alert) : HZ_NO_LEVEL), set->reason, set->by);
+    else if (plan->within && set->level_by == HZ_LEVEL_ORDERED && plan->alert)
+        snprintf(buf, HZ_SHOW_WHY, _("PREPARED, BUT NOT DUE: the forecast calls for %s"),
+                 level_or_none(hz_alert_level(plan->alert)));
+    else if (plan->within && set->level_by == HZ_LEVEL_ORDERED)
+        snprintf(buf, HZ_SHOW_WHY, "%s", _("prepared with all levels; no forecast was given"));
     else
         snprintf(buf, HZ_SHOW_WHY, "%s",
                  set->level_by == HZ_LEVEL_FORECAST ? _("the forecast calls for it")

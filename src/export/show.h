@@ -21,6 +21,8 @@ hz_shown hz_show_output(hz_dimension dimension, int64_t value);
 hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp);
 /* The first means of checking of this kind that has a reading; NULL when there is none. */
 const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by);
+/* What a unit must do, in a few words: "stop", "limit: run at 60 % at most (cut 40 %)". Returns `buf`, or a word. */
+const char *hz_show_order(char *buf, size_t size, const hz_order *order);
 /* The load at which a unit may run, bp of its baseline output: 0 when it is shut. */
 uint16_t hz_show_load_bp(const hz_order *order);
 /* What it makes and emits without any cut; HZ_NOT_REPORTED stays so. A shut unit makes and emits nothing, whatever the inventory

@@ -75,6 +75,8 @@ hz_status hz_model_flatten(hz_model **out, const hz_model *model, hz_error *err)
         return hz_error_memory(err);
     }
     flat->level = model->level;
+    memcpy(flat->levels, model->levels, sizeof flat->levels);
+    flat->n_levels = model->n_levels;
     copy_rows(flat, model);
     place_columns(flat, model);
     copy_entries(flat, model, next);

@@ -59,10 +59,12 @@ typedef struct {
 } hz_arc;
 
 typedef struct {
-    hz_level level;
+    hz_level level;               /* the one that is planned, or the mildest of several */
+    hz_level levels[HZ_N_LEVELS]; /* [n_levels] ascending: what is planned jointly */
+    size_t n_levels;
     hz_row *rows;
     size_t n_rows;
-    hz_column *columns; /* in the order of the units; units that may not be cut (hi = 0) have none */
+    hz_column *columns; /* by unit, then by level, ascending; a unit that may not be cut (hi = 0) at a level has none there */
     size_t n_columns;
     /* the matrix by column: entries start[j] .. start[j+1]-1, rows ascending, no zeros */
     uint64_t *start;    /* [n_columns + 1] */

@@ -4,6 +4,7 @@
 #include "model/reach.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/cancel.h"
@@ -201,6 +202,8 @@ hz_status hz_reach_formulate(hz_model **out, const hz_model *model, const hz_rea
         status = hz_error_memory(err);
     } else {
         x.to->level = model->level;
+        memcpy(x.to->levels, model->levels, sizeof x.to->levels);
+        x.to->n_levels = model->n_levels;
         extract_rows(&x, survey, row);
         extract_columns(&x, survey, row);
         *out = x.to;

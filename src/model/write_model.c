@@ -130,6 +130,8 @@ void hz_write_lp(hz_sink *sink, const hz_model *model)
 
 static const char *const row_kind_ids[] = {
     [HZ_ROW_TARGET] = "target", [HZ_ROW_GROUP_TARGET] = "group-target", [HZ_ROW_FLOOR] = "floor"};
+static const char *const arc_kind_ids[] = {
+    [HZ_ARC_NESTED] = "nested", [HZ_ARC_GRADE] = "grade", [HZ_ARC_ALIKE] = "alike"};
 
 static const char *group_id(const hz_scenario *s, const hz_demand *demand)
 {
@@ -138,30 +140,48 @@ static const char *group_id(const hz_scenario *s, const hz_demand *demand)
     return demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].id : s->sectors[demand->group].id;
 }
 
-static void put_map_line(hz_sink *sink, char kind, size_t index, const char *what, const char *first,
-                         const char *second, int line)
+/* A line of the map behind its name. */
+typedef struct {
+    const char *kind, *of, *in;
+    int line;
+    hz_level level;
+} reason;
+
+static void put_map_line(hz_sink *sink, char kind, size_t index, reason why)
 {
     put_name(sink, kind, index);
-    hz_csv_put(sink, what, false);
-    hz_csv_put(sink, first, false);
-    hz_csv_put(sink, second, false);
-    hz_csv_put_fixed(sink, line, 0, 0, false);
+    hz_csv_put(sink, why.kind, false);
+    hz_csv_put(sink, why.of, false);
+    hz_csv_put(sink, why.in, false);
+    hz_csv_put_fixed(sink, why.line, 0, 0, false);
+    hz_csv_put(sink, hz_level_id(why.level), false);
     hz_csv_end(sink);
+}
+
+static reason reason_of_row(const hz_row *row, const hz_scenario *scenario)
+{
+    const hz_demand *demand = &scenario->demands[row->demand];
+    const char *of = demand->kind == HZ_DEMAND_FLOOR ? scenario->products[demand->product].name
+                                                     : scenario->pollutants[demand->pollutant].id;
+
+    return (reason){row_kind_ids[row->kind], of, group_id(scenario, demand), demand->line, demand->level};
+}
+
+static reason reason_of_column(const hz_column *column, const char *kind, const hz_scenario *scenario)
+{
+    const hz_unit *unit = &scenario->units[column->unit];
+
+    return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }
 
 void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario *scenario)
 {
-    hz_puts(sink, "name,kind,of,in,line\r\n");
-    for (size_t i = 0; i < model->n_rows; i++) {
-        const hz_demand *demand = &scenario->demands[model->rows[i].demand];
-        const char *of = demand->kind == HZ_DEMAND_FLOOR ? scenario->products[demand->product].name
-                                                         : scenario->pollutants[demand->pollutant].id;
-
-        put_map_line(sink, 'R', i, row_kind_ids[model->rows[i].kind], of, group_id(scenario, demand), demand->line);
-    }
-    for (size_t j = 0; j < model->n_columns; j++) {
-        const hz_unit *unit = &scenario->units[model->columns[j].unit];
-
-        put_map_line(sink, 'C', j, "unit", unit->id, scenario->enterprises[unit->enterprise].id, unit->line);
-    }
+    hz_puts(sink, "name,kind,of,in,line,level\r\n");
+    for (size_t i = 0; i < model->n_rows; i++)
+        put_map_line(sink, 'R', i, reason_of_row(&model->rows[i], scenario));
+    for (size_t k = 0; k < model->n_arcs; k++)
+        put_map_line(sink, 'R', model->n_rows + k,
+                     reason_of_column(&model->columns[model->arcs[k].before], arc_kind_ids[model->arcs[k].kind], scenario));
+    for (size_t j = 0; j < model->n_columns; j++)
+        put_map_line(sink, 'C', j, reason_of_column(&model->columns[j], "unit", scenario));
 }

@@ -10,10 +10,11 @@
 
 #include "model/model.h"
 
-/* Free MPS, minimising; FREE on the NAME card, without which clp takes bounds for fixed fields. */
+/* Both write the rows alone: arcs are rows once the model has been flattened. Free MPS, minimising; FREE on the NAME card, without which clp takes bounds for fixed fields. */
 void hz_write_mps(hz_sink *sink, const hz_model *model);
 /* CPLEX LP. */
 void hz_write_lp(hz_sink *sink, const hz_model *model);
+/* Of a model with its arcs: as rows behind the others, with the unit and the lower level that each is for. */
 void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario *scenario);
 
 #endif

@@ -85,6 +85,7 @@ static hz_status note_differences(hz_comparison *c, hz_error *err)
     if (!step_a || !step_b)
         return hz_error_memory(err);
     note(c, "level", hz_level_id(sa->level), hz_level_id(sb->level));
+    note(c, "within", sa->extent == HZ_EXTENT_WITHIN ? "all" : NULL, sb->extent == HZ_EXTENT_WITHIN ? "all" : NULL);
     note_evidence(c);
     note(c, "start", given(sa->start), given(sb->start));
     note(c, "in-place", given(sa->in_place), given(sb->in_place));

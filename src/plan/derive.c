@@ -4,10 +4,12 @@
  *
  * Only the basic columns are fractions; all others stand at a bound of their own. The fractions are rounded to steps, once
  * all up and once all down, and the cheaper outcome is taken: one step of a very large unit can cost more than many of
- * small ones. Then every row is counted again in whole base units, each unit's part rounded against us, and
+ * small ones. Of several levels, each is then rounded the way that came out cheaper for it. Then every row is counted again in whole base units, each unit's part rounded against us, and
  *   1. where a floor no longer holds, units in it are taken back a step, the nearest to the margin first;
  *   2. where a target is short, the cheapest step up that breaks no floor is taken, until none is short;
  *   3. steps that no row needs are given back, the dearest first.
+ * Where arcs join columns, a column that moves takes along those that would break an arc: upwards what must be cut at least as
+ * deep, downwards what may not be cut deeper. So an arc that holds once holds to the end.
  * All of it in whole numbers, and in an order that only the model decides. */
 #include "plan/derive.h"
 
@@ -27,14 +29,26 @@ typedef struct {
     double margin; /* |reduced cost| beside the sum of its terms: 0 for basic columns */
 } candidate;
 
+/* A column that was moved, to be undone. */
+typedef struct {
+    uint32_t column;
+    uint16_t from_bp;
+} moved;
+
 typedef struct {
     const hz_model *model;
     const hz_proof *proof;
     uint16_t step_bp;
-    uint16_t *cut_bp;  /* [n_columns] */
-    int64_t *reached;  /* [n_rows] base units, rounded against us */
+    uint16_t *cut_bp;      /* [n_columns] */
+    int64_t *reached;      /* [n_rows] base units, rounded against us */
     candidate *candidates; /* by margin, then column */
     size_t n_candidates;
+    /* the arcs of each column, those in which it is `before` and those in which it is `after`; NULL without arcs */
+    uint32_t *first_arc[2]; /* [n_columns + 1] */
+    uint32_t *arcs[2];      /* [n_arcs] */
+    moved *log;             /* the last move and what it took along */
+    size_t n_log, log_capacity;
+    bool is_out_of_memory;
 } settling;
 
 /* Ctrl-C is heard every so many columns. */
@@ -89,22 +103,6 @@ static void move(settling *s, size_t j, uint16_t to_bp)
     s->cut_bp[j] = to_bp;
 }
 
-/* Would the rows of one sense that hold now still hold after the move? */
-static bool keeps(const settling *s, size_t j, uint16_t to_bp, hz_sense sense)
-{
-    const hz_model *m = s->model;
-
-    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-        int64_t delta = change(s, k, s->cut_bp[j], to_bp);
-
-        if (m->rows[m->row[k]].sense != sense)
-            continue;
-        if (lack(s, m->row[k]) + (sense == HZ_AT_LEAST ? -delta : delta) > 0)
-            return false;
-    }
-    return true;
-}
-
 /* ---- steps ---- */
 
 static uint16_t step_up(const settling *s, size_t j)
@@ -122,6 +120,181 @@ static uint16_t step_down(const settling *s, size_t j)
 
     return next > lo ? (uint16_t)next : lo;
 }
+
+/* The step at a cut, or the next one above it; less only where the column may not be cut so deep. */
+static uint16_t at_or_above(const settling *s, size_t j, int bp)
+{
+    const hz_column *column = &s->model->columns[j];
+    int step = (bp + s->step_bp - 1) / s->step_bp * s->step_bp;
+
+    if (step < column->lo_bp)
+        return column->lo_bp;
+    return step < column->hi_bp ? (uint16_t)step : column->hi_bp;
+}
+
+static uint16_t at_or_below(const settling *s, size_t j, int bp)
+{
+    const hz_column *column = &s->model->columns[j];
+    int step = bp / s->step_bp * s->step_bp;
+
+    if (step > column->hi_bp)
+        return column->hi_bp;
+    return step > column->lo_bp ? (uint16_t)step : column->lo_bp;
+}
+
+/* ---- moving, with whatever the arcs take along ---- */
+
+enum { AS_BEFORE, AS_AFTER };
+
+static bool log_move(settling *s, size_t j, uint16_t to_bp)
+{
+    if (!hz_grow((void **)&s->log, &s->log_capacity, s->n_log + 1, sizeof *s->log)) {
+        s->is_out_of_memory = true;
+        return false;
+    }
+    s->log[s->n_log++] = (moved){(uint32_t)j, s->cut_bp[j]};
+    move(s, j, to_bp);
+    return true;
+}
+
+static void undo(settling *s)
+{
+    while (s->n_log > 0) {
+        s->n_log--;
+        move(s, s->log[s->n_log].column, s->log[s->n_log].from_bp);
+    }
+}
+
+/* Column j has been moved up: who must be cut at least as deep? False: somebody cannot. */
+static bool push_up(settling *s, size_t j)
+{
+    for (uint32_t k = s->first_arc[AS_BEFORE][j]; k < s->first_arc[AS_BEFORE][j + 1]; k++) {
+        const hz_arc *arc = &s->model->arcs[s->arcs[AS_BEFORE][k]];
+        int least = s->cut_bp[j] - arc->slack_bp;
+        uint16_t to_bp;
+
+        if (s->cut_bp[arc->after] >= least)
+            continue;
+        to_bp = at_or_above(s, arc->after, least);
+        if (to_bp < least || !log_move(s, arc->after, to_bp))
+            return false;
+    }
+    return true;
+}
+
+/* It has been moved down: who may not be cut deeper? */
+static bool push_down(settling *s, size_t j)
+{
+    for (uint32_t k = s->first_arc[AS_AFTER][j]; k < s->first_arc[AS_AFTER][j + 1]; k++) {
+        const hz_arc *arc = &s->model->arcs[s->arcs[AS_AFTER][k]];
+        int most = s->cut_bp[j] + arc->slack_bp;
+        uint16_t to_bp;
+
+        if (s->cut_bp[arc->before] <= most)
+            continue;
+        to_bp = at_or_below(s, arc->before, most);
+        if (to_bp > most || !log_move(s, arc->before, to_bp))
+            return false;
+    }
+    return true;
+}
+
+/* Move column j and all that the arcs take along. False: they cannot, and nothing is moved. */
+static bool shift(settling *s, size_t j, uint16_t to_bp)
+{
+    bool is_up = to_bp > s->cut_bp[j], can = true;
+
+    s->n_log = 0;
+    if (!log_move(s, j, to_bp))
+        return false;
+    for (size_t k = 0; s->model->n_arcs > 0 && k < s->n_log && can; k++)
+        can = (is_up ? push_up : push_down)(s, s->log[k].column);
+    if (!can)
+        undo(s);
+    return can;
+}
+
+/* Do the rows of one sense hold that the last move has touched? */
+static bool holds(const settling *s, hz_sense sense)
+{
+    const hz_model *m = s->model;
+
+    for (size_t i = 0; i < s->n_log; i++)
+        for (uint64_t k = m->start[s->log[i].column]; k < m->start[s->log[i].column + 1]; k++)
+            if (m->rows[m->row[k]].sense == sense && lack(s, m->row[k]) > 0)
+                return false;
+    return true;
+}
+
+/* Move, if the rows of that sense then hold. */
+static bool shift_if_holds(settling *s, size_t j, uint16_t to_bp, hz_sense sense)
+{
+    if (!shift(s, j, to_bp))
+        return false;
+    if (holds(s, sense))
+        return true;
+    undo(s);
+    return false;
+}
+
+/* What the last move costs. */
+static double cost_of_move(const settling *s)
+{
+    double cost = 0;
+
+    for (size_t i = s->n_log; i-- > 0;) {
+        size_t j = s->log[i].column;
+
+        cost += (double)s->model->columns[j].cost_fen_d * (s->cut_bp[j] - s->log[i].from_bp);
+    }
+    return cost;
+}
+
+/* Rounded one by one, columns need no longer lie as their arcs want them: what must be cut at least as deep follows, or, where it
+ * cannot, what may not be cut deeper. */
+static void mend_arcs(settling *s)
+{
+    for (size_t k = 0; k < s->model->n_arcs; k++) {
+        const hz_arc *arc = &s->model->arcs[k];
+        int least = s->cut_bp[arc->before] - arc->slack_bp;
+        uint16_t up_bp = at_or_above(s, arc->after, least);
+
+        if (s->cut_bp[arc->after] >= least || (up_bp >= least && shift(s, arc->after, up_bp)))
+            continue;
+        shift(s, arc->before, at_or_below(s, arc->before, s->cut_bp[arc->after] + arc->slack_bp));
+    }
+}
+
+static bool arcs_hold(const settling *s)
+{
+    for (size_t k = 0; k < s->model->n_arcs; k++) {
+        const hz_arc *arc = &s->model->arcs[k];
+
+        if (s->cut_bp[arc->before] > s->cut_bp[arc->after] + arc->slack_bp)
+            return false;
+    }
+    return true;
+}
+
+/* A counting sort of the arcs by one of their ends. */
+static bool index_arcs(settling *s, int end)
+{
+    const hz_model *m = s->model;
+    uint32_t *first = s->first_arc[end] = hz_calloc(m->n_columns + 2, sizeof *first);
+    uint32_t *list = s->arcs[end] = hz_calloc(m->n_arcs, sizeof *list);
+
+    if (!first || !list)
+        return false;
+    for (size_t k = 0; k < m->n_arcs; k++)
+        first[(end == AS_BEFORE ? m->arcs[k].before : m->arcs[k].after) + 2]++;
+    for (size_t j = 0; j < m->n_columns; j++)
+        first[j + 2] += first[j + 1];
+    for (size_t k = 0; k < m->n_arcs; k++)
+        list[first[(end == AS_BEFORE ? m->arcs[k].before : m->arcs[k].after) + 1]++] = (uint32_t)k;
+    return true;
+}
+
+/* ---- rounding ---- */
 
 typedef enum { ROUND_UP, ROUND_DOWN, N_ROUNDINGS } rounding;
 
@@ -145,31 +318,95 @@ static uint16_t round_to_step(const settling *s, size_t j, const mpq_t exact_bp,
     return rounded < column->hi_bp ? (uint16_t)rounded : column->hi_bp;
 }
 
-static void place_columns(settling *s, const hz_solution *solution, rounding way)
+static size_t place_of_level(const hz_model *m, hz_level level)
+{
+    size_t k = 0;
+
+    while (k + 1 < m->n_levels && m->levels[k] != level)
+        k++;
+    return k;
+}
+
+static size_t level_of(const settling *s, size_t j)
+{
+    return place_of_level(s->model, (hz_level)s->model->columns[j].level);
+}
+
+/* `ways`: how the k-th level is rounded. */
+static void place_columns(settling *s, const hz_solution *solution, const rounding *ways)
 {
     for (size_t j = 0; j < s->model->n_columns; j++) {
         const hz_column *column = &s->model->columns[j];
 
         s->cut_bp[j] = solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
     }
-    for (size_t b = 0; b < s->proof->n_basic; b++)
-        s->cut_bp[s->proof->basic[b]] = round_to_step(s, s->proof->basic[b], s->proof->basic_bp[b], way);
+    for (size_t b = 0; b < s->proof->n_basic; b++) {
+        uint32_t j = s->proof->basic[b];
+
+        s->cut_bp[j] = round_to_step(s, j, s->proof->basic_bp[b], ways[level_of(s, j)]);
+    }
 }
 
 /* ---- who may be moved ---- */
 
-static double margin_of(const settling *s, size_t j, const double *price)
+/* A reduced cost, and the sum of its terms without their signs. */
+typedef struct {
+    double value, size;
+} reduced;
+
+static reduced reduced_cost(const settling *s, size_t j, const double *price)
 {
     const hz_model *m = s->model;
-    double d = (double)m->columns[j].cost_fen_d, size = fabs(d);
+    reduced d = {(double)m->columns[j].cost_fen_d, fabs((double)m->columns[j].cost_fen_d)};
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
         double term = price[m->row[k]] * (double)m->value[k];
 
-        d -= term;
-        size += fabs(term);
+        d.value -= term;
+        d.size += fabs(term);
     }
-    return size > 0 ? fabs(d) / size : 1;
+    return d;
+}
+
+static double ratio(reduced d)
+{
+    return d.size > 0 ? fabs(d.value) / d.size : 1;
+}
+
+/* The levels of a unit may have to move together, and then it is their sum that is near the margin: the nearest of all runs of
+ * columns of the unit that column j is in. `own` are theirs, and j is the at-th of n. */
+static double margin_in_unit(const reduced *own, size_t n, size_t at)
+{
+    double least = ratio(own[at]);
+
+    for (size_t from = 0; from <= at; from++) {
+        reduced sum = {0, 0};
+
+        for (size_t to = from; to < n; to++) {
+            sum.value += own[to].value;
+            sum.size += own[to].size;
+            if (to >= at && ratio(sum) < least)
+                least = ratio(sum);
+        }
+    }
+    return least;
+}
+
+static double margin_of(const settling *s, size_t j, const double *price)
+{
+    const hz_model *m = s->model;
+    reduced own[HZ_N_LEVELS];
+    size_t from = j, n = 0;
+
+    if (m->n_arcs == 0 || m->columns[j].unit == HZ_NONE)
+        return ratio(reduced_cost(s, j, price));
+    while (from > 0 && m->columns[from - 1].unit == m->columns[j].unit)
+        from--;
+    while (n < HZ_N_LEVELS && from + n < m->n_columns && m->columns[from + n].unit == m->columns[j].unit) {
+        own[n] = reduced_cost(s, from + n, price);
+        n++;
+    }
+    return margin_in_unit(own, n, j - from);
 }
 
 static int by_margin(const void *a, const void *b)
@@ -248,8 +485,8 @@ static void take_back(settling *s, size_t row)
 
         if (!is_in_row(s, j, row))
             continue;
-        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp)
-            move(s, j, step_down(s, j));
+        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp && shift(s, j, step_down(s, j)))
+            ;
     }
 }
 
@@ -306,19 +543,17 @@ static bool step_cheapest(settling *s)
         uint16_t to = useful_step_up(s, j);
         double gain = to > s->cut_bp[j] ? made_up(s, j, to) : 0, score;
 
-        if (!(gain > 0) || !keeps(s, j, to, HZ_AT_MOST))
+        if (!(gain > 0) || !shift_if_holds(s, j, to, HZ_AT_MOST))
             continue;
-        score = (double)s->model->columns[j].cost_fen_d * (to - s->cut_bp[j]) / gain;
+        score = cost_of_move(s) / gain;
+        undo(s);
         if (score < best) {
             best = score;
             best_j = j;
             best_to = to;
         }
     }
-    if (best_j == SIZE_MAX)
-        return false;
-    move(s, best_j, best_to);
-    return true;
+    return best_j != SIZE_MAX && shift(s, best_j, best_to);
 }
 
 static bool rows_hold(const settling *s, hz_sense sense)
@@ -342,16 +577,21 @@ static int by_cost_down(const void *a, const void *b, void *columns)
     return x->column < y->column ? -1 : x->column > y->column;
 }
 
+/* With arcs, what was held by a column that has gone down since may go down in its turn. */
 static hz_status give_back(settling *s, hz_error *err)
 {
+    bool has_moved = true;
     hz_status status = HZ_OK;
 
     qsort_r(s->candidates, s->n_candidates, sizeof *s->candidates, by_cost_down, s->model->columns);
-    for (size_t c = 0; c < s->n_candidates && !(status = check_now_and_then(c, err)); c++) {
-        size_t j = s->candidates[c].column;
+    while (has_moved && !status) {
+        has_moved = false;
+        for (size_t c = 0; c < s->n_candidates && !(status = check_now_and_then(c, err)); c++) {
+            size_t j = s->candidates[c].column;
 
-        while (s->cut_bp[j] > s->model->columns[j].lo_bp && keeps(s, j, step_down(s, j), HZ_AT_LEAST))
-            move(s, j, step_down(s, j));
+            while (s->cut_bp[j] > s->model->columns[j].lo_bp && shift_if_holds(s, j, step_down(s, j), HZ_AT_LEAST))
+                has_moved = s->model->n_arcs > 0;
+        }
     }
     return status;
 }
@@ -359,13 +599,14 @@ static hz_status give_back(settling *s, hz_error *err)
 /* ---- all three ---- */
 
 /* From one rounding to cuts that hold. */
-static hz_status settle(settling *s, const hz_solution *solution, rounding way, bool *holds, hz_error *err)
+static hz_status settle(settling *s, const hz_solution *solution, const rounding *ways, bool *does_hold, hz_error *err)
 {
     hz_status status;
 
-    place_columns(s, solution, way);
+    place_columns(s, solution, ways);
     if ((status = count_rows(s, err)))
         return status;
+    mend_arcs(s);
     qsort(s->candidates, s->n_candidates, sizeof *s->candidates, by_margin);
     for (size_t i = 0; i < s->model->n_rows && !(status = hz_cancel_check(err)); i++)
         if (s->model->rows[i].sense == HZ_AT_MOST && lack(s, i) > 0)
@@ -373,51 +614,83 @@ static hz_status settle(settling *s, const hz_solution *solution, rounding way, 
     while (!status && !rows_hold(s, HZ_AT_LEAST))
         if ((status = hz_cancel_check(err)) || !step_cheapest(s))
             break;
-    *holds = rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST);
-    return status || !*holds ? status : give_back(s, err);
+    *does_hold = rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST) && arcs_hold(s);
+    if (!status && *does_hold)
+        status = give_back(s, err);
+    return !status && s->is_out_of_memory ? hz_error_memory(err) : status;
 }
 
-static __int128 cost_of(const settling *s)
-{
-    __int128 cost = 0;
+/* What the cuts cost, all and at each level. */
+typedef struct {
+    bool does_hold;
+    __int128 cost, of_level[HZ_N_LEVELS];
+} outcome;
 
-    for (size_t j = 0; j < s->model->n_columns; j++)
-        cost += (__int128)s->model->columns[j].cost_fen_d * s->cut_bp[j];
-    return cost;
+static outcome outcome_of(const settling *s, bool does_hold)
+{
+    outcome o = {.does_hold = does_hold};
+
+    for (size_t j = 0; j < s->model->n_columns; j++) {
+        __int128 cost = (__int128)s->model->columns[j].cost_fen_d * s->cut_bp[j];
+
+        o.cost += cost;
+        o.of_level[level_of(s, j)] += cost;
+    }
+    return o;
 }
 
-/* The cheaper of the two roundings in s->cut_bp; `other` is scratch of the same shape. */
-static hz_status settle_both_ways(settling *s, const hz_solution *solution, uint16_t *other, bool *holds,
-                                  hz_error *err)
+/* Try one rounding; *best and best_bp[n_columns] are what is cheapest so far, earlier ones first. */
+static hz_status try_rounding(settling *s, const hz_solution *solution, const rounding *ways, outcome *is,
+                              outcome *best, uint16_t *best_bp, hz_error *err)
 {
-    size_t bytes = s->model->n_columns * sizeof *other;
-    bool holds_up;
-    __int128 cost_up;
-    hz_status status = settle(s, solution, ROUND_UP, &holds_up, err);
+    bool does_hold;
+    hz_status status = settle(s, solution, ways, &does_hold, err);
 
     if (status)
         return status;
-    memcpy(other, s->cut_bp, bytes);
-    cost_up = cost_of(s);
-    if ((status = settle(s, solution, ROUND_DOWN, holds, err)))
+    *is = outcome_of(s, does_hold);
+    if (does_hold && (!best->does_hold || is->cost < best->cost)) {
+        memcpy(best_bp, s->cut_bp, s->model->n_columns * sizeof *best_bp);
+        *best = *is;
+    }
+    return HZ_OK;
+}
+
+/* The cheapest of the roundings in s->cut_bp; `best_bp` is scratch of the same shape. */
+static hz_status settle_all_ways(settling *s, const hz_solution *solution, uint16_t *best_bp, bool *does_hold,
+                                 hz_error *err)
+{
+    rounding ways[N_ROUNDINGS][HZ_N_LEVELS], mixed[HZ_N_LEVELS];
+    outcome is[N_ROUNDINGS], last, best = {.does_hold = false};
+    hz_status status;
+
+    for (int way = ROUND_UP; way < N_ROUNDINGS; way++) {
+        for (int k = 0; k < HZ_N_LEVELS; k++)
+            ways[way][k] = (rounding)way;
+        if ((status = try_rounding(s, solution, ways[way], &is[way], &best, best_bp, err)))
+            return status;
+    }
+    for (int k = 0; k < HZ_N_LEVELS; k++)
+        mixed[k] = is[ROUND_DOWN].of_level[k] < is[ROUND_UP].of_level[k] ? ROUND_DOWN : ROUND_UP;
+    if (s->model->n_levels > 1 && (status = try_rounding(s, solution, mixed, &last, &best, best_bp, err)))
         return status;
-    if (holds_up && (!*holds || cost_up <= cost_of(s)))
-        memcpy(s->cut_bp, other, bytes);
-    *holds = *holds || holds_up;
+    if (best.does_hold)
+        memcpy(s->cut_bp, best_bp, s->model->n_columns * sizeof *best_bp);
+    *does_hold = best.does_hold;
     return HZ_OK;
 }
 
 static hz_status settle_widening(settling *s, const hz_solution *solution, uint16_t *other, hz_error *err)
 {
-    bool holds = false;
+    bool does_hold = false;
     size_t most = CANDIDATES_FIRST + s->proof->n_basic;
 
     for (;; most *= CANDIDATES_GROWTH) {
         size_t n = most < s->model->n_columns ? most : s->model->n_columns;
         hz_status status;
 
-        if ((status = choose_candidates(s, n, err)) || (status = settle_both_ways(s, solution, other, &holds, err)) ||
-            holds)
+        if ((status = choose_candidates(s, n, err)) ||
+            (status = settle_all_ways(s, solution, other, &does_hold, err)) || does_hold)
             return status;
         if (n == s->model->n_columns)
             return hz_error_set(err, HZ_ERR_SOLVER,
@@ -429,14 +702,50 @@ static hz_status settle_widening(settling *s, const hz_solution *solution, uint1
 
 /* ---- orders ---- */
 
-static void write_orders(hz_order *orders, const hz_scenario *scenario, const settling *s)
+static void write_orders(hz_order **orders, const hz_scenario *scenario, const settling *s)
 {
     const hz_model *m = s->model;
 
-    for (size_t u = 0; u < scenario->n_units; u++)
-        orders[u] = hz_order_make(scenario, u, m->level, 0);
-    for (size_t j = 0; j < m->n_columns; j++)
-        orders[m->columns[j].unit] = hz_order_make(scenario, m->columns[j].unit, m->level, s->cut_bp[j]);
+    for (size_t k = 0; k < m->n_levels; k++)
+        for (size_t u = 0; u < scenario->n_units; u++)
+            orders[k][u] = hz_order_make(scenario, u, m->levels[k], 0);
+    for (size_t j = 0; j < m->n_columns; j++) {
+        const hz_column *column = &m->columns[j];
+        hz_level level = (hz_level)column->level;
+
+        if (column->unit != HZ_NONE)
+            orders[place_of_level(m, level)][column->unit] = hz_order_make(scenario, column->unit, level, s->cut_bp[j]);
+    }
+}
+
+static bool make_orders(hz_order **orders, size_t n_levels, size_t n_units)
+{
+    bool is_made = true;
+
+    for (size_t k = 0; k < n_levels; k++)
+        is_made &= (orders[k] = hz_calloc(n_units + 1, sizeof **orders)) != NULL;
+    return is_made;
+}
+
+static bool make_settling(settling *s)
+{
+    const hz_model *m = s->model;
+
+    return (s->cut_bp = hz_calloc(m->n_columns + 1, sizeof *s->cut_bp)) &&
+           (s->reached = hz_calloc(m->n_rows + 1, sizeof *s->reached)) &&
+           (m->n_arcs == 0 || (index_arcs(s, AS_BEFORE) && index_arcs(s, AS_AFTER)));
+}
+
+static void free_settling(settling *s)
+{
+    for (int end = AS_BEFORE; end <= AS_AFTER; end++) {
+        free(s->first_arc[end]);
+        free(s->arcs[end]);
+    }
+    free(s->cut_bp);
+    free(s->reached);
+    free(s->candidates);
+    free(s->log);
 }
 
 hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
@@ -444,21 +753,18 @@ hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const
 {
     settling s = {.model = model, .proof = proof, .step_bp = step_bp};
     uint16_t *other = hz_calloc(model->n_columns + 1, sizeof *other);
+    bool has_room = make_orders(orders, model->n_levels, scenario->n_units);
     hz_status status;
 
-    *orders = hz_calloc(scenario->n_units + 1, sizeof **orders);
-    s.cut_bp = hz_calloc(model->n_columns + 1, sizeof *s.cut_bp);
-    s.reached = hz_calloc(model->n_rows + 1, sizeof *s.reached);
-    status = *orders && s.cut_bp && s.reached && other ? settle_widening(&s, solution, other, err) : hz_error_memory(err);
+    has_room = has_room && make_settling(&s);
+    status = has_room && other ? settle_widening(&s, solution, other, err) : hz_error_memory(err);
     if (!status)
-        write_orders(*orders, scenario, &s);
-    if (status) {
-        free(*orders);
-        *orders = NULL;
+        write_orders(orders, scenario, &s);
+    for (size_t k = 0; status && k < model->n_levels; k++) {
+        free(orders[k]);
+        orders[k] = NULL;
     }
-    free(s.cut_bp);
-    free(s.reached);
-    free(s.candidates);
+    free_settling(&s);
     free(other);
     return status;
 }

@@ -8,9 +8,9 @@
 #include "plan/plan.h"
 #include "solve/proof.h"
 
-/* Orders for every unit: cuts rounded to steps of `step_bp` on the safe side, within the unit's own bounds, such that
- * every demand holds again in whole grams. *orders ([n_units], free()) is NULL and HZ_ERR_SOLVER is returned when no rounding
- * in such steps can hold (a finer step may). */
+/* Orders for every unit at every level of the model: cuts rounded to steps of `step_bp` on the safe side, within the unit's own
+ * bounds, such that every demand holds again in whole grams, and every arc. orders[k] ([n_units], free()) is for the k-th level.
+ * They are NULL and HZ_ERR_SOLVER is returned when no rounding in such steps can hold (a finer step may). */
 hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
                            const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err);
 

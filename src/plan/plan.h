@@ -112,6 +112,7 @@ typedef struct {
 } hz_worst_loss;
 
 struct hz_old_plan; /* plan/read_plan.h */
+struct hz_levels;   /* plan/levels.h */
 
 typedef struct {
     const hz_scenario *scenario;
@@ -142,6 +143,9 @@ typedef struct {
     hz_worst_hit worst_district, worst_sector; /* of the plan itself */
     hz_worst_loss *losses;                     /* [n_losses] one for each reduction, in the order of the balances */
     size_t n_losses;
+    /* the plans that it lies among, NULL: it is alone; then it is the one at `place` */
+    const struct hz_levels *within;
+    int place;
 } hz_plan;
 
 void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */

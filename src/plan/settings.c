@@ -31,6 +31,44 @@ const char *hz_level_basis_id(hz_level_basis basis)
     return BASES[basis].id;
 }
 
+bool hz_level_days_parse(int64_t milli_days[HZ_N_LEVELS], const char *text, size_t length, char separator)
+{
+    const char *end = text + length;
+    unsigned seen = 0;
+
+    for (bool is_last = false; !is_last; text++) {
+        const char *stop = memchr(text, separator, (size_t)(end - text)), *sign;
+        int level;
+
+        is_last = !stop;
+        stop = stop ? stop : end;
+        if (!(sign = memchr(text, '=', (size_t)(stop - text))))
+            return false;
+        level = hz_word_index(&hz_level_words, text, (size_t)(sign - text));
+        if (level < 0 || seen >> level & 1 || !hz_days_parse(&milli_days[level], sign + 1, (size_t)(stop - sign - 1)))
+            return false;
+        seen |= 1U << level;
+        text = stop;
+    }
+    return true;
+}
+
+static void put_days(hz_sink *sink, const hz_settings *settings)
+{
+    bool is_first = true;
+
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        if (settings->milli_days[level] == 0)
+            continue;
+        hz_puts(sink, is_first ? " days=\"" : " ");
+        hz_puts(sink, hz_level_id((hz_level)level));
+        hz_putc(sink, '=');
+        hz_put_fixed(sink, settings->milli_days[level], 3, -1);
+        is_first = false;
+    }
+    hz_puts(sink, is_first ? "" : "\"");
+}
+
 static const hz_word RULES_BASES[] = {
     [HZ_RULES_NONE] = HZ_WORD("", NULL),
     [HZ_RULES_IN_FORCE] = HZ_WORD("in-force", NULL),
@@ -72,6 +110,9 @@ static void put_rules(hz_sink *sink, const hz_rules_choice *choice)
 
 void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
 {
+    if (settings->extent == HZ_EXTENT_WITHIN)
+        hz_put_attr(sink, "within", "all");
+    put_days(sink, settings);
     if (settings->level_by != HZ_LEVEL_ORDERED)
         hz_put_attr(sink, "level-by", BASES[settings->level_by].id);
     hz_put_attr(sink, "reason", given(settings->reason));
@@ -81,7 +122,7 @@ void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
 
 void hz_put_settings(hz_sink *sink, const hz_settings *settings)
 {
-    hz_put_attr(sink, "level", hz_level_id(settings->level));
+    hz_put_attr(sink, "level", settings->extent == HZ_EXTENT_ALL ? "all" : hz_level_id(settings->level));
     hz_put_level_basis(sink, settings);
     hz_put_attr(sink, "lang", hz_lang_tag(settings->lang));
     hz_puts(sink, " step-percent=\"");
@@ -200,13 +241,31 @@ static void read_level_basis(const hz_attrs *attrs, hz_settings *out)
         hz_attrs_fault(attrs, "level-by");
 }
 
+static void read_extent(const hz_attrs *attrs, hz_settings *out)
+{
+    const hz_xml_attr *level = hz_attrs_find(attrs, "level"), *within = hz_attrs_find(attrs, "within");
+    const hz_xml_attr *days = hz_attrs_find(attrs, "days");
+    bool is_all = level && hz_attr_is(level, "all");
+    int number = 0;
+
+    if (!is_all)
+        hz_attrs_word(attrs, "level", &hz_level_words, &number);
+    out->level = (hz_level)number;
+    out->extent = is_all ? HZ_EXTENT_ALL : within ? HZ_EXTENT_WITHIN : HZ_EXTENT_LEVEL;
+    if (within && (is_all || !hz_attr_is(within, "all")))
+        hz_attrs_fault(attrs, "within");
+    memset(out->milli_days, 0, sizeof out->milli_days);
+    if (days &&
+        (out->extent == HZ_EXTENT_LEVEL || !hz_level_days_parse(out->milli_days, days->value, days->length, ' ')))
+        hz_attrs_fault(attrs, "days");
+}
+
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
 {
-    int level = 0, lang = 0;
+    int lang = 0;
 
-    hz_attrs_word(attrs, "level", &hz_level_words, &level);
+    read_extent(attrs, out);
     hz_attrs_word(attrs, "lang", &hz_lang_words, &lang);
-    out->level = (hz_level)level;
     out->lang = (hz_lang)lang;
     read_level_basis(attrs, out);
     read_step(attrs, &out->step_bp);
@@ -225,9 +284,9 @@ typedef struct {
 
 static void refuse_unknown(const hz_attrs *attrs)
 {
-    static const char *const known[] = {"version",      "level",    "level-by",       "reason", "by",          "rules",
-                                        "rules-by",     "in-force", "in-force-level", "index",  "unconfirmed", "lang",
-                                        "step-percent", "start",    "in-place",       "until"};
+    static const char *const known[] = {"version",     "level", "within",       "days",     "level-by",       "reason",
+                                        "by",          "rules", "rules-by",     "in-force", "in-force-level", "index",
+                                        "unconfirmed", "lang",  "step-percent", "start",    "in-place",       "until"};
 
     for (int i = 0; i < attrs->n_items; i++) {
         bool is_known = false;
@@ -271,8 +330,9 @@ static bool text_between(void *self, const char *bytes, size_t length, int line)
 
     for (size_t i = 0; i < length; i++)
         if (!strchr(" \t\r\n", bytes[i])) {
-            hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: text does not belong here; the file is not as hazeplan wrote it"),
-                         r->path, line);
+            hz_error_set(r->err, HZ_ERR_INPUT,
+                         _("%1$s:%2$d: text does not belong here; the file is not as hazeplan wrote it"), r->path,
+                         line);
             return false;
         }
     return true;
@@ -296,7 +356,7 @@ hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err)
     memset(out, 0, sizeof *out);
     status = hz_xml_parse(path, CAP, &handler, &r, &own);
     if (own.status == HZ_OK && status == HZ_OK && !r.is_read)
-        hz_error_set(&own, HZ_ERR_INPUT, _("%s: these are not settings of hazeplan; give a folder that 'plan -o' has made"),
-                     path);
+        hz_error_set(&own, HZ_ERR_INPUT,
+                     _("%s: these are not settings of hazeplan; give a folder that 'plan -o' has made"), path);
     return own.status == HZ_OK ? status : hz_error_set(err, own.status, "%s", own.message);
 }

@@ -21,6 +21,13 @@ typedef enum {
 
 const char *hz_level_basis_id(hz_level_basis basis); /* "order", "forecast", "override" */
 
+/* What is planned together. */
+typedef enum {
+    HZ_EXTENT_LEVEL,  /* one level by itself */
+    HZ_EXTENT_WITHIN, /* one level, of all that the scenario has demands at, each inside the next */
+    HZ_EXTENT_ALL     /* all of these */
+} hz_extent;
+
 /* How the rule set was found. */
 typedef enum {
     HZ_RULES_NONE,     /* none was asked for */
@@ -49,7 +56,9 @@ bool hz_rules_differ(const hz_rules_choice *choice);
 const char *hz_in_force_level_id(const hz_rules_choice *choice); /* "orange", "none"; NULL where it is not known */
 
 typedef struct {
-    hz_level level;
+    hz_level level;           /* HZ_EXTENT_ALL: not looked at */
+    hz_extent extent;
+    int64_t milli_days[HZ_N_LEVELS]; /* expected days instead of the scenario's, in thousandths; 0: not given */
     hz_level_basis level_by;
     char reason[HZ_WHY_TEXT]; /* why it was overridden; else empty */
     char by[HZ_WHO_TEXT];       /* who did; else empty */
@@ -66,7 +75,10 @@ typedef struct {
 void hz_write_settings(hz_sink *sink, const hz_settings *settings);
 /* Its attributes alone, as hz_settings_take() reads them. */
 void hz_put_settings(hz_sink *sink, const hz_settings *settings);
-/* The attributes that say who chose the level and by which rules; none where it was simply ordered. */
+/* "yellow=3,orange=0.5": expected days of levels into milli_days, of which those that are not named stay as they are. False when
+ * it is anything else, or names a level twice. */
+bool hz_level_days_parse(int64_t milli_days[HZ_N_LEVELS], const char *text, size_t length, char separator);
+/* The attributes that say within what the level was planned, who chose it and by which rules; none where it was simply ordered. */
 void hz_put_level_basis(hz_sink *sink, const hz_settings *settings);
 /* From the attributes level, lang, step-percent, start, in-place, until and those of hz_put_level_basis(); false when one is at fault (attrs->err). */
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs);

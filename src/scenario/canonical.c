@@ -253,6 +253,21 @@ static const hz_demand *first_demand(const hz_scenario *s, const size_t next[HZ_
     return first;
 }
 
+static void put_expected_days(writer *w, hz_level level)
+{
+    const hz_expected_days *expected = &w->s->expected_days[level];
+
+    if (!expected->line)
+        return;
+    PUT(w->sink, "  <expected-days");
+    put_levels(w->sink, 1U << level);
+    PUT(w->sink, " value=\"");
+    hz_put_fixed(w->sink, expected->milli_days, 3, -1);
+    PUT(w->sink, "\"");
+    put_source(w, expected->source);
+    PUT(w->sink, "/>\n");
+}
+
 static void put_demands(writer *w)
 {
     const hz_scenario *s = w->s;
@@ -276,6 +291,8 @@ static void put_demands(writer *w)
             }
         put_demand(w, first, levels);
     }
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        put_expected_days(w, (hz_level)level);
     PUT(w->sink, " </demands>\n");
 }
 

@@ -266,6 +266,32 @@ static void open_floor(void *self)
     add_demands(r, &demand);
 }
 
+static void open_expected(void *self)
+{
+    hz_reader *r = self;
+    hz_tag *tag = &r->doc.tag;
+    uint8_t levels = (uint8_t)hz_tag_word_set(tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
+    const hz_xml_attr *value = hz_tag_value(tag, HZ_AT_VALUE);
+    hz_expected_days expected = {.source = hz_document_source(&r->doc), .line = tag->line};
+
+    if (!value)
+        return;
+    if (!hz_days_parse(&expected.milli_days, value->value, value->length)) {
+        hz_tag_outside(tag, HZ_AT_VALUE, _("0.001 to 366 days, to 0.001"));
+        return;
+    }
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        hz_expected_days *place = &r->scenario->expected_days[level];
+
+        if (!(levels >> level & 1))
+            continue;
+        if (place->line)
+            hz_document_twice(&r->doc, hz_tag_def(tag, tag->element)->name, hz_level_id((hz_level)level), place->line);
+        else
+            *place = expected;
+    }
+}
+
 const hz_document_action hz_read_sections[HZ_EL_N] = {
     [HZ_EL_SCENARIO] = {open_scenario, NULL},   [HZ_EL_TITLE] = {open_title, NULL},
     [HZ_EL_RULES] = {open_rules, NULL},         [HZ_EL_SOURCES] = {NULL, close_sources},
@@ -275,5 +301,5 @@ const hz_document_action hz_read_sections[HZ_EL_N] = {
     [HZ_EL_SECTOR] = {open_sector, NULL},       [HZ_EL_UNLISTED] = {open_unlisted, NULL},
     [HZ_EL_TOTAL] = {open_total, NULL},         [HZ_EL_REDUCTION] = {open_reduction, NULL},
     [HZ_EL_FLOOR] = {open_floor, NULL},         [HZ_EL_FORECAST] = {hz_open_forecast, hz_close_forecast},
-    [HZ_EL_VALUE] = {hz_open_value, NULL},
+    [HZ_EL_VALUE] = {hz_open_value, NULL},      [HZ_EL_EXPECTED] = {open_expected, NULL},
 };

@@ -129,6 +129,13 @@ typedef enum {
     HZ_DEMAND_FLOOR      /* equation (6): still make at least an amount of a product */
 } hz_demand_kind;
 
+/* How long a level is expected to be in force; line 0: not given. */
+typedef struct {
+    int64_t milli_days; /* thousandths of a day, a year: 1 .. 366000 */
+    uint32_t source;    /* index of sources, or HZ_NONE */
+    int line;
+} hz_expected_days;
+
 typedef enum { HZ_SCOPE_ALL, HZ_SCOPE_DISTRICT, HZ_SCOPE_SECTOR } hz_scope;
 
 /* What a plan must achieve at one level. A demand for several levels is stored once per level. */
@@ -240,6 +247,7 @@ typedef struct hz_scenario {
     size_t n_products;
     hz_demand *demands;   /* by level, kind, scope, group, pollutant, product */
     size_t n_demands;
+    hz_expected_days expected_days[HZ_N_LEVELS];
 
     hz_enterprise *enterprises;
     size_t n_enterprises;

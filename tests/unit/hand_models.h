@@ -15,6 +15,7 @@ static inline hz_model *dense_model(size_t n_rows, size_t n_columns, const int64
     hz_model *m = calloc(1, sizeof *m);
     uint64_t n = 0;
 
+    m->n_levels = 1;
     m->n_rows = n_rows;
     m->n_columns = n_columns;
     m->rows = calloc(n_rows + 1, sizeof *m->rows);
@@ -67,6 +68,7 @@ static inline hz_model *random_model(uint64_t seed, size_t n_columns, int share)
     int64_t most[ROWS] = {0};
     uint64_t n = 0;
 
+    m->n_levels = 1;
     m->n_rows = ROWS;
     m->n_columns = n_columns;
     m->rows = calloc(ROWS, sizeof *m->rows);

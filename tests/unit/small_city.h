@@ -21,6 +21,7 @@ typedef struct {
     bool is_shuffled;  /* enterprises and units in reverse order */
     bool is_in_tonnes; /* t/d instead of kg/d, 万元/d instead of CNY/d */
     bool has_floor;
+    bool has_levels;   /* demands at yellow and red too, of another mix; some units may be cut less at a stricter level */
 } city;
 
 static inline void put_mass(FILE *f, const city *c, uint64_t grams)
@@ -60,8 +61,15 @@ static inline void put_unit(FILE *f, const city *c, int number, uint64_t seed)
     }
     fputs("<cost ", f);
     put_money(f, c, size * (1000 + next_random(&seed) % 400000));
-    fprintf(f, " basis=\"filing\"/><cut levels=\"orange\" min=\"%d\" max=\"%d\" unit=\"%%\"/></unit>\n",
+    fprintf(f, " basis=\"filing\"/><cut levels=\"orange\" min=\"%d\" max=\"%d\" unit=\"%%\"/>",
             next_random(&seed) % 9 ? 0 : 5, next_random(&seed) % 3 ? 100 : 47);
+    if (c->has_levels) {
+        fprintf(f, "<cut levels=\"yellow\" min=\"%d\" max=\"%s\" unit=\"%%\"/>", next_random(&seed) % 12 ? 0 : 3,
+                next_random(&seed) % 4 ? "60.5" : "100");
+        fprintf(f, "<cut levels=\"red\" min=\"%d\" max=\"%d\" unit=\"%%\"/>", next_random(&seed) % 9 ? 0 : 12,
+                next_random(&seed) % 8 ? 100 : 31);
+    }
+    fputs("</unit>\n", f);
 }
 
 static inline void put_enterprise(FILE *f, const city *c, int number)
@@ -73,7 +81,8 @@ static inline void put_enterprise(FILE *f, const city *c, int number)
     fprintf(f, "<enterprise id=\"E%03d\" name=\"工厂%d\" sector=\"%s\" district=\"%s\" grade=\"C\" status=\"operating\">",
             number, number, next_random(&seed) % 2 ? "s1" : "s2", next_random(&seed) % 2 ? "d1" : "d2");
     if (is_exempt)
-        fputs("<exemption levels=\"orange\" reason=\"heating\" document=\"No. 1\"/>", f);
+        fprintf(f, "<exemption levels=\"%s\" reason=\"heating\" document=\"No. 1\"/>",
+                c->has_levels ? "yellow orange red" : "orange");
     for (int i = 0; i < n_units && !is_exempt; i++) {
         int u = c->is_shuffled ? n_units - 1 - i : i;
 
@@ -105,6 +114,12 @@ static inline void put_city(FILE *f, const city *c)
         fprintf(f, "<reduction levels=\"orange\" pollutant=\"%s\" value=\"%d\" unit=\"%%\"/>",
                 p == 0 ? "SO2" : p == 1 ? "NOx" : "PM", c->percent);
     fprintf(f, "<reduction levels=\"orange\" pollutant=\"PM\" district=\"d1\" value=\"%d\" unit=\"%%\"/>", c->percent);
+    if (c->has_levels)
+        fprintf(f, "<reduction levels=\"yellow\" pollutant=\"SO2\" value=\"%d\" unit=\"%%\"/>"
+                   "<reduction levels=\"yellow\" pollutant=\"PM\" district=\"d2\" value=\"%d\" unit=\"%%\"/>"
+                   "<reduction levels=\"red\" pollutant=\"NOx\" value=\"%d\" unit=\"%%\"/>"
+                   "<reduction levels=\"red\" pollutant=\"PM\" value=\"%d\" unit=\"%%\"/>",
+                c->percent, c->percent / 2, c->percent * 3 / 2, c->percent);
     if (c->has_floor)
         fputs("<floor levels=\"orange\" product=\"bread\" value=\"97.3\" unit=\"t/d\"/>", f);
     fputs("</demands>\n<enterprises>\n", f);
@@ -113,10 +128,9 @@ static inline void put_city(FILE *f, const city *c)
     fputs("</enterprises></scenario>\n", f);
 }
 
-/* Plan the city at orange. The caller frees the run. */
-static inline hz_status plan_city(hz_run *run, const city *c, uint16_t step_bp, hz_error *err)
+/* Plan the city as asked. The caller frees the run. */
+static inline hz_status plan_city_with(hz_run *run, const city *c, const hz_request *request, hz_error *err)
 {
-    hz_request request = {.settings = {.level = HZ_ORANGE, .step_bp = step_bp}};
     char path[] = "/tmp/hazeplan-city-XXXXXX";
     int fd = mkstemp(path);
     FILE *f = fdopen(fd, "w");
@@ -126,9 +140,17 @@ static inline hz_status plan_city(hz_run *run, const city *c, uint16_t step_bp, 
     put_city(f, c);
     ck_assert_int_eq(fclose(f), 0);
     *run = (hz_run){0};
-    status = hz_run_plan(run, path, &request, err);
+    status = hz_run_plan(run, path, request, err);
     unlink(path);
     return status;
+}
+
+/* At orange. */
+static inline hz_status plan_city(hz_run *run, const city *c, uint16_t step_bp, hz_error *err)
+{
+    hz_request request = {.settings = {.level = HZ_ORANGE, .step_bp = step_bp}};
+
+    return plan_city_with(run, c, &request, err);
 }
 
 #endif

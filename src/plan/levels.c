@@ -1,0 +1,94 @@
+/* levels.c - the plans of several levels: who changes from one to the next; and their end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/levels.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *id, *name;
+} bases[] = {
+    [HZ_DAYS_ORDERED] = {"order", N_("ordered")},
+    [HZ_DAYS_SCENARIO] = {"scenario", N_("scenario")},
+    [HZ_DAYS_ASSUMED] = {"assumed", N_("assumed")},
+};
+
+const char *hz_days_basis_id(hz_days_basis basis)
+{
+    return bases[basis].id;
+}
+
+const char *hz_days_basis_name(hz_days_basis basis)
+{
+    return _(bases[basis].name);
+}
+
+void hz_levels_free(hz_levels *levels)
+{
+    if (!levels)
+        return;
+    for (size_t k = 0; k < levels->n_levels; k++)
+        hz_plan_free(levels->levels[k].plan);
+    free(levels->bound_exact);
+    free(levels->alone_exact);
+    free(levels);
+}
+
+int64_t hz_days_cost_fen(int64_t milli_days, int64_t cost_fen_d)
+{
+    return hz_div_ceil((__int128)milli_days * cost_fen_d, 1000);
+}
+
+/* ---- steps ---- */
+
+hz_change hz_order_change(const hz_order *before, const hz_order *after)
+{
+    int was = before ? before->cut_bp : 0, is = after ? after->cut_bp : 0;
+
+    if (was == is)
+        return HZ_CHANGE_NONE;
+    if (was == 0 || is == 0)
+        return was == 0 ? HZ_CHANGE_ADDED : HZ_CHANGE_RELEASED;
+    return is > was ? HZ_CHANGE_TIGHTENED : HZ_CHANGE_RELAXED;
+}
+
+size_t hz_levels_steps(const hz_levels *levels, hz_step steps[HZ_MAX_STEPS])
+{
+    int n = (int)levels->n_levels;
+
+    for (int k = 0; k < n; k++) {
+        steps[k] = (hz_step){k - 1, k};
+        steps[2 * n - 1 - k] = (hz_step){k, k - 1};
+    }
+    return 2 * levels->n_levels;
+}
+
+const hz_order *hz_levels_orders(const hz_levels *levels, int place)
+{
+    return place == HZ_NO_PLACE ? NULL : levels->levels[place].plan->orders;
+}
+
+const char *hz_levels_word(const hz_levels *levels, int place)
+{
+    return place == HZ_NO_PLACE ? "none" : hz_level_id(levels->levels[place].plan->settings.level);
+}
+
+void hz_sum_step(hz_step_sums *out, const hz_levels *levels, hz_step step)
+{
+    const hz_scenario *s = levels->scenario;
+    const hz_order *before = hz_levels_orders(levels, step.from), *after = hz_levels_orders(levels, step.to);
+    uint32_t last = HZ_NONE;
+
+    *out = (hz_step_sums){.cost_change_fen_d = 0};
+    for (size_t u = 0; u < s->n_units; u++) {
+        hz_change change = hz_order_change(before ? &before[u] : NULL, after ? &after[u] : NULL);
+
+        out->n_units[change]++;
+        if (change == HZ_CHANGE_NONE)
+            continue;
+        out->cost_change_fen_d += hz_order_cost_fen_d(s, u, after ? after[u].cut_bp : 0) -
+                                  hz_order_cost_fen_d(s, u, before ? before[u].cut_bp : 0);
+        out->n_enterprises += s->units[u].enterprise != last;
+        last = s->units[u].enterprise;
+    }
+}

@@ -1,0 +1,420 @@
+/* run_levels.c - all levels in one run, each inside the next
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each level is first planned by itself: whether it can be is a question of its own, and what it costs is what the nesting is
+ * held against. Then all of them are one linear program (docs/MODEL.md, (10)). */
+#include "run_levels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "plan/derive.h"
+#include "plan/read_plan.h"
+#include "run_alert.h"
+#include "solve/master.h"
+
+/* One level by itself. */
+typedef struct {
+    hz_model *model;
+    hz_solution *solution;
+    hz_proof *proof;
+    hz_order *orders;
+} alone;
+
+typedef struct {
+    hz_run *run;
+    const hz_request *request;
+    hz_levels *levels;
+    hz_level which[HZ_N_LEVELS];  /* [levels->n_levels] */
+    int64_t weights[HZ_N_LEVELS]; /* expected days as small whole numbers */
+    int64_t weight_milli_days;    /* what one of them stands for */
+    alone alone[HZ_N_LEVELS];
+} nest;
+
+/* ---- which levels, and how often ---- */
+
+static hz_status find_levels(nest *n, hz_error *err)
+{
+    const hz_scenario *s = n->run->scenario;
+    hz_levels *l = n->levels;
+    unsigned demanded = 0;
+
+    for (size_t d = 0; d < s->n_demands; d++)
+        if (s->demands[d].kind == HZ_DEMAND_REDUCTION)
+            demanded |= 1U << s->demands[d].level;
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        if (demanded >> level & 1)
+            n->which[l->n_levels++] = (hz_level)level;
+    if (l->n_levels < 2)
+        return hz_error_set(
+            err, HZ_ERR_USAGE, "%s",
+            _("the scenario demands reductions at one level only, so there is nothing to lie inside; plan that level"));
+    if (n->run->settings.extent == HZ_EXTENT_WITHIN && !(demanded >> n->run->settings.level & 1))
+        return hz_error_set(err, HZ_ERR_USAGE, _("the scenario demands nothing at level %s; choose another level"),
+                            hz_level_name(n->run->settings.level));
+    return HZ_OK;
+}
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    return b == 0 ? a : common_divisor(b, a % b);
+}
+
+/* Who orders days comes first, then the scenario; nobody knows: a day each. The model takes the smallest whole numbers that stand
+ * to each other as they do. */
+static void find_days(nest *n)
+{
+    const hz_scenario *s = n->run->scenario;
+    const hz_settings *set = &n->run->settings;
+
+    for (size_t k = 0; k < n->levels->n_levels; k++) {
+        hz_level_plan *l = &n->levels->levels[k];
+        int64_t ordered = set->milli_days[n->which[k]], expected = s->expected_days[n->which[k]].milli_days;
+
+        l->days_by = ordered ? HZ_DAYS_ORDERED : expected ? HZ_DAYS_SCENARIO : HZ_DAYS_ASSUMED;
+        l->milli_days = ordered ? ordered : expected ? expected : 1000;
+        n->weight_milli_days = common_divisor(l->milli_days, n->weight_milli_days);
+    }
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        n->weights[k] = n->levels->levels[k].milli_days / n->weight_milli_days;
+}
+
+static hz_status check_earlier(const nest *n, hz_error *err)
+{
+    const hz_old_plan *earlier = n->request->earlier;
+
+    for (size_t k = 0; k < n->levels->n_levels && earlier; k++)
+        if (n->which[k] == earlier->settings.level)
+            return HZ_OK;
+    if (!earlier)
+        return HZ_OK;
+    return hz_error_set(err, HZ_ERR_USAGE, _("the earlier plan is for level %s, at which the scenario demands nothing"),
+                        hz_level_name(earlier->settings.level));
+}
+
+/* ---- each level by itself ---- */
+
+static hz_status plan_alone(nest *n, size_t k, hz_error *err)
+{
+    hz_run *run = n->run;
+    alone *a = &n->alone[k];
+    hz_status status;
+
+    if ((status = hz_formulate(&a->model, run->scenario, n->which[k], err)) ||
+        (status = hz_run_prove(run, &a->solution, &a->proof, a->model, err)) ||
+        a->proof->outcome == HZ_OUTCOME_INFEASIBLE)
+        return status;
+    return hz_derive_orders(&a->orders, run->scenario, a->model, a->solution, a->proof, run->settings.step_bp, err);
+}
+
+/* No plan at this level, whatever the others are: its model takes the place of theirs. */
+static hz_status give_up(nest *n, size_t k, hz_error *err)
+{
+    hz_run *run = n->run;
+    alone *a = &n->alone[k];
+
+    hz_model_free(run->model);
+    run->model = a->model;
+    run->solution = a->solution;
+    run->proof = a->proof;
+    *a = (alone){0};
+    run->reached = HZ_STAGE_PROVED;
+    return hz_run_measure_reaches(run, err);
+}
+
+static void free_alone(alone *a)
+{
+    hz_model_free(a->model);
+    hz_solution_free(a->solution);
+    hz_proof_free(a->proof);
+    free(a->orders);
+}
+
+/* ---- the plans ---- */
+
+static bool is_due(const hz_run *run, hz_level level)
+{
+    return run->alert && hz_alert_level(run->alert) == (int)level;
+}
+
+/* Orders are those of the joint model; bound, prices and baselines those of the level by itself. */
+static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
+{
+    hz_run *run = n->run;
+    hz_plan *plan = n->levels->levels[k].plan = hz_run_new_plan(run, n->request);
+    hz_status status;
+
+    if (!plan) {
+        free(orders);
+        return hz_error_memory(err);
+    }
+    plan->orders = orders;
+    plan->settings.level = n->which[k];
+    plan->settings.extent = HZ_EXTENT_WITHIN;
+    plan->within = n->levels;
+    plan->place = (int)k;
+    if (plan->earlier && plan->earlier->settings.level != n->which[k])
+        plan->earlier = NULL;
+    plan->settings.level_by = is_due(run, n->which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
+    if (is_due(run, n->which[k]) && run->alert->current >= 0)
+        hz_run_take_times(run, &plan->settings);
+    if ((status = hz_run_reckon(run, plan, n->alone[k].model, err)))
+        return status;
+    return hz_run_keep_proof(plan, n->alone[k].model, n->alone[k].proof, err);
+}
+
+/* Would the unit be cut less at a stricter level, if each level were planned by itself? */
+static bool is_loose(const nest *n, size_t unit)
+{
+    for (size_t k = 1; k < n->levels->n_levels; k++)
+        if (n->alone[k].orders[unit].cut_bp < n->alone[k - 1].orders[unit].cut_bp)
+            return true;
+    return false;
+}
+
+/* What the orders of all levels cost over the expected days, in thousandths of a fen. */
+static __int128 expected_cost(const nest *n, hz_order *const *orders)
+{
+    __int128 sum = 0;
+
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        for (size_t u = 0; u < n->run->scenario->n_units; u++)
+            sum += (__int128)n->levels->levels[k].milli_days *
+                   hz_order_cost_fen_d(n->run->scenario, u, orders[k][u].cut_bp);
+    return sum;
+}
+
+/* Where the levels lie inside one another when each is planned by itself, their orders will do, if they are no dearer. */
+static void take_alone(nest *n, hz_order **orders)
+{
+    size_t n_levels = n->levels->n_levels, n_units = n->run->scenario->n_units, u = 0;
+    hz_order *by_itself[HZ_N_LEVELS] = {NULL};
+
+    while (u < n_units && !is_loose(n, u))
+        u++;
+    for (size_t k = 0; k < n_levels; k++)
+        by_itself[k] = n->alone[k].orders;
+    if (u < n_units || expected_cost(n, by_itself) > expected_cost(n, orders))
+        return;
+    for (size_t k = 0; k < n_levels; k++)
+        memcpy(orders[k], by_itself[k], n_units * sizeof **orders);
+}
+
+static hz_status derive_plans(nest *n, hz_error *err)
+{
+    hz_run *run = n->run;
+    hz_order *orders[HZ_N_LEVELS] = {NULL};
+    double since = hz_run_clock();
+    hz_status status =
+        hz_derive_orders(orders, run->scenario, run->model, run->solution, run->proof, run->settings.step_bp, err);
+
+    if (status)
+        return status;
+    take_alone(n, orders);
+    hz_run_note_time(run, "derive", &since);
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        if (status)
+            free(orders[k]);
+        else
+            status = make_plan(n, k, orders[k], err);
+    return status;
+}
+
+/* An auditor can see it in the lists; so it is seen before they are written. */
+static hz_status check_nesting(const nest *n, hz_error *err)
+{
+    const hz_levels *l = n->levels;
+
+    for (size_t k = 1; k < l->n_levels; k++)
+        for (size_t u = 0; u < l->scenario->n_units; u++)
+            if (l->levels[k - 1].plan->orders[u].cut_bp > l->levels[k].plan->orders[u].cut_bp)
+                return hz_error_set(err, HZ_ERR_VERIFY, "%s",
+                                    _("the levels do not lie inside one another; no plan is given"));
+    return HZ_OK;
+}
+
+/* ---- what it costs ---- */
+
+static int64_t round_up(const mpq_t number)
+{
+    mpz_t whole;
+    int64_t value;
+
+    mpz_init(whole);
+    mpz_cdiv_q(whole, mpq_numref(number), mpq_denref(number));
+    value = mpz_get_si(whole);
+    mpz_clear(whole);
+    return value;
+}
+
+/* The two optima over all expected days, in fen. */
+static hz_status keep_bounds(nest *n, hz_error *err)
+{
+    hz_levels *l = n->levels;
+    mpq_t joint, sum, term, scale;
+
+    mpq_inits(joint, sum, term, scale, NULL);
+    mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
+    mpq_canonicalize(scale);
+    mpq_mul(joint, n->run->proof->cost_fen_d, scale);
+    for (size_t k = 0; k < l->n_levels; k++) {
+        mpq_set_si(term, n->weights[k], 1);
+        mpq_mul(term, term, n->alone[k].proof->cost_fen_d);
+        mpq_mul(term, term, scale);
+        mpq_add(sum, sum, term);
+    }
+    l->bound_exact = mpq_get_str(NULL, 10, joint);
+    l->alone_exact = mpq_get_str(NULL, 10, sum);
+    l->bound_fen = round_up(joint);
+    l->alone_bound_fen = round_up(sum);
+    mpq_sub(joint, joint, sum);
+    l->nesting_fen = round_up(joint);
+    mpq_clears(joint, sum, term, scale, NULL);
+    return l->bound_exact && l->alone_exact ? HZ_OK : hz_error_memory(err);
+}
+
+static void sum_costs(nest *n)
+{
+    const hz_scenario *s = n->run->scenario;
+    __int128 cost = 0, by_itself = 0;
+
+    for (size_t k = 0; k < n->levels->n_levels; k++) {
+        hz_level_plan *l = &n->levels->levels[k];
+        uint32_t last = HZ_NONE;
+
+        for (size_t u = 0; u < s->n_units; u++) {
+            uint16_t cut_bp = n->alone[k].orders[u].cut_bp;
+
+            l->alone_fen_d += hz_order_cost_fen_d(s, u, cut_bp);
+            if (cut_bp > 0 && s->units[u].enterprise != last) {
+                l->n_alone_touched++;
+                last = s->units[u].enterprise;
+            }
+        }
+        cost += (__int128)l->milli_days * l->plan->reckoning->total.cost_fen_d;
+        by_itself += (__int128)l->milli_days * l->alone_fen_d;
+    }
+    n->levels->cost_fen = hz_div_ceil(cost, 1000);
+    n->levels->alone_fen = hz_div_ceil(by_itself, 1000);
+}
+
+static bool is_bounded(const nest *n, size_t unit)
+{
+    const hz_scenario *s = n->run->scenario;
+    hz_bounds bounds[HZ_N_LEVELS];
+
+    hz_fold_bounds(bounds, s, unit, n->which, n->levels->n_levels);
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        if (bounds[k].lo_bp != hz_min_cut_bp(s, unit, n->which[k]) ||
+            bounds[k].hi_bp != hz_max_cut_bp(s, unit, n->which[k]))
+            return true;
+    return false;
+}
+
+static void count_units(nest *n)
+{
+    const hz_scenario *s = n->run->scenario;
+    uint32_t last = HZ_NONE;
+
+    for (size_t u = 0; u < s->n_units; u++) {
+        n->levels->n_bounded += is_bounded(n, u);
+        if (!is_loose(n, u))
+            continue;
+        n->levels->n_loose_units++;
+        n->levels->n_loose_enterprises += s->units[u].enterprise != last;
+        last = s->units[u].enterprise;
+    }
+}
+
+/* ---- the whole ---- */
+
+static hz_status start(nest *n, hz_error *err)
+{
+    hz_run *run = n->run;
+    hz_levels *l = n->levels = hz_calloc(1, sizeof *l);
+    hz_status status;
+
+    if (!l)
+        return hz_error_memory(err);
+    l->scenario = run->scenario;
+    l->settings = run->settings;
+    l->settings.extent = HZ_EXTENT_ALL;
+    if (!n->request->has_lang)
+        l->settings.lang = run->scenario->lang;
+    l->alert = run->alert;
+    l->rules = run->rules;
+    l->in_force = run->in_force;
+    l->index = run->index;
+    l->has_own_forecast = run->own_forecast != NULL;
+    l->earlier = n->request->earlier;
+    snprintf(l->solver, sizeof l->solver, "%s", hz_solver_name());
+    if ((status = find_levels(n, err)) || (status = check_earlier(n, err)))
+        return status;
+    find_days(n);
+    return HZ_OK;
+}
+
+static hz_status formulate(nest *n, hz_error *err)
+{
+    hz_run *run = n->run;
+    double since = hz_run_clock();
+    hz_status status = hz_formulate_levels(&run->model, run->scenario, n->which, n->levels->n_levels, n->weights, err);
+
+    if (status)
+        return status;
+    hz_run_note_time(run, "formulate", &since);
+    run->reached = HZ_STAGE_FORMULATED;
+    return hz_run_write_models(run, n->request, err);
+}
+
+static hz_status plan_together(nest *n, hz_error *err)
+{
+    hz_run *run = n->run;
+    hz_status status = hz_run_prove(run, &run->solution, &run->proof, run->model, err);
+
+    if (status)
+        return status;
+    run->reached = HZ_STAGE_PROVED;
+    if (run->proof->outcome == HZ_OUTCOME_INFEASIBLE)
+        return HZ_OK;
+    if ((status = derive_plans(n, err)) || (status = check_nesting(n, err)) || (status = keep_bounds(n, err)))
+        return status;
+    sum_costs(n);
+    count_units(n);
+    run->levels = n->levels;
+    n->levels = NULL;
+    for (size_t k = 0; k < run->levels->n_levels && run->settings.extent == HZ_EXTENT_WITHIN; k++)
+        if (n->which[k] == run->settings.level)
+            run->plan = run->levels->levels[k].plan;
+    return HZ_OK;
+}
+
+static hz_status plan_all(nest *n, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = start(n, err)) || (status = formulate(n, err)))
+        return status;
+    for (size_t k = 0; k < n->levels->n_levels; k++) {
+        if ((status = plan_alone(n, k, err)))
+            return status;
+        if (n->alone[k].proof->outcome == HZ_OUTCOME_INFEASIBLE)
+            return give_up(n, k, err);
+    }
+    return plan_together(n, err);
+}
+
+hz_status hz_run_levels(hz_run *run, const hz_request *request, hz_error *err)
+{
+    nest n = {.run = run, .request = request};
+    hz_status status = plan_all(&n, err);
+
+    for (int k = 0; k < HZ_N_LEVELS; k++)
+        free_alone(&n.alone[k]);
+    hz_levels_free(n.levels);
+    return status;
+}
