@@ -71,6 +71,7 @@ typedef struct {
     int n_timings;
 } hz_run;
 
+/* The texts must outlive the run: its forecast keeps the place. */
 typedef struct {
     const char *forecast; /* path, XML or CSV; NULL: that of the scenario */
     const char *rules;    /* id or path of a rule set; NULL: the scenario's, else the one in force */

@@ -7,17 +7,11 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "rules/check_alert.h"
 #include "rules/forecast_csv.h"
 #include "scenario/fits_rules.h"
 #include "scenario/read_forecast.h"
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), n = strlen(end);
-
-    return length > n && strcmp(text + length - n, end) == 0;
-}
 
 hz_findings *hz_run_forecast_findings(const hz_run *run)
 {
@@ -39,7 +33,7 @@ static hz_status read_forecast(hz_run *run, const char *path, hz_error *err)
 
     if (!(run->forecast_findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
-    status = (ends_with(path, ".csv") ? hz_read_forecast_csv : hz_read_forecast)(&run->own_forecast,
+    status = (hz_text_ends_with(path, ".csv") ? hz_read_forecast_csv : hz_read_forecast)(&run->own_forecast,
                                                                                  run->forecast_findings, path, err);
     run->forecast = run->own_forecast;
     return status;
@@ -72,9 +66,9 @@ static hz_status take_forecast(hz_run *run, const hz_alert_request *request, hz_
 
 /* ---- the rules ---- */
 
-static bool is_path(const char *rules)
+const char *hz_alert_rules_path(const char *rules)
 {
-    return strchr(rules, '/') || ends_with(rules, ".xml");
+    return rules && (strchr(rules, '/') || hz_text_ends_with(rules, ".xml")) ? rules : NULL;
 }
 
 /* The day whose rules hold: that of the consultation, else the first of the forecast; false when there is neither. */
@@ -123,16 +117,14 @@ static void find_in_force(hz_run *run)
 
 static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
-    const char *path = request->rules && is_path(request->rules) ? request->rules : NULL;
+    const char *path = hz_alert_rules_path(request->rules);
     hz_status status = hz_rulebook_load(&run->book, request->folder, path, request->index, err);
 
     if (status || run->book->bad)
         return status;
-    if (path) {
-        for (size_t i = 0; i < run->book->n_sets; i++)
-            if (strcmp(run->book->sets[i]->path, path) == 0)
-                run->rules = run->book->sets[i];
-    } else if (request->rules)
+    if (path)
+        run->rules = run->book->own_set;
+    else if (request->rules)
         find_named(run, request->rules);
     else if (run->scenario && run->scenario->rules_set)
         find_named(run, run->scenario->rules_set);
@@ -143,12 +135,24 @@ static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_err
 
 /* ---- judging ---- */
 
+/* That of the user, else the one that the forecast names, else the one in force. */
 static void find_index(hz_run *run)
 {
     const hz_forecast *f = run->forecast;
+    hz_findings *findings = hz_run_forecast_findings(run);
+    const hz_index *own = run->book->own_index;
+    char ids[400];
 
-    if (f->n_values > 0)
-        run->index = hz_rulebook_index(run->book, f->index, hz_instant_day(f->values[0].begin));
+    if (own)
+        run->index = own;
+    else if (f->index || f->n_values > 0)
+        run->index = hz_rulebook_index(run->book, f->index, f->n_values > 0 ? hz_instant_day(f->values[0].begin) : 0);
+    if (own && f->index && strcmp(own->id, f->index) != 0)
+        hz_findings_add(findings, HZ_631, f->line, f->index, own->id, NULL);
+    if (f->index && !run->index) {
+        hz_rulebook_index_ids(run->book, ids, sizeof ids);
+        hz_findings_add(findings, HZ_632, f->line, f->index, ids, NULL);
+    }
 }
 
 static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *err)
@@ -157,6 +161,8 @@ static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *e
     hz_status status;
 
     find_index(run);
+    if (is_wrong(run))
+        return HZ_OK;
     if ((status = hz_series_make(&run->series, run->forecast, run->index, err)))
         return status;
     hz_check_forecast(findings, run->forecast, run->series, run->index);
@@ -188,8 +194,10 @@ hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *e
 
     if (status || is_wrong(run) || !has_rules(run, request))
         return status;
-    if ((status = find_rules(run, request, err)) || is_wrong(run) || !run->forecast || !run->rules)
+    if ((status = find_rules(run, request, err)) || is_wrong(run) || !run->forecast)
         return status;
+    if (!run->rules) /* that none was found is a finding, so this cannot be; but no level must not pass for none due */
+        return hz_error_set(err, HZ_ERR_INTERNAL, "the forecast has met no rules");
     return judge(run, request, err);
 }
 
@@ -207,8 +215,30 @@ static const char *due_word(int level)
     return level == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)level);
 }
 
+/* A text of a time; empty: not known. */
+typedef struct {
+    const char *what, *time;
+} named_time;
+
+/* Times that are given and those of the episode may contradict one another. */
+static hz_status check_times(const hz_settings *set, hz_error *err)
+{
+    const named_time times[] = {{_("the begin of the response"), set->start},
+                                {_("the time by which the measures are in place"), set->in_place},
+                                {_("the end of the response"), set->until}};
+
+    for (int late = 1; late < 3; late++)
+        for (int early = 0; early < late; early++)
+            if (times[early].time[0] && times[late].time[0] && strcmp(times[late].time, times[early].time) < 0)
+                return hz_error_set(err, HZ_ERR_USAGE,
+                                    _("%1$s (%2$s) would be before %3$s (%4$s), what is not given being taken from the "
+                                      "episode; correct --start, --in-place or --until"),
+                                    times[late].what, times[late].time, times[early].what, times[early].time);
+    return HZ_OK;
+}
+
 /* The times of the episode, where none are ordered and it has not begun. */
-static void take_times(hz_run *run)
+static hz_status take_times(hz_run *run, hz_error *err)
 {
     const hz_alert *a = run->alert;
     const hz_episode *e = &a->episodes[a->current];
@@ -221,6 +251,7 @@ static void take_times(hz_run *run)
         memcpy(set->in_place, set->start, sizeof set->in_place);
     if (!set->until[0] && e->lift[0].kind == HZ_LIFT_KNOWN)
         hz_instant_format(set->until, hz_alert_instant(a, e->lift[0].at_h));
+    return check_times(set, err);
 }
 
 static hz_status refuse_level(const hz_run *run, int due, hz_error *err)
@@ -266,7 +297,5 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     if ((int)run->settings.level != due && !request->is_override)
         return refuse_level(run, due, err);
     run->settings.level_by = request->is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
-    if (run->alert->current >= 0)
-        take_times(run);
-    return HZ_OK;
+    return run->alert->current >= 0 ? take_times(run, err) : HZ_OK;
 }

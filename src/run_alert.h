@@ -6,7 +6,10 @@
 
 #include "pipeline.h"
 
-/* Read the forecast, find the rules and the index, judge. run->scenario may be NULL. What is wrong goes to run->forecast_findings,
+/* What --rules gives, where that is the path of a file; else NULL. */
+const char *hz_alert_rules_path(const char *rules);
+
+/* Read the forecast, find the rules and the index, judge. The request's texts must outlive the run, whose forecast keeps its place. run->scenario may be NULL. What is wrong goes to run->forecast_findings,
  * or to run->findings where the forecast is the scenario's; a rule file with errors is run->book->bad. run->alert is there when
  * none of them holds an error and there is a forecast; run->rules alone when there is none but rules are named. */
 hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *err);
@@ -20,7 +23,7 @@ hz_status hz_run_other_alert(hz_alert **out, const hz_run *run, const hz_ruleset
 
 /* The level to plan for, into run->settings, with who chose it; times that were not given are those of the episode. run->is_not_due
  * when the forecast calls for none. HZ_ERR_USAGE when the order and the forecast differ without an override, when there is nothing to
- * override, or no forecast to go by. */
+ * override, when there is no forecast to go by, or when the times are not in their order. */
 hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *err);
 
 /* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; nothing without rules. The scenario

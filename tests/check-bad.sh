@@ -5,8 +5,8 @@
 #
 # The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between,
 # or <!-- expect: none -->; options for the command follow behind "with"; line 0 is a finding without a line. Files that cannot
-# carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV to `hazeplan alert`. One point for each
-# file, one for each code of findings.def.
+# carry a comment stand in tests/bad/EXPECT, where @bad@ is this folder. XML goes to `hazeplan check`, forecasts as CSV or with --index to
+# `hazeplan alert`. One point for each file, one for each code of findings.def.
 . "$srcdir/tests/tap.sh"
 
 bad=$srcdir/tests/bad
@@ -102,7 +102,8 @@ try() {
     fi
     options=
     case $1 in *.csv) command=alert ;; *) command=check ;; esac
-    case $said in *' with '*) options=${said#* with } ;; esac
+    case $said in *' with '*) options=$(printf '%s' "${said#* with }" | sed "s|@bad@|$bad|g") ;; esac
+    case $options in *--index*) command=alert ;; esac
     # the options are words to be split
     # shellcheck disable=SC2086
     output=$("$HAZEPLAN" $command $options "$bad/$1" 2>&1)

@@ -50,6 +50,9 @@ int64_t hz_div_floor(__int128 numerator, __int128 denominator);
  * CR; U+007F to U+009F are refused too). */
 bool hz_text_is_clean(const char *text, size_t length);
 
+/* Does it end with `end`, and with something before that? */
+bool hz_text_ends_with(const char *text, const char *end);
+
 /* A text that did not fit was cut by snprintf() at any byte: drop the character of which only the head is left. */
 void hz_text_mend_cut(char *text);
 

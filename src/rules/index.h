@@ -54,6 +54,7 @@ typedef struct hz_index {
     int n_classes;
     hz_source *sources;
     size_t n_sources;
+    const char *path;
     const char *bytes; /* the file as it was read, for the copy in a plan folder */
     size_t n_bytes;
     hz_arena *arena;
