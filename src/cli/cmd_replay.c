@@ -61,6 +61,25 @@ static hz_status make_temporary(replay *r, hz_error *err)
     return HZ_OK;
 }
 
+/* The one file of input/index, which the plan went by; NULL: there is none. */
+static hz_status find_index(const char **path, const replay *r, hz_error *err)
+{
+    char *folder = join(r->folder, "input/index", r->arena);
+    const char **names;
+    size_t n_names;
+    hz_status status;
+
+    *path = NULL;
+    if (!folder)
+        return hz_error_memory(err);
+    if (!hz_file_exists(folder))
+        return HZ_OK;
+    if ((status = hz_folder_list_flat(folder, &names, &n_names, r->arena, err)) || n_names == 0)
+        return status;
+    *path = join(folder, names[0], r->arena);
+    return *path ? HZ_OK : hz_error_memory(err);
+}
+
 /* The plan of the folder's own input; anything but a plan is an error here. */
 static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
 {
@@ -79,6 +98,7 @@ static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
                             _("%1$s is not a plan folder: %2$s is not there; give the folder that 'plan -o' has made"),
                             r->folder, settings);
     if ((status = hz_read_settings(&request.settings, settings, err)) ||
+        (status = find_index(&request.alert.index, r, err)) ||
         (hz_file_exists(earlier) && (status = hz_read_action_list(&r->earlier, earlier, 0, err))))
         return status;
     request.earlier = r->earlier;

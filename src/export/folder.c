@@ -187,7 +187,7 @@ static hz_status write_alert(const writer *w, hz_error *err)
     if (plan->rules)
         status = write_bytes(w, "rules", plan->rules->id, plan->rules->bytes, plan->rules->n_bytes, err);
     if (!status && plan->index)
-        status = write_bytes(w, "rules", plan->index->id, plan->index->bytes, plan->index->n_bytes, err);
+        status = write_bytes(w, "index", plan->index->id, plan->index->bytes, plan->index->n_bytes, err);
     return status;
 }
 
