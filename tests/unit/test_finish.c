@@ -56,13 +56,13 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("finish");
-    TCase *signs = tcase_create("signs");
-    SRunner *runner = srunner_create(suite);
+    TCase *tcase = tcase_create("signs");
 
-    tcase_add_test(signs, signs_of_the_smallest_are_exact);
-    suite_add_tcase(suite, signs);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
+    tcase_add_test(tcase, signs_of_the_smallest_are_exact);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int n_failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    return EXIT_SUCCESS;
+    return n_failed > 0;
 }

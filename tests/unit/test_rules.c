@@ -749,6 +749,58 @@ START_TEST(hours_that_begin_in_the_afternoon)
 }
 END_TEST
 
+/* ---- rules of our own ---- */
+
+/* What a rule set with this condition for orange says to the forecast. */
+static void expect_of(const char *condition, bool with_unconfirmed, const char *expected)
+{
+    hz_alert_settings settings = {.with_unconfirmed = with_unconfirmed};
+    hz_findings *findings = hz_findings_new("own.xml", 0);
+    hz_error err = HZ_ERROR_NONE;
+    hz_ruleset *own;
+    char text[2000];
+
+    snprintf(text, sizeof text,
+             "<rules xmlns='urn:hazeplan:rules' version='1' id='own'><title en='own'/><sources>"
+             "<source id='s' text='made up' confidence='invented'/><source id='u' text='heard' confidence='unconfirmed'/></sources>"
+             "<in-force from='2016-01-01' source='s'/><day is='calendar'/><level id='orange' source='s'><clause en='own'/>%s"
+             "</level></rules>",
+             condition);
+    ck_assert_int_eq(hz_parse_ruleset(&own, findings, "own.xml", text, strlen(text), &err), HZ_OK);
+    assert_none(findings, condition);
+    forget();
+    findings = hz_findings_new("forecast", 0);
+    hz_forecast_finish(&forecast, findings);
+    assert_none(findings, "the forecast");
+    ck_assert_int_eq(hz_series_make(&series, &forecast, hj2012, &err), HZ_OK);
+    ck_assert_int_eq(hz_alert_make(&alert, own, &forecast, series, &settings, &err), HZ_OK);
+    ck_assert_msg(strcmp(levels(alert, false), expected) == 0, "%s: %s instead of %s", condition, levels(alert, false), expected);
+    hz_ruleset_free(own);
+}
+
+/* The innermost run must lie inside the one around it. */
+START_TEST(runs_inside_runs_inside_runs)
+{
+    const char *nested = "<run metric='AQI' above='200' days='4'><run metric='AQI' above='240' days='2'>"
+                         "<run metric='AQI' above='300' days='1'/></run></run>";
+
+    DAYS("2016-12-01", 210, 310, 210, 250, 260, 210); /* 310 has no second day above 240 beside it */
+    expect_of(nested, false, "------");
+    DAYS("2016-12-01", 210, 250, 210, 250, 310, 210);
+    expect_of(nested, false, "oooooo");
+}
+END_TEST
+
+START_TEST(an_unconfirmed_choice_inside_a_run_does_not_count)
+{
+    const char *condition = "<run metric='AQI' above='200' days='2'><any source='u'><run metric='AQI' above='200' days='1'/></any></run>";
+
+    DAYS("2016-12-01", 210, 210);
+    expect_of(condition, false, "--");
+    expect_of(condition, true, "oo");
+}
+END_TEST
+
 /* ---- issuing and lifting ---- */
 
 static const hz_lift *lift(hz_level level)
@@ -948,6 +1000,7 @@ int main(void)
         ranges, gaps,
         hours_across_midnight, hours_of_concentrations, hours_inside_a_run_begin_anywhere, hours_and_days,
         hours_that_begin_in_the_afternoon,
+        runs_inside_runs_inside_runs, an_unconfirmed_choice_inside_a_run_does_not_count,
         lead_times, lifting, lifting_by_the_hour, current_episode,
         causes, causes_that_the_primary_pollutants_show,
         stated_and_reckoned,
