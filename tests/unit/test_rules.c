@@ -12,6 +12,7 @@
 #include "rules/alert.h"
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"
+#include "rules/rulebook.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -801,6 +802,27 @@ START_TEST(an_unconfirmed_choice_inside_a_run_does_not_count)
 }
 END_TEST
 
+START_TEST(no_memory_for_a_rulebook_is_an_error)
+{
+    char set[4096];
+    hz_status status = HZ_ERR_MEMORY;
+
+    snprintf(set, sizeof set, "%s", path_of("henan-2014"));
+    for (long n = 1; status; n++) {
+        hz_error err = HZ_ERROR_NONE;
+        hz_rulebook *book;
+
+        hz_memory_fail_at(n);
+        status = hz_rulebook_load(&book, NULL, set, path_of("hj633-2012"), &err);
+        hz_memory_fail_at(0);
+        ck_assert(status == HZ_OK || (status == HZ_ERR_MEMORY && !book));
+        if (!status)
+            ck_assert(book->own_set == book->sets[0] && book->own_index == book->indices[0]);
+        hz_rulebook_free(book);
+    }
+}
+END_TEST
+
 /* ---- issuing and lifting ---- */
 
 static const hz_lift *lift(hz_level level)
@@ -1001,6 +1023,7 @@ int main(void)
         hours_across_midnight, hours_of_concentrations, hours_inside_a_run_begin_anywhere, hours_and_days,
         hours_that_begin_in_the_afternoon,
         runs_inside_runs_inside_runs, an_unconfirmed_choice_inside_a_run_does_not_count,
+        no_memory_for_a_rulebook_is_an_error,
         lead_times, lifting, lifting_by_the_hour, current_episode,
         causes, causes_that_the_primary_pollutants_show,
         stated_and_reckoned,
