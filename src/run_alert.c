@@ -33,8 +33,8 @@ static hz_status read_forecast(hz_run *run, const char *path, hz_error *err)
 
     if (!(run->forecast_findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
-    status = (hz_text_ends_with(path, ".csv") ? hz_read_forecast_csv : hz_read_forecast)(&run->own_forecast,
-                                                                                 run->forecast_findings, path, err);
+    status = (hz_text_ends_with(path, ".csv") ? hz_read_forecast_csv : hz_read_forecast)(
+        &run->own_forecast, run->forecast_findings, path, err);
     run->forecast = run->own_forecast;
     return status;
 }

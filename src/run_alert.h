@@ -9,7 +9,8 @@
 /* What --rules gives, where that is the path of a file; else NULL. */
 const char *hz_alert_rules_path(const char *rules);
 
-/* Read the forecast, find the rules and the index, judge. The request's texts must outlive the run, whose forecast keeps its place. run->scenario may be NULL. What is wrong goes to run->forecast_findings,
+/* Read the forecast, find the rules and the index, judge. The request's texts must outlive the run, whose forecast keeps its place.
+ * run->scenario may be NULL. What is wrong goes to run->forecast_findings,
  * or to run->findings where the forecast is the scenario's; a rule file with errors is run->book->bad. run->alert is there when
  * none of them holds an error and there is a forecast; run->rules alone when there is none but rules are named. */
 hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *err);

@@ -192,8 +192,8 @@ static hz_status hand_out(listing *list, const char ***names, size_t *n_names, h
     return HZ_OK;
 }
 
-static hz_status list_folder(const char *path, DIR *dir, bool is_flat, const char ***names, size_t *n_names, hz_arena *arena,
-                             hz_error *err)
+static hz_status list_folder(const char *path, DIR *dir, bool is_flat, const char ***names, size_t *n_names,
+                             hz_arena *arena, hz_error *err)
 {
     listing list = {.arena = arena, .is_flat = is_flat};
     hz_status s;

@@ -312,8 +312,8 @@ static hz_status take_back(hz_place *at, int number, hz_error *err)
 {
     if (hz_place_exchange(at))
         return hz_error_cannot_write(err, at->path, number);
-    hz_error_set(err, HZ_ERR_IO, _("%1$s may not be safe on the disk: %2$s; what it replaces is now %3$s beside it"), at->path,
-                 strerror(number), at->temp);
+    hz_error_set(err, HZ_ERR_IO, _("%1$s may not be safe on the disk: %2$s; what it replaces is now %3$s beside it"),
+                 at->path, strerror(number), at->temp);
     at->temp[0] = '\0'; /* not ours to remove */
     return HZ_ERR_IO;
 }

@@ -446,7 +446,8 @@ static int open_file(const char *path, uint64_t *size, hz_error *err)
 }
 
 /* `size`: of the whole, 0 when not known. */
-static hz_status parse(source *from, uint64_t size, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err)
+static hz_status parse(source *from, uint64_t size, uint64_t cap, const hz_xml_handler *handler, void *self,
+                       hz_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     door *d = hz_calloc(1, sizeof *d);
@@ -485,7 +486,8 @@ hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *han
     return s;
 }
 
-hz_status hz_xml_parse_bytes(const char *bytes, size_t n_bytes, const hz_xml_handler *handler, void *self, hz_error *err)
+hz_status hz_xml_parse_bytes(const char *bytes, size_t n_bytes, const hz_xml_handler *handler, void *self,
+                             hz_error *err)
 {
     source from = {.fd = -1, .bytes = bytes, .left = n_bytes};
 

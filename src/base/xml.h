@@ -53,7 +53,8 @@ typedef struct {
  * handler->problem. */
 hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err);
 /* The same of a file that was read whole. */
-hz_status hz_xml_parse_bytes(const char *bytes, size_t n_bytes, const hz_xml_handler *handler, void *self, hz_error *err);
+hz_status hz_xml_parse_bytes(const char *bytes, size_t n_bytes, const hz_xml_handler *handler, void *self,
+                             hz_error *err);
 
 /* The root element of a file; both empty when it is not well-formed up to there. */
 typedef struct {

@@ -438,9 +438,10 @@ static hz_cuts cuts_of(const judge *j, const hz_alert *a)
 
 static hz_status too_many_spans(const hz_ruleset *rules, hz_error *err)
 {
-    return hz_error_set(err, HZ_ERR_INPUT,
-                        _("the conditions of rule set '%1$s' hold at more than %2$d times in this forecast; give it fewer conditions"),
-                        rules->id, MAX_SPANS);
+    return hz_error_set(
+        err, HZ_ERR_INPUT,
+        _("the conditions of rule set '%1$s' hold at more than %2$d times in this forecast; give it fewer conditions"),
+        rules->id, MAX_SPANS);
 }
 
 static hz_status judge_all(hz_alert *a, judge *j, hz_error *err)

@@ -47,7 +47,8 @@ static hz_status keep_index(hz_rulebook *book, hz_index *index, hz_error *err)
 
     if (other && other != book->own_index)
         status = given_twice(index->path, other->path, index->id, err);
-    else if (!other && !hz_grow((void **)&book->indices, &book->index_capacity, book->n_indices + 1, sizeof *book->indices))
+    else if (!other &&
+             !hz_grow((void **)&book->indices, &book->index_capacity, book->n_indices + 1, sizeof *book->indices))
         status = hz_error_memory(err);
     if (status || other)
         hz_index_free(index);
@@ -191,8 +192,7 @@ hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *ru
     *out = NULL;
     if (!book)
         return hz_error_memory(err);
-    if ((status = load_own(book, rules, index, err)) ||
-        (folder && (status = load_folder(book, folder, err)))) {
+    if ((status = load_own(book, rules, index, err)) || (folder && (status = load_folder(book, folder, err)))) {
         hz_rulebook_free(book);
         return status;
     }

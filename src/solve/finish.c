@@ -343,7 +343,8 @@ static void round_rows(const finisher *f, double *rounded, mpq_t *numbers)
 {
     for (size_t i = 0; i < f->model->n_rows; i++) {
         rounded[i] = mpq_get_d(numbers[i]);
-        if (mpq_sgn(numbers[i]) != 0 && !(fabs(rounded[i]) >= DBL_MIN * 0x1p64 && fabs(rounded[i]) <= DBL_MAX * 0x1p-128))
+        if (mpq_sgn(numbers[i]) != 0 &&
+            !(fabs(rounded[i]) >= DBL_MIN * 0x1p64 && fabs(rounded[i]) <= DBL_MAX * 0x1p-128))
             rounded[i] = (double)NAN;
     }
 }

@@ -14,7 +14,8 @@ static void assert_sign(int64_t a0, int64_t a1, mpq_t *r)
     uint64_t start[] = {0, 2};
     uint32_t row[] = {0, 1};
     int64_t value[] = {a0, a1};
-    hz_model m = {.columns = &column, .n_columns = 1, .rows = rows, .n_rows = 2, .start = start, .row = row, .value = value};
+    hz_model m = {
+        .columns = &column, .n_columns = 1, .rows = rows, .n_rows = 2, .start = start, .row = row, .value = value};
     finisher f = {.model = &m};
     double rounded[2];
     mpq_t exact;

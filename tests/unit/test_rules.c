@@ -761,12 +761,14 @@ static void expect_of(const char *condition, bool with_unconfirmed, const char *
     hz_ruleset *own;
     char text[2000];
 
-    snprintf(text, sizeof text,
-             "<rules xmlns='urn:hazeplan:rules' version='1' id='own'><title en='own'/><sources>"
-             "<source id='s' text='made up' confidence='invented'/><source id='u' text='heard' confidence='unconfirmed'/></sources>"
-             "<in-force from='2016-01-01' source='s'/><day is='calendar'/><level id='orange' source='s'><clause en='own'/>%s"
-             "</level></rules>",
-             condition);
+    snprintf(
+        text, sizeof text,
+        "<rules xmlns='urn:hazeplan:rules' version='1' id='own'><title en='own'/><sources>"
+        "<source id='s' text='made up' confidence='invented'/><source id='u' text='heard' "
+        "confidence='unconfirmed'/></sources>"
+        "<in-force from='2016-01-01' source='s'/><day is='calendar'/><level id='orange' source='s'><clause en='own'/>%s"
+        "</level></rules>",
+        condition);
     ck_assert_int_eq(hz_parse_ruleset(&own, findings, "own.xml", text, strlen(text), &err), HZ_OK);
     assert_none(findings, condition);
     forget();
@@ -775,7 +777,8 @@ static void expect_of(const char *condition, bool with_unconfirmed, const char *
     assert_none(findings, "the forecast");
     ck_assert_int_eq(hz_series_make(&series, &forecast, hj2012, &err), HZ_OK);
     ck_assert_int_eq(hz_alert_make(&alert, own, &forecast, series, &settings, &err), HZ_OK);
-    ck_assert_msg(strcmp(levels(alert, false), expected) == 0, "%s: %s instead of %s", condition, levels(alert, false), expected);
+    ck_assert_msg(strcmp(levels(alert, false), expected) == 0, "%s: %s instead of %s", condition, levels(alert, false),
+                  expected);
     hz_ruleset_free(own);
 }
 
@@ -794,7 +797,8 @@ END_TEST
 
 START_TEST(an_unconfirmed_choice_inside_a_run_does_not_count)
 {
-    const char *condition = "<run metric='AQI' above='200' days='2'><any source='u'><run metric='AQI' above='200' days='1'/></any></run>";
+    const char *condition =
+        "<run metric='AQI' above='200' days='2'><any source='u'><run metric='AQI' above='200' days='1'/></any></run>";
 
     DAYS("2016-12-01", 210, 210);
     expect_of(condition, false, "--");
@@ -1015,17 +1019,38 @@ END_TEST
 int main(void)
 {
     const TTest *const TESTS[] = {
-        sets_are_read_without_findings, sets_in_force_by_place_and_day, sets_leave_the_unconfirmed_off,
-        index_is_the_table, index_agrees_with_counting, index_rounds_up, index_of_a_day, index_of_a_day_with_much_ozone,
-        index_has_classes, index_of_2026_has_no_table,
-        january_2018, december_2016, turn_of_the_year_2016, bridging_counts_through_a_day_below, single_days_2016, leap_day,
-        ranges, gaps,
-        hours_across_midnight, hours_of_concentrations, hours_inside_a_run_begin_anywhere, hours_and_days,
+        sets_are_read_without_findings,
+        sets_in_force_by_place_and_day,
+        sets_leave_the_unconfirmed_off,
+        index_is_the_table,
+        index_agrees_with_counting,
+        index_rounds_up,
+        index_of_a_day,
+        index_of_a_day_with_much_ozone,
+        index_has_classes,
+        index_of_2026_has_no_table,
+        january_2018,
+        december_2016,
+        turn_of_the_year_2016,
+        bridging_counts_through_a_day_below,
+        single_days_2016,
+        leap_day,
+        ranges,
+        gaps,
+        hours_across_midnight,
+        hours_of_concentrations,
+        hours_inside_a_run_begin_anywhere,
+        hours_and_days,
         hours_that_begin_in_the_afternoon,
-        runs_inside_runs_inside_runs, an_unconfirmed_choice_inside_a_run_does_not_count,
+        runs_inside_runs_inside_runs,
+        an_unconfirmed_choice_inside_a_run_does_not_count,
         no_memory_for_a_rulebook_is_an_error,
-        lead_times, lifting, lifting_by_the_hour, current_episode,
-        causes, causes_that_the_primary_pollutants_show,
+        lead_times,
+        lifting,
+        lifting_by_the_hour,
+        current_episode,
+        causes,
+        causes_that_the_primary_pollutants_show,
         stated_and_reckoned,
     };
     Suite *suite = suite_create("rules");

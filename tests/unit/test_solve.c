@@ -747,7 +747,8 @@ static bool solves_what_was_multiplied(size_t n, const hz_entry *entries, size_t
     for (int is_transposed = 0; is_transposed < 2 && has_inverse; is_transposed++) {
         mpq_t *b = multiply(n, entries, n_entries, known, is_transposed);
 
-        ck_assert_int_eq((is_transposed ? hz_rational_solve_transposed : hz_rational_solve)(x, factors, b, &err), HZ_OK);
+        ck_assert_int_eq((is_transposed ? hz_rational_solve_transposed : hz_rational_solve)(x, factors, b, &err),
+                         HZ_OK);
         for (size_t i = 0; i < n; i++)
             ck_assert_int_ne(mpq_equal(x[i], known[i]), 0);
         hz_rationals_free(b, n);
