@@ -409,7 +409,8 @@ static hz_status digest_evidence(hz_plan *plan, hz_error *err)
     return status;
 }
 
-/* The identity of the question: the same scenario, forecast, rules, settings and earlier plan always have the same id, whatever the version. */
+/* The identity of the question: the same scenario, forecast, rules, index, settings and earlier plan always have the same id, whatever
+ * the version. */
 static hz_status name_plan(hz_plan *plan, hz_error *err)
 {
     char hex[HZ_DIGEST_HEX];
@@ -427,10 +428,10 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
         hz_write_forecast(sink, plan->alert->forecast);
     if (plan->rules)
         hz_put(sink, plan->rules->bytes, plan->rules->n_bytes);
-    if (plan->earlier)
-        hz_write_old_plan(sink, plan->earlier);
     if (plan->index)
         hz_put(sink, plan->index->bytes, plan->index->n_bytes);
+    if (plan->earlier)
+        hz_write_old_plan(sink, plan->earlier);
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
     snprintf(plan->id, sizeof plan->id, "%s-%.12s",

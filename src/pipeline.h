@@ -75,11 +75,12 @@ typedef struct {
     int n_timings;
 } hz_run;
 
+/* The texts must outlive the run: its forecast keeps the place. */
 typedef struct {
     const char *forecast; /* path, XML or CSV; NULL: that of the scenario */
     const char *rules;    /* id or path of a rule set; NULL: the scenario's, else the one in force */
     const char *index;    /* path of an index to go by; NULL: that of the forecast, else the one in force */
-    const char *index_id; /* the same, of a replay: its id */
+    bool is_index_chosen; /* the user named it; false: a replay goes by the one that was found then */
     const char *folder;   /* of rule sets and indices; NULL: there is none */
     hz_rules_basis rules_by; /* of a replay: how `rules` were found then; else HZ_RULES_NONE */
     int64_t start; /* of the response: without a forecast, the rules of that day hold; HZ_INSTANT_NONE: not given */

@@ -7,17 +7,11 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "rules/check_alert.h"
 #include "rules/forecast_csv.h"
 #include "scenario/fits_rules.h"
 #include "scenario/read_forecast.h"
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), n = strlen(end);
-
-    return length > n && strcmp(text + length - n, end) == 0;
-}
 
 hz_findings *hz_run_forecast_findings(const hz_run *run)
 {
@@ -39,8 +33,8 @@ static hz_status read_forecast(hz_run *run, const char *path, hz_error *err)
 
     if (!(run->forecast_findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
-    status = (ends_with(path, ".csv") ? hz_read_forecast_csv : hz_read_forecast)(&run->own_forecast,
-                                                                                 run->forecast_findings, path, err);
+    status = (hz_text_ends_with(path, ".csv") ? hz_read_forecast_csv : hz_read_forecast)(
+        &run->own_forecast, run->forecast_findings, path, err);
     run->forecast = run->own_forecast;
     return status;
 }
@@ -129,9 +123,9 @@ static void check_place(const hz_run *run)
 
 /* ---- the rules ---- */
 
-static bool is_path(const char *rules)
+const char *hz_alert_rules_path(const char *rules)
 {
-    return strchr(rules, '/') || ends_with(rules, ".xml");
+    return rules && (strchr(rules, '/') || hz_text_ends_with(rules, ".xml")) ? rules : NULL;
 }
 
 /* The day whose rules hold: that of the consultation, else the first of the forecast; without a forecast that on which the
@@ -167,16 +161,6 @@ static void find_named(hz_run *run, const char *id)
     hz_findings_add(hz_run_forecast_findings(run), HZ_611, 0, id, ids, NULL);
 }
 
-/* The set of the user's file. That it is in force somewhere is its own word: see hz_rulebook.own. */
-static void find_file(hz_run *run, const char *path)
-{
-    for (size_t i = 0; i < run->book->n_sets; i++)
-        if (strcmp(run->book->sets[i]->path, path) == 0)
-            run->rules = run->book->sets[i];
-    if (!run->rules)
-        find_named(run, path); /* it holds something else: which sets there are is said */
-}
-
 static void find_in_force(hz_run *run, const hz_alert_request *request)
 {
     const char *place = place_of(run);
@@ -196,8 +180,8 @@ static void find_in_force(hz_run *run, const hz_alert_request *request)
 static hz_rules_basis choose(hz_run *run, const hz_alert_request *request, const char *path)
 {
     if (path) {
-        find_file(run, path);
-        return run->book->own ? HZ_RULES_FILE : HZ_RULES_OPTION;
+        run->rules = run->book->own_set;
+        return run->book->is_own_set_shipped ? HZ_RULES_OPTION : HZ_RULES_FILE;
     }
     if (request->rules) {
         find_named(run, request->rules);
@@ -224,7 +208,7 @@ static void note_choice(hz_run *run, hz_rules_basis by)
 
 static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
-    const char *path = request->rules && is_path(request->rules) ? request->rules : NULL, *place = place_of(run);
+    const char *path = hz_alert_rules_path(request->rules), *place = place_of(run);
     hz_status status = hz_rulebook_load(&run->book, request->folder, path, request->index, err);
     hz_rules_basis by;
     int32_t day;
@@ -232,7 +216,7 @@ static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_err
     if (status || run->book->bad)
         return status;
     if (request->rules_by == HZ_RULES_FILE) /* in a plan folder the user's file lies among the others */
-        run->book->own = hz_rulebook_find(run->book, request->rules);
+        run->book->own_set = hz_rulebook_find(run->book, request->rules);
     if (place && day_of(run, request, &day))
         run->in_force = hz_rulebook_in_force(run->book, place, day);
     by = choose(run, request, path);
@@ -242,28 +226,26 @@ static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_err
 
 /* ---- judging ---- */
 
-static const hz_index *index_at(const hz_rulebook *book, const char *path)
-{
-    for (size_t i = 0; i < book->n_indices; i++)
-        if (strcmp(book->indices[i]->path, path) == 0)
-            return book->indices[i];
-    return NULL;
-}
-
-static hz_status find_index(hz_run *run, const hz_alert_request *request, hz_error *err)
+/* That of the user, else the one that the forecast names, else the one in force. */
+static void find_index(hz_run *run, const hz_alert_request *request)
 {
     const hz_forecast *f = run->forecast;
+    hz_findings *findings = hz_run_forecast_findings(run);
+    const hz_index *own = run->book->own_index;
+    char ids[400];
 
-    if (request->index || request->index_id) {
-        run->index =
-            request->index ? index_at(run->book, request->index) : hz_rulebook_index(run->book, request->index_id, 0);
-        if (!run->index)
-            return hz_error_set(err, HZ_ERR_INPUT, _("%s is no air-quality index"),
-                                request->index ? request->index : request->index_id);
-        snprintf(run->choice.index, sizeof run->choice.index, "%s", run->index->id);
-    } else if (f->n_values > 0)
-        run->index = hz_rulebook_index(run->book, f->index, hz_instant_day(f->values[0].begin));
-    return HZ_OK;
+    if (own)
+        run->index = own;
+    else if (f->index || f->n_values > 0)
+        run->index = hz_rulebook_index(run->book, f->index, f->n_values > 0 ? hz_instant_day(f->values[0].begin) : 0);
+    if (own && request->is_index_chosen)
+        snprintf(run->choice.index, sizeof run->choice.index, "%s", own->id);
+    if (own && f->index && strcmp(own->id, f->index) != 0)
+        hz_findings_add(findings, HZ_631, f->line, f->index, own->id, NULL);
+    if (f->index && !run->index) {
+        hz_rulebook_index_ids(run->book, ids, sizeof ids);
+        hz_findings_add(findings, HZ_632, f->line, f->index, ids, NULL);
+    }
 }
 
 /* What the set in force says, where it is another one. Where that hangs on what is not known, nothing is said of it. */
@@ -287,8 +269,10 @@ static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *e
     hz_findings *findings = hz_run_forecast_findings(run);
     hz_status status;
 
-    if ((status = find_index(run, request, err)) ||
-        (status = hz_series_make(&run->series, run->forecast, run->book, run->choice.index[0] ? run->index : NULL, err)))
+    find_index(run, request);
+    if (is_wrong(run))
+        return HZ_OK;
+    if ((status = hz_series_make(&run->series, run->forecast, run->book, run->book->own_index, err)))
         return status;
     hz_check_forecast(findings, run->forecast, run->series);
     if (is_wrong(run))
@@ -326,8 +310,10 @@ hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *e
     check_place(run);
     if (is_wrong(run))
         return hz_findings_status(hz_run_forecast_findings(run), err);
-    if ((status = find_rules(run, request, err)) || is_wrong(run) || !run->forecast || !run->rules)
+    if ((status = find_rules(run, request, err)) || is_wrong(run) || !run->forecast)
         return status;
+    if (!run->rules) /* that none was found is a finding, so this cannot be; but no level must not pass for none due */
+        return hz_error_set(err, HZ_ERR_INTERNAL, "the forecast has met no rules");
     return judge(run, request, err);
 }
 
@@ -345,7 +331,29 @@ static const char *due_word(int level)
     return level == HZ_NO_LEVEL ? _("no response") : hz_level_name((hz_level)level);
 }
 
-void hz_run_take_times(const hz_run *run, hz_settings *set)
+/* A text of a time; empty: not known. */
+typedef struct {
+    const char *what, *time;
+} named_time;
+
+/* Times that are given and those of the episode may contradict one another. */
+static hz_status check_times(const hz_settings *set, hz_error *err)
+{
+    const named_time times[] = {{_("the begin of the response"), set->start},
+                                {_("the time by which the measures are in place"), set->in_place},
+                                {_("the end of the response"), set->until}};
+
+    for (int late = 1; late < 3; late++)
+        for (int early = 0; early < late; early++)
+            if (times[early].time[0] && times[late].time[0] && strcmp(times[late].time, times[early].time) < 0)
+                return hz_error_set(err, HZ_ERR_USAGE,
+                                    _("%1$s (%2$s) would be before %3$s (%4$s), what is not given being taken from the "
+                                      "episode; correct --start, --in-place or --until"),
+                                    times[late].what, times[late].time, times[early].what, times[early].time);
+    return HZ_OK;
+}
+
+hz_status hz_run_take_times(const hz_run *run, hz_settings *set, hz_error *err)
 {
     const hz_alert *a = run->alert;
     const hz_episode *e = &a->episodes[a->current];
@@ -357,6 +365,7 @@ void hz_run_take_times(const hz_run *run, hz_settings *set)
         memcpy(set->in_place, set->start, sizeof set->in_place);
     if (!set->until[0] && e->lift[0].kind == HZ_LIFT_KNOWN)
         hz_instant_format(set->until, hz_alert_instant(a, e->lift[0].at_h));
+    return check_times(set, err);
 }
 
 static hz_status refuse_level(const hz_run *run, int due, hz_error *err)
@@ -402,7 +411,5 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     if ((int)run->settings.level != due && !request->is_override)
         return refuse_level(run, due, err);
     run->settings.level_by = request->is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
-    if (run->alert->current >= 0)
-        hz_run_take_times(run, &run->settings);
-    return HZ_OK;
+    return run->alert->current >= 0 ? hz_run_take_times(run, &run->settings, err) : HZ_OK;
 }

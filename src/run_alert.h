@@ -6,7 +6,11 @@
 
 #include "pipeline.h"
 
-/* Read the forecast, find the rules and the index, judge. run->scenario may be NULL. What is wrong goes to run->forecast_findings,
+/* What --rules gives, where that is the path of a file; else NULL. */
+const char *hz_alert_rules_path(const char *rules);
+
+/* Read the forecast, find the rules and the index, judge. The request's texts must outlive the run, whose forecast keeps its place.
+ * run->scenario may be NULL. What is wrong goes to run->forecast_findings,
  * or to run->findings where the forecast is the scenario's; a rule file with errors is run->book->bad. run->alert is there when
  * none of them holds an error and there is a forecast; run->rules alone when there is none but rules are named, or are in
  * force at the scenario's place on the day of the start. HZ_ERR_USAGE when the request contradicts what the forecast says. */
@@ -21,11 +25,12 @@ hz_status hz_run_other_alert(hz_alert **out, const hz_run *run, const hz_ruleset
 
 /* The level to plan for, into run->settings, with who chose it; times that were not given are those of the episode. run->is_not_due
  * when the forecast calls for none. HZ_ERR_USAGE when the order and the forecast differ without an override, when there is nothing to
- * override, or no forecast to go by. */
+ * override, when there is no forecast to go by, or when the times are not in their order. */
 hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *err);
 
-/* The times of the episode into settings, where none are ordered and it has not begun. There is an episode: run->alert->current >= 0. */
-void hz_run_take_times(const hz_run *run, hz_settings *settings);
+/* The times of the episode into settings, where none are ordered and it has not begun. There is an episode: run->alert->current >= 0.
+ * HZ_ERR_USAGE when they are then not in their order. */
+hz_status hz_run_take_times(const hz_run *run, hz_settings *settings, hz_error *err);
 
 /* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; nothing without rules. The scenario
  * has been validated without errors. */

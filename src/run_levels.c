@@ -160,8 +160,9 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
     if (plan->earlier && plan->earlier->settings.level != n->which[k])
         plan->earlier = NULL;
     plan->settings.level_by = is_due(run, n->which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
-    if (is_due(run, n->which[k]) && run->alert->current >= 0)
-        hz_run_take_times(run, &plan->settings);
+    if (is_due(run, n->which[k]) && run->alert->current >= 0 &&
+        (status = hz_run_take_times(run, &plan->settings, err)))
+        return status;
     if ((status = hz_run_reckon(run, plan, n->alone[k].model, err)))
         return status;
     return hz_run_keep_proof(plan, n->alone[k].model, n->alone[k].proof, err);

@@ -5,7 +5,7 @@
 #
 # The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between,
 # or <!-- expect: none -->; options for the command follow behind "with", where tests/bad/ is this folder; line 0 is a finding
-# without a line. Files that cannot carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV to
+# without a line. Files that cannot carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV or with --index to
 # `hazeplan alert`. One point for each file, one for each code of findings.def.
 . "$srcdir/tests/tap.sh"
 
@@ -103,6 +103,7 @@ try() {
     options=
     case $1 in *.csv) command=alert ;; *) command=check ;; esac
     case $said in *' with '*) options=$(printf '%s\n' "${said#* with }" | sed "s|tests/bad/|$bad/|") ;; esac
+    case $options in *--index*) command=alert ;; esac
     # the options are words to be split
     # shellcheck disable=SC2086
     output=$("$HAZEPLAN" $command $options "$bad/$1" 2>&1)

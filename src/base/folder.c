@@ -113,6 +113,7 @@ typedef struct {
     size_t n, capacity;
     hz_arena *arena;
     int depth;
+    bool is_flat; /* folders are not entered */
 } listing;
 
 static hz_status add_name(listing *list, const char *name, hz_error *err)
@@ -157,6 +158,8 @@ static hz_status list_entry(listing *list, DIR *dir, const char *prefix, const c
     if (!S_ISDIR(st.st_mode))
         return add_name(list, full, err);
     full[n_prefix + n_name] = '/';
+    if (list->is_flat)
+        return add_name(list, full, err);
     return list_folder_in(list, dir, name, full, err);
 }
 
@@ -189,10 +192,10 @@ static hz_status hand_out(listing *list, const char ***names, size_t *n_names, h
     return HZ_OK;
 }
 
-static hz_status list_folder(const char *path, DIR *dir, const char ***names, size_t *n_names, hz_arena *arena,
-                             hz_error *err)
+static hz_status list_folder(const char *path, DIR *dir, bool is_flat, const char ***names, size_t *n_names,
+                             hz_arena *arena, hz_error *err)
 {
-    listing list = {.arena = arena};
+    listing list = {.arena = arena, .is_flat = is_flat};
     hz_status s;
 
     *names = NULL;
@@ -208,11 +211,16 @@ static hz_status list_folder(const char *path, DIR *dir, const char ***names, si
 
 hz_status hz_folder_list(const char *path, const char ***names, size_t *n_names, hz_arena *arena, hz_error *err)
 {
-    return list_folder(path, open_entries(AT_FDCWD, path, 0), names, n_names, arena, err);
+    return list_folder(path, open_entries(AT_FDCWD, path, 0), false, names, n_names, arena, err);
+}
+
+hz_status hz_folder_list_flat(const char *path, const char ***names, size_t *n_names, hz_arena *arena, hz_error *err)
+{
+    return list_folder(path, open_entries(AT_FDCWD, path, 0), true, names, n_names, arena, err);
 }
 
 hz_status hz_folder_list_open(int folder, const char *path, const char ***names, size_t *n_names, hz_arena *arena,
                               hz_error *err)
 {
-    return list_folder(path, open_entries(folder, ".", 0), names, n_names, arena, err);
+    return list_folder(path, open_entries(folder, ".", 0), false, names, n_names, arena, err);
 }

@@ -13,7 +13,9 @@
 /* Everything below a folder but its folders: relative names with '/', sorted by byte; symbolic links are listed, not
  * followed. A folder with nothing in it is listed as "NAME/". Arena-owned. */
 hz_status hz_folder_list(const char *path, const char ***names, size_t *n_names, hz_arena *arena, hz_error *err);
-/* The same of an open folder, of which `folder` is a descriptor; `path` is for messages. */
+/* Without what is in its folders, which are listed as "NAME/". */
+hz_status hz_folder_list_flat(const char *path, const char ***names, size_t *n_names, hz_arena *arena, hz_error *err);
+/* Everything below an open folder, of which `folder` is a descriptor; `path` is for messages. */
 hz_status hz_folder_list_open(int folder, const char *path, const char ***names, size_t *n_names, hz_arena *arena,
                               hz_error *err);
 /* Remove a folder that hazeplan itself made, with all that is in it; links are not followed. */

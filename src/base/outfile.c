@@ -46,6 +46,19 @@ static hz_status look_at_file(hz_outfile *file, hz_error *err)
     return S_ISLNK(st.st_mode) ? hz_place_is_a_link(&file->at, err) : HZ_OK;
 }
 
+/* What is there by now may be something else than what was looked at. */
+static int open_stream(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    struct stat st;
+
+    if (fd < 0 || (fstat(fd, &st) == 0 && is_stream(st.st_mode)))
+        return fd;
+    close(fd);
+    errno = EEXIST;
+    return -1;
+}
+
 hz_status hz_outfile_open(hz_outfile **out, const char *path, bool may_replace, hz_digest *digest, hz_error *err)
 {
     hz_outfile *file = hz_calloc(1, sizeof *file);
@@ -62,7 +75,7 @@ hz_status hz_outfile_open(hz_outfile **out, const char *path, bool may_replace, 
     }
     if ((s = look_at_file(file, err)))
         goto fail;
-    file->fd = file->is_direct ? open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY) : hz_place_make(&file->at, false);
+    file->fd = file->is_direct ? open_stream(path) : hz_place_make(&file->at, false);
     if (file->fd < 0) {
         s = hz_error_cannot_write(err, path, errno);
         goto fail;

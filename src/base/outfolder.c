@@ -324,6 +324,17 @@ hz_status hz_outfolder_manifest(hz_outfolder *folder, hz_error *err)
 
 /* ---- into its place ---- */
 
+/* The disk has not confirmed that the new folder is in its place: the old one comes back there, or stays beside it. */
+static hz_status take_back(hz_place *at, int number, hz_error *err)
+{
+    if (hz_place_exchange(at))
+        return hz_error_cannot_write(err, at->path, number);
+    hz_error_set(err, HZ_ERR_IO, _("%1$s may not be safe on the disk: %2$s; what it replaces is now %3$s beside it"),
+                 at->path, strerror(number), at->temp);
+    at->temp[0] = '\0'; /* not ours to remove */
+    return HZ_ERR_IO;
+}
+
 /* What was replaced is looked at once more under its new name, where nobody else puts anything; only then is it
  * removed. */
 static hz_status replace_old(hz_outfolder *folder, hz_error *err)
@@ -339,7 +350,7 @@ static hz_status replace_old(hz_outfolder *folder, hz_error *err)
         return s;
     }
     if (!hz_place_sync(at))
-        return hz_error_cannot_write(err, at->path, errno);
+        return take_back(at, errno, err);
     if (hz_folder_remove_at(at->parent, at->temp))
         return HZ_OK;
     hz_error_set(err, HZ_ERR_IO,

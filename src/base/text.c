@@ -494,6 +494,13 @@ bool hz_text_is_blank(const char *text, size_t length)
     return true;
 }
 
+bool hz_text_ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), n = strlen(end);
+
+    return length > n && strcmp(text + length - n, end) == 0;
+}
+
 void hz_text_mend_cut(char *text)
 {
     size_t length = strlen(text);

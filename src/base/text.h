@@ -53,6 +53,8 @@ bool hz_text_is_clean(const char *text, size_t length);
 /* Is there nothing in it that a reader could see: only blanks of any width, joiners, marks of direction and the like? For
  * well-formed UTF-8. */
 bool hz_text_is_blank(const char *text, size_t length);
+/* Does it end with `end`, and with something before that? */
+bool hz_text_ends_with(const char *text, const char *end);
 
 /* A text that did not fit was cut by snprintf() at any byte: drop the character of which only the head is left. */
 void hz_text_mend_cut(char *text);

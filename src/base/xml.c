@@ -29,6 +29,14 @@
 
 enum { CHUNK = 64 * 1024, MESSAGE_MAX = 256 };
 
+/* Where the bytes come from. */
+typedef struct {
+    int fd;            /* -1: from memory */
+    const char *path;  /* of the fd, for messages */
+    const char *bytes; /* what is left of them in memory */
+    size_t left;
+} source;
+
 /* One parse. */
 typedef struct {
     const hz_xml_handler *handler;
@@ -320,21 +328,31 @@ static xmlParserCtxtPtr new_parser(door *d, const char *head, int length)
     return ctxt;
 }
 
+static void copy_piece(size_t *got, source *from, char *piece, size_t size)
+{
+    *got = from->left < size ? from->left : size;
+    memcpy(piece, from->bytes, *got);
+    from->bytes += *got;
+    from->left -= *got;
+}
+
 /* read() until `size` bytes or the end; short only at the end. */
-static hz_status read_piece(size_t *got, int fd, char *piece, size_t size, const char *path, hz_error *err)
+static hz_status read_piece(size_t *got, source *from, char *piece, size_t size, hz_error *err)
 {
     hz_status s;
 
     *got = 0;
-    while (*got < size) {
-        ssize_t n = read(fd, piece + *got, size - *got);
+    if (from->fd < 0)
+        copy_piece(got, from, piece, size);
+    while (from->fd >= 0 && *got < size) {
+        ssize_t n = read(from->fd, piece + *got, size - *got);
 
         if (n == 0)
             break;
         if (n > 0)
             *got += (size_t)n;
         else if (errno != EINTR)
-            return hz_error_set(err, HZ_ERR_IO, _("cannot read %1$s: %2$s"), path, strerror(errno));
+            return hz_error_set(err, HZ_ERR_IO, _("cannot read %1$s: %2$s"), from->path, strerror(errno));
         else if ((s = hz_cancel_check(err)) != HZ_OK)
             return s;
     }
@@ -359,14 +377,14 @@ static void finish(door *d)
         report(d, HZ_XML_MALFORMED, _("not well-formed"), line_now(d));
 }
 
-static hz_status feed(door *d, int fd, char *piece, const char *path, uint64_t cap, hz_error *err)
+static hz_status feed(door *d, source *from, char *piece, uint64_t cap, hz_error *err)
 {
     uint64_t total = 0;
     size_t got;
     hz_status s;
 
     for (;;) {
-        if ((s = hz_cancel_check(err)) || (s = read_piece(&got, fd, piece, CHUNK, path, err)))
+        if ((s = hz_cancel_check(err)) || (s = read_piece(&got, from, piece, CHUNK, err)))
             return s;
         total += got;
         if (total > cap)
@@ -393,7 +411,7 @@ static hz_status feed(door *d, int fd, char *piece, const char *path, uint64_t c
 }
 
 /* Parse with libxml2's two channels to stderr, which belong to the thread, turned to us for the time. */
-static hz_status feed_quietly(door *d, int fd, char *piece, const char *path, uint64_t cap, hz_error *err)
+static hz_status feed_quietly(door *d, source *from, char *piece, uint64_t cap, hz_error *err)
 {
     xmlGenericErrorFunc generic = xmlGenericError;
     void *generic_context = xmlGenericErrorContext;
@@ -403,7 +421,7 @@ static hz_status feed_quietly(door *d, int fd, char *piece, const char *path, ui
 
     xmlSetGenericErrorFunc(NULL, on_generic_error);
     xmlSetStructuredErrorFunc(d, on_error);
-    s = feed(d, fd, piece, path, cap, err);
+    s = feed(d, from, piece, cap, err);
     if (d->ctxt)
         xmlFreeParserCtxt(d->ctxt);
     xmlSetGenericErrorFunc(generic_context, generic);
@@ -427,20 +445,16 @@ static int open_file(const char *path, uint64_t *size, hz_error *err)
     return -1;
 }
 
-hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err)
+/* `size`: of the whole, 0 when not known. */
+static hz_status parse(source *from, uint64_t size, uint64_t cap, const hz_xml_handler *handler, void *self,
+                       hz_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    door *d = NULL;
-    char *piece = NULL;
-    uint64_t size;
+    door *d = hz_calloc(1, sizeof *d);
+    char *piece = hz_calloc(1, CHUNK);
     hz_status s = HZ_OK;
-    int fd = open_file(path, &size, err);
 
-    if (fd < 0)
-        return HZ_ERR_IO;
     pthread_once(&once, prepare_library);
-    d = hz_calloc(1, sizeof *d);
-    piece = hz_calloc(1, CHUNK);
     if (!d || !piece) {
         s = hz_error_memory(err);
         goto done;
@@ -450,14 +464,34 @@ hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *han
     if (size > cap) /* said at once where the size is known, before any of it is believed */
         report(d, HZ_XML_TOO_LARGE, _("larger than the size cap"), 1);
     else
-        s = feed_quietly(d, fd, piece, path, cap, err);
+        s = feed_quietly(d, from, piece, cap, err);
 done:
-    close(fd);
     if (d)
         free(d->scratch);
     free(d);
     free(piece);
     return s;
+}
+
+hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err)
+{
+    uint64_t size;
+    source from = {.fd = open_file(path, &size, err), .path = path};
+    hz_status s;
+
+    if (from.fd < 0)
+        return HZ_ERR_IO;
+    s = parse(&from, size, cap, handler, self, err);
+    close(from.fd);
+    return s;
+}
+
+hz_status hz_xml_parse_bytes(const char *bytes, size_t n_bytes, const hz_xml_handler *handler, void *self,
+                             hz_error *err)
+{
+    source from = {.fd = -1, .bytes = bytes, .left = n_bytes};
+
+    return parse(&from, n_bytes, UINT64_MAX, handler, self, err);
 }
 
 /* ---- the root alone ---- */
@@ -472,10 +506,16 @@ static bool see_root(void *self, const char *name, const char *uri, const hz_xml
     return false;
 }
 
+static const hz_xml_handler root_handler = {.start = see_root};
+
 hz_status hz_xml_see_root(hz_xml_root *out, const char *path, hz_error *err)
 {
-    static const hz_xml_handler handler = {.start = see_root};
-
     *out = (hz_xml_root){{0}, {0}};
-    return hz_xml_parse(path, UINT64_MAX, &handler, out, err);
+    return hz_xml_parse(path, UINT64_MAX, &root_handler, out, err);
+}
+
+hz_status hz_xml_see_root_of_bytes(hz_xml_root *out, const char *bytes, size_t n_bytes, hz_error *err)
+{
+    *out = (hz_xml_root){{0}, {0}};
+    return hz_xml_parse_bytes(bytes, n_bytes, &root_handler, out, err);
 }

@@ -52,6 +52,9 @@ typedef struct {
  * hz_cancel_check() says, which is asked for each 64 KiB; problems of form are not errors of the machine but go to
  * handler->problem. */
 hz_status hz_xml_parse(const char *path, uint64_t cap, const hz_xml_handler *handler, void *self, hz_error *err);
+/* The same of a file that was read whole. */
+hz_status hz_xml_parse_bytes(const char *bytes, size_t n_bytes, const hz_xml_handler *handler, void *self,
+                             hz_error *err);
 
 /* The root element of a file; both empty when it is not well-formed up to there. */
 typedef struct {
@@ -60,5 +63,6 @@ typedef struct {
 
 /* HZ_ERR_IO, HZ_ERR_MEMORY. */
 hz_status hz_xml_see_root(hz_xml_root *out, const char *path, hz_error *err);
+hz_status hz_xml_see_root_of_bytes(hz_xml_root *out, const char *bytes, size_t n_bytes, hz_error *err);
 
 #endif

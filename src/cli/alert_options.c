@@ -20,6 +20,7 @@ void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz
     request->forecast = values[HZ_OPTION_FORECAST].text;
     request->rules = values[HZ_OPTION_RULES].text;
     request->index = values[HZ_OPTION_INDEX].text;
+    request->is_index_chosen = request->index != NULL;
     request->place = values[HZ_OPTION_PLACE].text;
     if (values[HZ_OPTION_ISSUED].is_given)
         request->issued = values[HZ_OPTION_ISSUED].number;

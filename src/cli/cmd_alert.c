@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "base/xml.h"
 #include "cli/alert_options.h"
 #include "cli/commands.h"
@@ -17,8 +18,7 @@
 /* The operand is a scenario unless it is a table or a forecast. */
 static hz_status take_operand(hz_run *run, hz_alert_request *request, const char *path, hz_error *err)
 {
-    size_t length = strlen(path);
-    bool is_forecast = length > 4 && strcmp(path + length - 4, ".csv") == 0;
+    bool is_forecast = hz_text_ends_with(path, ".csv");
     hz_xml_root root = {{0}, {0}};
     hz_status status = is_forecast ? HZ_OK : hz_xml_see_root(&root, path, err);
 

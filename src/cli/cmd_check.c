@@ -132,7 +132,7 @@ static int report_file(hz_findings *findings, bool is_json, hz_error *err)
 }
 
 /* Rules and indices share their ids with the installed ones: one that has an id of theirs must be theirs to the byte. */
-static int check_ids(const hz_options *options, hz_findings *findings, hz_error *err)
+static int check_ids(const hz_options *options, bool is_index, hz_findings *findings, hz_error *err)
 {
     const char *path = options->operands[0];
     bool is_json = options->values[HZ_OPTION_JSON].is_given;
@@ -142,7 +142,8 @@ static int check_ids(const hz_options *options, hz_findings *findings, hz_error 
     int status = 0;
 
     hz_alert_options(&request, folder, options);
-    if (!hz_rulebook_load(&book, hz_file_exists(folder) ? folder : NULL, path, NULL, err))
+    if (!hz_rulebook_load(&book, hz_file_exists(folder) ? folder : NULL, is_index ? NULL : path, is_index ? path : NULL,
+                          err))
         status = report_file(book->bad ? book->bad : findings, is_json, err);
     hz_rulebook_free(book);
     return status;
@@ -160,7 +161,7 @@ static int check_file(file_reader *read, const hz_options *options, hz_error *er
         bool has_id = read == read_rules || read == read_index;
 
         status = has_id && hz_findings_count(findings, HZ_SEVERITY_ERROR) == 0
-                     ? check_ids(options, findings, err)
+                     ? check_ids(options, read == read_index, findings, err)
                      : report_file(findings, options->values[HZ_OPTION_JSON].is_given, err);
     }
     hz_findings_free(findings);

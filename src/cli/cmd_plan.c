@@ -29,7 +29,7 @@ enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 
 /* What was asked for, beside the request to the pipeline. */
 typedef struct {
-    const char *scenario, *forecast, *baseline;
+    const char *scenario, *forecast, *rules, *index, *baseline; /* read */
     const char *folder, *list, *mps, *lp; /* NULL: not asked for */
     char *mps_map, *lp_map;               /* NULL: none */
     bool may_replace, is_json, has_timings;
@@ -164,6 +164,8 @@ static hz_status check_paths(const job *j, hz_error *err)
 {
     const hz_path paths[] = {{j->scenario, _("SCENARIO"), HZ_PATH_READ},
                              {j->forecast, "--forecast", HZ_PATH_READ},
+                             {j->rules, "--rules", HZ_PATH_READ},
+                             {j->index, "--index", HZ_PATH_READ},
                              {j->baseline, "--baseline", HZ_PATH_READ},
                              {j->folder, "-o", HZ_PATH_FOLDER},
                              {j->list, "--list", HZ_PATH_FILE},
@@ -189,6 +191,8 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
 
     *j = (job){.scenario = options->operands[0],
                .forecast = values[HZ_OPTION_FORECAST].text,
+               .rules = hz_alert_rules_path(values[HZ_OPTION_RULES].text),
+               .index = values[HZ_OPTION_INDEX].text,
                .baseline = values[HZ_OPTION_BASELINE].text,
                .folder = values[HZ_OPTION_OUTPUT].text,
                .list = values[HZ_OPTION_LIST].text,

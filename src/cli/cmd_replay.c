@@ -62,6 +62,25 @@ static hz_status make_temporary(replay *r, hz_error *err)
     return HZ_OK;
 }
 
+/* The one file of input/index, which the plan went by; NULL: there is none. */
+static hz_status find_index(const char **path, const replay *r, hz_error *err)
+{
+    char *folder = join(r->folder, "input/index", r->arena);
+    const char **names;
+    size_t n_names;
+    hz_status status;
+
+    *path = NULL;
+    if (!folder)
+        return hz_error_memory(err);
+    if (!hz_file_exists(folder))
+        return HZ_OK;
+    if ((status = hz_folder_list_flat(folder, &names, &n_names, r->arena, err)) || n_names == 0)
+        return status;
+    *path = join(folder, names[0], r->arena);
+    return *path ? HZ_OK : hz_error_memory(err);
+}
+
 /* The rules by which it was planned lie in the folder. */
 static hz_status find_rules_file(const replay *r, const hz_settings *set, hz_error *err)
 {
@@ -95,14 +114,14 @@ static hz_status make_request(hz_request *request, const replay *r, const char *
                             r->folder, settings);
     if ((status = hz_read_settings(set, settings, err)))
         return status;
-    if ((status = find_rules_file(r, set, err)))
+    if ((status = find_rules_file(r, set, err)) || (status = find_index(&request->alert.index, r, err)))
         return status;
     request->alert.forecast = hz_file_exists(forecast) ? forecast : NULL;
     request->alert.folder = hz_file_exists(rules) ? rules : NULL;
     request->alert.rules_by = set->rules.by;
     if (set->rules.by == HZ_RULES_OPTION || set->rules.by == HZ_RULES_FILE)
         request->alert.rules = set->rules.set;
-    request->alert.index_id = set->rules.index[0] ? set->rules.index : NULL;
+    request->alert.is_index_chosen = set->rules.index[0] != '\0';
     request->alert.with_unconfirmed = set->rules.with_unconfirmed;
     request->is_override = set->level_by == HZ_LEVEL_OVERRIDDEN;
     if (set->start[0])

@@ -221,7 +221,7 @@ static void put_supplied(hz_sink *sink, const hz_forecast *f)
     for (int i = 0; i < HZ_N_SUPPLIED; i++)
         if (f->supplied >> i & 1) {
             hz_puts(sink, is_first ? "" : _(", "));
-            hz_puts(sink, hz_word_name(&hz_supplied_words, i));
+            hz_puts(sink, _(hz_supplied_words.words[i].name));
             is_first = false;
         }
     hz_putc(sink, '\n');

@@ -212,7 +212,7 @@ static hz_status write_alert(const writer *w, const input *in, hz_error *err)
     if (!status && in->in_force && in->in_force != in->rules)
         status = write_bytes(w, "rules", in->in_force->id, in->in_force->bytes, in->in_force->n_bytes, err);
     if (!status && in->index)
-        status = write_bytes(w, "rules", in->index->id, in->index->bytes, in->index->n_bytes, err);
+        status = write_bytes(w, "index", in->index->id, in->index->bytes, in->index->n_bytes, err);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/lang.h"
 #include "base/relay.h"
 
@@ -115,6 +116,18 @@ void hz_document_close_sources(void *document)
         qsort(d->sources, d->n_sources, sizeof *d->sources, by_id);
     for (size_t i = 0; i < d->n_sources; i++)
         hz_document_index(d, &d->source_names, d->sources[i].id, i);
+}
+
+void hz_document_keep_sources(hz_document *d, hz_source **sources, size_t *n_sources)
+{
+    hz_document_close_sources(d);
+    *sources = d->sources;
+    *n_sources = d->sources ? d->n_sources : 0;
+    for (size_t i = 1; i < *n_sources; i++)
+        if ((*sources)[i].id[0] && strcmp((*sources)[i - 1].id, (*sources)[i].id) == 0) {
+            d->tag.line = (*sources)[i].line;
+            hz_document_twice(d, _("source"), (*sources)[i].id, (*sources)[i - 1].line);
+        }
 }
 
 uint32_t hz_document_source(hz_document *d)
@@ -336,12 +349,37 @@ void hz_document_free(hz_document *d)
     hz_names_free(&d->source_names);
 }
 
-hz_status hz_document_read(hz_document *d, const char *path, bool is_large, hz_error *err)
-{
-    static const hz_xml_handler handler = {on_start, on_text, on_end, on_problem};
-    hz_status status = (is_large ? hz_relay_parse : hz_xml_parse)(path, d->cap, &handler, d, err);
+static const hz_xml_handler handler = {on_start, on_text, on_end, on_problem};
 
+/* Whatever a broken file left open is closed. */
+static hz_status end(hz_document *d, hz_status status, hz_error *err)
+{
     while (d->depth > 0)
         close_element(d);
     return d->tag.is_out_of_memory ? hz_error_memory(err) : status ? status : hz_findings_status(d->findings, err);
+}
+
+hz_status hz_document_read(hz_document *d, const char *path, bool is_large, hz_error *err)
+{
+    return end(d, (is_large ? hz_relay_parse : hz_xml_parse)(path, d->cap, &handler, d, err), err);
+}
+
+hz_status hz_document_read_bytes(hz_document *d, const char *bytes, size_t n_bytes, hz_error *err)
+{
+    if (!bytes)
+        d->is_cut_short = true;
+    return end(d, bytes ? hz_xml_parse_bytes(bytes, n_bytes, &handler, d, err) : HZ_OK, err);
+}
+
+hz_status hz_document_load(char **bytes, size_t *n_bytes, hz_findings *findings, const char *path, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    hz_status status = hz_file_read(bytes, n_bytes, path, HZ_DOCUMENT_SMALL, &own);
+    char text[24];
+
+    if (status != HZ_ERR_INPUT)
+        return status ? hz_error_set(err, status, "%s", own.message) : HZ_OK;
+    snprintf(text, sizeof text, "%d", HZ_DOCUMENT_SMALL);
+    hz_findings_add(findings, HZ_112, 1, text, NULL);
+    return HZ_OK;
 }

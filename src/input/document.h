@@ -51,6 +51,13 @@ void hz_document_init(hz_document *d, const hz_grammar *grammar, hz_element root
  * HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. */
 hz_status hz_document_read(hz_document *d, const char *path, bool is_large, hz_error *err);
 
+enum { HZ_DOCUMENT_SMALL = 1024 * 1024 }; /* bytes of a rule set or an index */
+
+/* A small file is read whole and once, so that what is kept of it is what was parsed. `bytes` may be NULL: nothing is there. */
+hz_status hz_document_read_bytes(hz_document *d, const char *bytes, size_t n_bytes, hz_error *err);
+/* The bytes of such a file, which the caller frees; NULL after finding 112, when it is not small. */
+hz_status hz_document_load(char **bytes, size_t *n_bytes, hz_findings *findings, const char *path, hz_error *err);
+
 void hz_document_free(hz_document *d); /* what it holds itself; not the sources */
 
 /* Neither cut short nor out of memory. */
@@ -75,6 +82,8 @@ uint32_t hz_document_refer(hz_document *d, hz_attribute at, const hz_names *name
 /* What the start of a source, and the end of the section of sources, do: in every format the same. */
 void hz_document_open_source(void *document);
 void hz_document_close_sources(void *document);
+/* The same, given out; finding 302 for an id that is there twice, which a scenario's validator looks for itself. */
+void hz_document_keep_sources(hz_document *d, hz_source **sources, size_t *n_sources);
 /* The index of the source that the attribute names (finding 310), HZ_NONE when none is. */
 uint32_t hz_document_source(hz_document *d);
 

@@ -69,6 +69,7 @@ static const char *shown(char buf[SHOWN], const hz_xml_attr *attr)
 
     memcpy(buf, attr->value, length);
     buf[length] = '\0';
+    hz_text_mend_cut(buf);
     return buf;
 }
 
@@ -108,6 +109,7 @@ static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
     char name[SHOWN];
 
     snprintf(name, sizeof name, "%s%s%s", attr->prefix ? attr->prefix : "", attr->prefix ? ":" : "", attr->name);
+    hz_text_mend_cut(name);
     hz_findings_add(tag->findings, HZ_108, tag->line, name, element_name(tag), NULL);
 }
 

@@ -28,7 +28,9 @@ static bool is_shared(const hz_model *m, size_t j)
 /* The sums, and in start[i + 1] the number of columns that share. */
 static hz_status add_up(hz_reach_survey *survey, const hz_model *m, hz_error *err)
 {
-    for (size_t j = 0; j < m->n_columns; j++) {
+    hz_status status = HZ_OK;
+
+    for (size_t j = 0; j < m->n_columns && !status; j++) {
         bool shares = is_shared(m, j);
 
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
@@ -38,10 +40,10 @@ static hz_status add_up(hz_reach_survey *survey, const hz_model *m, hz_error *er
                 survey->start[m->row[k] + 1]++;
             else
                 survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].hi_bp;
-        if (j % 65536 == 0 && hz_cancel_check(err))
-            return err ? err->status : HZ_ERR_INTERRUPTED;
+        if (j % 65536 == 0)
+            status = hz_cancel_check(err);
     }
-    return HZ_OK;
+    return status;
 }
 
 static void list_columns(hz_reach_survey *survey, const hz_model *m, uint64_t *next)

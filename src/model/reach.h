@@ -13,8 +13,8 @@
 
 typedef struct {
     bool is_possible; /* the at-most rows hold with every column at lo; else nothing can be reached */
-    __int128 *
-        alone; /* [n_rows] 1/10000 base units; at-least: sum a hi over the columns in no at-most row; at-most: sum a lo */
+    /* [n_rows] 1/10000 base units; at-least: sum a hi over the columns in no at-most row; at-most: sum a lo */
+    __int128 *alone;
     uint64_t *start;  /* [n_rows + 1] */
     uint32_t *column; /* start[i] .. start[i + 1] - 1: the columns of at-least row i that are in an at-most row too */
 } hz_reach_survey;

@@ -18,7 +18,7 @@
 
 #include "base/lang.h"
 
-enum { DAY_H = 24 };
+enum { DAY_H = 24, MAX_SPANS = 20000 /* each is held against each */ };
 
 typedef struct {
     hz_span *items;
@@ -31,7 +31,7 @@ typedef struct {
     bool with_unconfirmed;
     bool unknown_is_bad;
     int n_hours, n_phases, bridge_h;
-    bool is_out_of_memory;
+    bool is_out_of_memory, has_too_many; /* spans */
 } judge;
 
 /* ---- blocks ---- */
@@ -67,21 +67,27 @@ static bool counts(const judge *j, uint32_t source)
 
 /* ---- inside a run ---- */
 
-/* The longest row of blocks above the threshold of a part, in hours. Where any 24 hours are a day, the row begins at any hour of
- * the run. */
-static int longest_row(const judge *j, const hz_when *part, int from, int to)
+static bool parts_hold(const judge *j, const hz_when *run, int from, int to);
+
+/* Does a row of blocks above the threshold of a part, inside the run, last as long as the part asks for, and do its own parts hold
+ * inside the row? Where any 24 hours are a day, the row begins at any hour of the run. A longer row holds whatever a shorter one
+ * does, so each is looked at when it has ended. */
+static bool has_row(const judge *j, const hz_when *part, int from, int to)
 {
-    int longest = 0;
+    for (int phase = 0; phase < j->n_phases; phase++) {
+        int hour, begin = from + phase;
 
-    for (int phase = 0; phase < j->n_phases && longest < part->hours; phase++) {
-        int row = 0;
-
-        for (int hour = from + phase; hour + DAY_H <= to; hour += DAY_H) {
-            row = is_above(j, part, hour) ? row + DAY_H : 0;
-            longest = row > longest ? row : longest;
+        for (hour = begin; hour + DAY_H <= to; hour += DAY_H) {
+            if (is_above(j, part, hour))
+                continue;
+            if (hour - begin >= part->hours && parts_hold(j, part, begin, hour))
+                return true;
+            begin = hour + DAY_H;
         }
+        if (hour - begin >= part->hours && parts_hold(j, part, begin, hour))
+            return true;
     }
-    return longest;
+    return false;
 }
 
 /* All the blocks above the threshold that do not overlap, in hours: each is taken as early as can be, so there are no more. */
@@ -109,7 +115,7 @@ static bool part_holds(const judge *j, const hz_when *part, int from, int to)
                 return part->kind == HZ_WHEN_ANY;
         return part->kind == HZ_WHEN_ALL;
     }
-    return (part->kind == HZ_WHEN_DAYS ? all_above : longest_row)(j, part, from, to) >= part->hours;
+    return part->kind == HZ_WHEN_DAYS ? all_above(j, part, from, to) >= part->hours : has_row(j, part, from, to);
 }
 
 static bool parts_hold(const judge *j, const hz_when *run, int from, int to)
@@ -124,7 +130,9 @@ static bool parts_hold(const judge *j, const hz_when *run, int from, int to)
 
 static void add_span(judge *j, span_list *list, hz_span span)
 {
-    if (!hz_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof *list->items))
+    if (list->n >= MAX_SPANS)
+        j->has_too_many = true;
+    else if (!hz_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof *list->items))
         j->is_out_of_memory = true;
     else
         list->items[list->n++] = span;
@@ -228,8 +236,9 @@ static void find_spans(judge *j, const hz_when *when, hz_level level, span_list 
             find_all(j, when, level, list);
         break;
     case HZ_WHEN_RUN:
-    case HZ_WHEN_DAYS:
         find_runs(j, when, level, list);
+        break;
+    case HZ_WHEN_DAYS: /* only inside a run */
         break;
     }
 }
@@ -471,6 +480,14 @@ static void note_metrics(const judge *j, hz_alert *a)
 
 /* ---- the verbs ---- */
 
+static hz_status too_many_spans(const hz_ruleset *rules, hz_error *err)
+{
+    return hz_error_set(
+        err, HZ_ERR_INPUT,
+        _("the conditions of rule set '%1$s' hold at more than %2$d times in this forecast; give it fewer conditions"),
+        rules->id, MAX_SPANS);
+}
+
 static hz_status judge_all(hz_alert *a, judge *j, hz_error *err)
 {
     span_list sure = {0}, possible = {0};
@@ -482,7 +499,7 @@ static hz_status judge_all(hz_alert *a, judge *j, hz_error *err)
     j->unknown_is_bad = false;
     a->spans = sure.items;
     a->n_spans = sure.n;
-    status = j->is_out_of_memory ? hz_error_memory(err) : HZ_OK;
+    status = j->is_out_of_memory ? hz_error_memory(err) : j->has_too_many ? too_many_spans(j->rules, err) : HZ_OK;
     if (!status && !(status = group_spans(a, counts(j, j->rules->lift.source) ? j->rules->lift.hours : 0, err)) &&
         !(status = fill_days(j, a, &sure, &possible, err))) {
         finish_episodes(j, a, &possible);

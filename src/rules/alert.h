@@ -82,7 +82,7 @@ typedef struct {
 } hz_alert_settings;
 
 /* What `rules` say to the series of `forecast`. All three must outlive the alert, which the caller frees with hz_alert_free().
- * HZ_ERR_MEMORY. */
+ * HZ_ERR_INPUT when their conditions hold at more times than can be weighed against one another, HZ_ERR_MEMORY. */
 hz_status hz_alert_make(hz_alert **out, const hz_ruleset *rules, const hz_forecast *forecast, const hz_series *series,
                         const hz_alert_settings *settings, hz_error *err);
 void hz_alert_free(hz_alert *alert); /* NULL-safe */

@@ -211,6 +211,7 @@ static void name_unused(reader *r)
     for (int c = 0; c < r->n_columns && used < sizeof list; c++)
         if (r->columns[c].kind == COLUMN_UNUSED)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", heading->cells[c]);
+    hz_text_mend_cut(list);
     if (used > 0)
         hz_findings_add(r->findings, HZ_615, heading->line, list, NULL);
 }
@@ -400,6 +401,7 @@ static int64_t take_number(reader *r, int c, const char *text, size_t length)
     while (length > 0 && text[length - 1] == ' ')
         length--;
     snprintf(cell, sizeof cell, "%.*s", (int)length, text);
+    hz_text_mend_cut(cell);
     if (hz_decimal_parse(&number, text, length, false) != HZ_NUMBER_OK || number.is_negative) {
         hz_findings_add(r->findings, HZ_202, r->line, name_of(r, c), _("the row"), cell, NULL);
         return -1;

@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules/read_index.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/lang.h"
 #include "input/document.h"
 
-enum { CAP = 1024 * 1024, MAX_INDEX = 1000 };
+enum { MAX_INDEX = 1000 };
 
 /* ---- the grammar ---- */
 
@@ -72,9 +72,7 @@ static void close_sources(void *self)
 {
     reader *r = self;
 
-    hz_document_close_sources(&r->doc);
-    r->index->sources = r->doc.sources;
-    r->index->n_sources = r->doc.n_sources;
+    hz_document_keep_sources(&r->doc, &r->index->sources, &r->index->n_sources);
 }
 
 static void open_scale(void *self)
@@ -131,6 +129,14 @@ static void open_average(void *self)
     r->unit = hz_tag_unit(tag, 1U << HZ_DIM_CONCENTRATION);
 }
 
+static void above_the_cap(reader *r)
+{
+    char range[64];
+
+    snprintf(range, sizeof range, _("the whole numbers %1$lld to %2$lld"), 0LL, (long long)r->index->cap);
+    hz_tag_outside(&r->doc.tag, AT_IAQI, range);
+}
+
 static void open_point(void *self)
 {
     reader *r = self;
@@ -138,6 +144,8 @@ static void open_point(void *self)
     hz_average *a = r->average;
     hz_breakpoint point = {(int)hz_tag_whole(tag, AT_IAQI, 0, MAX_INDEX, 0), hz_tag_measure(tag, AT_VALUE, r->unit)};
 
+    if (r->index->cap > 0 && point.iaqi > r->index->cap)
+        above_the_cap(r);
     if (!a || hz_document_is_full(&r->doc, (size_t)a->n_points, HZ_MAX_BREAKPOINTS, N_("breakpoints")))
         return;
     if (a->n_points == 0 ? point.iaqi != 0 || point.ng_m3 != 0
@@ -164,50 +172,52 @@ static const hz_document_action actions[EL_N] = {
     [EL_AVERAGE] = {open_average, close_average}, [EL_POINT] = {open_point, NULL},
 };
 
-static hz_index *new_index(void)
+static hz_index *new_index(const char *path, const char *bytes, size_t n_bytes)
 {
     hz_index *index = hz_calloc(1, sizeof *index);
 
-    if (!index || !(index->arena = hz_arena_new())) {
+    if (!index || !(index->arena = hz_arena_new()) ||
+        !(index->path = hz_arena_copy(index->arena, path, strlen(path))) ||
+        !(index->bytes = hz_arena_copy(index->arena, bytes ? bytes : "", n_bytes))) {
         hz_index_free(index);
         return NULL;
     }
+    index->n_bytes = n_bytes;
     index->id = index->number = "";
     index->to_day = HZ_DAY_FOREVER;
     return index;
 }
 
-static hz_status keep_bytes(hz_index *index, const char *path, hz_error *err)
+hz_status hz_parse_index(hz_index **out, hz_findings *findings, const char *path, const char *bytes, size_t n_bytes,
+                         hz_error *err)
 {
-    char *bytes;
-    hz_status status = hz_file_read(&bytes, &index->n_bytes, path, CAP, err);
-
-    if (status)
-        return status;
-    index->bytes = hz_arena_copy(index->arena, bytes, index->n_bytes);
-    free(bytes);
-    return index->bytes ? HZ_OK : hz_error_memory(err);
-}
-
-hz_status hz_read_index(hz_index **out, hz_findings *findings, const char *path, hz_error *err)
-{
-    reader r = {.index = new_index()};
+    reader r = {.index = new_index(path, bytes, n_bytes)};
     hz_status status;
 
     *out = NULL;
     if (!r.index)
         return hz_error_memory(err);
-    hz_document_init(&r.doc, &grammar, EL_INDEX, findings, r.index->arena, CAP);
+    hz_document_init(&r.doc, &grammar, EL_INDEX, findings, r.index->arena, HZ_DOCUMENT_SMALL);
     memcpy(r.doc.actions, actions, sizeof actions);
-    status = hz_document_read(&r.doc, path, false, err);
-    r.index->path = hz_arena_copy(r.index->arena, path, strlen(path));
+    status = hz_document_read_bytes(&r.doc, bytes, n_bytes, err);
     r.index->is_complete = r.index->n_averages > 0 && r.index->cap > 0;
     hz_document_free(&r.doc);
-    if (!status)
-        status = r.index->path ? keep_bytes(r.index, path, err) : hz_error_memory(err);
     if (status)
         hz_index_free(r.index);
     else
         *out = r.index;
+    return status;
+}
+
+hz_status hz_read_index(hz_index **out, hz_findings *findings, const char *path, hz_error *err)
+{
+    char *bytes;
+    size_t n_bytes;
+    hz_status status = hz_document_load(&bytes, &n_bytes, findings, path, err);
+
+    *out = NULL;
+    if (!status)
+        status = hz_parse_index(out, findings, path, bytes, n_bytes, err);
+    free(bytes);
     return status;
 }

@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/lang.h"
 #include "input/document.h"
 
-enum { CAP = 1024 * 1024, DAY_H = 24, MAX_RUN_DAYS = 60 };
+enum {
+    DAY_H = 24,
+    MAX_RUN_DAYS = 60,
+    MAX_CONDITIONS = 400, /* each is judged at every hour of a forecast */
+    MAX_NESTED_RUNS = 3   /* inside one that may begin at any hour the next one may do so, too */
+};
 
 /* ---- the grammar ---- */
 
@@ -43,9 +47,12 @@ static const hz_grammar grammar = {
 typedef struct {
     hz_document doc; /* first: see hz_document_action */
     hz_ruleset *rules;
-    hz_level level;  /* the one that is being read */
+    int level;                        /* the one that is being read, -1: none that is known */
+    hz_rule_level unknown;            /* what is read of it then */
     hz_when *open[HZ_DOCUMENT_DEPTH]; /* nodes of the condition, the outermost first */
+    hz_when *last[HZ_DOCUMENT_DEPTH]; /* the last part of each */
     int n_open;
+    size_t n_conditions;
     size_t c_in_force, c_ratios;
 } reader;
 
@@ -71,14 +78,7 @@ static void close_sources(void *self)
 {
     reader *r = self;
 
-    hz_document_close_sources(&r->doc);
-    r->rules->sources = r->doc.sources;
-    r->rules->n_sources = r->doc.n_sources;
-    for (size_t i = 1; r->rules->sources && i < r->rules->n_sources; i++)
-        if (strcmp(r->rules->sources[i - 1].id, r->rules->sources[i].id) == 0) {
-            r->doc.tag.line = r->rules->sources[i].line;
-            hz_document_twice(&r->doc, _("source"), r->rules->sources[i].id, r->rules->sources[i - 1].line);
-        }
+    hz_document_keep_sources(&r->doc, &r->rules->sources, &r->rules->n_sources);
 }
 
 /* The digits with which a division code begins. */
@@ -149,16 +149,26 @@ static void open_no_cuts(void *self)
 
 /* ---- levels ---- */
 
+static hz_rule_level *level_of(reader *r)
+{
+    return r->level < 0 ? &r->unknown : &r->rules->levels[r->level];
+}
+
+static const char *level_name(const reader *r)
+{
+    return r->level < 0 ? "?" : hz_level_id((hz_level)r->level);
+}
+
 static void open_level(void *self)
 {
     reader *r = self;
     hz_tag *tag = &r->doc.tag;
-    int level = hz_tag_word(tag, AT_ID, &hz_level_words, HZ_308, HZ_BLUE);
-    hz_rule_level *rule = &r->rules->levels[level];
+    hz_rule_level *rule;
 
-    r->level = (hz_level)level;
-    if (rule->is_defined)
-        hz_document_twice(&r->doc, _("level"), hz_level_id(r->level), rule->line);
+    r->level = hz_tag_word(tag, AT_ID, &hz_level_words, HZ_308, -1);
+    rule = level_of(r);
+    if (rule->is_defined && r->level >= 0)
+        hz_document_twice(&r->doc, _("level"), level_name(r), rule->line);
     *rule = (hz_rule_level){.is_defined = true,
                             .article = hz_tag_text(tag, AT_ARTICLE),
                             .lead_h = -1,
@@ -168,11 +178,6 @@ static void open_level(void *self)
     r->c_ratios = 0;
 }
 
-static hz_rule_level *level_of(reader *r)
-{
-    return &r->rules->levels[r->level];
-}
-
 static void close_level(void *self)
 {
     reader *r = self;
@@ -180,7 +185,7 @@ static void close_level(void *self)
 
     rule->ratios = hz_document_settle(&r->doc, rule->ratios, rule->n_ratios, sizeof *rule->ratios);
     if (!rule->when && hz_document_may_go_on(&r->doc))
-        hz_findings_add(r->doc.findings, HZ_601, rule->line, hz_level_id(r->level), NULL);
+        hz_findings_add(r->doc.findings, HZ_601, rule->line, level_name(r), NULL);
 }
 
 static void open_clause(void *self)
@@ -227,23 +232,48 @@ static void open_pool(void *self)
 
 /* ---- conditions ---- */
 
-/* A node hangs below the innermost open one, or is the condition of the level. */
+static int n_open_runs(const reader *r)
+{
+    int n = 0;
+
+    for (int i = 0; i < r->n_open; i++)
+        n += r->open[i]->kind == HZ_WHEN_RUN;
+    return n;
+}
+
+/* A node hangs behind the last part of the innermost open one, or is the condition of the level. */
+static void put_in_place(reader *r, hz_when *when)
+{
+    hz_rule_level *rule = level_of(r);
+    hz_when *parent = r->n_open > 0 ? r->open[r->n_open - 1] : NULL;
+
+    if (!parent && rule->when)
+        hz_findings_add(r->doc.findings, HZ_602, r->doc.tag.line, level_name(r), NULL);
+    if (!parent)
+        rule->when = when;
+    else if (parent->parts)
+        r->last[r->n_open - 1]->next = when;
+    else
+        parent->parts = when;
+    if (parent)
+        r->last[r->n_open - 1] = when;
+    r->open[r->n_open++] = when;
+}
+
 static hz_when *hang(reader *r, hz_when_kind kind)
 {
-    hz_when *when = hz_arena_alloc(r->rules->arena, sizeof *when), **at;
+    hz_when *when;
 
-    if (!when) {
+    if (hz_document_is_full(&r->doc, r->n_conditions++, MAX_CONDITIONS, N_("conditions")) ||
+        (kind == HZ_WHEN_RUN &&
+         hz_document_is_full(&r->doc, (size_t)n_open_runs(r), MAX_NESTED_RUNS, N_("runs inside one another"))))
+        return NULL;
+    if (!(when = hz_arena_alloc(r->rules->arena, sizeof *when))) {
         r->doc.tag.is_out_of_memory = true;
         return NULL;
     }
     *when = (hz_when){.kind = kind, .source = hz_document_source(&r->doc), .line = r->doc.tag.line};
-    at = r->n_open > 0 ? &r->open[r->n_open - 1]->parts : &level_of(r)->when;
-    if (r->n_open == 0 && *at)
-        hz_findings_add(r->doc.findings, HZ_602, r->doc.tag.line, hz_level_id(r->level), NULL);
-    while (*at)
-        at = &(*at)->next;
-    *at = when;
-    r->open[r->n_open++] = when;
+    put_in_place(r, when);
     return when;
 }
 
@@ -331,7 +361,11 @@ static void open_run(void *self)
 
 static void open_some_days(void *self)
 {
-    open_run_or_days(self, HZ_WHEN_DAYS);
+    reader *r = self;
+
+    if (n_open_runs(r) == 0)
+        hz_findings_add(r->doc.findings, HZ_630, r->doc.tag.line, NULL);
+    open_run_or_days(r, HZ_WHEN_DAYS);
 }
 
 /* ---- the verb ---- */
@@ -348,54 +382,56 @@ static const hz_document_action actions[EL_N] = {
     [EL_RUN] = {open_run, close_when},     [EL_SOME_DAYS] = {open_some_days, close_when},
 };
 
-static hz_status keep_bytes(hz_ruleset *rules, const char *path, hz_error *err)
-{
-    char *bytes;
-    hz_status status = hz_file_read(&bytes, &rules->n_bytes, path, CAP, err);
-
-    if (status)
-        return status;
-    rules->bytes = hz_arena_copy(rules->arena, bytes, rules->n_bytes);
-    free(bytes);
-    return rules->bytes ? HZ_OK : hz_error_memory(err);
-}
-
-static hz_ruleset *new_ruleset(const char *path)
+static hz_ruleset *new_ruleset(const char *path, const char *bytes, size_t n_bytes)
 {
     hz_ruleset *rules = hz_calloc(1, sizeof *rules);
 
     if (!rules || !(rules->arena = hz_arena_new()) ||
-        !(rules->path = hz_arena_copy(rules->arena, path, strlen(path)))) {
+        !(rules->path = hz_arena_copy(rules->arena, path, strlen(path))) ||
+        !(rules->bytes = hz_arena_copy(rules->arena, bytes ? bytes : "", n_bytes))) {
         hz_ruleset_free(rules);
         return NULL;
     }
+    rules->n_bytes = n_bytes;
     rules->id = "";
     rules->day_source = rules->lift.source = rules->bridge.source = HZ_NONE;
     return rules;
 }
 
-hz_status hz_read_ruleset(hz_ruleset **out, hz_findings *findings, const char *path, hz_error *err)
+hz_status hz_parse_ruleset(hz_ruleset **out, hz_findings *findings, const char *path, const char *bytes, size_t n_bytes,
+                           hz_error *err)
 {
-    reader r = {.rules = new_ruleset(path)};
+    reader r = {.rules = new_ruleset(path, bytes, n_bytes)};
     hz_status status;
 
     *out = NULL;
     if (!r.rules)
         return hz_error_memory(err);
-    hz_document_init(&r.doc, &grammar, EL_RULES, findings, r.rules->arena, CAP);
+    hz_document_init(&r.doc, &grammar, EL_RULES, findings, r.rules->arena, HZ_DOCUMENT_SMALL);
     memcpy(r.doc.actions, actions, sizeof actions);
-    status = hz_document_read(&r.doc, path, false, err);
+    status = hz_document_read_bytes(&r.doc, bytes, n_bytes, err);
     r.rules->in_force = hz_document_settle(&r.doc, r.rules->in_force, r.rules->n_in_force, sizeof *r.rules->in_force);
     if (!status && hz_document_may_go_on(&r.doc) && r.rules->n_in_force == 0)
         hz_findings_add(findings, HZ_110, 1, "in-force", "rules", NULL);
     if (!status && r.doc.tag.is_out_of_memory)
         status = hz_error_memory(err);
     hz_document_free(&r.doc);
-    if (!status)
-        status = keep_bytes(r.rules, path, err);
     if (status)
         hz_ruleset_free(r.rules);
     else
         *out = r.rules;
+    return status;
+}
+
+hz_status hz_read_ruleset(hz_ruleset **out, hz_findings *findings, const char *path, hz_error *err)
+{
+    char *bytes;
+    size_t n_bytes;
+    hz_status status = hz_document_load(&bytes, &n_bytes, findings, path, err);
+
+    *out = NULL;
+    if (!status)
+        status = hz_parse_ruleset(out, findings, path, bytes, n_bytes, err);
+    free(bytes);
     return status;
 }

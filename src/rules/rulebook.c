@@ -10,29 +10,28 @@
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "base/xml.h"
+#include "input/document.h"
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"
 
 /* ---- keeping ---- */
 
-/* A place for one more behind the others; false: out of memory. */
-static bool grow(void *list, size_t n)
+/* Of two files of the folder one would be passed over, and nobody would know which. */
+static hz_status given_twice(const char *path, const char *other, const char *id, hz_error *err)
 {
-    void *items, *larger;
-
-    memcpy(&items, list, sizeof items);
-    if (!(larger = realloc(items, (n + 1) * sizeof(void *))))
-        return false;
-    memcpy(list, &larger, sizeof larger);
-    return true;
+    return hz_error_set(err, HZ_ERR_INPUT, _("%1$s and %2$s both have the id '%3$s'; remove one"), other, path, id);
 }
 
-/* A file whose id another one has: nothing, if it is the same file; else nobody could tell from the id which of them is meant. */
-static hz_status meet_twin(hz_rulebook *book, const char *path, const char *id, bool is_same, hz_error *err)
+static bool is_same(const char *bytes, size_t n_bytes, const char *other, size_t n_other)
 {
-    if (is_same)
-        return HZ_OK;
+    return n_bytes == n_other && memcmp(bytes, other, n_bytes) == 0;
+}
+
+/* The user's file has the id of one of the folder that says something else: nobody could tell from the id which of them is meant. */
+static hz_status takes_id(hz_rulebook *book, const char *path, const char *id, hz_error *err)
+{
     if (!(book->bad = hz_findings_new(path, 0)))
         return hz_error_memory(err);
     hz_findings_add(book->bad, HZ_620, 0, id, NULL);
@@ -42,48 +41,61 @@ static hz_status meet_twin(hz_rulebook *book, const char *path, const char *id, 
 static hz_status keep_set(hz_rulebook *book, hz_ruleset *set, hz_error *err)
 {
     const hz_ruleset *twin = hz_rulebook_find(book, set->id);
+    hz_status status = HZ_OK;
 
-    if (twin) {
-        bool is_same = twin->n_bytes == set->n_bytes && memcmp(twin->bytes, set->bytes, set->n_bytes) == 0;
-
-        hz_ruleset_free(set);
-        if (is_same && twin == book->own)
-            book->own = NULL;
-        return meet_twin(book, twin->path, twin->id, is_same, err);
+    if (twin && twin != book->own_set) {
+        status = given_twice(set->path, twin->path, set->id, err);
+    } else if (twin) {
+        book->is_own_set_shipped = is_same(twin->bytes, twin->n_bytes, set->bytes, set->n_bytes);
+        status = book->is_own_set_shipped ? HZ_OK : takes_id(book, twin->path, twin->id, err);
+    } else if (!hz_grow((void **)&book->sets, &book->set_capacity, book->n_sets + 1, sizeof *book->sets)) {
+        status = hz_error_memory(err);
     }
-    if (!grow(&book->sets, book->n_sets)) {
+    if (status || twin)
         hz_ruleset_free(set);
-        return hz_error_memory(err);
-    }
-    book->sets[book->n_sets++] = set;
-    return HZ_OK;
+    else
+        book->sets[book->n_sets++] = set;
+    return status;
 }
 
 static hz_status keep_index(hz_rulebook *book, hz_index *index, hz_error *err)
 {
     const hz_index *twin = hz_rulebook_index(book, index->id, 0);
+    hz_status status = HZ_OK;
 
-    if (twin) {
-        bool is_same = twin->n_bytes == index->n_bytes && memcmp(twin->bytes, index->bytes, index->n_bytes) == 0;
-
+    if (twin && twin != book->own_index)
+        status = given_twice(index->path, twin->path, index->id, err);
+    else if (twin && !is_same(twin->bytes, twin->n_bytes, index->bytes, index->n_bytes))
+        status = takes_id(book, twin->path, twin->id, err);
+    else if (!twin &&
+             !hz_grow((void **)&book->indices, &book->index_capacity, book->n_indices + 1, sizeof *book->indices))
+        status = hz_error_memory(err);
+    if (status || twin)
         hz_index_free(index);
-        return meet_twin(book, twin->path, twin->id, is_same, err);
-    }
-    if (!grow(&book->indices, book->n_indices)) {
-        hz_index_free(index);
-        return hz_error_memory(err);
-    }
-    book->indices[book->n_indices++] = index;
-    return HZ_OK;
+    else
+        book->indices[book->n_indices++] = index;
+    return status;
 }
 
 /* ---- loading ---- */
 
-static hz_status load_parsed(hz_rulebook *book, hz_findings *findings, const char *path, bool is_index, hz_error *err)
+/* What a file is to be. */
+typedef enum { RULES, INDEX, EITHER /* as its root element says */ } kind;
+
+typedef struct {
+    const char *path;
+    char *bytes; /* NULL: too many */
+    size_t n_bytes;
+    kind kind;
+} rule_file;
+
+static hz_status load_parsed(hz_rulebook *book, hz_findings *findings, const rule_file *file, hz_error *err)
 {
+    bool is_index = file->kind == INDEX;
     hz_ruleset *set = NULL;
     hz_index *index = NULL;
-    hz_status status = is_index ? hz_read_index(&index, findings, path, err) : hz_read_ruleset(&set, findings, path, err);
+    hz_status status = is_index ? hz_parse_index(&index, findings, file->path, file->bytes, file->n_bytes, err)
+                                : hz_parse_ruleset(&set, findings, file->path, file->bytes, file->n_bytes, err);
 
     if (status)
         return status;
@@ -95,9 +107,18 @@ static hz_status load_parsed(hz_rulebook *book, hz_findings *findings, const cha
     return is_index ? keep_index(book, index, err) : keep_set(book, set, err);
 }
 
-static hz_status load_file(hz_rulebook *book, const char *path, hz_error *err)
+static hz_status see_kind(rule_file *file, hz_error *err)
 {
-    hz_xml_root root;
+    hz_xml_root root = {{0}, {0}};
+    hz_status status = file->bytes ? hz_xml_see_root_of_bytes(&root, file->bytes, file->n_bytes, err) : HZ_OK;
+
+    file->kind = strcmp(root.uri, "urn:hazeplan:index") == 0 ? INDEX : RULES;
+    return status;
+}
+
+static hz_status load_file(hz_rulebook *book, const char *path, kind expected, hz_error *err)
+{
+    rule_file file = {.path = path, .kind = expected};
     hz_findings *findings;
     hz_status status;
 
@@ -105,8 +126,12 @@ static hz_status load_file(hz_rulebook *book, const char *path, hz_error *err)
         return HZ_OK;
     if (!(findings = hz_findings_new(path, 0)))
         return hz_error_memory(err);
-    if (!(status = hz_xml_see_root(&root, path, err)))
-        status = load_parsed(book, findings, path, strcmp(root.uri, "urn:hazeplan:index") == 0, err);
+    status = hz_document_load(&file.bytes, &file.n_bytes, findings, path, err);
+    if (!status && expected == EITHER)
+        status = see_kind(&file, err);
+    if (!status)
+        status = load_parsed(book, findings, &file, err);
+    free(file.bytes);
     if (!status && hz_findings_count(findings, HZ_SEVERITY_ERROR) > 0)
         book->bad = findings;
     else
@@ -114,11 +139,20 @@ static hz_status load_file(hz_rulebook *book, const char *path, hz_error *err)
     return status;
 }
 
+static hz_status load_own(hz_rulebook *book, const char *rules, const char *index, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = load_file(book, rules, RULES, err)) || (status = load_file(book, index, INDEX, err)))
+        return status;
+    book->own_set = book->n_sets > 0 ? book->sets[0] : NULL;
+    book->own_index = book->n_indices > 0 ? book->indices[0] : NULL;
+    return HZ_OK;
+}
+
 static bool is_xml(const char *name)
 {
-    size_t length = strlen(name);
-
-    return length > 4 && strcmp(name + length - 4, ".xml") == 0 && !strchr(name, '/');
+    return hz_text_ends_with(name, ".xml");
 }
 
 static hz_status no_folder(const char *folder, hz_error *err)
@@ -129,6 +163,16 @@ static hz_status no_folder(const char *folder, hz_error *err)
                         folder);
 }
 
+static char *path_in(hz_arena *arena, const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = hz_arena_alloc(arena, size);
+
+    if (path)
+        snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
 static hz_status load_folder(hz_rulebook *book, const char *folder, hz_error *err)
 {
     hz_arena *arena = hz_arena_new();
@@ -136,18 +180,15 @@ static hz_status load_folder(hz_rulebook *book, const char *folder, hz_error *er
     size_t n_names = 0;
     hz_status status = !arena                    ? hz_error_memory(err)
                        : !hz_file_exists(folder) ? no_folder(folder, err)
-                                                 : hz_folder_list(folder, &names, &n_names, arena, err);
+                                                 : hz_folder_list_flat(folder, &names, &n_names, arena, err);
 
     for (size_t i = 0; i < n_names && !status; i++) {
-        char *path = NULL;
+        char *path;
 
         if (!is_xml(names[i]))
             continue;
-        if (asprintf(&path, "%s/%s", folder, names[i]) < 0)
-            status = hz_error_memory(err);
-        else
-            status = load_file(book, path, err);
-        free(path);
+        path = path_in(arena, folder, names[i]);
+        status = path ? load_file(book, path, EITHER, err) : hz_error_memory(err);
     }
     hz_arena_free(arena);
     return status;
@@ -171,9 +212,7 @@ hz_status hz_rulebook_load(hz_rulebook **out, const char *folder, const char *ru
     *out = NULL;
     if (!book)
         return hz_error_memory(err);
-    if (!(status = load_file(book, rules, err)) && book->n_sets > 0)
-        book->own = book->sets[0];
-    if (status || (status = load_file(book, index, err)) || (folder && (status = load_folder(book, folder, err)))) {
+    if ((status = load_own(book, rules, index, err)) || (folder && (status = load_folder(book, folder, err)))) {
         hz_rulebook_free(book);
         return status;
     }
@@ -224,13 +263,19 @@ static int32_t since(const hz_ruleset *set, const char *place, int32_t day)
     return latest;
 }
 
+/* What the user's own file says of its place and time puts no other out of force. */
+static bool is_stranger(const hz_rulebook *book, const hz_ruleset *set)
+{
+    return set == book->own_set && !book->is_own_set_shipped;
+}
+
 const hz_ruleset *hz_rulebook_in_force(const hz_rulebook *book, const char *place, int32_t day)
 {
     const hz_ruleset *best = NULL;
     int best_fit = -1;
 
     for (size_t i = 0; i < book->n_sets; i++) {
-        int fit = book->sets[i] == book->own ? -1 : hz_ruleset_fits(book->sets[i], place, day);
+        int fit = is_stranger(book, book->sets[i]) ? -1 : hz_ruleset_fits(book->sets[i], place, day);
 
         if (fit > best_fit || (fit == best_fit && best && since(book->sets[i], place, day) > since(best, place, day))) {
             best = book->sets[i];
@@ -251,11 +296,25 @@ const hz_index *hz_rulebook_index(const hz_rulebook *book, const char *id, int32
     return NULL;
 }
 
+static size_t append_id(char *out, size_t size, size_t used, const char *id)
+{
+    return used < size ? used + (size_t)snprintf(out + used, size - used, "%s%s", used ? ", " : "", id) : used;
+}
+
 void hz_rulebook_ids(const hz_rulebook *book, char *out, size_t size)
 {
     size_t used = 0;
 
     out[0] = '\0';
-    for (size_t i = 0; i < book->n_sets && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, "%s%s", used ? ", " : "", book->sets[i]->id);
+    for (size_t i = 0; i < book->n_sets; i++)
+        used = append_id(out, size, used, book->sets[i]->id);
+}
+
+void hz_rulebook_index_ids(const hz_rulebook *book, char *out, size_t size)
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < book->n_indices; i++)
+        used = append_id(out, size, used, book->indices[i]->id);
 }

@@ -19,17 +19,16 @@ typedef enum {
     HZ_WHEN_ANY, /* one of its parts holds */
     HZ_WHEN_ALL, /* its first part holds, and each other one at a time that overlaps it */
     HZ_WHEN_RUN, /* a daily value is above a threshold for `hours` without a break, and each of its parts holds inside the run */
-    HZ_WHEN_DAYS /* only inside a run: the value is above the threshold on at least so many hours' worth of days, in a row
-                    or not */
+    HZ_WHEN_DAYS /* only inside a run: a daily value is above a threshold on days of it, in a row or not, that make `hours` together */
 } hz_when_kind;
 
 typedef struct hz_when {
     hz_when_kind kind;
-    hz_air metric;      /* RUN, DAYS: AQI, PM2.5 or O3-8h */
+    hz_air metric;      /* RUN, DAYS: AQI, PM2.5, PM10 or O3-8h */
     bool is_at_least;   /* false: strictly above */
     int64_t threshold;  /* AQI, or ng/m3 */
     int hours;          /* a multiple of 24 */
-    struct hz_when *parts; /* the first part; */
+    struct hz_when *parts; /* the first part, or NULL */
     struct hz_when *next;  /* the next part of the same parent */
     uint32_t source;    /* index of sources, or HZ_NONE: that of the level */
     int line;

@@ -155,6 +155,8 @@ void hz_open_value(void *reader)
         return;
     v.of = of < 0 ? HZ_AIR_AQI : (hz_air)of;
     v.primary = (uint16_t)hz_tag_word_set(tag, HZ_AT_PRIMARY, &hz_air_words, HZ_211);
+    if (v.primary & 1U << HZ_AIR_AQI)
+        hz_tag_outside(tag, HZ_AT_PRIMARY, _("the pollutants"));
     v.is_observed = hz_tag_word(tag, HZ_AT_OBSERVED, &yes_words, HZ_211, 0) == 1;
     if (!take_time(r, &v) || of < 0 || !take_range(r, &v))
         return;

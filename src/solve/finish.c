@@ -89,9 +89,10 @@ static bool is_column(const finisher *f, size_t variable)
 
 static double width(const finisher *f, size_t variable)
 {
-    const hz_column *column = &f->model->columns[variable];
+    const hz_model *m = f->model;
 
-    return is_column(f, variable) ? column->hi_bp - column->lo_bp : (double)f->slack_hi[variable - f->model->n_columns];
+    return is_column(f, variable) ? m->columns[variable].hi_bp - m->columns[variable].lo_bp
+                                  : (double)f->slack_hi[variable - m->n_columns];
 }
 
 /* Ctrl-C is heard every so many columns. */
@@ -134,8 +135,8 @@ typedef struct {
     double value, error;
 } estimate;
 
-/* cost - sum_i r[i] a[i,j]. mpq_get_d truncates: each r has a relative error below 2^-52, or is too small for a number of
- * full length; each product and sum has one of 2^-53. */
+/* cost - sum_i r[i] a[i,j]. mpq_get_d truncates: each r has a relative error below 2^-52, or is NaN (see round_rows); each product
+ * and sum has one of 2^-53. */
 static estimate estimate_product(const finisher *f, size_t variable, int64_t cost, const double *r)
 {
     const hz_model *m = f->model;
@@ -190,7 +191,7 @@ static int sign_of(const finisher *f, estimate *e, size_t variable, int64_t cost
     exact_product(f, exact, variable, cost, r);
     sign = mpq_sgn(exact);
     *e = (estimate){mpq_get_d(exact), 0};
-    e->error = fabs(e->value) * DBL_EPSILON;
+    e->error = fabs(e->value) * DBL_EPSILON + DBL_MIN;
     mpq_clear(exact);
     return sign;
 }
@@ -321,11 +322,13 @@ static void imply_bounds(finisher *f)
 /* ---- one round: prices, places, values ---- */
 
 /* f->right, one number for each basic column, to `out` in the tight rows; the other rows keep theirs. */
-static void solve_transposed(finisher *f, mpq_t *out)
+static hz_status solve_transposed(finisher *f, mpq_t *out, hz_error *err)
 {
-    hz_rational_solve_transposed(f->left, f->factors, f->right);
-    for (size_t k = 0; k < f->n_basic; k++)
+    hz_status status = hz_rational_solve_transposed(f->left, f->factors, f->right, err);
+
+    for (size_t k = 0; k < f->n_basic && !status; k++)
         mpq_set(out[f->tight[k]], f->left[k]);
+    return status;
 }
 
 static void clear_rows(const finisher *f, mpq_t *numbers)
@@ -334,19 +337,28 @@ static void clear_rows(const finisher *f, mpq_t *numbers)
         mpq_set_ui(numbers[i], 0, 1);
 }
 
+/* NaN for what a double cannot hold at full length, in itself or in its product with an entry: signs in which it has a part are
+ * then found exactly. */
 static void round_rows(const finisher *f, double *rounded, mpq_t *numbers)
 {
-    for (size_t i = 0; i < f->model->n_rows; i++)
+    for (size_t i = 0; i < f->model->n_rows; i++) {
         rounded[i] = mpq_get_d(numbers[i]);
+        if (mpq_sgn(numbers[i]) != 0 &&
+            !(fabs(rounded[i]) >= DBL_MIN * 0x1p64 && fabs(rounded[i]) <= DBL_MAX * 0x1p-128))
+            rounded[i] = (double)NAN;
+    }
 }
 
-static void take_prices(finisher *f)
+static hz_status take_prices(finisher *f, hz_error *err)
 {
+    hz_status status;
+
     clear_rows(f, f->y);
     for (size_t k = 0; k < f->n_basic; k++)
         mpq_set_si(f->right[k], f->model->columns[f->basic[k]].cost_fen_d, 1);
-    solve_transposed(f, f->y);
-    round_rows(f, f->price, f->y);
+    if (!(status = solve_transposed(f, f->y, err)))
+        round_rows(f, f->price, f->y);
+    return status;
 }
 
 /* Whoever stands on the wrong side of its reduced cost moves to the other; where that is zero nobody moves, which Bland's
@@ -405,15 +417,16 @@ static void take_bound(finisher *f)
 }
 
 /* s[i] = sigma[i] (sum_j a[i,j] X[j] - 10000 rhs[i]) of the rows that are not tight. */
-static void take_slacks(finisher *f)
+static hz_status take_slacks(finisher *f, hz_error *err)
 {
     const hz_model *m = f->model;
+    hz_status status = HZ_OK;
     mpq_t term;
 
     mpq_init(term);
     for (size_t i = 0; i < m->n_rows; i++)
         hz_rational_set_wide(f->slack[i], f->fixed[i] - (__int128)m->rows[i].rhs * HZ_SHARE_ONE);
-    for (size_t b = 0; b < f->n_basic; b++)
+    for (size_t b = 0; b < f->n_basic && !(status = hz_rational_check(b, err)); b++)
         for (uint64_t k = m->start[f->basic[b]]; k < m->start[f->basic[b] + 1]; k++) {
             if (f->place[m->n_columns + m->row[k]] != HZ_BASIC)
                 continue;
@@ -425,6 +438,7 @@ static void take_slacks(finisher *f)
         if (sigma(f, i) < 0)
             mpq_neg(f->slack[i], f->slack[i]);
     mpq_clear(term);
+    return status;
 }
 
 static hz_status evaluate(finisher *f, hz_error *err)
@@ -435,14 +449,13 @@ static hz_status evaluate(finisher *f, hz_error *err)
         return status;
     if (hz_rational_rank(f->factors) < f->n_basic)
         return hz_error_set(err, HZ_ERR_INTERNAL, "the exact finish has lost its basis");
-    take_prices(f);
-    if ((status = place_all(f, err)))
+    if ((status = take_prices(f, err)) || (status = place_all(f, err)))
         return status;
     take_right_sides(f);
     take_bound(f);
-    hz_rational_solve(f->x, f->factors, f->right);
-    take_slacks(f);
-    return HZ_OK;
+    if ((status = hz_rational_solve(f->x, f->factors, f->right, err)))
+        return status;
+    return take_slacks(f, err);
 }
 
 static bool is_bland(const finisher *f)
@@ -502,13 +515,14 @@ static bool find_leaver(const finisher *f, leaver *worst)
 /* ---- the ray ---- */
 
 /* f->right[b] = - sum_i ray[i] a[i,b] over the rows that are not tight, b basic. */
-static void take_against_ray(finisher *f)
+static hz_status take_against_ray(finisher *f, hz_error *err)
 {
     const hz_model *m = f->model;
+    hz_status status = HZ_OK;
     mpq_t term;
 
     mpq_init(term);
-    for (size_t b = 0; b < f->n_basic; b++) {
+    for (size_t b = 0; b < f->n_basic && !(status = hz_rational_check(b, err)); b++) {
         mpq_set_ui(f->right[b], 0, 1);
         for (uint64_t k = m->start[f->basic[b]]; k < m->start[f->basic[b] + 1]; k++) {
             if (f->place[m->n_columns + m->row[k]] != HZ_BASIC)
@@ -519,23 +533,28 @@ static void take_against_ray(finisher *f)
         }
     }
     mpq_clear(term);
+    return status;
 }
 
 /* The direction of the prices in which d of the leaver alone, of all basic variables, changes: by +1 where it is below its
  * bound, by -1 where above. */
-static void take_ray(finisher *f, const leaver *out)
+static hz_status take_ray(finisher *f, const leaver *out, hz_error *err)
 {
+    hz_status status;
+
     clear_rows(f, f->ray);
     if (!is_column(f, out->variable)) {
         size_t i = out->variable - f->model->n_columns;
 
         mpq_set_si(f->ray[i], sigma(f, i), 1);
     }
-    take_against_ray(f);
+    if ((status = take_against_ray(f, err)))
+        return status;
     if (is_column(f, out->variable))
         mpq_set_si(f->right[out->position], out->is_below ? -1 : 1, 1);
-    solve_transposed(f, f->ray);
-    round_rows(f, f->lean, f->ray);
+    if (!(status = solve_transposed(f, f->ray, err)))
+        round_rows(f, f->lean, f->ray);
+    return status;
 }
 
 /* ---- a combination of rows that nothing can satisfy ---- */
@@ -576,13 +595,14 @@ static hz_status test_ray(finisher *f, bool *is_proof, hz_error *err)
 static hz_status test_given(finisher *f, const double *multipliers, bool *is_proof, hz_error *err)
 {
     const hz_model *m = f->model;
+    hz_status status;
 
     clear_rows(f, f->ray);
     for (size_t i = 0; i < m->n_rows; i++)
         if (f->place[m->n_columns + i] == HZ_BASIC && isfinite(multipliers[i]))
             mpq_set_d(f->ray[i], multipliers[i]);
-    take_against_ray(f);
-    solve_transposed(f, f->ray);
+    if ((status = take_against_ray(f, err)) || (status = solve_transposed(f, f->ray, err)))
+        return status;
     return test_ray(f, is_proof, err);
 }
 
@@ -610,8 +630,10 @@ static hz_status find_breakpoints(const finisher *f, hz_breakpoints *points, hz_
         if (!is_approaching(f, v, &lean))
             continue;
         d = estimate_product(f, v, cost_of(f, v), f->price);
-        if (!hz_breakpoints_add(
-                points, (hz_breakpoint){fabs(d.value / lean.value), fabs(lean.value) * width(f, v), (uint32_t)v}))
+        if (isnan(d.value))
+            sign_of(f, &d, v, cost_of(f, v), f->y);
+        if (!hz_breakpoints_add(points, (hz_breakpoint){fabs(d.value) / fmax(fabs(lean.value), DBL_MIN),
+                                                        fabs(lean.value) * width(f, v), (uint32_t)v}))
             return hz_error_memory(err);
     }
     return HZ_OK;
@@ -759,8 +781,8 @@ static hz_status run(finisher *f, hz_outcome *outcome, hz_error *err)
     mpq_init(out.missing);
     *outcome = HZ_OUTCOME_OPTIMAL;
     while (!(status = evaluate(f, err)) && find_leaver(f, &out)) {
-        take_ray(f, &out);
-        if ((status = is_bland(f) ? enter_by_bland(f, &in, err) : enter_by_long_step(f, &out, &in, err)))
+        if ((status = take_ray(f, &out, err)) ||
+            (status = is_bland(f) ? enter_by_bland(f, &in, err) : enter_by_long_step(f, &out, &in, err)))
             break;
         if (in == SIZE_MAX) {
             *outcome = HZ_OUTCOME_INFEASIBLE;
@@ -834,8 +856,8 @@ static void give_away(finisher *f, hz_solution *solution)
     solution->tight = f->tight;
     solution->place = f->place;
     solution->price = f->price;
-    if (solution->outcome == HZ_OUTCOME_INFEASIBLE)
-        memcpy(f->price, f->lean, f->model->n_rows * sizeof *f->price);
+    for (size_t i = 0; i < f->model->n_rows; i++)
+        f->price[i] = mpq_get_d(solution->outcome == HZ_OUTCOME_INFEASIBLE ? f->ray[i] : f->y[i]);
     f->basic = f->tight = NULL;
     f->place = NULL;
     f->price = NULL;

@@ -7,8 +7,9 @@
 #include "solve/solution.h"
 
 /* Whatever the floating-point search ended with, the truth about the model: an optimal basis, or an infeasible one with
- * multipliers that are not rounded. Any `start` will do, even one that is not well formed; the nearer the basis the fewer the
- * pivots. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller frees *out with hz_solution_free(). */
+ * multipliers that are not rounded. Of `start` the places of all columns must be there, as many numbers in basic and tight as it
+ * says, and where its outcome is infeasible the prices of all rows; what they hold may be anything, and the nearer the basis the
+ * fewer the pivots. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller frees *out with hz_solution_free(). */
 hz_status hz_finish(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err);
 
 #endif

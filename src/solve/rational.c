@@ -460,16 +460,24 @@ static void subtract_product(mpq_t a, const mpq_t b, const mpq_t c, mpq_t scratc
     mpq_sub(a, a, scratch);
 }
 
-/* U x = E b; the row of step k holds entries in the columns of later steps only. */
-void hz_rational_solve(mpq_t *x, const hz_rational_factors *f, mpq_t *b)
+enum { STEPS_A_CHECK = 64 };
+
+hz_status hz_rational_check(size_t step, hz_error *err)
 {
+    return step % STEPS_A_CHECK == 0 ? hz_cancel_check(err) : HZ_OK;
+}
+
+/* U x = E b; the row of step k holds entries in the columns of later steps only. */
+hz_status hz_rational_solve(mpq_t *x, const hz_rational_factors *f, mpq_t *b, hz_error *err)
+{
+    hz_status status = HZ_OK;
     mpq_t scratch;
 
     mpq_init(scratch);
-    for (size_t k = 0; k < f->rank; k++)
+    for (size_t k = 0; k < f->rank && !(status = hz_rational_check(k, err)); k++)
         for (size_t l = f->lower_start[k]; l < f->lower_start[k + 1]; l++)
             subtract_product(b[f->lower_row[l]], f->lower_factor[l], b[f->pivot_row[k]], scratch);
-    for (size_t k = f->rank; k-- > 0;) {
+    for (size_t k = f->rank; !status && k-- > 0 && !(status = hz_rational_check(k, err));) {
         const sparse_row *row = &f->rows[f->pivot_row[k]];
         mpq_t *sum = &b[f->pivot_row[k]];
         size_t pivot = 0;
@@ -482,15 +490,17 @@ void hz_rational_solve(mpq_t *x, const hz_rational_factors *f, mpq_t *b)
         mpq_div(x[f->pivot_column[k]], *sum, row->value[pivot]);
     }
     mpq_clear(scratch);
+    return status;
 }
 
 /* A^T = U^T E^-T: U^T z = b, x = E^T z. */
-void hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *f, mpq_t *b)
+hz_status hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *f, mpq_t *b, hz_error *err)
 {
+    hz_status status = HZ_OK;
     mpq_t scratch;
 
     mpq_init(scratch);
-    for (size_t k = 0; k < f->rank; k++) {
+    for (size_t k = 0; k < f->rank && !(status = hz_rational_check(k, err)); k++) {
         const sparse_row *row = &f->rows[f->pivot_row[k]];
         mpq_t *z = &x[f->pivot_row[k]];
 
@@ -499,8 +509,9 @@ void hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *f, mpq_t 
             if (row->column[l] != f->pivot_column[k])
                 subtract_product(b[row->column[l]], row->value[l], *z, scratch);
     }
-    for (size_t k = f->rank; k-- > 0;)
+    for (size_t k = f->rank; !status && k-- > 0 && !(status = hz_rational_check(k, err));)
         for (size_t l = f->lower_start[k]; l < f->lower_start[k + 1]; l++)
             subtract_product(x[f->pivot_row[k]], f->lower_factor[l], x[f->lower_row[l]], scratch);
     mpq_clear(scratch);
+    return status;
 }

@@ -30,9 +30,13 @@ size_t hz_rational_rank(const hz_rational_factors *factors);
 /* The k-th pivot, k below the rank: the pivots' rows and columns alone have an inverse. */
 void hz_rational_pivot(const hz_rational_factors *factors, size_t k, uint32_t *row, uint32_t *column);
 
-/* A x = b, or A^T x = b, for a square matrix of full rank. `b` is overwritten; `x` has been initialised by the caller. */
-void hz_rational_solve(mpq_t *x, const hz_rational_factors *factors, mpq_t *b);
-void hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *factors, mpq_t *b);
+/* A x = b, or A^T x = b, for a square matrix of full rank. `b` is overwritten; `x` has been initialised by the caller. HZ_ERR_LIMIT,
+ * HZ_ERR_INTERRUPTED, and then `x` holds nothing of use. */
+hz_status hz_rational_solve(mpq_t *x, const hz_rational_factors *factors, mpq_t *b, hz_error *err);
+hz_status hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *factors, mpq_t *b, hz_error *err);
+
+/* hz_cancel_check() at every so many steps, each of which may multiply long numbers. */
+hz_status hz_rational_check(size_t step, hz_error *err);
 
 /* n initialised zeros; NULL when out of memory. Freed with hz_rationals_free(). */
 mpq_t *hz_rationals_new(size_t n);

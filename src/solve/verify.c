@@ -122,18 +122,21 @@ static hz_status basis_entries(checker *c, hz_entry **entries, size_t *n, hz_err
 }
 
 /* X of the basic columns from the tight rows, y of the tight rows from the basic columns. */
-static void solve_factored(checker *c, const hz_rational_factors *factors, mpq_t *b, mpq_t *y)
+static hz_status solve_factored(checker *c, const hz_rational_factors *factors, mpq_t *b, mpq_t *y, hz_error *err)
 {
     const hz_solution *s = c->solution;
+    hz_status status;
 
     for (size_t k = 0; k < s->n_basic; k++)
         hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
-    hz_rational_solve(c->proof->basic_bp, factors, b);
+    if ((status = hz_rational_solve(c->proof->basic_bp, factors, b, err)))
+        return status;
     for (size_t k = 0; k < s->n_basic; k++)
         mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
-    hz_rational_solve_transposed(y, factors, b);
-    for (size_t k = 0; k < s->n_basic; k++)
+    status = hz_rational_solve_transposed(y, factors, b, err);
+    for (size_t k = 0; k < s->n_basic && !status; k++)
         mpq_set(c->proof->price[s->tight[k]], y[k]);
+    return status;
 }
 
 static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
@@ -150,7 +153,7 @@ static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
              !(status = hz_rational_factor(&factors, n, n, entries, n_entries, err))) {
         *is_singular = hz_rational_rank(factors) < n;
         if (!*is_singular)
-            solve_factored(c, factors, b, y);
+            status = solve_factored(c, factors, b, y, err);
     }
     hz_rational_factors_free(factors);
     hz_rationals_free(b, n);

@@ -183,10 +183,17 @@ static size_t mutate(char *out, size_t size, const char *good, size_t length)
 
 static bool has_rename_flags = true; /* false: a file system that knows neither NOREPLACE nor EXCHANGE */
 static void (*before_exchange)(void);
+static bool after_exchange; /* one was made, and no other can be */
 static bool has_working_sync = true;
+static int n_good_syncs = -1; /* before it fails; below 0: until the flag says so */
+static void (*after_stat)(void);
 
 int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned flags)
 {
+    if (flags == RENAME_EXCHANGE && after_exchange) {
+        errno = EIO;
+        return -1;
+    }
     if (flags == RENAME_EXCHANGE && before_exchange) {
         before_exchange();
         before_exchange = NULL;
@@ -206,12 +213,26 @@ static int fail_sync(void)
 
 int fsync(int fd)
 {
+    if (n_good_syncs == 0)
+        return fail_sync();
+    n_good_syncs -= n_good_syncs > 0;
     return has_working_sync ? (int)syscall(SYS_fsync, fd) : fail_sync();
 }
 
 int syncfs(int fd)
 {
     return has_working_sync ? (int)syscall(SYS_syncfs, fd) : fail_sync();
+}
+
+int stat(const char *path, struct stat *st)
+{
+    int result = fstatat(AT_FDCWD, path, st, 0);
+    void (*now)(void) = after_stat;
+
+    after_stat = NULL;
+    if (now)
+        now();
+    return result;
 }
 
 /* ---- reading a file -------------------------------------------------------------------------------------------- */
@@ -381,6 +402,23 @@ START_TEST(outfile_never_replaces_links_or_devices)
     ck_assert(S_ISCHR(st.st_mode));
     ck_assert_int_eq(write_file("/dev/null", false, "new"), HZ_OK);
     assert_files("dangling full link target ");
+}
+END_TEST
+
+static void lead_elsewhere(void)
+{
+    ck_assert_int_eq(unlink(in_work("link")), 0);
+    ck_assert_int_eq(symlink("target", in_work("link")), 0);
+}
+
+/* The device that was there when we looked has become a file when we open it. */
+START_TEST(outfile_writes_into_no_file_that_comes_late)
+{
+    put_text("target", "old");
+    ck_assert_int_eq(symlink("/dev/null", in_work("link")), 0);
+    after_stat = lead_elsewhere;
+    assert_fails(write_file(in_work("link"), true, "new"), HZ_ERR_IO, "link");
+    assert_holds(in_work("target"), "old");
 }
 END_TEST
 
@@ -694,6 +732,37 @@ START_TEST(disk_that_does_not_keep)
     assert_fails(write_file(in_work("out"), false, "x"), HZ_ERR_IO, "out");
     has_working_sync = true;
     assert_files("");
+}
+END_TEST
+
+static void break_rename(void)
+{
+    after_exchange = true;
+}
+
+/* The disk does not confirm the exchange: what was there is there again, or, where it cannot come back, beside it. */
+START_TEST(the_old_folder_outlives_a_disk_that_does_not_keep)
+{
+    char names[PATH_SIZE];
+
+    for (int i = 0; i < 2; i++) {
+        hz_outfolder *folder;
+
+        write_folder("old");
+        folder = open_folder(in_work("plan"), true);
+        add_file(folder, "plan.json", "new");
+        n_good_syncs = 0;
+        if (i == 1)
+            before_exchange = break_rename;
+        assert_fails(hz_outfolder_commit(folder, &err), HZ_ERR_IO, i ? "is now .plan.partial-" : "plan");
+        n_good_syncs = -1;
+        after_exchange = false;
+        count_files(names);
+        if (i == 0)
+            assert_holds(in_work("plan/plan.json"), "old");
+        else
+            ck_assert_ptr_nonnull(strstr(names, "input/a.xml"));
+    }
 }
 END_TEST
 
@@ -1561,6 +1630,7 @@ static void add_files(Suite *suite)
     tcase_add_test(tcase, outfile_finished_waits);
     tcase_add_test(tcase, outfile_replaces_only_when_told);
     tcase_add_test(tcase, outfile_never_replaces_links_or_devices);
+    tcase_add_test(tcase, outfile_writes_into_no_file_that_comes_late);
     tcase_add_test(tcase, outfile_places_that_cannot_be);
     tcase_add_test(tcase, read_only_folder);
     tcase_add_test(tcase, disk_full);
@@ -1581,6 +1651,7 @@ static void add_folders(Suite *suite)
     tcase_add_test(tcase, outfolder_spares_what_was_exchanged);
     tcase_add_test(tcase, file_system_without_rename_flags);
     tcase_add_test(tcase, disk_that_does_not_keep);
+    tcase_add_test(tcase, the_old_folder_outlives_a_disk_that_does_not_keep);
     tcase_add_test(tcase, outfolder_names);
     tcase_add_test(tcase, out_of_memory_leaves_nothing);
     tcase_add_test(tcase, listing_and_removing);

@@ -12,6 +12,7 @@
 #include "rules/alert.h"
 #include "rules/read_index.h"
 #include "rules/read_ruleset.h"
+#include "rules/rulebook.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -1010,6 +1011,84 @@ START_TEST(means_of_indices_are_rounded_up)
 }
 END_TEST
 
+/* ---- rules of our own ---- */
+
+/* What a rule set with this condition for orange says to the forecast. */
+static void expect_of(const char *condition, bool with_unconfirmed, const char *expected)
+{
+    hz_alert_settings settings = {.with_unconfirmed = with_unconfirmed};
+    hz_findings *findings = hz_findings_new("own.xml", 0);
+    const hz_rulebook book = {0};
+    hz_error err = HZ_ERROR_NONE;
+    hz_ruleset *own;
+    char text[2000];
+
+    snprintf(
+        text, sizeof text,
+        "<rules xmlns='urn:hazeplan:rules' version='1' id='own'><title en='own'/><sources>"
+        "<source id='s' text='made up' confidence='invented'/><source id='u' text='heard' "
+        "confidence='unconfirmed'/></sources>"
+        "<in-force from='2016-01-01' source='s'/><day is='calendar'/><level id='orange' source='s'><clause en='own'/>%s"
+        "</level></rules>",
+        condition);
+    ck_assert_int_eq(hz_parse_ruleset(&own, findings, "own.xml", text, strlen(text), &err), HZ_OK);
+    assert_none(findings, condition);
+    forget();
+    findings = hz_findings_new("forecast", 0);
+    hz_forecast_finish(&forecast, findings);
+    assert_none(findings, "the forecast");
+    ck_assert_int_eq(hz_series_make(&series, &forecast, &book, hj2012, &err), HZ_OK);
+    ck_assert_int_eq(hz_alert_make(&alert, own, &forecast, series, &settings, &err), HZ_OK);
+    ck_assert_msg(strcmp(levels(alert, false), expected) == 0, "%s: %s instead of %s", condition, levels(alert, false),
+                  expected);
+    hz_ruleset_free(own);
+}
+
+/* The innermost run must lie inside the one around it. */
+START_TEST(runs_inside_runs_inside_runs)
+{
+    const char *nested = "<run metric='AQI' above='200' days='4'><run metric='AQI' above='240' days='2'>"
+                         "<run metric='AQI' above='300' days='1'/></run></run>";
+
+    DAYS("2016-12-01", 210, 310, 210, 250, 260, 210); /* 310 has no second day above 240 beside it */
+    expect_of(nested, false, "------");
+    DAYS("2016-12-01", 210, 250, 210, 250, 310, 210);
+    expect_of(nested, false, "oooooo");
+}
+END_TEST
+
+START_TEST(an_unconfirmed_choice_inside_a_run_does_not_count)
+{
+    const char *condition =
+        "<run metric='AQI' above='200' days='2'><any source='u'><run metric='AQI' above='200' days='1'/></any></run>";
+
+    DAYS("2016-12-01", 210, 210);
+    expect_of(condition, false, "--");
+    expect_of(condition, true, "oo");
+}
+END_TEST
+
+START_TEST(no_memory_for_a_rulebook_is_an_error)
+{
+    char set[4096];
+    hz_status status = HZ_ERR_MEMORY;
+
+    snprintf(set, sizeof set, "%s", path_of("henan-2014"));
+    for (long n = 1; status; n++) {
+        hz_error err = HZ_ERROR_NONE;
+        hz_rulebook *book;
+
+        hz_memory_fail_at(n);
+        status = hz_rulebook_load(&book, NULL, set, path_of("hj633-2012"), &err);
+        hz_memory_fail_at(0);
+        ck_assert(status == HZ_OK || (status == HZ_ERR_MEMORY && !book));
+        if (!status)
+            ck_assert(book->own_set == book->sets[0] && book->own_index == book->indices[0]);
+        hz_rulebook_free(book);
+    }
+}
+END_TEST
+
 /* ---- issuing and lifting ---- */
 
 static const hz_lift *lift(hz_level level)
@@ -1240,6 +1319,9 @@ int main(void)
         pollutants_that_are_left_out_on_a_day,
         forecast_that_breaks_off_inside_a_day,
         means_of_indices_are_rounded_up,
+        runs_inside_runs_inside_runs,
+        an_unconfirmed_choice_inside_a_run_does_not_count,
+        no_memory_for_a_rulebook_is_an_error,
         lead_times,
         lifting,
         lifting_by_the_hour,

@@ -347,7 +347,7 @@ static void try_corner(const hz_model *m, unsigned basic, unsigned tight, unsign
     ck_assert_int_eq(hz_rational_factor(&factors, n, n, entries, n_entries, &err), HZ_OK);
     is_good = hz_rational_rank(factors) == n;
     if (is_good)
-        hz_rational_solve(x, factors, b);
+        ck_assert_int_eq(hz_rational_solve(x, factors, b, &err), HZ_OK);
     hz_rational_factors_free(factors);
     for (size_t j = 0; j < m->n_columns && is_good; j++) {
         if (column_at[j] != HZ_NONE)
@@ -747,10 +747,8 @@ static bool solves_what_was_multiplied(size_t n, const hz_entry *entries, size_t
     for (int is_transposed = 0; is_transposed < 2 && has_inverse; is_transposed++) {
         mpq_t *b = multiply(n, entries, n_entries, known, is_transposed);
 
-        if (is_transposed)
-            hz_rational_solve_transposed(x, factors, b);
-        else
-            hz_rational_solve(x, factors, b);
+        ck_assert_int_eq((is_transposed ? hz_rational_solve_transposed : hz_rational_solve)(x, factors, b, &err),
+                         HZ_OK);
         for (size_t i = 0; i < n; i++)
             ck_assert_int_ne(mpq_equal(x[i], known[i]), 0);
         hz_rationals_free(b, n);
@@ -777,6 +775,24 @@ START_TEST(rational_system_is_solved_exactly)
     hz_rational_set_wide(wide, -((__int128)1 << 100));
     assert_rational(wide, "-1267650600228229401496703205376");
     mpq_clear(wide);
+}
+END_TEST
+
+START_TEST(a_cancelled_system_ends)
+{
+    const hz_entry entry = {0, 0, 3};
+    hz_rational_factors *factors;
+    hz_error err = HZ_ERROR_NONE;
+    mpq_t *x = hz_rationals_new(1), *b = hz_rationals_new(1);
+
+    ck_assert_int_eq(hz_rational_factor(&factors, 1, 1, &entry, 1, &err), HZ_OK);
+    hz_cancel_request();
+    ck_assert_int_eq(hz_rational_solve(x, factors, b, &err), HZ_ERR_INTERRUPTED);
+    ck_assert_int_eq(hz_rational_solve_transposed(x, factors, b, &err), HZ_ERR_INTERRUPTED);
+    hz_cancel_install();
+    hz_rational_factors_free(factors);
+    hz_rationals_free(x, 1);
+    hz_rationals_free(b, 1);
 }
 END_TEST
 
@@ -907,6 +923,7 @@ int main(void)
     tcase_add_test(finish, a_cancelled_finish_ends);
     tcase_add_loop_test(finish, the_slope_ends_where_it_should, 0, 50);
     tcase_add_test(rational, rational_system_is_solved_exactly);
+    tcase_add_test(rational, a_cancelled_system_ends);
     tcase_add_loop_test(rational, sparse_systems_are_solved_exactly, 0, 20);
     tcase_add_loop_test(rational, dependent_rows_are_found, 0, 20);
     tcase_add_test(rational, four_thousand_rows_are_few);
