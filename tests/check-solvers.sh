@@ -64,7 +64,8 @@ compare_all() {
     fi
 }
 
-for name in example-a example-a-infeasible example-b example-c no-plan jiaozuo; do
+for name in example-a example-a-infeasible example-b example-c example-caps example-groups example-pool example-safety \
+    example-weighted no-plan jiaozuo; do
     for level in yellow orange red; do
         compare_all "$name" "$srcdir/scenarios/$name.xml" "$level"
     done

@@ -123,23 +123,84 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     put_money(sink, "bound_d", plan->bound_fen_d);
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
+    if (plan->has_safety)
+        put_money(sink, "bound_without_safety_d", plan->unsafe_fen_d);
     put_tally(sink, plan->scenario, &r->total);
     hz_putc(sink, '}');
+}
+
+static void put_pooled(hz_sink *sink, const hz_scenario *s, uint32_t pollutants)
+{
+    bool is_first = true;
+
+    hz_json_key(sink, "pollutants");
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (pollutants >> p & 1) {
+            hz_putc(sink, is_first ? '[' : ',');
+            hz_put_json(sink, s->pollutants[p].id);
+            is_first = false;
+        }
+    hz_putc(sink, ']');
+}
+
+static void put_failing(hz_sink *sink, const hz_plan *plan, const hz_balance *b)
+{
+    bool is_first = true;
+
+    hz_json_key(sink, "failing");
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < b->n_failing; i++) {
+        uint32_t e = plan->reckoning->failing[b->first_failing + i];
+
+        if (e == HZ_NONE)
+            continue;
+        hz_puts(sink, is_first ? "" : ",");
+        hz_put_json(sink, plan->scenario->enterprises[e].id);
+        is_first = false;
+    }
+    hz_putc(sink, ']');
+}
+
+/* What only pools, weighted sums, caps and safety have to say; `about`: of safety the target that must hold. */
+static void put_family(hz_sink *sink, const hz_plan *plan, const hz_balance *b, const hz_demand *about)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_demand *d = &s->demands[b->demand];
+
+    if (d->kind == HZ_DEMAND_SAFETY && about->kind == HZ_DEMAND_REDUCTION)
+        hz_json_text(sink, "of_pollutant", s->pollutants[about->pollutant].id);
+    if (about->kind == HZ_DEMAND_POOL)
+        put_pooled(sink, s, about->pollutants);
+    if (d->kind == HZ_DEMAND_CAP)
+        hz_json_text(sink, "of", hz_word_at(&hz_cap_words, (int)d->cap_of));
+    if (d->kind == HZ_DEMAND_SAFETY && d->n_failing > 0)
+        put_failing(sink, plan, b);
+    else if (d->kind == HZ_DEMAND_SAFETY)
+        hz_json_fixed(sink, "failing_percent", d->ratio_ppm, 4);
+    if (d->kind == HZ_DEMAND_WEIGHTED) {
+        hz_json_bilingual(sink, "name", s->weightings[d->weighting].name);
+        hz_json_flag(sink, "is_estimate", true);
+        hz_json_text(sink, "source", s->sources[d->source].text);
+        hz_json_text(sink, "confidence", hz_word_at(&hz_confidence_words, (int)s->sources[d->source].confidence));
+    }
 }
 
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
     const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
-    const hz_demand *d = &s->demands[b->demand];
-    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
-    hz_shown shown = is_floor ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
+    hz_demand demand = hz_balance_demand(s, b);
+    const hz_demand *d = &demand;
+    hz_shown shown = hz_show_balance_unit(s, b);
 
-    hz_json_first_text(sink, "kind", is_floor ? "floor" : "reduction");
-    hz_json_text(sink, "pollutant", is_floor ? NULL : s->pollutants[d->pollutant].id);
-    hz_json_text(sink, "product", is_floor ? s->products[d->product].name : NULL);
+    hz_json_first_text(sink, "kind", hz_demand_word(d->kind));
+    hz_json_text(sink, "pollutant", d->kind == HZ_DEMAND_REDUCTION ? s->pollutants[d->pollutant].id : NULL);
+    hz_json_text(sink, "product", d->product != HZ_NONE ? s->products[d->product].name : NULL);
     hz_json_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
     hz_json_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
+    if (d->scope > HZ_SCOPE_SECTOR)
+        hz_json_text(sink, hz_scope_word(d->scope), hz_group_id(s, d->scope, d->group));
+    put_family(sink, plan, b, d->kind == HZ_DEMAND_SAFETY ? &s->demands[b->target] : d);
     hz_json_fixed(sink, "base", b->base, shown.scale);
     hz_json_fixed(sink, "required", b->required, shown.scale);
     hz_json_fixed(sink, "reached", b->reached, shown.scale);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export/as_alert.h"
+#include "export/as_families.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -105,21 +106,6 @@ static void put_level_reason(hz_sink *sink, const hz_plan *plan)
 
 /* --- demands --- */
 
-static const char *scope_name(const hz_scenario *s, const hz_demand *d)
-{
-    return d->scope == HZ_SCOPE_DISTRICT ? hz_bilingual_text(s->districts[d->group].name)
-           : d->scope == HZ_SCOPE_SECTOR ? hz_bilingual_text(s->sectors[d->group].name)
-                                         : NULL;
-}
-
-static void demand_label(char *buf, size_t size, const hz_scenario *s, const hz_demand *d, const char *thing,
-                         const char *whole)
-{
-    const char *scope = scope_name(s, d);
-
-    snprintf(buf, size, "%s%s%s", thing, _(", "), scope ? scope : whole);
-}
-
 /* The ratio as it was demanded, or what the demanded mass is of the base (rounded up), in 1/10000 of a per cent. */
 static const char *required_percent(char *buf, const hz_demand *d, const hz_balance *b)
 {
@@ -148,7 +134,7 @@ static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, hz
                            hz_page_percent(rest, hz_show_share_bp(b->slack, b->base)),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    demand_label(label, sizeof label, s, d, hz_bilingual_text(s->pollutants[d->pollutant].name), _("whole society"));
+    hz_show_balance(label, sizeof label, s, b);
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -176,8 +162,9 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
         _("demand"), _("base, kg/d"), _("to cut, kg/d"), "%", _("cut, kg/d"), "%", _("slack, kg/d"),
         "%",         _("price/kg")};
 
+    if (put_balances(NULL, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns)) == 0)
+        return;
     hz_page_section(sink, _("Required reductions"));
-    put_balances(NULL, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     put_balances(sink, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_line(sink,
@@ -201,7 +188,7 @@ static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, hz_pag
                            hz_show_unit(shown.unit),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    demand_label(label, sizeof label, s, d, s->products[d->product].name, _("everywhere"));
+    hz_show_balance(label, sizeof label, s, b);
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -396,6 +383,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     put_level_reason(sink, plan);
     put_reductions(sink, plan);
     put_floors(sink, plan);
+    hz_text_families(sink, plan);
     put_groups(sink, plan, _("By district"), s->districts, s->n_districts, plan->reckoning->districts);
     put_groups(sink, plan, _("By trade"), s->sectors, s->n_sectors, plan->reckoning->sectors);
     put_costliest(sink, plan);

@@ -43,6 +43,14 @@ typedef struct {
 } hz_shown_rules;
 hz_shown_rules hz_show_rules(const hz_plan *plan);
 
+/* "heat, Qinyang City": what a demand is about, and where. Returns `buf`. */
+const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const hz_demand *demand);
+/* What its amounts are shown in: kg/d, that of the product, per cent of a pool, the currency. The value is 0. */
+hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *demand);
+/* The same for a balance, whose demand may be laid upon each of many groups, or be the safety of another. */
+const char *hz_show_balance(char *buf, size_t size, const hz_scenario *s, const hz_balance *balance);
+hz_shown hz_show_balance_unit(const hz_scenario *s, const hz_balance *balance);
+
 /* What the order of a unit rests on: the rules, or the exemption at that level, or the state of the enterprise. */
 void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit);
 

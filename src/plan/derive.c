@@ -28,8 +28,10 @@ typedef struct {
 } candidate;
 
 typedef struct {
+    const hz_scenario *scenario;
     const hz_model *model;
     const hz_proof *proof;
+    int64_t society_g_d[HZ_MAX_POLLUTANTS]; /* of pools */
     uint16_t step_bp;
     uint16_t *cut_bp;  /* [n_columns] */
     int64_t *reached;  /* [n_rows] base units, rounded against us */
@@ -53,11 +55,51 @@ static int64_t effect(hz_sense sense, int64_t value, uint16_t cut_bp)
                                 : hz_div_ceil((__int128)value * cut_bp, HZ_SHARE_ONE);
 }
 
-static int64_t change(const settling *s, uint64_t entry, uint16_t from_bp, uint16_t to_bp)
+/* The demand that a row adds up whole grams of several pollutants for: a pool or a weighted sum; else NULL. */
+static const hz_demand *mixture_of(const settling *s, const hz_row *row)
 {
-    hz_sense sense = s->model->rows[s->model->row[entry]].sense;
+    const hz_demand *demands = s->scenario->demands;
 
-    return effect(sense, s->model->value[entry], to_bp) - effect(sense, s->model->value[entry], from_bp);
+    if (row->kind == HZ_ROW_POOL || row->kind == HZ_ROW_WEIGHTED)
+        return &demands[row->demand];
+    return row->kind == HZ_ROW_SAFETY && demands[row->target].kind == HZ_DEMAND_POOL ? &demands[row->target] : NULL;
+}
+
+/* A unit's cut is whole grams of each pollutant before they are mixed. */
+static int64_t mixed_effect(const settling *s, const hz_demand *mixture, size_t unit, uint16_t cut_bp)
+{
+    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
+
+    for (size_t p = 0; p < s->scenario->n_pollutants; p++)
+        cut_g_d[p] = hz_order_cut_g_d(s->scenario, unit, p, cut_bp);
+    return mixture->kind == HZ_DEMAND_POOL ? hz_pool_share(s->scenario, mixture, cut_g_d, s->society_g_d)
+                                           : hz_weighted_sum(s->scenario, mixture, cut_g_d);
+}
+
+/* And its cost is whole fen before a cap multiplies it. */
+static int64_t cost_effect(const settling *s, int64_t value, size_t unit, uint16_t cut_bp)
+{
+    int64_t cost = s->scenario->units[unit].cost_fen_d;
+
+    return value / cost * hz_order_cost_fen_d(s->scenario, unit, cut_bp);
+}
+
+/* What column j at a cut brings to the row of one of its entries. */
+static int64_t entry_effect(const settling *s, size_t j, uint64_t entry, uint16_t cut_bp)
+{
+    const hz_row *row = &s->model->rows[s->model->row[entry]];
+    const hz_demand *mixture = mixture_of(s, row);
+
+    if (mixture)
+        return mixed_effect(s, mixture, s->model->columns[j].unit, cut_bp);
+    if (row->kind == HZ_ROW_CAP && row->product == HZ_NONE)
+        return cost_effect(s, s->model->value[entry], s->model->columns[j].unit, cut_bp);
+    return effect(row->sense, s->model->value[entry], cut_bp);
+}
+
+static int64_t change(const settling *s, size_t j, uint64_t entry, uint16_t from_bp, uint16_t to_bp)
+{
+    return entry_effect(s, j, entry, to_bp) - entry_effect(s, j, entry, from_bp);
 }
 
 static hz_status count_rows(settling *s, hz_error *err)
@@ -68,7 +110,7 @@ static hz_status count_rows(settling *s, hz_error *err)
     memset(s->reached, 0, m->n_rows * sizeof *s->reached);
     for (size_t j = 0; j < m->n_columns && !(status = check_now_and_then(j, err)); j++)
         for (uint64_t k = m->start[j]; s->cut_bp[j] > 0 && k < m->start[j + 1]; k++)
-            s->reached[m->row[k]] += change(s, k, 0, s->cut_bp[j]);
+            s->reached[m->row[k]] += change(s, j, k, 0, s->cut_bp[j]);
     return status;
 }
 
@@ -85,7 +127,7 @@ static void move(settling *s, size_t j, uint16_t to_bp)
     const hz_model *m = s->model;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-        s->reached[m->row[k]] += change(s, k, s->cut_bp[j], to_bp);
+        s->reached[m->row[k]] += change(s, j, k, s->cut_bp[j], to_bp);
     s->cut_bp[j] = to_bp;
 }
 
@@ -95,7 +137,7 @@ static bool keeps(const settling *s, size_t j, uint16_t to_bp, hz_sense sense)
     const hz_model *m = s->model;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-        int64_t delta = change(s, k, s->cut_bp[j], to_bp);
+        int64_t delta = change(s, j, k, s->cut_bp[j], to_bp);
 
         if (m->rows[m->row[k]].sense != sense)
             continue;
@@ -233,12 +275,28 @@ static hz_status choose_candidates(settling *s, size_t most, hz_error *err)
 
 /* ---- 1: floors ---- */
 
+/* Does a cut of the column count against an at-most row? */
 static bool is_in_row(const settling *s, size_t j, size_t row)
 {
     for (uint64_t k = s->model->start[j]; k < s->model->start[j + 1]; k++)
         if (s->model->row[k] == row)
-            return true;
+            return s->model->value[k] > 0;
     return false;
+}
+
+/* Cutting less of what others are measured by can break a cap on them. */
+static bool keeps_other_caps(const settling *s, size_t j, uint16_t to_bp, size_t row)
+{
+    const hz_model *m = s->model;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        int64_t lacking = lack(s, m->row[k]);
+
+        if (m->row[k] != row && m->value[k] < 0 && m->rows[m->row[k]].sense == HZ_AT_MOST && lacking <= 0 &&
+            lacking + change(s, j, k, s->cut_bp[j], to_bp) > 0)
+            return false;
+    }
+    return true;
 }
 
 static void take_back(settling *s, size_t row)
@@ -248,7 +306,8 @@ static void take_back(settling *s, size_t row)
 
         if (!is_in_row(s, j, row))
             continue;
-        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp)
+        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp &&
+               keeps_other_caps(s, j, step_down(s, j), row))
             move(s, j, step_down(s, j));
     }
 }
@@ -265,9 +324,45 @@ static double made_up(const settling *s, size_t j, uint16_t to_bp)
         int64_t lacking = lack(s, m->row[k]);
 
         if (m->rows[m->row[k]].sense == HZ_AT_LEAST && lacking > 0)
-            sum += fmin(1, (double)change(s, k, s->cut_bp[j], to_bp) / (double)lacking);
+            sum += fmin(1, (double)change(s, j, k, s->cut_bp[j], to_bp) / (double)lacking);
     }
     return sum;
+}
+
+/* The cut at which a part of `value` base units gains one more. */
+static int64_t cut_for_one_more(int64_t value, uint16_t cut_bp)
+{
+    return hz_div_ceil((__int128)(effect(HZ_AT_LEAST, value, cut_bp) + 1) * HZ_SHARE_ONE, value);
+}
+
+static bool counts_in(const hz_scenario *s, const hz_demand *mixture, size_t pollutant)
+{
+    const hz_weighting *w = mixture->kind == HZ_DEMAND_WEIGHTED ? &s->weightings[mixture->weighting] : NULL;
+
+    for (size_t k = 0; w && k < w->n_weights; k++)
+        if (s->weights[w->first_weight + k].pollutant == pollutant)
+            return s->weights[w->first_weight + k].weight > 0;
+    return !w && mixture->pollutants >> pollutant & 1;
+}
+
+/* The cut at which column j brings more to an at-least row: of a mixture, when a gram of one pollutant is gained. */
+static int64_t cut_for_more(const settling *s, size_t j, uint64_t entry)
+{
+    const hz_demand *mixture = mixture_of(s, &s->model->rows[s->model->row[entry]]);
+    size_t unit = s->model->columns[j].unit;
+    int64_t least = HZ_SHARE_ONE + 1;
+
+    if (!mixture)
+        return cut_for_one_more(s->model->value[entry], s->cut_bp[j]);
+    for (size_t p = 0; p < s->scenario->n_pollutants; p++) {
+        int64_t value = hz_cuttable_g_d(s->scenario, unit, p), needed;
+
+        if (value == 0 || !counts_in(s->scenario, mixture, p))
+            continue;
+        needed = cut_for_one_more(value, s->cut_bp[j]);
+        least = needed < least ? needed : least;
+    }
+    return least;
 }
 
 /* The next step up at which a short row gains a whole unit: a small unit's next step may not be worth one. The present cut
@@ -278,11 +373,11 @@ static uint16_t useful_step_up(const settling *s, size_t j)
     int64_t best = HZ_SHARE_ONE + 1;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-        int64_t value = m->value[k], needed;
+        int64_t needed;
 
         if (m->rows[m->row[k]].sense != HZ_AT_LEAST || lack(s, m->row[k]) <= 0)
             continue;
-        needed = hz_div_ceil((__int128)(effect(HZ_AT_LEAST, value, s->cut_bp[j]) + 1) * HZ_SHARE_ONE, value);
+        needed = cut_for_more(s, j, k);
         if (needed < best)
             best = needed;
     }
@@ -350,7 +445,8 @@ static hz_status give_back(settling *s, hz_error *err)
     for (size_t c = 0; c < s->n_candidates && !(status = check_now_and_then(c, err)); c++) {
         size_t j = s->candidates[c].column;
 
-        while (s->cut_bp[j] > s->model->columns[j].lo_bp && keeps(s, j, step_down(s, j), HZ_AT_LEAST))
+        while (s->cut_bp[j] > s->model->columns[j].lo_bp && keeps(s, j, step_down(s, j), HZ_AT_LEAST) &&
+               keeps(s, j, step_down(s, j), HZ_AT_MOST))
             move(s, j, step_down(s, j));
     }
     return status;
@@ -449,10 +545,12 @@ static void write_orders(hz_order *orders, const hz_scenario *scenario, const se
 hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
                            const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err)
 {
-    settling s = {.model = model, .proof = proof, .step_bp = step_bp};
+    settling s = {.scenario = scenario, .model = model, .proof = proof, .step_bp = step_bp};
     uint16_t *other = hz_calloc(model->n_columns + 1, sizeof *other);
     hz_status status;
 
+    for (size_t p = 0; p < scenario->n_pollutants; p++)
+        s.society_g_d[p] = hz_society_g_d(scenario, p);
     *orders = hz_calloc(scenario->n_units + 1, sizeof **orders);
     s.cut_bp = hz_calloc(model->n_columns + 1, sizeof *s.cut_bp);
     s.reached = hz_calloc(model->n_rows + 1, sizeof *s.reached);

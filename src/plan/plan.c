@@ -24,6 +24,16 @@ const char *hz_action_name(hz_action action)
     return _(actions[action].name);
 }
 
+hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance)
+{
+    hz_demand demand = s->demands[balance->demand];
+
+    demand.is_each = false;
+    demand.group = balance->group;
+    demand.product = balance->product;
+    return demand;
+}
+
 void hz_reckoning_free(hz_reckoning *reckoning)
 {
     if (!reckoning)
@@ -31,6 +41,9 @@ void hz_reckoning_free(hz_reckoning *reckoning)
     free(reckoning->balances);
     free(reckoning->districts);
     free(reckoning->sectors);
+    free(reckoning->grades);
+    free(reckoning->groups);
+    free(reckoning->failing);
     free(reckoning);
 }
 
@@ -43,6 +56,8 @@ void hz_plan_free(hz_plan *plan)
     free(plan->price_exact);
     free(plan->price);
     free(plan->bound_exact);
+    free(plan->bindings);
+    free(plan->binding_enterprises);
     hz_reckoning_free(plan->reckoning);
     free(plan->orders);
     free(plan);

@@ -96,7 +96,29 @@ static const char *percent(char buf[HZ_FIXED_MAX + 4], int64_t ppm)
     return buf;
 }
 
-/* The demands of all pollutants of a ratio, added up. */
+static uint32_t set_of(const hz_scenario *s, const char *pollutants)
+{
+    uint32_t set = 0;
+
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (is_in(pollutants, s->pollutants[p].id))
+            set |= UINT32_C(1) << p;
+    return set;
+}
+
+/* The most that a pool of the same pollutants demands of the level, ppm; -1: none. */
+static int64_t pooled_ppm(const hz_scenario *s, hz_level level, uint32_t set)
+{
+    int64_t most = -1;
+
+    for (size_t i = 0; i < s->n_demands; i++)
+        if (s->demands[i].kind == HZ_DEMAND_POOL && s->demands[i].level == level && s->demands[i].pollutants == set &&
+            s->demands[i].ratio_ppm > most)
+            most = s->demands[i].ratio_ppm;
+    return most;
+}
+
+/* The demands of all pollutants of a ratio, added up; or of a pool what a <pool> of the same pollutants demands. */
 static void check_ratio(const checker *c, hz_level level, const hz_rule_ratio *ratio)
 {
     char have[HZ_FIXED_MAX + 4], want[HZ_FIXED_MAX + 4];
@@ -120,6 +142,8 @@ static void check_ratio(const checker *c, hz_level level, const hz_rule_ratio *r
             return;
         at += n;
     }
+    if (ratio->is_pooled && pooled_ppm(c->s, level, set_of(c->s, ratio->pollutants)) > sum)
+        sum = pooled_ppm(c->s, level, set_of(c->s, ratio->pollutants));
     if (sum < ratio->ratio_ppm)
         hz_findings_add(c->findings, reason ? HZ_614 : HZ_613, first ? first->line : 0, ratio->pollutants,
                         hz_level_name(level), percent(have, sum), c->rules->id, percent(want, ratio->ratio_ppm), NULL);
@@ -128,9 +152,40 @@ static void check_ratio(const checker *c, hz_level level, const hz_rule_ratio *r
 static bool has_demands(const hz_scenario *s, hz_level level)
 {
     for (size_t i = 0; i < s->n_demands; i++)
-        if (s->demands[i].level == level && s->demands[i].kind == HZ_DEMAND_REDUCTION)
+        if (s->demands[i].level == level && hz_is_target(s->demands[i].kind))
             return true;
     return false;
+}
+
+/* Do the rules let the ratios of these pollutants be added up at the level? */
+static bool allows(const checker *c, const hz_demand *d)
+{
+    const hz_rule_level *rule = c->rules ? &c->rules->levels[d->level] : NULL;
+
+    for (size_t i = 0; rule && rule->is_defined && i < rule->n_ratios; i++)
+        if (rule->ratios[i].is_pooled && counts(c, &rule->ratios[i]) &&
+            set_of(c->s, rule->ratios[i].pollutants) == d->pollutants)
+            return true;
+    return false;
+}
+
+void hz_check_pools(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed)
+{
+    checker c = {findings, scenario, rules, with_unconfirmed};
+
+    for (size_t i = 0; i < scenario->n_demands; i++) {
+        const hz_demand *d = &scenario->demands[i];
+        char names[HZ_MAX_TEXT + 1];
+        size_t length = 0;
+
+        if (d->kind != HZ_DEMAND_POOL || allows(&c, d))
+            continue;
+        for (size_t p = 0; p < scenario->n_pollutants; p++)
+            if (d->pollutants >> p & 1 && length + HZ_MAX_ID + 4 < sizeof names)
+                length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length ? " + " : "",
+                                           scenario->pollutants[p].id);
+        hz_findings_add(findings, d->reason ? HZ_621 : HZ_620, d->line, names, hz_level_name(d->level), NULL);
+    }
 }
 
 void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed)

@@ -12,5 +12,7 @@
  * or 614 when the demand has a recorded reason; a pollutant that the scenario does not have is finding 619. The scenario has been
  * validated without errors. */
 void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed);
+/* Findings 620 and 621: pools for which the rules (NULL: none hold) have no pool of the same pollutants. */
+void hz_check_pools(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed);
 
 #endif

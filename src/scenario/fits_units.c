@@ -166,7 +166,9 @@ static uint32_t add_unit(hz_unit_sums *sums, const hz_scenario *s, size_t unit)
 
 void hz_fits_add_units(hz_unit_sums *sums, const hz_scenario *s, const hz_enterprise *e)
 {
-    uint32_t emits = 0;
+    uint32_t emits = 0, one;
+    const uint32_t *groups;
+    size_t n;
 
     if (e->operation != HZ_OPERATING)
         return;
@@ -175,4 +177,7 @@ void hz_fits_add_units(hz_unit_sums *sums, const hz_scenario *s, const hz_enterp
     sums->emits |= emits;
     sums->district_emits[e->district] |= emits;
     sums->sector_emits[e->sector] |= emits;
+    n = hz_groups_of(s, (size_t)(e - s->enterprises), HZ_SCOPE_GROUP, &one, &groups);
+    for (size_t i = 0; i < n; i++)
+        sums->group_emits[groups[i]] |= emits;
 }

@@ -15,6 +15,7 @@ typedef struct {
     uint32_t emits;
     uint32_t *district_emits; /* [n_districts] */
     uint32_t *sector_emits;   /* [n_sectors] */
+    uint32_t *group_emits;    /* [n_groups] */
 } hz_unit_sums;
 
 /* "JZ0001/kiln-1": a unit's id is unique only within its enterprise. */

@@ -64,20 +64,65 @@ static int compare_exemptions(const void *a, const void *b)
     return order ? order : strcmp(left->document, right->document);
 }
 
-static int compare_demands(const void *a, const void *b)
+int hz_compare_demands(const hz_demand *a, const hz_demand *b)
 {
-    const hz_demand *left = a, *right = b;
-    const int64_t orders[] = {
-        compare_numbers(left->level, right->level),         compare_numbers(left->kind, right->kind),
-        compare_numbers(left->scope, right->scope),         compare_numbers(left->group, right->group),
-        compare_numbers(left->pollutant, right->pollutant), compare_numbers(left->product, right->product),
-        compare_numbers(left->line, right->line),
+    const int orders[] = {
+        compare_numbers(a->kind, b->kind),
+        compare_numbers(a->scope, b->scope),
+        compare_numbers(a->is_each, b->is_each),
+        compare_numbers(a->group, b->group),
+        compare_numbers(a->pollutant, b->pollutant),
+        compare_numbers(a->product, b->product),
+        compare_numbers(a->pollutants, b->pollutants),
+        compare_numbers(a->weighting, b->weighting),
+        compare_numbers(a->cap_of, b->cap_of),
+        compare_numbers(a->n_failing, b->n_failing),
     };
 
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
         if (orders[i])
-            return (int)orders[i];
+            return orders[i];
     return 0;
+}
+
+static int compare_demands(const void *a, const void *b)
+{
+    const hz_demand *left = a, *right = b;
+    int order = compare_numbers(left->level, right->level);
+
+    if (!order)
+        order = hz_compare_demands(left, right);
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_named_groups(const void *a, const void *b)
+{
+    const hz_named_group *left = a, *right = b;
+    int order = strcmp(left->id, right->id);
+
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    const hz_member *left = a, *right = b;
+    int order = compare_numbers(left->district, right->district);
+
+    if (!order)
+        order = compare_numbers(left->sector, right->sector);
+    if (!order)
+        order = compare_numbers(left->grade, right->grade);
+    if (!order)
+        order =
+            strcmp(left->enterprise_id ? left->enterprise_id : "", right->enterprise_id ? right->enterprise_id : "");
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_weights(const void *a, const void *b)
+{
+    const hz_weight *left = a, *right = b;
+
+    return compare_numbers(left->pollutant, right->pollutant);
 }
 
 /* ---- small tables ---- */
@@ -104,6 +149,12 @@ void hz_sort_contacts(hz_contact *contacts, size_t n)
 {
     if (n > 1)
         qsort(contacts, n, sizeof *contacts, compare_contacts);
+}
+
+void hz_sort_named_groups(hz_named_group *groups, size_t n)
+{
+    if (n > 1)
+        qsort(groups, n, sizeof *groups, compare_named_groups);
 }
 
 /* The one among the first n that says the same. */
@@ -229,6 +280,48 @@ static bool sort_products(hz_scenario *s)
         s->products = sorted;
         if (!is_identity(order, s->n_products))
             renumber_products(s, new_index);
+    }
+    free(order);
+    free(new_index);
+    return is_done;
+}
+
+/* ---- weighted sums: by name ---- */
+
+static int compare_texts(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_weightings(const void *a, const void *b, void *scenario)
+{
+    const hz_weighting *weightings = ((const hz_scenario *)scenario)->weightings;
+    const hz_weighting *left = &weightings[*(const uint32_t *)a], *right = &weightings[*(const uint32_t *)b];
+    int order = compare_texts(left->name.zh, right->name.zh);
+
+    if (!order)
+        order = compare_texts(left->name.en, right->name.en);
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static bool sort_weightings(hz_scenario *s)
+{
+    uint32_t *order = new_order(s->n_weightings), *new_index = new_order(s->n_weightings);
+    hz_weighting *sorted = hz_arena_array(s->arena, s->n_weightings, sizeof *sorted);
+    bool is_done = order && new_index && sorted;
+
+    if (is_done) {
+        sort_order(order, s->n_weightings, compare_weightings, s);
+        for (size_t i = 0; i < s->n_weightings; i++) {
+            sorted[i] = s->weightings[order[i]];
+            new_index[order[i]] = (uint32_t)i;
+            if (sorted[i].n_weights > 1)
+                qsort(s->weights + sorted[i].first_weight, sorted[i].n_weights, sizeof *s->weights, compare_weights);
+        }
+        s->weightings = sorted;
+        for (size_t d = 0; d < s->n_demands; d++)
+            if (s->demands[d].weighting != HZ_NONE)
+                s->demands[d].weighting = new_index[s->demands[d].weighting];
     }
     free(order);
     free(new_index);
@@ -361,9 +454,15 @@ static bool regroup(hz_scenario *s, size_t n, bool (*parts)(hz_scenario *, uint3
 
 hz_status hz_sort_scenario(hz_scenario *scenario, hz_error *err)
 {
-    if (scenario->n_demands > 1)
+    bool is_done = sort_products(scenario) && sort_weightings(scenario);
+
+    if (is_done && scenario->n_demands > 1)
         qsort(scenario->demands, scenario->n_demands, sizeof *scenario->demands, compare_demands);
-    if (sort_products(scenario) && sort_enterprises(scenario) && sort_units(scenario) &&
+    for (size_t g = 0; g < scenario->n_groups; g++)
+        if (scenario->groups[g].n_members > 1)
+            qsort(scenario->members + scenario->groups[g].first_member, scenario->groups[g].n_members,
+                  sizeof *scenario->members, compare_members);
+    if (is_done && sort_enterprises(scenario) && sort_units(scenario) &&
         regroup(scenario, scenario->n_contacts, regroup_contacts) &&
         regroup(scenario, scenario->n_exemptions, regroup_exemptions) &&
         regroup(scenario, scenario->n_checks, regroup_checks))

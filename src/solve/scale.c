@@ -36,7 +36,7 @@ hz_status hz_scale_make(hz_scale *scale, const hz_model *model, hz_error *err)
 
         cost_of_all += c;
         for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++) {
-            scale->row[model->row[k]] += (double)model->value[k];
+            scale->row[model->row[k]] += fabs((double)model->value[k]);
             cost[model->row[k]] += c;
         }
     }
@@ -63,6 +63,6 @@ double hz_scale_column(const hz_scale *scale, size_t column)
     if (weight > 0)
         return power_of_two(weight);
     for (uint64_t k = m->start[column]; k < m->start[column + 1]; k++)
-        weight = fmax(weight, (double)m->value[k] / scale->row[m->row[k]]);
+        weight = fmax(weight, fabs((double)m->value[k]) / scale->row[m->row[k]]);
     return power_of_two(weight);
 }
