@@ -6,7 +6,8 @@
  * all up and once all down, and the cheaper outcome is taken: one step of a very large unit can cost more than many of
  * small ones. Then every row is counted again in whole base units, each unit's part rounded against us, and
  *   1. where a floor no longer holds, units in it are taken back a step, the nearest to the margin first;
- *   2. where a target is short, the cheapest step up that breaks no floor is taken, until none is short;
+ *   2. where a target is short, or a cap that others loosen does not hold, the cheapest step up that breaks no floor is taken, until
+ *      none is;
  *   3. steps that no row needs are given back, the dearest first.
  * All of it in whole numbers, and in an order that only the model decides. */
 #include "plan/derive.h"
@@ -131,7 +132,7 @@ static void move(settling *s, size_t j, uint16_t to_bp)
     s->cut_bp[j] = to_bp;
 }
 
-/* Would the rows of one sense that hold now still hold after the move? */
+/* Would the rows of one sense that hold now still hold after the move, and those that do not lack no more? */
 static bool keeps(const settling *s, size_t j, uint16_t to_bp, hz_sense sense)
 {
     const hz_model *m = s->model;
@@ -141,7 +142,8 @@ static bool keeps(const settling *s, size_t j, uint16_t to_bp, hz_sense sense)
 
         if (m->rows[m->row[k]].sense != sense)
             continue;
-        if (lack(s, m->row[k]) + (sense == HZ_AT_LEAST ? -delta : delta) > 0)
+        delta = sense == HZ_AT_LEAST ? -delta : delta;
+        if (delta > 0 && lack(s, m->row[k]) + delta > 0)
             return false;
     }
     return true;
@@ -314,6 +316,12 @@ static void take_back(settling *s, size_t row)
 
 /* ---- 2: targets ---- */
 
+/* Does a deeper cut bring the row of an entry nearer to holding? At-most rows only where what others do loosens a cap. */
+static bool serves(const settling *s, uint64_t entry)
+{
+    return (s->model->rows[s->model->row[entry]].sense == HZ_AT_LEAST) == (s->model->value[entry] > 0);
+}
+
 /* How much of all that lacks a step of column j would make up for: the sum over short rows of the share made up. */
 static double made_up(const settling *s, size_t j, uint16_t to_bp)
 {
@@ -323,8 +331,8 @@ static double made_up(const settling *s, size_t j, uint16_t to_bp)
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
         int64_t lacking = lack(s, m->row[k]);
 
-        if (m->rows[m->row[k]].sense == HZ_AT_LEAST && lacking > 0)
-            sum += fmin(1, (double)change(s, j, k, s->cut_bp[j], to_bp) / (double)lacking);
+        if (lacking > 0 && serves(s, k))
+            sum += fmin(1, fabs((double)change(s, j, k, s->cut_bp[j], to_bp)) / (double)lacking);
     }
     return sum;
 }
@@ -375,9 +383,9 @@ static uint16_t useful_step_up(const settling *s, size_t j)
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
         int64_t needed;
 
-        if (m->rows[m->row[k]].sense != HZ_AT_LEAST || lack(s, m->row[k]) <= 0)
+        if (lack(s, m->row[k]) <= 0 || !serves(s, k))
             continue;
-        needed = cut_for_more(s, j, k);
+        needed = m->value[k] > 0 ? cut_for_more(s, j, k) : s->cut_bp[j] + 1;
         if (needed < best)
             best = needed;
     }
@@ -466,7 +474,7 @@ static hz_status settle(settling *s, const hz_solution *solution, rounding way, 
     for (size_t i = 0; i < s->model->n_rows && !(status = hz_cancel_check(err)); i++)
         if (s->model->rows[i].sense == HZ_AT_MOST && lack(s, i) > 0)
             take_back(s, i);
-    while (!status && !rows_hold(s, HZ_AT_LEAST))
+    while (!status && !(rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST)))
         if ((status = hz_cancel_check(err)) || !step_cheapest(s))
             break;
     *holds = rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST);
