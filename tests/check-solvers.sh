@@ -65,7 +65,7 @@ compare_all() {
 }
 
 for name in example-a example-a-infeasible example-b example-c example-caps example-groups example-pool example-safety \
-    example-weighted no-plan jiaozuo; do
+    example-supply example-weighted no-plan jiaozuo; do
     for level in yellow orange red; do
         compare_all "$name" "$srcdir/scenarios/$name.xml" "$level"
     done

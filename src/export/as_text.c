@@ -36,6 +36,7 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
     hz_page_line(sink, plan->reckoning->is_met
                            ? _("Every demand is met, added up again in whole grams from the orders alone.")
                            : _("NOT every demand is met: see the table. This plan must not be issued."));
+    hz_page_line(sink, _("Whoever is not cut, is exempt or is not listed may not emit more than before the warning."));
 }
 
 /* A cut may also stand at the unit's own least or most, which need be no whole step. */

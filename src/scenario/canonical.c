@@ -491,6 +491,18 @@ static void put_exemption(hz_sink *sink, const hz_exemption *exemption)
     put_levels(sink, exemption->levels);
     hz_put_attr(sink, "reason", exemption->reason);
     hz_put_attr(sink, "document", exemption->document);
+    hz_put_attr(sink, "note", exemption->note);
+    PUT(sink, "/>\n");
+}
+
+static void put_load(hz_sink *sink, const hz_max_load *load)
+{
+    PUT(sink, "   <max-load");
+    put_levels(sink, load->levels);
+    put_amount(sink, load->load_bp, (measure){"%", BP_PLACES});
+    hz_put_attr(sink, "reason", load->reason);
+    hz_put_attr(sink, "document", load->document);
+    hz_put_attr(sink, "note", load->note);
     PUT(sink, "/>\n");
 }
 
@@ -609,6 +621,8 @@ static void put_enterprise(writer *w, const hz_enterprise *e)
         put_contact(w->sink, &w->s->contacts[e->first_contact + i]);
     for (uint32_t i = 0; i < e->n_exemptions; i++)
         put_exemption(w->sink, &w->s->exemptions[e->first_exemption + i]);
+    for (uint32_t i = 0; i < e->n_loads; i++)
+        put_load(w->sink, &w->s->loads[e->first_load + i]);
     for (uint32_t i = 0; i < e->n_units; i++)
         put_unit(w, e->first_unit + i);
     PUT(w->sink, "  </enterprise>\n");

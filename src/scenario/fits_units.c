@@ -116,6 +116,23 @@ static void check_order(hz_findings *findings, const hz_scenario *s, size_t unit
     }
 }
 
+/* 419: levels at which nothing else is wrong with the bounds. */
+static void check_load(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, size_t unit)
+{
+    const hz_unit *u = &s->units[unit];
+
+    for (int l = 0; l < HZ_N_LEVELS; l++) {
+        char name[HZ_FITS_UNIT_NAME], held[HZ_FIXED_MAX + 2], most[HZ_FIXED_MAX + 2];
+
+        if (e->held_bp[l] <= u->max_cut_bp[l] || e->exempt_levels >> l & 1 || !(u->cut_levels >> l & 1))
+            continue;
+        hz_fits_unit_name(name, s, unit);
+        put_share(held, e->held_bp[l]);
+        put_share(most, u->max_cut_bp[l]);
+        hz_findings_add(findings, HZ_419, u->line, name, held, hz_level_id((hz_level)l), most, NULL);
+    }
+}
+
 static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, size_t unit,
                        unsigned demanded)
 {
@@ -133,6 +150,7 @@ static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_ent
         }
         return;
     }
+    check_load(findings, s, e, unit);
     report_levels(findings, HZ_408, s, unit, claimed & exempt);
     if ((claimed & ~exempt) && has_zero_baseline(s, unit))
         report_levels(findings, HZ_405, s, unit, claimed & ~exempt);
@@ -140,8 +158,24 @@ static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_ent
     check_order(findings, s, unit, u->cut_levels & ~exempt);
 }
 
+/* 420 */
+static void check_exempt_load(hz_findings *findings, const hz_enterprise *e)
+{
+    char list[HZ_FITS_LEVEL_LIST];
+    unsigned both = 0;
+
+    for (int l = 0; l < HZ_N_LEVELS; l++)
+        if (e->held_bp[l] > 0 && e->exempt_levels >> l & 1)
+            both |= 1U << l;
+    if (!both)
+        return;
+    hz_fits_level_list(list, both);
+    hz_findings_add(findings, HZ_420, e->line, e->id, list, NULL);
+}
+
 void hz_fits_units(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, unsigned demanded)
 {
+    check_exempt_load(findings, e);
     for (size_t u = e->first_unit; u < (size_t)e->first_unit + e->n_units; u++)
         check_unit(findings, s, e, u, demanded);
 }

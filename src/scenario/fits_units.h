@@ -26,7 +26,7 @@ void hz_fits_unit_name(char name[HZ_FITS_UNIT_NAME], const hz_scenario *s, size_
 enum { HZ_FITS_LEVEL_LIST = 32 };
 void hz_fits_level_list(char list[HZ_FITS_LEVEL_LIST], unsigned levels);
 
-/* Findings 401, 404, 405, 406, 408 and 506 of the units of one enterprise. `demanded`: bits of the levels at which a
+/* Findings 401, 404, 405, 406, 408, 419, 420 and 506 of the units of one enterprise. `demanded`: bits of the levels at which a
  * reduction is demanded. */
 void hz_fits_units(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, unsigned demanded);
 /* Add the units of one enterprise up. */

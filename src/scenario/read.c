@@ -39,6 +39,7 @@ static void shrink_all(hz_scenario *s)
     shrink(&s->emission_basis, n_emissions, sizeof *s->emission_basis);
     shrink(&s->checks, s->n_checks, sizeof *s->checks);
     shrink(&s->contacts, s->n_contacts, sizeof *s->contacts);
+    shrink(&s->loads, s->n_loads, sizeof *s->loads);
     shrink(&s->exemptions, s->n_exemptions, sizeof *s->exemptions);
 }
 

@@ -47,7 +47,7 @@ struct hz_reader {
     /* room in the growing arrays */
     size_t c_pollutants, c_districts, c_sectors, c_products, c_uses, c_demands, c_values;
     size_t c_groups, c_members, c_weightings, c_weights;
-    size_t c_enterprises, c_units, c_emission, c_cuttable, c_basis, c_checks, c_contacts, c_exemptions;
+    size_t c_enterprises, c_units, c_emission, c_cuttable, c_basis, c_checks, c_contacts, c_exemptions, c_loads;
 };
 
 /* The index of the id that an attribute names; HZ_NONE when it is not given or not known (findings 305, 306, 307, 312). */

@@ -330,6 +330,7 @@ void hz_scenario_free(hz_scenario *scenario)
     free(scenario->checks);
     free(scenario->contacts);
     free(scenario->exemptions);
+    free(scenario->loads);
     hz_arena_free(scenario->arena);
     free(scenario);
 }

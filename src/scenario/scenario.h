@@ -222,8 +222,19 @@ typedef struct {
     uint8_t levels;         /* bit l set: exempt at level l */
     const char *reason;
     const char *document;
+    const char *note; /* what alone it may do: the scope that is guaranteed; NULL when not given */
     int line;
 } hz_exemption;
+
+/* An approved load, above which no unit of the enterprise may run: output is set by the heat, or the orders, that must be supplied. */
+typedef struct {
+    uint8_t levels;
+    uint16_t load_bp; /* of the baseline output */
+    const char *reason;
+    const char *document;
+    const char *note; /* as above */
+    int line;
+} hz_max_load;
 
 typedef struct {
     const char *name;       /* a product of units, e.g. "heat" */
@@ -241,10 +252,12 @@ typedef struct {
     uint8_t grade, operation; /* hz_grade, hz_operation */
     uint8_t n_contacts, n_exemptions;
     uint8_t exempt_levels;   /* bits: any exemption of that level */
+    uint8_t n_loads;
+    uint16_t held_bp[HZ_N_LEVELS];         /* least cut that the lowest of its loads at a level leaves; 0: none */
     int32_t longitude_udeg, latitude_udeg; /* 10^-6 degree, WGS 84; INT32_MIN when not given */
     uint32_t source;         /* index of sources, or HZ_NONE */
     uint32_t first_unit, n_units;
-    uint32_t first_contact, first_exemption;
+    uint32_t first_contact, first_exemption, first_load;
     int line;
 } hz_enterprise;
 
@@ -322,6 +335,8 @@ typedef struct hz_scenario {
     size_t n_contacts;
     hz_exemption *exemptions;
     size_t n_exemptions;
+    hz_max_load *loads;
+    size_t n_loads;
 
     hz_arena *arena; /* owns strings and the arrays up to `demands`; those behind it are malloc'ed */
 } hz_scenario;
@@ -348,10 +363,14 @@ static inline bool hz_may_be_cut(const hz_scenario *s, size_t unit, hz_level lev
     return e->operation == HZ_OPERATING && !(e->exempt_levels >> level & 1);
 }
 
-/* lo and hi of equation (3), bp: what the file says, and 0 where the enterprise is exempt, closed or idle. */
+/* lo and hi of equation (3), bp: what the file says, lo not below what the enterprise's approved load leaves, and 0 where it is
+ * exempt, closed or idle. */
 static inline uint16_t hz_min_cut_bp(const hz_scenario *s, size_t unit, hz_level level)
 {
-    return hz_may_be_cut(s, unit, level) ? s->units[unit].min_cut_bp[level] : 0;
+    uint16_t held_bp = s->enterprises[s->units[unit].enterprise].held_bp[level],
+             own_bp = s->units[unit].min_cut_bp[level];
+
+    return !hz_may_be_cut(s, unit, level) ? 0 : own_bp > held_bp ? own_bp : held_bp;
 }
 
 static inline uint16_t hz_max_cut_bp(const hz_scenario *s, size_t unit, hz_level level)

@@ -54,6 +54,25 @@ static int compare_contacts(const void *a, const void *b)
     return order ? order : strcmp(left->phone, right->phone);
 }
 
+static int compare_texts(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_loads(const void *a, const void *b)
+{
+    const hz_max_load *left = a, *right = b;
+    int order = compare_numbers(left->levels, right->levels);
+
+    if (!order)
+        order = compare_numbers(left->load_bp, right->load_bp);
+    if (!order)
+        order = strcmp(left->reason, right->reason);
+    if (!order)
+        order = strcmp(left->document, right->document);
+    return order ? order : compare_texts(left->note, right->note);
+}
+
 static int compare_exemptions(const void *a, const void *b)
 {
     const hz_exemption *left = a, *right = b;
@@ -61,7 +80,9 @@ static int compare_exemptions(const void *a, const void *b)
 
     if (!order)
         order = strcmp(left->reason, right->reason);
-    return order ? order : strcmp(left->document, right->document);
+    if (!order)
+        order = strcmp(left->document, right->document);
+    return order ? order : compare_texts(left->note, right->note);
 }
 
 int hz_compare_demands(const hz_demand *a, const hz_demand *b)
@@ -157,11 +178,18 @@ void hz_sort_named_groups(hz_named_group *groups, size_t n)
         qsort(groups, n, sizeof *groups, compare_named_groups);
 }
 
+void hz_sort_loads(hz_max_load *loads, size_t n)
+{
+    if (n > 1)
+        qsort(loads, n, sizeof *loads, compare_loads);
+}
+
 /* The one among the first n that says the same. */
 static hz_exemption *same_exemption(hz_exemption *exemptions, size_t n, const hz_exemption *wanted)
 {
     for (size_t i = 0; i < n; i++)
-        if (!strcmp(exemptions[i].reason, wanted->reason) && !strcmp(exemptions[i].document, wanted->document))
+        if (!strcmp(exemptions[i].reason, wanted->reason) && !strcmp(exemptions[i].document, wanted->document) &&
+            compare_texts(exemptions[i].note, wanted->note) == 0)
             return &exemptions[i];
     return NULL;
 }
@@ -287,11 +315,6 @@ static bool sort_products(hz_scenario *s)
 }
 
 /* ---- weighted sums: by name ---- */
-
-static int compare_texts(const char *a, const char *b)
-{
-    return strcmp(a ? a : "", b ? b : "");
-}
 
 static int compare_weightings(const void *a, const void *b, void *scenario)
 {
@@ -429,6 +452,20 @@ static bool regroup_exemptions(hz_scenario *s, uint32_t *order)
     return is_identity(order, s->n_exemptions) || gather(&s->exemptions, order, s->n_exemptions, sizeof *s->exemptions);
 }
 
+static bool regroup_loads(hz_scenario *s, uint32_t *order)
+{
+    uint32_t n = 0;
+
+    for (size_t e = 0; e < s->n_enterprises; e++) {
+        uint32_t first = n;
+
+        for (uint32_t i = 0; i < s->enterprises[e].n_loads; i++)
+            order[n++] = s->enterprises[e].first_load + i;
+        s->enterprises[e].first_load = first;
+    }
+    return is_identity(order, s->n_loads) || gather(&s->loads, order, s->n_loads, sizeof *s->loads);
+}
+
 static bool regroup_checks(hz_scenario *s, uint32_t *order)
 {
     uint32_t n = 0;
@@ -465,7 +502,7 @@ hz_status hz_sort_scenario(hz_scenario *scenario, hz_error *err)
     if (is_done && sort_enterprises(scenario) && sort_units(scenario) &&
         regroup(scenario, scenario->n_contacts, regroup_contacts) &&
         regroup(scenario, scenario->n_exemptions, regroup_exemptions) &&
-        regroup(scenario, scenario->n_checks, regroup_checks))
+        regroup(scenario, scenario->n_loads, regroup_loads) && regroup(scenario, scenario->n_checks, regroup_checks))
         return HZ_OK;
     return hz_error_memory(err);
 }

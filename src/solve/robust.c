@@ -725,6 +725,8 @@ hz_status hz_solve_guarded(hz_model *model, hz_solution **solution, hz_proof **p
     bool is_done = model->n_columns <= REDUCED_ABOVE;
 
     *n_rounds = 0;
+    if (model->n_guards == 0)
+        return HZ_OK;
     for (int i = 0; i < LOOKS && !is_done && (*proof)->outcome == HZ_OUTCOME_OPTIMAL && !status; i++) {
         size_t n_rows = model->n_rows;
 

@@ -18,7 +18,7 @@ static const struct {
 } examples[] = {
     {"pool", {"20000", "10000", "25000"}}, {"groups", {"1000", "2000", "2000"}},
     {"caps", {"3000", "4000", "10000/3"}}, {"weighted", {"500", "64000/9", "81500/9"}},
-    {"safety", {"1000", "3000", "1500"}},
+    {"safety", {"1000", "3000", "1500"}},  {"supply", {"500", "1700", "1800"}},
 };
 
 START_TEST(examples_come_out_as_worked_by_hand)
