@@ -124,10 +124,12 @@ static void check_load(hz_findings *findings, const hz_scenario *s, const hz_ent
     for (int l = 0; l < HZ_N_LEVELS; l++) {
         char name[HZ_FITS_UNIT_NAME], held[HZ_FIXED_MAX + 2], most[HZ_FIXED_MAX + 2];
 
-        if (e->held_bp[l] <= u->max_cut_bp[l] || e->exempt_levels >> l & 1 || !(u->cut_levels >> l & 1))
+        uint16_t held_bp = hz_held_bp(s, e, (hz_level)l);
+
+        if (held_bp <= u->max_cut_bp[l] || e->exempt_levels >> l & 1 || !(u->cut_levels >> l & 1))
             continue;
         hz_fits_unit_name(name, s, unit);
-        put_share(held, e->held_bp[l]);
+        put_share(held, held_bp);
         put_share(most, u->max_cut_bp[l]);
         hz_findings_add(findings, HZ_419, u->line, name, held, hz_level_id((hz_level)l), most, NULL);
     }
@@ -159,13 +161,13 @@ static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_ent
 }
 
 /* 420 */
-static void check_exempt_load(hz_findings *findings, const hz_enterprise *e)
+static void check_exempt_load(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e)
 {
     char list[HZ_FITS_LEVEL_LIST];
     unsigned both = 0;
 
     for (int l = 0; l < HZ_N_LEVELS; l++)
-        if (e->held_bp[l] > 0 && e->exempt_levels >> l & 1)
+        if (hz_held_bp(s, e, (hz_level)l) > 0 && e->exempt_levels >> l & 1)
             both |= 1U << l;
     if (!both)
         return;
@@ -175,7 +177,7 @@ static void check_exempt_load(hz_findings *findings, const hz_enterprise *e)
 
 void hz_fits_units(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, unsigned demanded)
 {
-    check_exempt_load(findings, e);
+    check_exempt_load(findings, s, e);
     for (size_t u = e->first_unit; u < (size_t)e->first_unit + e->n_units; u++)
         check_unit(findings, s, e, u, demanded);
 }

@@ -128,9 +128,6 @@ static void open_max_load(void *self)
                           .note = hz_tag_shared(&r->doc.tag, HZ_AT_NOTE),
                           .line = r->doc.tag.line};
     e->n_loads++;
-    for (int level = 0; level < HZ_N_LEVELS; level++)
-        if (levels >> level & 1 && HZ_SHARE_ONE - share > e->held_bp[level])
-            e->held_bp[level] = (uint16_t)(HZ_SHARE_ONE - share);
 }
 
 /* ---- units ---- */

@@ -253,7 +253,6 @@ typedef struct {
     uint8_t n_contacts, n_exemptions;
     uint8_t exempt_levels;   /* bits: any exemption of that level */
     uint8_t n_loads;
-    uint16_t held_bp[HZ_N_LEVELS];         /* least cut that the lowest of its loads at a level leaves; 0: none */
     int32_t longitude_udeg, latitude_udeg; /* 10^-6 degree, WGS 84; INT32_MIN when not given */
     uint32_t source;         /* index of sources, or HZ_NONE */
     uint32_t first_unit, n_units;
@@ -363,12 +362,23 @@ static inline bool hz_may_be_cut(const hz_scenario *s, size_t unit, hz_level lev
     return e->operation == HZ_OPERATING && !(e->exempt_levels >> level & 1);
 }
 
+/* The least cut that the lowest of the enterprise's approved loads at a level leaves, bp; 0: it has none. */
+static inline uint16_t hz_held_bp(const hz_scenario *s, const hz_enterprise *e, hz_level level)
+{
+    uint16_t held_bp = 0;
+
+    for (uint32_t i = e->first_load; i < e->first_load + e->n_loads; i++)
+        if (s->loads[i].levels >> level & 1 && HZ_SHARE_ONE - s->loads[i].load_bp > held_bp)
+            held_bp = (uint16_t)(HZ_SHARE_ONE - s->loads[i].load_bp);
+    return held_bp;
+}
+
 /* lo and hi of equation (3), bp: what the file says, lo not below what the enterprise's approved load leaves, and 0 where it is
  * exempt, closed or idle. */
 static inline uint16_t hz_min_cut_bp(const hz_scenario *s, size_t unit, hz_level level)
 {
-    uint16_t held_bp = s->enterprises[s->units[unit].enterprise].held_bp[level],
-             own_bp = s->units[unit].min_cut_bp[level];
+    uint16_t held_bp = hz_held_bp(s, &s->enterprises[s->units[unit].enterprise], level);
+    uint16_t own_bp = s->units[unit].min_cut_bp[level];
 
     return !hz_may_be_cut(s, unit, level) ? 0 : own_bp > held_bp ? own_bp : held_bp;
 }
