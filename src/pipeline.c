@@ -344,6 +344,22 @@ static hz_status measure_reach(hz_reach *reach, const hz_scenario *scenario, con
     return status;
 }
 
+/* Of the rows of those who may fail the one that is hardest to reach stands for its target: the last reach goes where the target has
+ * one already. */
+static void keep_hardest(hz_run *run)
+{
+    hz_reach *last = &run->reaches[run->n_reaches - 1];
+
+    for (hz_reach *r = run->reaches; r < last && last->of.target != HZ_NONE; r++) {
+        if (r->of.demand != last->of.demand || r->of.target != last->of.target)
+            continue;
+        if (last->is_known && (!r->is_known || last->reachable < r->reachable))
+            *r = *last;
+        run->n_reaches--;
+        return;
+    }
+}
+
 /* That there is no plan is proved already: what cannot be measured any more is not known, and no error. Only Ctrl-C is
  * heard. */
 static hz_status measure_reaches(hz_run *run, hz_error *err)
@@ -373,6 +389,7 @@ static hz_status measure_reaches(hz_run *run, hz_error *err)
         failure = HZ_ERROR_NONE;
         if ((status = measure_reach(reach, run->scenario, m, survey, i, &failure)) == HZ_ERR_INTERRUPTED)
             break;
+        keep_hardest(run);
     }
     hz_reach_survey_free(survey);
     note_time(run, "reach", &since);
