@@ -21,6 +21,7 @@
 #include "scenario/fits_rules.h"
 #include "solve/master.h"
 #include "solve/rational.h"
+#include "solve/robust.h"
 
 /* ---- timing ---- */
 
@@ -261,6 +262,58 @@ hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, co
     return status;
 }
 
+static int64_t ceil_of(const mpq_t number)
+{
+    mpz_t whole;
+    int64_t value;
+
+    mpz_init(whole);
+    mpz_cdiv_q(whole, mpq_numref(number), mpq_denref(number));
+    value = mpz_get_si(whole);
+    mpz_clear(whole);
+    return value;
+}
+
+static bool has_safety_rows(const hz_model *m)
+{
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (m->rows[i].kind == HZ_ROW_SAFETY)
+            return true;
+    return false;
+}
+
+/* The lowest cost if nobody failed. */
+static hz_status bound_without_safety(hz_run *run, hz_error *err)
+{
+    hz_model *model = NULL;
+    hz_solution *solution = NULL;
+    hz_proof *proof = NULL;
+    hz_status status;
+
+    if (!(status = hz_formulate_without_safety(&model, run->scenario, run->settings.level, err)) &&
+        !(status = hz_solve(&solution, model, NULL, err)) && !(status = prove(&proof, model, &solution, err)))
+        run->unsafe_fen_d = ceil_of(proof->cost_fen_d);
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    hz_model_free(model);
+    return status;
+}
+
+/* (12), where it is demanded: what has been proved so far is the optimum without the rows of those who may fail. */
+static hz_status make_safe(hz_run *run, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    run->has_safety = run->model->n_guards > 0 || has_safety_rows(run->model);
+    if (!run->has_safety || run->proof->outcome != HZ_OUTCOME_OPTIMAL)
+        return HZ_OK;
+    if (has_safety_rows(run->model))
+        status = bound_without_safety(run, err);
+    else
+        run->unsafe_fen_d = ceil_of(run->proof->cost_fen_d);
+    return status ? status : hz_solve_guarded(run->model, &run->solution, &run->proof, &run->n_rounds, err);
+}
+
 static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_error *err)
 {
     double since = hz_run_clock();
@@ -273,6 +326,11 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
     if ((status = hz_run_write_models(run, request, err)) ||
         (status = hz_run_prove(run, &run->solution, &run->proof, run->model, err)))
         return status;
+    since = hz_run_clock();
+    if ((status = make_safe(run, err)))
+        return status;
+    if (run->has_safety)
+        hz_run_note_time(run, "safety", &since);
     run->reached = HZ_STAGE_PROVED;
     return HZ_OK;
 }
@@ -317,8 +375,14 @@ static hz_status measure_shared(mpq_t shared, const hz_model *model, const hz_re
     return status;
 }
 
-static hz_status measure_reach(hz_reach *reach, const hz_model *model, const hz_reach_survey *survey, size_t row,
-                               hz_error *err)
+/* Of a weighted sum the row counts finer than the balance. */
+static int64_t in_balance_units(const hz_scenario *s, const hz_row *row, int64_t amount)
+{
+    return s->demands[row->demand].kind == HZ_DEMAND_WEIGHTED ? hz_div_floor(amount, HZ_WEIGHT_ONE) : amount;
+}
+
+static hz_status measure_reach(hz_reach *reach, const hz_scenario *scenario, const hz_model *model,
+                               const hz_reach_survey *survey, size_t row, hz_error *err)
 {
     hz_status status = HZ_OK;
     mpq_t shared;
@@ -331,13 +395,31 @@ static hz_status measure_reach(hz_reach *reach, const hz_model *model, const hz_
     if (survey->start[row] < survey->start[row + 1])
         status = measure_shared(shared, model, survey, row, err);
     if (!status) {
-        reach->reachable = floor_of_sum(survey->alone[row], shared);
+        reach->reachable = in_balance_units(scenario, &model->rows[row], floor_of_sum(survey->alone[row], shared));
         reach->is_known = true;
     }
     mpq_clear(shared);
     return status;
 }
 
+/* Of the rows of those who may fail the one that is hardest to reach stands for its target: the last reach goes where the target has
+ * one already. */
+static void keep_hardest(hz_run *run)
+{
+    hz_reach *last = &run->reaches[run->n_reaches - 1];
+
+    for (hz_reach *r = run->reaches; r < last && last->of.target != HZ_NONE; r++) {
+        if (r->of.demand != last->of.demand || r->of.target != last->of.target)
+            continue;
+        if (last->is_known && (!r->is_known || last->reachable < r->reachable))
+            *r = *last;
+        run->n_reaches--;
+        return;
+    }
+}
+
+/* That there is no plan is proved already: what cannot be measured any more is not known, and no error. Only Ctrl-C is
+ * heard. */
 hz_status hz_run_measure_reaches(hz_run *run, hz_error *err)
 {
     const hz_model *m = run->model;
@@ -353,13 +435,19 @@ hz_status hz_run_measure_reaches(hz_run *run, hz_error *err)
 
         if (m->rows[i].sense != HZ_AT_LEAST)
             continue;
-        *reach = (hz_reach){.balance_demand = m->rows[i].demand, .base = m->rows[i].base, .required = m->rows[i].rhs};
+        *reach = (hz_reach){.of = {.demand = m->rows[i].demand,
+                                   .group = m->rows[i].group,
+                                   .product = m->rows[i].product,
+                                   .target = m->rows[i].target},
+                            .base = m->rows[i].base,
+                            .required = in_balance_units(run->scenario, &m->rows[i], m->rows[i].rhs)};
         run->n_reaches++;
         if (!survey)
             continue;
         failure = HZ_ERROR_NONE;
-        if ((status = measure_reach(reach, m, survey, i, &failure)) == HZ_ERR_INTERRUPTED)
+        if ((status = measure_reach(reach, run->scenario, m, survey, i, &failure)) == HZ_ERR_INTERRUPTED)
             break;
+        keep_hardest(run);
     }
     hz_reach_survey_free(survey);
     hz_run_note_time(run, "reach", &since);
@@ -439,25 +527,81 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
     return status;
 }
 
+/* The balance that row i of the model is for: balance i; the rows of those who may fail share one for each target. */
+static size_t balance_of(const hz_plan *plan, const hz_model *m, size_t row)
+{
+    size_t i = row;
+
+    if (m->rows[row].kind == HZ_ROW_SAFETY)
+        for (i = 0; plan->reckoning->balances[i].demand != m->rows[row].demand ||
+                    plan->reckoning->balances[i].target != m->rows[row].target;)
+            i++;
+    return i;
+}
+
+static hz_status keep_prices(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
+{
+    size_t n = plan->reckoning->n_balances;
+    mpq_t *price = hz_rationals_new(n);
+    hz_status status = HZ_OK;
+
+    plan->price_exact = hz_calloc(n + 1, sizeof *plan->price_exact);
+    plan->price = hz_calloc(n + 1, sizeof *plan->price);
+    if (!price || !plan->price_exact || !plan->price) {
+        hz_rationals_free(price, n);
+        return hz_error_memory(err);
+    }
+    for (size_t i = 0; i < model->n_rows; i++) {
+        size_t b = balance_of(plan, model, i);
+
+        mpq_add(price[b], price[b], proof->price[i]);
+    }
+    for (size_t b = 0; b < n && !status; b++) {
+        plan->price[b] = mpq_get_d(price[b]);
+        if (!(plan->price_exact[b] = mpq_get_str(NULL, 10, price[b])))
+            status = hz_error_memory(err);
+    }
+    hz_rationals_free(price, n);
+    return status;
+}
+
+static int by_price(const void *a, const void *b)
+{
+    const hz_binding *x = a, *y = b;
+
+    if (x->price != y->price)
+        return x->price > y->price ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* The rows of those who may fail that have a price. */
+static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
+{
+    const hz_model *m = run->model;
+
+    plan->has_safety = run->has_safety;
+    plan->unsafe_fen_d = run->unsafe_fen_d;
+    plan->bindings = hz_calloc(m->n_rows + 1, sizeof *plan->bindings);
+    plan->binding_enterprises = hz_calloc(m->n_failing + 1, sizeof *plan->binding_enterprises);
+    if (!plan->bindings || !plan->binding_enterprises)
+        return hz_error_memory(err);
+    memcpy(plan->binding_enterprises, m->failing ? m->failing : plan->binding_enterprises,
+           m->n_failing * sizeof *plan->binding_enterprises);
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (m->rows[i].n_failing > 0 && mpq_sgn(run->proof->price[i]) > 0)
+            plan->bindings[plan->n_bindings++] = (hz_binding){m->rows[i].target, m->rows[i].first_failing,
+                                                              m->rows[i].n_failing, mpq_get_d(run->proof->price[i])};
+    qsort(plan->bindings, plan->n_bindings, sizeof *plan->bindings, by_price);
+    return HZ_OK;
+}
+
+/* What was proved, in whole fen, as fractions and for reading. */
 hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
-    mpz_t whole;
-
-    mpz_init(whole);
-    mpz_cdiv_q(whole, mpq_numref(proof->cost_fen_d), mpq_denref(proof->cost_fen_d));
-    plan->bound_fen_d = mpz_get_si(whole);
-    mpz_clear(whole);
-    plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d);
-    plan->price_exact = hz_calloc(model->n_rows + 1, sizeof *plan->price_exact);
-    plan->price = hz_calloc(model->n_rows + 1, sizeof *plan->price);
-    if (!plan->bound_exact || !plan->price_exact || !plan->price)
+    plan->bound_fen_d = ceil_of(proof->cost_fen_d);
+    if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
-    for (size_t i = 0; i < model->n_rows; i++) {
-        plan->price[i] = mpq_get_d(proof->price[i]);
-        if (!(plan->price_exact[i] = mpq_get_str(NULL, 10, proof->price[i])))
-            return hz_error_memory(err);
-    }
-    return HZ_OK;
+    return keep_prices(plan, model, proof, err);
 }
 
 hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err)
@@ -465,7 +609,8 @@ hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_er
     double since = hz_run_clock();
     hz_status status;
 
-    if ((status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
+    if (!plan->reckoning &&
+        (status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
         return status;
     if (plan->rules && (status = hz_find_lax_demands(&plan->lax, &plan->n_lax, run->scenario, plan->rules,
                                                      plan->settings.rules.with_unconfirmed, plan->settings.level, err)))
@@ -479,6 +624,76 @@ hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_er
         return status;
     hz_run_note_time(run, "baselines", &since);
     return HZ_OK;
+}
+
+/* Those who fail at a balance, as a set for the guard of it; n_failing is 0 when the balance holds, or is no such. */
+static hz_failing_set set_of(const hz_run *run, const hz_balance *b)
+{
+    const hz_reckoning *r = run->plan->reckoning;
+    hz_failing_set set = {.failing = r->failing + b->first_failing};
+
+    if (b->slack >= 0 || b->n_failing == 0)
+        return set;
+    for (set.guard = 0; run->model->guards[set.guard].demand != b->demand ||
+                        run->model->rows[run->model->guards[set.guard].row].demand != b->target;)
+        set.guard++;
+    while (set.n_failing < b->n_failing && set.failing[set.n_failing] != HZ_NONE)
+        set.n_failing++;
+    return set;
+}
+
+/* Rounded to steps, others may bring most than at the proved optimum: their rows are added. The optimum satisfies them already, so
+ * that the same basis proves it. *is_new: there are any. */
+static hz_status guard_orders(hz_run *run, bool *is_new, hz_error *err)
+{
+    const hz_reckoning *r = run->plan->reckoning;
+    hz_failing_set *sets = hz_calloc(r->n_balances + 1, sizeof *sets);
+    size_t n = 0;
+    hz_status status;
+
+    if (!sets)
+        return hz_error_memory(err);
+    for (size_t i = 0; i < r->n_balances; i++)
+        if ((sets[n] = set_of(run, &r->balances[i])).n_failing > 0)
+            n++;
+    *is_new = n > 0;
+    if (!(status = n ? hz_guard_add_rows(run->model, sets, n, err) : HZ_OK) && n > 0) {
+        hz_proof_free(run->proof);
+        run->proof = NULL;
+        status = prove(&run->proof, run->model, &run->solution, err);
+    }
+    free(sets);
+    return status;
+}
+
+enum { GUARD_ROUNDS = 50 };
+
+/* Orders that keep to the demands, whoever fails. */
+static hz_status derive_and_reckon(hz_run *run, hz_error *err)
+{
+    double since = hz_run_clock();
+    hz_plan *plan = run->plan;
+    bool is_new = true;
+    hz_status status = HZ_OK;
+
+    for (int round = 0; round < GUARD_ROUNDS && is_new && !status; round++) {
+        free(plan->orders);
+        hz_reckoning_free(plan->reckoning);
+        plan->orders = NULL;
+        plan->reckoning = NULL;
+        if ((status = hz_derive_orders(&plan->orders, run->scenario, run->model, run->solution, run->proof,
+                                       plan->settings.step_bp, err)))
+            return status;
+        hz_run_note_time(run, "derive", &since);
+        if ((status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
+            return status;
+        hz_run_note_time(run, "reckon", &since);
+        if (plan->reckoning->is_met)
+            return HZ_OK;
+        status = guard_orders(run, &is_new, err);
+    }
+    return status ? status
+                  : hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
 }
 
 hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request)
@@ -503,19 +718,15 @@ hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request)
 
 static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *err)
 {
-    double since = hz_run_clock();
     hz_plan *plan = run->plan = hz_run_new_plan(run, request);
     hz_status status;
 
     if (!plan)
         return hz_error_memory(err);
-    if ((status = hz_derive_orders(&plan->orders, run->scenario, run->model, run->solution, run->proof,
-                                   plan->settings.step_bp, err)))
+    if ((status = derive_and_reckon(run, err)) || (status = hz_run_reckon(run, plan, run->model, err)) ||
+        (status = hz_run_keep_proof(plan, run->model, run->proof, err)))
         return status;
-    hz_run_note_time(run, "derive", &since);
-    if ((status = hz_run_reckon(run, plan, run->model, err)))
-        return status;
-    return hz_run_keep_proof(plan, run->model, run->proof, err);
+    return keep_bindings(plan, run, err);
 }
 
 /* ---- its name ---- */

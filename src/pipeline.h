@@ -31,11 +31,11 @@ typedef enum {
 
 /* The largest reachable ratio of one pollutant, all other demands for reductions left out, supply floors kept. */
 typedef struct {
-    uint32_t balance_demand;  /* index of scenario->demands */
-    int64_t base, required;   /* g/d */
+    hz_balance of;            /* the target: its demand, group and so on; no amounts */
+    int64_t base, required;   /* g/d, or the base unit of the balance */
     bool is_known;            /* false: it could not be measured, for want of time or memory */
     bool is_possible;         /* false: the supply floors alone cannot be held */
-    int64_t reachable;        /* g/d, rounded down */
+    int64_t reachable;        /* the same, rounded down */
 } hz_reach;
 
 typedef struct {
@@ -66,6 +66,9 @@ typedef struct {
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
+    bool has_safety;      /* some may fail; */
+    int64_t unsafe_fen_d; /* the bound if nobody did, */
+    int n_rounds;         /* and how often rows were added for them */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */
     hz_reach *reaches;   /* infeasible only */

@@ -319,6 +319,7 @@ hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *e
 
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
+    hz_check_pools(run->findings, run->scenario, run->rules, request->with_unconfirmed);
     if (run->rules)
         hz_check_rules(run->findings, run->scenario, run->rules, request->with_unconfirmed);
     return hz_findings_status(run->findings, err);

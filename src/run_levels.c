@@ -44,7 +44,7 @@ static hz_status find_levels(nest *n, hz_error *err)
     unsigned demanded = 0;
 
     for (size_t d = 0; d < s->n_demands; d++)
-        if (s->demands[d].kind == HZ_DEMAND_REDUCTION)
+        if (hz_is_target(s->demands[d].kind))
             demanded |= 1U << s->demands[d].level;
     for (int level = 0; level < HZ_N_LEVELS; level++)
         if (demanded >> level & 1)

@@ -14,12 +14,24 @@ static bool is_in_reach(const hz_reach *reach)
     return reach->is_known && reach->is_possible && reach->reachable >= reach->required;
 }
 
-static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
+static bool is_reduction(const hz_scenario *s, const hz_reach *reach)
 {
-    if (demand->scope == HZ_SCOPE_ALL)
-        return _("whole society");
-    return hz_bilingual_text(demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].name
-                                                                : s->sectors[demand->group].name);
+    return s->demands[reach->of.demand].kind == HZ_DEMAND_REDUCTION;
+}
+
+static const char *scope_name(const hz_scenario *s, const hz_reach *reach)
+{
+    const hz_demand *demand = &s->demands[reach->of.demand];
+
+    return demand->scope == HZ_SCOPE_ALL ? _("whole society") : hz_group_name(s, demand->scope, reach->of.group);
+}
+
+/* What is to be cut: a pollutant, or in words. */
+static const char *subject(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach)
+{
+    if (is_reduction(s, reach))
+        return s->pollutants[s->demands[reach->of.demand].pollutant].id;
+    return hz_show_balance(buf, size, s, &reach->of);
 }
 
 /* ---- text ---- */
@@ -40,32 +52,45 @@ static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t 
     return buf;
 }
 
+static const char *put_amount(char *buf, int64_t amount, int scale, bool is_mass)
+{
+    return is_mass ? hz_page_mass(buf, amount) : hz_page_amount(buf, amount, scale);
+}
+
 static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach, hz_page_column *columns)
 {
-    const hz_demand *demand = &s->demands[reach->balance_demand];
-    bool has_figure = reach->is_known && reach->is_possible;
-    char buf[4][HZ_FIXED_MAX + 4];
+    bool has_figure = reach->is_known && reach->is_possible, is_mass = is_reduction(s, reach);
+    int scale = hz_show_balance_unit(s, &reach->of).scale;
+    char buf[4][HZ_FIXED_MAX + 4], name[HZ_PAGE_LINE];
 
     hz_page_row(sink, columns, 7,
-                (const char *[]){s->pollutants[demand->pollutant].id, scope_name(s, demand),
-                                 hz_page_mass(buf[0], reach->required),
+                (const char *[]){subject(name, sizeof name, s, reach), is_mass ? scope_name(s, reach) : "",
+                                 put_amount(buf[0], reach->required, scale, is_mass),
                                  percent_of(buf[1], reach->required, reach->base),
-                                 has_figure ? hz_page_mass(buf[2], reach->reachable) : "-",
+                                 has_figure ? put_amount(buf[2], reach->reachable, scale, is_mass) : "-",
                                  has_figure ? percent_of(buf[3], reach->reachable, reach->base) : "-", verdict(reach)});
 }
 
 /* One sentence for a target that cannot be met even alone. */
 static void put_shortfall(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
 {
-    const hz_demand *demand = &s->demands[reach->balance_demand];
-    char line[HZ_PAGE_LINE], buf[3][HZ_FIXED_MAX + 4];
+    char line[HZ_PAGE_LINE], buf[3][HZ_FIXED_MAX + 4], name[HZ_PAGE_LINE / 2];
+    hz_shown shown = hz_show_balance_unit(s, &reach->of);
 
+    if (!is_reduction(s, reach)) {
+        snprintf(line, sizeof line, _("%1$s: at most %2$s %4$s can be reached, but %3$s %4$s is demanded."),
+                 subject(name, sizeof name, s, reach), hz_page_amount(buf[0], reach->reachable, shown.scale),
+                 hz_page_amount(buf[1], reach->required, shown.scale), hz_show_unit(shown.unit));
+        hz_page_line(sink, line);
+        return;
+    }
     snprintf(line, sizeof line,
-             _("%1$s (%2$s): %3$s kg/d are missing. At most %4$s can be cut, but %5$s is demanded: lower the demand, or allow "
+             _("%1$s (%2$s): %3$s kg/d are missing. At most %4$s can be cut, but %5$s is demanded: lower the demand, "
+               "or allow "
                "deeper cuts (max, exemptions)."),
-             s->pollutants[demand->pollutant].id, scope_name(s, demand),
-             hz_page_mass(buf[0], reach->required - reach->reachable), percent_of(buf[1], reach->reachable, reach->base),
-             percent_of(buf[2], reach->required, reach->base));
+             subject(name, sizeof name, s, reach), scope_name(s, reach),
+             hz_page_mass(buf[0], reach->required - reach->reachable),
+             percent_of(buf[1], reach->reachable, reach->base), percent_of(buf[2], reach->required, reach->base));
     hz_page_line(sink, line);
 }
 
@@ -146,26 +171,32 @@ static void put_json_member(hz_sink *sink, const char *key, const char *text)
     hz_put_json(sink, text);
 }
 
-static void put_json_mass(hz_sink *sink, const char *key, int64_t g_d)
+/* "base_kg_d", or "base" where the unit stands beside it. */
+static void put_json_amount(hz_sink *sink, const char *key, int64_t amount, int scale, bool is_mass)
 {
-    hz_putf(sink, ",\"%s\":", key);
-    hz_put_fixed(sink, g_d, 3, -1);
+    hz_putf(sink, ",\"%s%s\":", key, is_mass ? "_kg_d" : "");
+    hz_put_fixed(sink, amount, scale, -1);
 }
 
 static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
 {
-    const hz_demand *demand = &s->demands[reach->balance_demand];
+    const hz_demand *demand = &s->demands[reach->of.demand];
+    bool is_mass = is_reduction(s, reach), has_figure = reach->is_known && reach->is_possible;
+    hz_shown shown = hz_show_balance_unit(s, &reach->of);
+    char name[HZ_PAGE_LINE];
 
-    hz_puts(sink, "{\"pollutant\":");
-    hz_put_json(sink, s->pollutants[demand->pollutant].id);
-    put_json_member(sink, "district", demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].id : NULL);
-    put_json_member(sink, "sector", demand->scope == HZ_SCOPE_SECTOR ? s->sectors[demand->group].id : NULL);
-    put_json_mass(sink, "base_kg_d", reach->base);
-    put_json_mass(sink, "required_kg_d", reach->required);
-    if (reach->is_known && reach->is_possible)
-        put_json_mass(sink, "reachable_kg_d", reach->reachable);
+    hz_puts(sink, is_mass ? "{\"pollutant\":" : "{\"target\":");
+    hz_put_json(sink, subject(name, sizeof name, s, reach));
+    if (demand->scope != HZ_SCOPE_ALL)
+        put_json_member(sink, hz_scope_word(demand->scope), hz_group_id(s, demand->scope, reach->of.group));
+    if (!is_mass)
+        put_json_member(sink, "unit", shown.unit);
+    put_json_amount(sink, "base", reach->base, shown.scale, is_mass);
+    put_json_amount(sink, "required", reach->required, shown.scale, is_mass);
+    if (has_figure)
+        put_json_amount(sink, "reachable", reach->reachable, shown.scale, is_mass);
     else
-        hz_puts(sink, ",\"reachable_kg_d\":null");
+        hz_puts(sink, is_mass ? ",\"reachable_kg_d\":null" : ",\"reachable\":null");
     hz_putf(sink, ",\"is_in_reach\":%s}", !reach->is_known ? "null" : is_in_reach(reach) ? "true" : "false");
 }
 

@@ -29,6 +29,14 @@ static size_t count_broken(const hz_plan *plan, const hz_balance *balances)
     return n;
 }
 
+static bool breaks_only_floors(const hz_plan *plan, const hz_balance *balances)
+{
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++)
+        if (balances[i].slack < 0 && plan->scenario->demands[balances[i].demand].kind != HZ_DEMAND_FLOOR)
+            return false;
+    return true;
+}
+
 /* --- the saving --- */
 
 static void put_saving(hz_sink *sink, const hz_plan *plan, const hz_baseline *uniform)
@@ -63,7 +71,10 @@ void hz_text_saving(hz_sink *sink, const hz_plan *plan)
     put_saving(sink, plan, uniform);
     if (uniform->is_met)
         return;
-    snprintf(line, sizeof line, _("That uniform cut would also break supply floors: %1$s (see below)."),
+    snprintf(line, sizeof line,
+             breaks_only_floors(plan, uniform->balances)
+                 ? _("That uniform cut would also break supply floors: %1$s (see below).")
+                 : _("That uniform cut would also break other demands: %1$s (see below)."),
              hz_page_count(broken, count_broken(plan, uniform->balances)));
     hz_page_line(sink, line);
 }
@@ -233,18 +244,29 @@ static void put_table(hz_sink *sink, const hz_plan *plan)
 
 /* --- what they break --- */
 
+/* Baseline, demand, how much is missing, what is reached, what should be, and the unit. */
+static const char *broken_format(hz_demand_kind kind)
+{
+    switch (kind) {
+    case HZ_DEMAND_REDUCTION:
+        return _("%1$s: the reduction of %2$s is missed by %3$s %6$s (%4$s cut, %5$s needed).");
+    case HZ_DEMAND_FLOOR:
+        return _("%1$s: the supply floor of %2$s is broken by %3$s %6$s (%4$s still made, %5$s needed).");
+    case HZ_DEMAND_CAP:
+        return _("%1$s: the cap on %2$s is exceeded by %3$s %6$s (%4$s borne, %5$s allowed).");
+    default:
+        return _("%1$s: the demand on %2$s is missed by %3$s %6$s (%4$s reached, %5$s needed).");
+    }
+}
+
 static void put_broken_demand(hz_sink *sink, const hz_plan *plan, const hz_baseline *b, const hz_balance *balance)
 {
     const hz_scenario *s = plan->scenario;
-    const hz_demand *d = &s->demands[balance->demand];
-    hz_shown shown = hz_show_demand_unit(s, d);
+    hz_shown shown = hz_show_balance_unit(s, balance);
     char line[TEXT_BYTES], label[TEXT_BYTES / 2], by[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], required[HZ_FIXED_MAX];
 
-    snprintf(line, sizeof line,
-             d->kind == HZ_DEMAND_FLOOR
-                 ? _("%1$s: the supply floor of %2$s is broken by %3$s %6$s (%4$s still made, %5$s needed).")
-                 : _("%1$s: the reduction of %2$s is missed by %3$s %6$s (%4$s cut, %5$s needed)."),
-             hz_baseline_name(b->kind), hz_show_demand(label, sizeof label, s, d),
+    snprintf(line, sizeof line, broken_format(s->demands[balance->demand].kind), hz_baseline_name(b->kind),
+             hz_show_balance(label, sizeof label, s, balance),
              hz_page_amount(by, -balance->slack, shown.scale), hz_page_amount(reached, balance->reached, shown.scale),
              hz_page_amount(required, balance->required, shown.scale), hz_show_unit(shown.unit));
     hz_page_line(sink, line);
@@ -344,7 +366,7 @@ static void put_loss(hz_sink *sink, const hz_plan *plan, const hz_worst_loss *lo
     int64_t one = sum_of(loss, 1), five = sum_of(loss, HZ_N_LARGEST);
     char label[TEXT_BYTES], slack[HZ_FIXED_MAX], loss_1[HZ_FIXED_MAX], share_1[HZ_FIXED_MAX], loss_5[HZ_FIXED_MAX],
         share_5[HZ_FIXED_MAX];
-    const char *cells[] = {hz_show_demand(label, sizeof label, s, &s->demands[b->demand]),
+    const char *cells[] = {hz_show_balance(label, sizeof label, s, b),
                            hz_page_mass(slack, b->slack),
                            hz_page_mass(loss_1, one),
                            hz_page_percent(share_1, hz_show_share_bp(one, b->required)),

@@ -163,10 +163,7 @@ static void put_groups(const writer *w, const char *title, const hz_group *group
 
 static const char *scope_name(const hz_scenario *s, const hz_demand *demand)
 {
-    if (demand->scope == HZ_SCOPE_ALL)
-        return _("whole society");
-    return hz_bilingual_text(demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].name
-                                                                : s->sectors[demand->group].name);
+    return demand->scope == HZ_SCOPE_ALL ? _("whole society") : hz_group_name(s, demand->scope, demand->group);
 }
 
 static void put_reduction(hz_sink *sink, const writer *w, const hz_demand *demand, const hz_inventory_demand *weighed,
@@ -206,10 +203,24 @@ static void put_floor(const writer *w, const hz_demand *demand, const hz_invento
     hz_page_line(w->sink, line);
 }
 
+/* A pool or a weighted sum. */
+static void put_sum(const writer *w, const hz_demand *demand, const hz_inventory_demand *weighed)
+{
+    hz_shown unit = hz_show_demand_unit(w->s, demand);
+    char line[CELL], label[CELL / 2], buf[2][HZ_FIXED_MAX];
+
+    hz_show_demand(label, sizeof label, w->s, demand);
+    snprintf(line, sizeof line, _("%1$s: %2$s of at most %3$s %4$s: %5$s"), label,
+             hz_page_amount(buf[0], weighed->required, unit.scale), hz_page_amount(buf[1], weighed->most, unit.scale),
+             hz_show_unit(unit.unit), weighed->most >= weighed->required ? _("within reach") : _("OUT OF REACH"));
+    hz_page_line(w->sink, line);
+}
+
 static bool is_demanded(const hz_scenario *s, size_t pollutant, hz_level level)
 {
     for (size_t d = 0; d < s->n_demands; d++)
-        if (s->demands[d].level == level && s->demands[d].scope == HZ_SCOPE_ALL && s->demands[d].pollutant == pollutant)
+        if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_REDUCTION &&
+            s->demands[d].scope == HZ_SCOPE_ALL && s->demands[d].pollutant == pollutant)
             return true;
     return false;
 }
@@ -234,7 +245,7 @@ static void put_level_rows(hz_sink *sink, const writer *w, hz_level level, hz_pa
         if (!is_demanded(s, p, level))
             put_undemanded(sink, w, p, level, columns);
     for (size_t d = 0; d < s->n_demands; d++)
-        if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_REDUCTION)
+        if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_REDUCTION && !s->demands[d].is_each)
             put_reduction(sink, w, &s->demands[d], &w->inv->demands[d], columns);
 }
 
@@ -254,6 +265,9 @@ static void put_level(const writer *w, hz_level level)
     for (size_t d = 0; d < s->n_demands; d++)
         if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_FLOOR)
             put_floor(w, &s->demands[d], &w->inv->demands[d]);
+        else if (s->demands[d].level == level &&
+                 (s->demands[d].kind == HZ_DEMAND_POOL || s->demands[d].kind == HZ_DEMAND_WEIGHTED))
+            put_sum(w, &s->demands[d], &w->inv->demands[d]);
 }
 
 void hz_text_inventory(hz_sink *sink, const hz_scenario *scenario, const hz_inventory *inventory)
@@ -390,25 +404,28 @@ static void put_json_levels(hz_sink *sink, const hz_scenario *s, const hz_invent
 
 static void put_json_scope(hz_sink *sink, const hz_scenario *s, const hz_demand *demand)
 {
-    if (demand->scope == HZ_SCOPE_DISTRICT)
-        put_text_member(sink, "district", s->districts[demand->group].id, false);
-    else if (demand->scope == HZ_SCOPE_SECTOR)
-        put_text_member(sink, "sector", s->sectors[demand->group].id, false);
+    if (demand->is_each)
+        put_text_member(sink, "each", hz_scope_word(demand->scope), false);
+    else if (demand->scope != HZ_SCOPE_ALL)
+        put_text_member(sink, hz_scope_word(demand->scope), hz_group_id(s, demand->scope, demand->group), false);
 }
 
 static void put_json_demand(hz_sink *sink, const hz_scenario *s, const hz_demand *demand,
                             const hz_inventory_demand *weighed)
 {
-    bool is_floor = demand->kind == HZ_DEMAND_FLOOR;
-    hz_shown unit = is_floor ? hz_show_output(s->products[demand->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
+    hz_shown unit = hz_show_demand_unit(s, demand);
 
-    put_text_member(sink, "kind", is_floor ? "floor" : "reduction", true);
+    put_text_member(sink, "kind", hz_demand_word(demand->kind), true);
     put_text_member(sink, "level", hz_level_id(demand->level), false);
     put_json_scope(sink, s, demand);
-    if (is_floor)
+    if (demand->product != HZ_NONE)
         put_text_member(sink, "product", s->products[demand->product].name, false);
-    else
+    if (demand->kind == HZ_DEMAND_REDUCTION)
         put_text_member(sink, "pollutant", s->pollutants[demand->pollutant].id, false);
+    if (demand->kind == HZ_DEMAND_WEIGHTED)
+        put_text_member(sink, "name", hz_bilingual_text(s->weightings[demand->weighting].name), false);
+    if (!weighed->is_weighed)
+        return;
     put_text_member(sink, "unit", unit.unit, false);
     put_fixed_member(sink, "base", weighed->base, unit.scale, false);
     put_fixed_member(sink, "required", weighed->required, unit.scale, false);

@@ -4,6 +4,7 @@
 #include "export/as_json.h"
 
 #include "export/as_alert.h"
+#include "export/as_families.h"
 #include "export/json.h"
 #include "export/show.h"
 #include "plan/read_plan.h"
@@ -168,24 +169,20 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     put_money(sink, "bound_d", plan->bound_fen_d);
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
+    if (plan->has_safety)
+        put_money(sink, "bound_without_safety_d", plan->unsafe_fen_d);
     put_tally(sink, plan->scenario, &r->total);
     put_worst_hit(sink, plan->scenario->districts, "worst_district", &plan->worst_district);
     put_worst_hit(sink, plan->scenario->sectors, "worst_sector", &plan->worst_sector);
     hz_putc(sink, '}');
 }
 
-/* A demand and what becomes of it; the object stays open. */
-static void put_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *b)
+/* A demand and what becomes of it; the object stays open. `failing`: of the reckoning that the balance is of, or NULL. */
+static void put_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *b, const uint32_t *failing)
 {
-    const hz_demand *d = &s->demands[b->demand];
-    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
-    hz_shown shown = hz_show_demand_unit(s, d);
+    hz_shown shown = hz_show_balance_unit(s, b);
 
-    hz_json_first_text(sink, "kind", is_floor ? "floor" : "reduction");
-    hz_json_text(sink, "pollutant", is_floor ? NULL : s->pollutants[d->pollutant].id);
-    hz_json_text(sink, "product", is_floor ? s->products[d->product].name : NULL);
-    hz_json_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
-    hz_json_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
+    hz_json_balance(sink, s, b, failing);
     hz_json_fixed(sink, "base", b->base, shown.scale);
     hz_json_fixed(sink, "required", b->required, shown.scale);
     hz_json_fixed(sink, "reached", b->reached, shown.scale);
@@ -195,10 +192,9 @@ static void put_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *b
 
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
-    const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
 
-    put_balance(sink, s, b);
+    put_balance(sink, plan->scenario, b, plan->reckoning->failing);
     hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
     hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
     hz_putc(sink, '}');
@@ -234,7 +230,7 @@ static void put_broken(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
         if (!is_first)
             hz_putc(sink, ',');
         is_first = false;
-        put_balance(sink, plan->scenario, &b->balances[i]);
+        put_balance(sink, plan->scenario, &b->balances[i], NULL); /* who fails is not kept of a baseline */
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -328,11 +324,13 @@ static void put_worst_loss(hz_sink *sink, const hz_plan *plan, const hz_worst_lo
 {
     const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[loss->balance];
-    const hz_demand *d = &s->demands[b->demand];
+    hz_demand d = hz_balance_demand(s, b);
 
-    hz_json_first_text(sink, "pollutant", s->pollutants[d->pollutant].id);
-    hz_json_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
-    hz_json_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
+    hz_json_first_text(sink, "pollutant", s->pollutants[d.pollutant].id);
+    hz_json_text(sink, "district", d.scope == HZ_SCOPE_DISTRICT ? s->districts[d.group].id : NULL);
+    hz_json_text(sink, "sector", d.scope == HZ_SCOPE_SECTOR ? s->sectors[d.group].id : NULL);
+    if (d.scope > HZ_SCOPE_SECTOR)
+        hz_json_text(sink, hz_scope_word(d.scope), hz_group_id(s, d.scope, d.group));
     put_mass(sink, "required_kg_d", b->required);
     put_mass(sink, "slack_kg_d", b->slack);
     put_loss(sink, plan, loss, "largest", 1);

@@ -8,11 +8,12 @@
 
 #include "base/lang.h"
 #include "export/as_alert.h"
+#include "export/as_families.h"
 #include "export/json.h"
 #include "export/page.h"
 #include "export/show.h"
 
-enum { TEXT_BYTES = HZ_PAGE_LINE, N_STEP_COLUMNS = 8 };
+enum { TEXT_BYTES = HZ_PAGE_LINE, N_STEP_COLUMNS = 8, N_MANY = 24 };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -275,32 +276,52 @@ static void put_nesting(hz_sink *sink, const hz_levels *l)
 
 /* ---- demands ---- */
 
-static bool is_same(const hz_demand *a, const hz_demand *b)
+/* A set of kinds of demands. */
+#define BIT(kind) (1U << HZ_DEMAND_##kind)
+
+static bool is_same_demand(const hz_demand *a, const hz_demand *b)
 {
     return a->kind == b->kind && a->scope == b->scope && a->group == b->group && a->pollutant == b->pollutant &&
-           a->product == b->product;
+           a->pollutants == b->pollutants && a->product == b->product && a->weighting == b->weighting &&
+           a->cap_of == b->cap_of && a->n_failing == b->n_failing;
 }
 
-/* The balance of the same demand at the k-th level; NULL: it is not demanded there. */
-static const hz_balance *find_balance(const hz_levels *l, size_t k, const hz_demand *demand)
+/* The same claim, of two levels. */
+static bool is_same(const hz_scenario *s, const hz_balance *a, const hz_balance *b)
+{
+    hz_demand of_a = hz_balance_demand(s, a), of_b = hz_balance_demand(s, b);
+
+    if (!is_same_demand(&of_a, &of_b) || (a->target == HZ_NONE) != (b->target == HZ_NONE))
+        return false;
+    return a->target == HZ_NONE || is_same_demand(&s->demands[a->target], &s->demands[b->target]);
+}
+
+/* The balance of the same claim at the k-th level; NULL: it is not made there. All levels have their claims in one order: it is
+ * looked for from the one on that was found last. */
+static const hz_balance *find_balance(const hz_levels *l, size_t k, const hz_balance *balance, size_t *last)
 {
     const hz_reckoning *r = l->levels[k].plan->reckoning;
 
-    for (size_t i = 0; i < r->n_balances; i++)
-        if (is_same(&l->scenario->demands[r->balances[i].demand], demand))
-            return &r->balances[i];
+    for (size_t i = 0, at = *last; i < r->n_balances; i++, at++) {
+        at = at < r->n_balances ? at : 0;
+        if (!is_same(l->scenario, &r->balances[at], balance))
+            continue;
+        *last = at;
+        return &r->balances[at];
+    }
     return NULL;
 }
 
-static void put_demand(hz_sink *sink, const hz_levels *l, const hz_demand *demand, hz_page_column *columns)
+static void put_demand(hz_sink *sink, const hz_levels *l, const hz_balance *balance, size_t last[HZ_N_LEVELS],
+                       hz_page_column *columns)
 {
-    hz_shown shown = hz_show_demand_unit(l->scenario, demand);
+    hz_shown shown = hz_show_balance_unit(l->scenario, balance);
     char label[TEXT_BYTES], numbers[HZ_N_LEVELS][2][HZ_FIXED_MAX];
-    const char *cells[2 + 2 * HZ_N_LEVELS] = {hz_show_demand(label, sizeof label, l->scenario, demand),
+    const char *cells[2 + 2 * HZ_N_LEVELS] = {hz_show_balance(label, sizeof label, l->scenario, balance),
                                               hz_show_unit(shown.unit)};
 
     for (size_t k = 0; k < l->n_levels; k++) {
-        const hz_balance *b = find_balance(l, k, demand);
+        const hz_balance *b = find_balance(l, k, balance, &last[k]);
 
         cells[2 + 2 * k] = b ? hz_page_amount(numbers[k][0], b->required, shown.scale) : "-";
         cells[3 + 2 * k] = b ? hz_page_amount(numbers[k][1], b->reached, shown.scale) : "-";
@@ -308,35 +329,34 @@ static void put_demand(hz_sink *sink, const hz_levels *l, const hz_demand *deman
     hz_page_row(sink, columns, 2 + 2 * (int)l->n_levels, cells);
 }
 
-/* Each demand in the row of the mildest level that has it. Returns how many there are. */
-static int put_demands(hz_sink *sink, const hz_levels *l, hz_demand_kind kind, hz_page_column *columns)
+/* Each claim of those kinds (bits) in the row of the mildest level that has it; of many the first. Returns how many there are. */
+static size_t put_demands(hz_sink *sink, const hz_levels *l, unsigned kinds, hz_page_column *columns)
 {
-    int n = 0;
+    size_t n = 0, last[HZ_N_LEVELS] = {0};
 
     for (size_t k = 0; k < l->n_levels; k++) {
         const hz_reckoning *r = l->levels[k].plan->reckoning;
 
         for (size_t i = 0; i < r->n_balances; i++) {
-            const hz_demand *demand = &l->scenario->demands[r->balances[i].demand];
-            bool is_first = demand->kind == kind;
+            const hz_balance *balance = &r->balances[i];
+            bool is_first = kinds >> l->scenario->demands[balance->demand].kind & 1;
 
             for (size_t before = 0; before < k && is_first; before++)
-                is_first = !find_balance(l, before, demand);
-            if (!is_first)
-                continue;
-            put_demand(sink, l, demand, columns);
-            n++;
+                is_first = !find_balance(l, before, balance, &last[before]);
+            if (is_first && n++ < N_MANY)
+                put_demand(sink, l, balance, last, columns);
         }
     }
     return n;
 }
 
-static void put_demand_table(hz_sink *sink, const hz_levels *l, hz_demand_kind kind, const char *title,
+static void put_demand_table(hz_sink *sink, const hz_levels *l, unsigned kinds, const char *title,
                              const char *required, const char *reached)
 {
     hz_page_column columns[2 + 2 * HZ_N_LEVELS] = {{36, false}, {11, false}};
-    char names[HZ_N_LEVELS][2][256];
+    char names[HZ_N_LEVELS][2][256], line[TEXT_BYTES], rest[HZ_FIXED_MAX];
     const char *headings[2 + 2 * HZ_N_LEVELS] = {_("demand"), _("measured in")};
+    size_t n;
 
     for (size_t k = 0; k < l->n_levels; k++) {
         snprintf(names[k][0], sizeof names[k][0], required, hz_level_name(level_at(l, k)));
@@ -346,11 +366,15 @@ static void put_demand_table(hz_sink *sink, const hz_levels *l, hz_demand_kind k
             columns[2 + 2 * k + (size_t)i] = (hz_page_column){14, true};
         }
     }
-    if (put_demands(NULL, l, kind, columns) == 0)
+    if ((n = put_demands(NULL, l, kinds, columns)) == 0)
         return;
     hz_page_section(sink, title);
     hz_page_headings(sink, columns, 2 + 2 * (int)l->n_levels, headings);
-    put_demands(sink, l, kind, columns);
+    put_demands(sink, l, kinds, columns);
+    if (n <= N_MANY)
+        return;
+    snprintf(line, sizeof line, _("And %s others; plan.json has them all."), hz_page_count(rest, n - N_MANY));
+    hz_page_line(sink, line);
 }
 
 /* ---- steps ---- */
@@ -441,8 +465,11 @@ void hz_text_levels(hz_sink *sink, const hz_levels *l)
     put_head(sink, l);
     put_side_by_side(sink, l);
     put_nesting(sink, l);
-    put_demand_table(sink, l, HZ_DEMAND_REDUCTION, _("Required reductions"), _("%s: to cut"), _("%s: cut"));
-    put_demand_table(sink, l, HZ_DEMAND_FLOOR, _("Supply that must go on"), _("%s: to be made"), _("%s: still made"));
+    put_demand_table(sink, l, BIT(REDUCTION) | BIT(POOL) | BIT(SAFETY), _("Required reductions"), _("%s: to cut"),
+                     _("%s: cut"));
+    put_demand_table(sink, l, BIT(WEIGHTED), _("Estimates: weighted sums of reductions"), _("%s: to cut"), _("%s: cut"));
+    put_demand_table(sink, l, BIT(FLOOR), _("Supply that must go on"), _("%s: to be made"), _("%s: still made"));
+    put_demand_table(sink, l, BIT(CAP), _("What is borne at most"), _("%s: at most"), _("%s: borne"));
     put_steps(sink, l);
     put_origin(sink, l);
 }
@@ -508,17 +535,11 @@ static void json_head(hz_sink *sink, const hz_levels *l)
     hz_json_fixed(sink, "step_percent", l->settings.step_bp, 2);
 }
 
-static void json_demand(hz_sink *sink, const hz_scenario *s, const hz_balance *b)
+static void json_demand(hz_sink *sink, const hz_scenario *s, const hz_reckoning *r, const hz_balance *b)
 {
-    const hz_demand *d = &s->demands[b->demand];
-    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
-    hz_shown shown = hz_show_demand_unit(s, d);
+    hz_shown shown = hz_show_balance_unit(s, b);
 
-    hz_json_first_text(sink, "kind", is_floor ? "floor" : "reduction");
-    hz_json_text(sink, "pollutant", is_floor ? NULL : s->pollutants[d->pollutant].id);
-    hz_json_text(sink, "product", is_floor ? s->products[d->product].name : NULL);
-    hz_json_text(sink, "district", d->scope == HZ_SCOPE_DISTRICT ? s->districts[d->group].id : NULL);
-    hz_json_text(sink, "sector", d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : NULL);
+    hz_json_balance(sink, s, b, r->failing);
     hz_json_fixed(sink, "required", b->required, shown.scale);
     hz_json_fixed(sink, "reached", b->reached, shown.scale);
     hz_json_text(sink, "unit", shown.unit);
@@ -547,7 +568,7 @@ static void json_level(hz_sink *sink, const hz_levels *l, size_t k)
     hz_putc(sink, '[');
     for (size_t i = 0; i < r->n_balances; i++) {
         hz_json_next(sink, i);
-        json_demand(sink, l->scenario, &r->balances[i]);
+        json_demand(sink, l->scenario, r, &r->balances[i]);
     }
     hz_puts(sink, "]}");
 }

@@ -132,6 +132,37 @@ static void put_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_putc(sink, '\n');
 }
 
+static void put_grant(hz_sink *sink, const char *what, const char *reason, const char *document, const char *note)
+{
+    char line[TEXT_BYTES];
+
+    snprintf(line, sizeof line, "%s: %s (%s)", what, reason, document);
+    hz_page_line(sink, line);
+    if (!note)
+        return;
+    snprintf(line, sizeof line, _("During the warning only this may be made or done: %s"), note);
+    hz_page_line(sink, line);
+}
+
+/* Approved loads of the level, and what alone those who are exempt or held to a load may do. */
+static void put_grants(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+{
+    const hz_scenario *s = plan->scenario;
+
+    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
+        char what[TEXT_BYTES], share[HZ_FIXED_MAX];
+
+        if (!(s->loads[k].levels >> plan->settings.level & 1))
+            continue;
+        snprintf(what, sizeof what, _("Held to an approved load of %s %%"),
+                 hz_page_percent(share, s->loads[k].load_bp));
+        put_grant(sink, what, s->loads[k].reason, s->loads[k].document, s->loads[k].note);
+    }
+    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++)
+        if (s->exemptions[k].levels >> plan->settings.level & 1 && s->exemptions[k].note)
+            put_grant(sink, _("Exempt"), s->exemptions[k].reason, s->exemptions[k].document, s->exemptions[k].note);
+}
+
 static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number)
 {
     const hz_unit *u = &plan->scenario->units[unit];
@@ -176,6 +207,7 @@ static void put_what_to_do(hz_sink *sink, const hz_plan *plan, const hz_enterpri
         hz_page_line(sink, _("It may not emit more than before the warning."));
     } else
         hz_page_line(sink, _("The enterprise is shut and may not start while the response lasts."));
+    put_grants(sink, plan, e);
 }
 
 static void put_blanks(hz_sink *sink)

@@ -8,6 +8,7 @@
 
 #include "export/as_alert.h"
 #include "export/as_baselines.h"
+#include "export/as_families.h"
 #include "export/as_levels.h"
 #include "export/page.h"
 #include "export/show.h"
@@ -37,6 +38,7 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
     hz_page_line(sink, plan->reckoning->is_met
                            ? _("Every demand is met, added up again in whole grams from the orders alone.")
                            : _("NOT every demand is met: see the table. This plan must not be issued."));
+    hz_page_line(sink, _("Whoever is not cut, is exempt or is not listed may not emit more than before the warning."));
 }
 
 /* A cut may also stand at the unit's own least or most, which need be no whole step. */
@@ -125,7 +127,7 @@ static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, hz
                            hz_page_percent(rest, hz_show_share_bp(b->slack, b->base)),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_demand(label, sizeof label, s, d);
+    hz_show_balance(label, sizeof label, s, b);
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -170,8 +172,14 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
         _("demand"), _("base, kg/d"), _("to cut, kg/d"), "%", _("cut, kg/d"), "%", _("slack, kg/d"),
         "%",         _("price/kg")};
 
+    if (put_balances(NULL, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns)) == 0) {
+        /* only pools or weighted sums, which have tables of their own */
+        if (!plan->rules || plan->n_lax > 0)
+            hz_page_section(sink, _("Rules"));
+        put_lax(sink, plan);
+        return;
+    }
     hz_page_section(sink, _("Required reductions"));
-    put_balances(NULL, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     put_balances(sink, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_line(sink,
@@ -196,7 +204,7 @@ static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, hz_pag
                            hz_show_unit(shown.unit),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_demand(label, sizeof label, s, d);
+    hz_show_balance(label, sizeof label, s, b);
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -413,6 +421,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     put_level_reason(sink, plan);
     put_reductions(sink, plan);
     put_floors(sink, plan);
+    hz_text_families(sink, plan);
     hz_text_losses(sink, plan);
     put_groups(sink, plan, _("By district"), s->districts, s->n_districts, plan->reckoning->districts);
     put_groups(sink, plan, _("By trade"), s->sectors, s->n_sectors, plan->reckoning->sectors);

@@ -96,28 +96,62 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_puts(sink, "/>\n");
 }
 
-static void put_scope(hz_sink *sink, const hz_scenario *s, const hz_demand *d)
+/* The pollutants of a pool, with blanks between. */
+static void put_pooled(hz_sink *sink, const hz_scenario *s, uint32_t pollutants)
 {
-    if (d->scope == HZ_SCOPE_DISTRICT)
-        hz_put_attr(sink, "district", s->districts[d->group].id);
-    else if (d->scope == HZ_SCOPE_SECTOR)
-        hz_put_attr(sink, "sector", s->sectors[d->group].id);
+    const char *gap = "";
+
+    hz_puts(sink, " pollutants=\"");
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (pollutants >> p & 1) {
+            hz_puts(sink, gap);
+            hz_puts(sink, s->pollutants[p].id);
+            gap = " ";
+        }
+    hz_putc(sink, '"');
+}
+
+static void put_subject(hz_sink *sink, const hz_scenario *s, const hz_demand *d)
+{
+    if (d->kind == HZ_DEMAND_REDUCTION)
+        hz_put_attr(sink, "pollutant", s->pollutants[d->pollutant].id);
+    if (d->kind == HZ_DEMAND_POOL)
+        put_pooled(sink, s, d->pollutants);
+    if (d->kind == HZ_DEMAND_WEIGHTED) {
+        hz_put_attr(sink, "zh", s->weightings[d->weighting].name.zh);
+        hz_put_attr(sink, "en", s->weightings[d->weighting].name.en);
+    }
+    if (d->kind == HZ_DEMAND_CAP)
+        hz_put_attr(sink, "of", hz_word_at(&hz_cap_words, (int)d->cap_of));
+    if (d->product != HZ_NONE)
+        hz_put_attr(sink, "product", s->products[d->product].name);
+    if (d->scope != HZ_SCOPE_ALL)
+        hz_put_attr(sink, hz_scope_word(d->scope), hz_group_id(s, d->scope, d->group));
+}
+
+/* Of safety: who fails, or how much, and the target that must hold. */
+static void put_failing(hz_sink *sink, const hz_scenario *s, const hz_demand *d, const hz_demand *target)
+{
+    if (d->n_failing > 0)
+        put_fixed_attr(sink, "enterprises", d->n_failing, 0, 0);
+    else
+        put_fixed_attr(sink, "share-percent", d->ratio_ppm, 4, -1);
+    put_subject(sink, s, target);
 }
 
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
     const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
-    const hz_demand *d = &s->demands[b->demand];
-    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
-    hz_shown shown = is_floor ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
+    hz_demand d = hz_balance_demand(s, b);
+    hz_shown shown = hz_show_balance_unit(s, b);
 
-    hz_puts(sink, is_floor ? "  <floor" : "  <reduction");
-    if (is_floor)
-        hz_put_attr(sink, "product", s->products[d->product].name);
+    hz_puts(sink, "  <");
+    hz_puts(sink, hz_demand_word(d.kind));
+    if (d.kind == HZ_DEMAND_SAFETY)
+        put_failing(sink, s, &d, &s->demands[b->target]);
     else
-        hz_put_attr(sink, "pollutant", s->pollutants[d->pollutant].id);
-    put_scope(sink, s, d);
+        put_subject(sink, s, &d);
     put_fixed_attr(sink, "base", b->base, shown.scale, -1);
     put_fixed_attr(sink, "required", b->required, shown.scale, -1);
     put_fixed_attr(sink, "reached", b->reached, shown.scale, -1);

@@ -111,23 +111,83 @@ const char *hz_show_law(const char *country, const char *start)
         "rights of citizens, legal persons and other organisations is to be chosen");
 }
 
+/* The pollutants of a pool, with a plus between. */
+static void show_pool(char *buf, size_t size, const hz_scenario *s, uint32_t pollutants)
+{
+    size_t length = 0;
+
+    buf[0] = '\0';
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (pollutants >> p & 1 && length < size)
+            length += (size_t)snprintf(buf + length, size - length, "%s%s", length ? " + " : "",
+                                       hz_bilingual_text(s->pollutants[p].name));
+}
+
+static void show_subject(char *buf, size_t size, const hz_scenario *s, const hz_demand *d)
+{
+    const char *text = "";
+
+    if (d->kind == HZ_DEMAND_POOL) {
+        show_pool(buf, size, s, d->pollutants);
+        return;
+    }
+    if (d->kind == HZ_DEMAND_REDUCTION)
+        text = hz_bilingual_text(s->pollutants[d->pollutant].name);
+    else if (d->kind == HZ_DEMAND_WEIGHTED)
+        text = hz_bilingual_text(s->weightings[d->weighting].name);
+    else if (d->product != HZ_NONE)
+        text = s->products[d->product].name;
+    else if (d->kind == HZ_DEMAND_CAP)
+        text = d->cap_of == HZ_CAP_COST ? _("cost") : _("share of the plan's cost");
+    snprintf(buf, size, "%s", text);
+}
+
 const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const hz_demand *d)
 {
-    bool is_floor = d->kind == HZ_DEMAND_FLOOR;
-    const char *scope = d->scope == HZ_SCOPE_DISTRICT ? hz_bilingual_text(s->districts[d->group].name)
-                        : d->scope == HZ_SCOPE_SECTOR ? hz_bilingual_text(s->sectors[d->group].name)
-                        : is_floor                    ? _("everywhere")
-                                                      : _("whole society");
+    char subject[HZ_MAX_TEXT + 1];
+    const char *scope = d->scope != HZ_SCOPE_ALL     ? hz_group_name(s, d->scope, d->group)
+                        : d->kind == HZ_DEMAND_FLOOR ? _("everywhere")
+                                                     : _("whole society");
 
-    snprintf(buf, size, "%s%s%s",
-             is_floor ? s->products[d->product].name : hz_bilingual_text(s->pollutants[d->pollutant].name), _(", "),
-             scope);
+    show_subject(subject, sizeof subject, s, d);
+    snprintf(buf, size, "%s%s%s", subject, _(", "), scope);
     return buf;
 }
 
 hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *d)
 {
-    return d->kind == HZ_DEMAND_FLOOR ? hz_show_output(s->products[d->product].dimension, 0) : (hz_shown){0, 3, "kg/d"};
+    if (d->kind == HZ_DEMAND_POOL)
+        return (hz_shown){0, 10, "%"};
+    if (d->product != HZ_NONE)
+        return hz_show_output(s->products[d->product].dimension, 0);
+    if (d->kind == HZ_DEMAND_CAP)
+        return (hz_shown){0, 2, strcmp(s->currency, "CNY") == 0 ? "CNY/d" : "USD/d"};
+    return (hz_shown){0, 3, "kg/d"};
+}
+
+const char *hz_show_balance(char *buf, size_t size, const hz_scenario *s, const hz_balance *balance)
+{
+    hz_demand d = hz_balance_demand(s, balance);
+    char share[HZ_FIXED_MAX];
+    size_t length;
+
+    if (d.kind != HZ_DEMAND_SAFETY)
+        return hz_show_demand(buf, size, s, &d);
+    hz_show_demand(buf, size, s, &s->demands[balance->target]);
+    length = strlen(buf);
+    hz_format_fixed(share, d.ratio_ppm, 4, -1);
+    if (d.n_failing > 0)
+        snprintf(buf + length, size - length, _("; enterprises that fail: %u"), d.n_failing);
+    else
+        snprintf(buf + length, size - length, _("; %s %% of every cut fails"), share);
+    return buf;
+}
+
+hz_shown hz_show_balance_unit(const hz_scenario *s, const hz_balance *balance)
+{
+    hz_demand d = hz_balance_demand(s, balance);
+
+    return hz_show_demand_unit(s, d.kind == HZ_DEMAND_SAFETY ? &s->demands[balance->target] : &d);
 }
 
 static void put_line(hz_sink *sink, const char *text)
@@ -325,14 +385,25 @@ int64_t hz_show_share_bp(int64_t part, int64_t whole)
     return whole > 0 ? hz_div_floor((__int128)part * HZ_SHARE_ONE, whole) : 0;
 }
 
-/* fen per base unit -> 1/100 currency per kg (1000 g), or per shown unit of the product (10^scale base units). The dual
- * of an at-most row is negative: a higher floor costs what it gives. */
+/* Of how many units of its row an amount of a balance consists, and how much more than it the row must then bring. */
+static double row_units(const hz_scenario *s, const hz_balance *balance)
+{
+    const hz_demand *d = &s->demands[balance->demand];
+
+    if (d->kind == HZ_DEMAND_WEIGHTED)
+        return HZ_WEIGHT_ONE;
+    if (d->kind == HZ_DEMAND_SAFETY)
+        return d->n_failing > 0 ? 1 : (double)HZ_RATIO_ONE / (double)(HZ_RATIO_ONE - d->ratio_ppm);
+    return 1;
+}
+
+/* fen per base unit -> 1/100 currency per kg (1000 g), per shown unit of the product (10^scale base units), per point of a pool, per
+ * unit of currency that a cap allows. The dual of an at-most row is negative: a higher floor costs what it gives. */
 int64_t hz_show_price(const hz_plan *plan, size_t balance)
 {
-    const hz_scenario *s = plan->scenario;
-    const hz_demand *demand = &s->demands[plan->reckoning->balances[balance].demand];
-    int scale = demand->kind == HZ_DEMAND_FLOOR ? hz_show_output(s->products[demand->product].dimension, 0).scale : 3;
-    double price = fabs(plan->price[balance]);
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    int scale = hz_show_balance_unit(plan->scenario, b).scale;
+    double price = fabs(plan->price[balance]) * row_units(plan->scenario, b);
 
     for (int i = 0; i < scale; i++)
         price *= 10;

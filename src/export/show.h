@@ -49,8 +49,11 @@ void hz_show_rules(hz_shown_rules *out, const hz_plan *plan);
 
 /* "heat, Qinyang City": what a demand is about, and where. Returns `buf`. */
 const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const hz_demand *demand);
-/* What its amounts are shown in: kg/d, or that of the product. The value is 0. */
+/* What its amounts are shown in: kg/d, that of the product, per cent of a pool, the currency. The value is 0. */
 hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *demand);
+/* The same for a balance, whose demand may be laid upon each of many groups, or be the safety of another. */
+const char *hz_show_balance(char *buf, size_t size, const hz_scenario *s, const hz_balance *balance);
+hz_shown hz_show_balance_unit(const hz_scenario *s, const hz_balance *balance);
 
 enum { HZ_SHOW_WHY = HZ_WHY_TEXT + HZ_WHO_TEXT + 512 };
 /* How the rule set was found, whether another one is in force, and whether unconfirmed rules count. */
@@ -62,6 +65,7 @@ const char *hz_show_lax(char *buf, size_t size, const hz_plan *plan, const hz_la
 
 /* Title and number of the rules: what an order rests on that rests on them. */
 void hz_show_rules_basis(hz_sink *sink, const hz_plan *plan);
+
 /* What the order of a unit rests on: the rules, or the exemption at that level, or the state of the enterprise. */
 void hz_show_basis(hz_sink *sink, const hz_plan *plan, size_t unit);
 

@@ -36,6 +36,11 @@ int hz_word_index(hz_words words, const char *text, size_t length)
     return -1;
 }
 
+const char *hz_word_name(hz_words words, int index)
+{
+    return _(words->words[index].name);
+}
+
 const char *hz_bilingual_text(hz_bilingual text)
 {
     const char *first = hz_lang_now() == HZ_LANG_ZH ? text.zh : text.en;

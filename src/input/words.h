@@ -37,6 +37,8 @@ extern const struct hz_word_list hz_confidence_words, hz_lang_words;
 /* The id of number `index`, NULL behind the last; and the number of `text`, -1 when it is none of them. */
 const char *hz_word_at(hz_words words, int index);
 int hz_word_index(hz_words words, const char *text, size_t length);
+/* For people, in the current language. */
+const char *hz_word_name(hz_words words, int index);
 
 /* A text that may be given in both languages. */
 typedef struct {

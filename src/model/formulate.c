@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rows come first, one per demand of the levels and in the scenario's order, which is level by level; then each unit gets its
- * column at each level, and its entries by walking only the rows that can concern it: those of the level for the whole city, for
- * its district and for its sector. */
+ * Rows come first, level by level, one per claim of the level (scenario/claims.h) and in its order; then each unit adds to their
+ * bases, and gets its column at each level, by walking only the rows that can concern it: those of the level for the whole city and
+ * for the groups that it belongs to. */
 #include "model/formulate.h"
 
 #include <stdlib.h>
@@ -12,114 +12,172 @@
 
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "scenario/claims.h"
 
 /* The rows that can concern a unit, by scope: all rows of group g are rows[first[g]] .. rows[first[g + 1] - 1]. */
 typedef struct {
     uint32_t *first; /* [n_groups + 1] */
-    uint32_t *rows;  /* ascending within a group */
+    uint32_t *rows;  /* [n_rows] ascending within a group */
+    size_t n_rows;
 } row_index;
 
 typedef struct {
     const hz_scenario *scenario;
     hz_model *model;
-    const int64_t *weights;                             /* [n_levels] */
-    row_index scopes[HZ_N_LEVELS][HZ_SCOPE_SECTOR + 1]; /* of the k-th level of the model */
+    const int64_t *weights; /* [n_levels] */
+    bool is_unsafe;         /* without (12) */
+    row_index scopes[HZ_N_LEVELS][HZ_N_SCOPES]; /* of the k-th level of the model */
+    int64_t society_g_d[HZ_MAX_POLLUTANTS];     /* B[p] */
     size_t value_capacity, row_capacity, arc_capacity;
 } formulation;
 
+static const hz_demand *demand_of(const formulation *f, size_t row)
+{
+    return &f->scenario->demands[f->model->rows[row].demand];
+}
+
 /* ---- rows ---- */
 
-/* Right-hand side of (2) and (5): the ratio of the base, rounded up to whole grams, or the mass itself. */
-static int64_t reduction_rhs(const hz_demand *demand, int64_t base)
+static hz_row_kind kind_of(const hz_demand *demand)
 {
-    return demand->is_ratio ? hz_div_ceil((__int128)base * demand->ratio_ppm, 1000000) : demand->amount;
+    static const hz_row_kind kinds[HZ_N_DEMAND_KINDS] = {
+        [HZ_DEMAND_FLOOR] = HZ_ROW_FLOOR, [HZ_DEMAND_POOL] = HZ_ROW_POOL,     [HZ_DEMAND_WEIGHTED] = HZ_ROW_WEIGHTED,
+        [HZ_DEMAND_CAP] = HZ_ROW_CAP,     [HZ_DEMAND_SAFETY] = HZ_ROW_SAFETY,
+    };
+
+    if (demand->kind == HZ_DEMAND_REDUCTION)
+        return demand->scope == HZ_SCOPE_ALL ? HZ_ROW_TARGET : HZ_ROW_GROUP_TARGET;
+    return kinds[demand->kind];
 }
 
-static hz_row reduction_row(const hz_scenario *s, uint32_t index)
+static bool is_at_most(hz_row_kind kind)
 {
-    const hz_demand *demand = &s->demands[index];
-    bool is_whole = demand->scope == HZ_SCOPE_ALL;
-    int64_t base = is_whole ? hz_society_g_d(s, demand->pollutant)
-                            : hz_listed_g_d(s, demand->pollutant, demand->scope, demand->group);
-
-    return (hz_row){.kind = is_whole ? HZ_ROW_TARGET : HZ_ROW_GROUP_TARGET,
-                    .sense = HZ_AT_LEAST,
-                    .demand = index,
-                    .base = base,
-                    .rhs = reduction_rhs(demand, base)};
+    return kind == HZ_ROW_FLOOR || kind == HZ_ROW_CAP;
 }
 
-/* (6): sum q (1 - x) >= D, written as sum q x <= Q - D. */
-static hz_row floor_row(const hz_scenario *s, uint32_t index)
+static void make_row(hz_row *row, const hz_scenario *s, const hz_claim *claim)
 {
-    const hz_demand *demand = &s->demands[index];
-    int64_t made = hz_baseline_output(s, demand->product, demand->scope, demand->group);
+    hz_row_kind kind = kind_of(&s->demands[claim->demand]);
 
-    return (hz_row){
-        .kind = HZ_ROW_FLOOR, .sense = HZ_AT_MOST, .demand = index, .base = made, .rhs = made - demand->amount};
+    *row = (hz_row){.kind = kind,
+                    .sense = is_at_most(kind) ? HZ_AT_MOST : HZ_AT_LEAST,
+                    .demand = claim->demand,
+                    .group = claim->group,
+                    .product = claim->product,
+                    .target = claim->target};
 }
 
-static bool is_planned(const hz_model *m, hz_level level)
+static uint32_t row_of(const hz_model *m, uint32_t demand)
 {
-    for (size_t k = 0; k < m->n_levels; k++)
-        if (m->levels[k] == level)
-            return true;
-    return false;
+    uint32_t i = 0;
+
+    while (m->rows[i].demand != demand)
+        i++;
+    return i;
 }
 
-static hz_status check_demands(const formulation *f, hz_error *err)
+/* What one level claims: the last n_guards are those of enterprises that may fail. */
+typedef struct {
+    hz_claim *claims;
+    size_t n_rows, n_guards;
+} level_claims;
+
+/* Safety against enterprises that fail has no rows yet: solve/robust.h finds those that matter. */
+static hz_status list_level(level_claims *of, const formulation *f, hz_level level, hz_error *err)
 {
     const hz_scenario *s = f->scenario;
+    size_t n_all;
+    hz_status status = hz_list_claims(&of->claims, &n_all, s, level, err);
 
-    for (size_t k = 0; k < f->model->n_levels; k++) {
-        size_t d = 0;
+    if (status)
+        return status;
+    of->n_rows = n_all;
+    while (of->n_rows > 0 && s->demands[of->claims[of->n_rows - 1].demand].kind == HZ_DEMAND_SAFETY &&
+           (f->is_unsafe || s->demands[of->claims[of->n_rows - 1].demand].n_failing > 0))
+        of->n_rows--;
+    of->n_guards = f->is_unsafe ? 0 : n_all - of->n_rows;
+    return of->n_rows > 0 ? HZ_OK
+                          : hz_error_set(err, HZ_ERR_USAGE, _("the scenario demands nothing at level %s; choose another level"),
+                                         hz_level_name(level));
+}
 
-        while (d < s->n_demands && s->demands[d].level != f->model->levels[k])
-            d++;
-        if (d == s->n_demands)
-            return hz_error_set(err, HZ_ERR_USAGE, _("the scenario demands nothing at level %s; choose another level"),
-                                hz_level_name(f->model->levels[k]));
+static hz_status make_guards(hz_model *m, const hz_scenario *s, const level_claims *of, hz_error *err)
+{
+    if (of->n_guards == 0)
+        return HZ_OK;
+    if (m->n_levels > 1)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("a target that is to hold although enterprises fail cannot be planned for all levels at once; plan "
+                              "each level by itself, or give its <safety> as a share of the cuts"));
+    m->n_owners = s->n_enterprises;
+    m->owner = hz_calloc(s->n_units + 1, sizeof *m->owner);
+    m->guards = hz_calloc(of->n_guards, sizeof *m->guards);
+    if (!m->guards || !m->owner)
+        return hz_error_memory(err);
+    for (; m->n_guards < of->n_guards; m->n_guards++) {
+        const hz_claim *claim = &of->claims[of->n_rows + m->n_guards];
+
+        m->guards[m->n_guards] =
+            (hz_guard){row_of(m, claim->target), claim->demand, s->demands[claim->demand].n_failing};
     }
     return HZ_OK;
 }
 
-static hz_status make_rows(formulation *f, hz_error *err)
+static hz_status fill_rows(hz_model *m, const hz_scenario *s, const level_claims *of, hz_error *err)
 {
-    const hz_scenario *s = f->scenario;
-    hz_model *m = f->model;
-    hz_status status = check_demands(f, err);
+    hz_status status = HZ_OK;
 
-    if (status)
-        return status;
-    for (size_t d = 0; d < s->n_demands; d++)
-        m->n_rows += is_planned(m, s->demands[d].level);
     if (!(m->rows = hz_calloc(m->n_rows, sizeof *m->rows)))
         return hz_error_memory(err);
-    for (size_t d = 0, i = 0; d < s->n_demands; d++)
-        if (is_planned(m, s->demands[d].level))
-            m->rows[i++] =
-                s->demands[d].kind == HZ_DEMAND_FLOOR ? floor_row(s, (uint32_t)d) : reduction_row(s, (uint32_t)d);
-    return HZ_OK;
+    m->n_rows = 0;
+    for (size_t k = 0; k < m->n_levels; k++)
+        for (size_t i = 0; i < of[k].n_rows; i++)
+            make_row(&m->rows[m->n_rows++], s, &of[k].claims[i]);
+    for (size_t k = 0; k < m->n_levels && !status; k++)
+        status = make_guards(m, s, &of[k], err);
+    return status;
+}
+
+static hz_status make_rows(formulation *f, hz_error *err)
+{
+    hz_model *m = f->model;
+    level_claims of[HZ_N_LEVELS] = {0};
+    hz_status status = HZ_OK;
+
+    for (size_t k = 0; k < m->n_levels && !status; k++) {
+        status = list_level(&of[k], f, m->levels[k], err);
+        m->n_rows += of[k].n_rows;
+    }
+    if (!status)
+        status = fill_rows(m, f->scenario, of, err);
+    for (size_t k = 0; k < m->n_levels; k++)
+        free(of[k].claims);
+    return status;
 }
 
 /* ---- which rows concern which group ---- */
 
+/* The whole plan's cost is everybody's: such a cap concerns all units. */
+static hz_scope row_scope(const formulation *f, size_t row)
+{
+    const hz_demand *demand = demand_of(f, row);
+
+    return demand->kind == HZ_DEMAND_CAP && demand->cap_of == HZ_CAP_PLAN_COST ? HZ_SCOPE_ALL : demand->scope;
+}
+
 static uint32_t row_group(const formulation *f, size_t row)
 {
-    const hz_demand *demand = &f->scenario->demands[f->model->rows[row].demand];
-
-    return demand->scope == HZ_SCOPE_ALL ? 0 : demand->group;
+    return row_scope(f, row) == HZ_SCOPE_ALL ? 0 : f->model->rows[row].group;
 }
 
 static bool is_of(const formulation *f, size_t row, hz_level level, hz_scope scope)
 {
-    const hz_demand *demand = &f->scenario->demands[f->model->rows[row].demand];
-
-    return demand->level == level && demand->scope == scope;
+    return demand_of(f, row)->level == level && row_scope(f, row) == scope;
 }
 
-static hz_status index_scope(formulation *f, size_t k, hz_scope scope, size_t n_groups, hz_error *err)
+static hz_status index_scope(formulation *f, size_t k, hz_scope scope, hz_error *err)
 {
+    size_t n_groups = hz_scope_size(f->scenario, scope);
     row_index *index = &f->scopes[k][scope];
     const hz_model *m = f->model;
 
@@ -136,6 +194,7 @@ static hz_status index_scope(formulation *f, size_t k, hz_scope scope, size_t n_
     for (size_t i = 0; i < m->n_rows; i++)
         if (is_of(f, i, m->levels[k], scope))
             index->rows[index->first[row_group(f, i) + 1]++] = (uint32_t)i;
+    index->n_rows = index->first[n_groups];
     return HZ_OK;
 }
 
@@ -143,46 +202,194 @@ static hz_status index_rows(formulation *f, hz_error *err)
 {
     hz_status status = HZ_OK;
 
-    for (size_t k = 0; k < f->model->n_levels && !status; k++)
-        if (!(status = index_scope(f, k, HZ_SCOPE_ALL, 1, err)) &&
-            !(status = index_scope(f, k, HZ_SCOPE_DISTRICT, f->scenario->n_districts, err)))
-            status = index_scope(f, k, HZ_SCOPE_SECTOR, f->scenario->n_sectors, err);
+    for (size_t k = 0; k < f->model->n_levels; k++)
+        for (hz_scope scope = HZ_SCOPE_ALL; scope < HZ_N_SCOPES && !status; scope++)
+            status = index_scope(f, k, scope, err);
     return status;
+}
+
+/* What is done with each row that concerns a unit. */
+typedef void row_visitor(formulation *f, size_t row, size_t unit, void *context);
+
+/* Those of the k-th level. */
+static void visit_rows(formulation *f, size_t k, size_t unit, row_visitor *visit, void *context)
+{
+    for (hz_scope scope = HZ_SCOPE_ALL; scope < HZ_N_SCOPES; scope++) {
+        const row_index *index = &f->scopes[k][scope];
+        uint32_t one;
+        const uint32_t *groups;
+        size_t n;
+
+        if (index->n_rows == 0)
+            continue;
+        n = hz_groups_of(f->scenario, f->scenario->units[unit].enterprise, scope, &one, &groups);
+        for (size_t g = 0; g < n; g++)
+            for (uint32_t i = index->first[groups[g]]; i < index->first[groups[g] + 1]; i++)
+                visit(f, index->rows[i], unit, context);
+    }
+}
+
+/* ---- coefficients ---- */
+
+static void take_cuttable(int64_t *cut_g_d, const hz_scenario *s, size_t unit)
+{
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        cut_g_d[p] = hz_cuttable_g_d(s, unit, p);
+}
+
+/* (2), (4), (5), (13): what a full cut of the unit brings to a target. */
+static int64_t target_coefficient(const formulation *f, const hz_demand *target, size_t unit)
+{
+    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
+
+    if (target->kind == HZ_DEMAND_REDUCTION)
+        return hz_cuttable_g_d(f->scenario, unit, target->pollutant);
+    take_cuttable(cut_g_d, f->scenario, unit);
+    return target->kind == HZ_DEMAND_POOL ? hz_pool_share(f->scenario, target, cut_g_d, f->society_g_d)
+                                          : hz_weighted_sum(f->scenario, target, cut_g_d);
+}
+
+/* (7): of its own cost or output; or, the share of the plan's cost being n/d, d c - n c inside and -n c outside the group. */
+static int64_t cap_coefficient(const formulation *f, size_t row, size_t unit)
+{
+    const hz_demand *cap = demand_of(f, row);
+    const hz_unit *u = &f->scenario->units[unit];
+    hz_fraction share;
+    __int128 cost;
+
+    if (cap->cap_of == HZ_CAP_COST)
+        return u->cost_fen_d;
+    if (cap->cap_of == HZ_CAP_OUTPUT)
+        return u->product == f->model->rows[row].product ? u->output : 0;
+    share = hz_cap_fraction(cap);
+    cost =
+        (__int128)u->cost_fen_d *
+        ((hz_unit_in_scope(f->scenario, unit, cap->scope, f->model->rows[row].group) ? share.whole : 0) - share.part);
+    return cost < -INT64_MAX ? -INT64_MAX : cost > INT64_MAX ? INT64_MAX : (int64_t)cost;
+}
+
+/* a[i,j]: base units of the row that a full cut of the unit brings to it. */
+static int64_t coefficient(const formulation *f, size_t row, size_t unit)
+{
+    const hz_scenario *s = f->scenario;
+    const hz_demand *demand = demand_of(f, row);
+
+    switch (demand->kind) {
+    case HZ_DEMAND_FLOOR:
+        return s->units[unit].product == demand->product ? s->units[unit].output : 0;
+    case HZ_DEMAND_CAP:
+        return cap_coefficient(f, row, unit);
+    case HZ_DEMAND_SAFETY:
+        return target_coefficient(f, &s->demands[f->model->rows[row].target], unit);
+    default:
+        return target_coefficient(f, demand, unit);
+    }
+}
+
+/* ---- right-hand sides ---- */
+
+/* What the unit adds to the base of a row: the listed emission of a group, the output of a scope, the cost of stopping. */
+static void add_to_base(formulation *f, size_t row, size_t unit, void *context)
+{
+    const hz_scenario *s = f->scenario;
+    const hz_demand *demand = demand_of(f, row);
+    hz_row *r = &f->model->rows[row];
+    const hz_unit *u = &s->units[unit];
+
+    (void)context;
+    if (r->kind == HZ_ROW_GROUP_TARGET)
+        r->base += hz_emission(s, unit, demand->pollutant) > 0 ? hz_emission(s, unit, demand->pollutant) : 0;
+    else if (r->kind == HZ_ROW_FLOOR)
+        r->base += u->product == demand->product ? u->output : 0;
+    else if (r->kind == HZ_ROW_CAP && demand->cap_of == HZ_CAP_COST)
+        r->base += u->cost_fen_d;
+    else if (r->kind == HZ_ROW_CAP && demand->cap_of == HZ_CAP_OUTPUT)
+        r->base += u->product == r->product ? u->output : 0;
+}
+
+/* The ratio of a base, rounded up to whole units, or the mass itself. */
+static int64_t reduction_rhs(const hz_demand *demand, int64_t base)
+{
+    return demand->is_ratio ? hz_div_ceil((__int128)base * demand->ratio_ppm, HZ_RATIO_ONE) : demand->amount;
+}
+
+/* The ratio of 1/HZ_WEIGHT_ONE g/d, rounded up to g/d. */
+static int64_t whole_grams(int64_t weighted, int64_t ratio_ppm)
+{
+    return hz_div_ceil((__int128)weighted * ratio_ppm, (__int128)HZ_RATIO_ONE * HZ_WEIGHT_ONE);
+}
+
+static void finish_target(const formulation *f, hz_row *row, const hz_demand *target)
+{
+    if (target->kind == HZ_DEMAND_POOL) {
+        row->base = HZ_POOL_ONE;
+        row->rhs = target->ratio_ppm * (HZ_POOL_ONE / HZ_RATIO_ONE);
+    } else if (target->kind == HZ_DEMAND_WEIGHTED) {
+        int64_t whole = hz_weighted_sum(f->scenario, target, f->society_g_d);
+
+        row->base = whole / HZ_WEIGHT_ONE;
+        row->rhs = target->amount * HZ_WEIGHT_ONE;
+        if (target->is_ratio) /* to whole grams; too much for 63 bits stays too much, for check_size() */
+            row->rhs = whole == INT64_MAX ? whole : whole_grams(whole, target->ratio_ppm) * HZ_WEIGHT_ONE;
+    } else {
+        row->base = target->scope == HZ_SCOPE_ALL ? f->society_g_d[target->pollutant] : row->base;
+        row->rhs = reduction_rhs(target, row->base);
+    }
+}
+
+static void finish_row(const formulation *f, hz_row *row)
+{
+    const hz_demand *demand = &f->scenario->demands[row->demand];
+
+    switch (row->kind) {
+    case HZ_ROW_FLOOR: /* (6): sum q (1 - x) >= D, written as sum q x <= Q - D */
+        row->rhs = row->base - demand->amount;
+        break;
+    case HZ_ROW_CAP: /* (7): of the plan's cost the right-hand side is 0 */
+        row->rhs = hz_div_floor((__int128)row->base * demand->ratio_ppm, HZ_RATIO_ONE);
+        break;
+    case HZ_ROW_SAFETY: /* (12): (1 - s) sum a x >= R */
+        finish_target(f, row, &f->scenario->demands[row->target]);
+        row->rhs = hz_div_ceil((__int128)row->rhs * HZ_RATIO_ONE, HZ_RATIO_ONE - demand->ratio_ppm);
+        break;
+    default:
+        finish_target(f, row, demand);
+    }
+}
+
+static hz_status finish_rows(formulation *f, hz_error *err)
+{
+    const hz_scenario *s = f->scenario;
+
+    for (size_t u = 0; u < s->n_units; u++) {
+        for (size_t k = 0; k < f->model->n_levels && s->enterprises[s->units[u].enterprise].operation == HZ_OPERATING; k++)
+            visit_rows(f, k, u, add_to_base, NULL);
+        if (u % 65536 == 0 && hz_cancel_check(err))
+            return err ? err->status : HZ_ERR_INTERRUPTED;
+    }
+    for (size_t i = 0; i < f->model->n_rows; i++)
+        finish_row(f, &f->model->rows[i]);
+    return HZ_OK;
 }
 
 /* ---- columns ---- */
 
-/* a[i,j]: grams a day of the row's pollutant, or base units of its product, that a full cut of the unit takes away. */
-static int64_t coefficient(const formulation *f, size_t row, size_t unit)
+/* The scopes are each ascending; insertion keeps the column ascending as a whole. */
+static void append_entry(formulation *f, size_t row, size_t unit, void *context)
 {
-    const hz_scenario *s = f->scenario;
-    const hz_demand *demand = &s->demands[f->model->rows[row].demand];
-
-    if (demand->kind == HZ_DEMAND_REDUCTION)
-        return hz_cuttable_g_d(s, unit, demand->pollutant);
-    return s->units[unit].product == demand->product ? s->units[unit].output : 0;
-}
-
-static void append_entries(formulation *f, uint64_t *n, size_t k_level, hz_scope scope, uint32_t group, size_t unit)
-{
-    const row_index *index = &f->scopes[k_level][scope];
+    uint64_t *n = context, at = *n;
     hz_model *m = f->model;
+    int64_t value = coefficient(f, row, unit);
 
-    for (uint32_t k = index->first[group]; k < index->first[group + 1]; k++) {
-        int64_t value = coefficient(f, index->rows[k], unit);
-        uint64_t at = *n;
-
-        if (value == 0)
-            continue;
-        /* the three scopes are each ascending; insertion keeps the column ascending as a whole */
-        for (; at > m->start[m->n_columns] && m->row[at - 1] > index->rows[k]; at--) {
-            m->row[at] = m->row[at - 1];
-            m->value[at] = m->value[at - 1];
-        }
-        m->row[at] = index->rows[k];
-        m->value[at] = value;
-        ++*n;
+    if (value == 0)
+        return;
+    for (; at > m->start[m->n_columns] && m->row[at - 1] > row; at--) {
+        m->row[at] = m->row[at - 1];
+        m->value[at] = m->value[at - 1];
     }
+    m->row[at] = (uint32_t)row;
+    m->value[at] = value;
+    ++*n;
 }
 
 static bool reserve_entries(formulation *f, uint64_t n)
@@ -198,7 +405,6 @@ static bool add_column(formulation *f, size_t unit, size_t k, hz_bounds bounds, 
 {
     const hz_scenario *s = f->scenario;
     hz_model *m = f->model;
-    uint32_t enterprise = s->units[unit].enterprise;
 
     if (!reserve_entries(f, *n))
         return false;
@@ -207,9 +413,9 @@ static bool add_column(formulation *f, size_t unit, size_t k, hz_bounds bounds, 
                                            .lo_bp = bounds.lo_bp,
                                            .hi_bp = bounds.hi_bp,
                                            .level = (uint8_t)m->levels[k]};
-    append_entries(f, n, k, HZ_SCOPE_ALL, 0, unit);
-    append_entries(f, n, k, HZ_SCOPE_DISTRICT, s->enterprises[enterprise].district, unit);
-    append_entries(f, n, k, HZ_SCOPE_SECTOR, s->enterprises[enterprise].sector, unit);
+    visit_rows(f, k, unit, append_entry, n);
+    if (m->owner)
+        m->owner[m->n_columns] = s->units[unit].enterprise;
     m->start[++m->n_columns] = *n;
     return true;
 }
@@ -315,35 +521,70 @@ static hz_status make_columns(formulation *f, hz_error *err)
     return status || m->n_arcs == 0 ? status : hz_model_find_blocks(m, err);
 }
 
+/* The sums of a row stay inside 63 bits: everybody behind here relies on it. */
+static hz_status check_size(const hz_model *m, hz_error *err)
+{
+    __int128 *most = hz_calloc(m->n_rows + 1, sizeof *most);
+    bool is_small = true;
+
+    if (!most)
+        return hz_error_memory(err);
+    for (uint64_t k = 0; k < m->start[m->n_columns]; k++)
+        most[m->row[k]] += m->value[k] < 0 ? -(__int128)m->value[k] : m->value[k];
+    for (size_t i = 0; i < m->n_rows; i++)
+        is_small = is_small && most[i] < INT64_MAX / 2 && m->rows[i].rhs < INT64_MAX / 2;
+    free(most);
+    return is_small ? HZ_OK
+                    : hz_error_set(err, HZ_ERR_LIMIT,
+                                   _("a demand adds up to more than can be reckoned exactly; give its shares "
+                                     "or weights with fewer digits"));
+}
+
 /* ---- the verb ---- */
+
+/* `f` holds what is to be formulated: scenario, weights, with or without (12). */
+static hz_status formulate(hz_model **out, formulation *f, const hz_level *levels, size_t n_levels, hz_error *err)
+{
+    const hz_scenario *scenario = f->scenario;
+    hz_status status;
+
+    *out = NULL;
+    if (!(f->model = hz_calloc(1, sizeof *f->model)))
+        return hz_error_memory(err);
+    f->model->level = levels[0];
+    memcpy(f->model->levels, levels, n_levels * sizeof *levels);
+    f->model->n_levels = n_levels;
+    for (size_t p = 0; p < scenario->n_pollutants; p++)
+        f->society_g_d[p] = hz_society_g_d(scenario, p);
+    if (!(status = make_rows(f, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
+        !(status = make_columns(f, err)) && !(status = check_size(f->model, err)))
+        *out = f->model;
+    else
+        hz_model_free(f->model);
+    for (size_t k = 0; k < n_levels; k++)
+        for (int scope = HZ_SCOPE_ALL; scope < HZ_N_SCOPES; scope++) {
+            free(f->scopes[k][scope].first);
+            free(f->scopes[k][scope].rows);
+        }
+    return status;
+}
 
 hz_status hz_formulate_levels(hz_model **out, const hz_scenario *scenario, const hz_level *levels, size_t n_levels,
                               const int64_t *weights, hz_error *err)
 {
-    formulation f = {.scenario = scenario, .weights = weights, .model = hz_calloc(1, sizeof *f.model)};
-    hz_status status;
+    formulation f = {.scenario = scenario, .weights = weights};
 
-    *out = NULL;
-    if (!f.model)
-        return hz_error_memory(err);
-    f.model->level = levels[0];
-    memcpy(f.model->levels, levels, n_levels * sizeof *levels);
-    f.model->n_levels = n_levels;
-    if ((status = make_rows(&f, err)) || (status = index_rows(&f, err)) || (status = make_columns(&f, err)))
-        goto done;
-    *out = f.model;
-    f.model = NULL;
-done:
-    for (size_t k = 0; k < n_levels; k++)
-        for (int scope = HZ_SCOPE_ALL; scope <= HZ_SCOPE_SECTOR; scope++) {
-            free(f.scopes[k][scope].first);
-            free(f.scopes[k][scope].rows);
-        }
-    hz_model_free(f.model);
-    return status;
+    return formulate(out, &f, levels, n_levels, err);
 }
 
 hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err)
 {
     return hz_formulate_levels(out, scenario, &level, 1, &(int64_t){1}, err);
+}
+
+hz_status hz_formulate_without_safety(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err)
+{
+    formulation f = {.scenario = scenario, .weights = &(int64_t){1}, .is_unsafe = true};
+
+    return formulate(out, &f, &level, 1, err);
 }

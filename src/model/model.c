@@ -16,6 +16,9 @@ void hz_model_free(hz_model *model)
     free(model->start);
     free(model->row);
     free(model->value);
+    free(model->guards);
+    free(model->owner);
+    free(model->failing);
     free(model->arcs);
     free(model->block_column);
     free(model->block_arc);
@@ -88,6 +91,44 @@ hz_status hz_model_find_blocks(hz_model *model, hz_error *err)
     }
     free(reach);
     return HZ_OK;
+}
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t rest = a % b;
+
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+hz_fraction hz_cap_fraction(const hz_demand *cap)
+{
+    int64_t divisor = common_divisor(HZ_RATIO_ONE, cap->ratio_ppm);
+
+    return (hz_fraction){cap->ratio_ppm / divisor, HZ_RATIO_ONE / divisor};
+}
+
+int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d)
+{
+    int64_t share = 0;
+
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (pool->pollutants >> p & 1 && society_g_d[p] > 0)
+            share += hz_div_floor((__int128)cut_g_d[p] * HZ_POOL_ONE, society_g_d[p]);
+    return share;
+}
+
+int64_t hz_weighted_sum(const hz_scenario *s, const hz_demand *weighted, const int64_t *cut_g_d)
+{
+    const hz_weighting *w = &s->weightings[weighted->weighting];
+    __int128 sum = 0;
+
+    for (size_t k = w->first_weight; k < (size_t)w->first_weight + w->n_weights; k++)
+        sum += (__int128)s->weights[k].weight * cut_g_d[s->weights[k].pollutant];
+    return sum < INT64_MAX ? (int64_t)sum : INT64_MAX;
 }
 
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp)

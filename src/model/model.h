@@ -21,10 +21,16 @@
 
 typedef enum {
     HZ_ROW_TARGET,       /* (2): whole-society reduction target */
-    HZ_ROW_GROUP_TARGET, /* (5): target of a district or sector */
+    HZ_ROW_GROUP_TARGET, /* (5): target of a district, a sector or a named group */
     HZ_ROW_FLOOR,        /* (6): sum q x <= Q - D, supply floor */
+    HZ_ROW_POOL,         /* (4): sum_p cut[p] / B[p] >= R, in 1/HZ_POOL_ONE of the whole-society emissions */
+    HZ_ROW_WEIGHTED,     /* (13): sum_p w[p] cut[p] >= R, in 1/HZ_WEIGHT_ONE g/d of what is summed */
+    HZ_ROW_CAP,          /* (7): sum c x <= s sum c, sum q x <= s Q, or sum c x over a group <= s sum c x over all */
+    HZ_ROW_SAFETY,       /* (12): a target although some fail: a share of every cut, or certain enterprises */
     HZ_ROW_ARC           /* an arc as a row: model/flatten.h */
 } hz_row_kind;
+
+#define HZ_POOL_ONE INT64_C(1000000000000)
 
 typedef enum { HZ_AT_LEAST, HZ_AT_MOST } hz_sense;
 
@@ -32,10 +38,21 @@ typedef enum { HZ_AT_LEAST, HZ_AT_MOST } hz_sense;
 typedef struct {
     hz_row_kind kind;
     hz_sense sense;
-    uint32_t demand;   /* index of scenario->demands: the reason; HZ_NONE: an arc */
+    uint32_t demand;                   /* index of scenario->demands: the reason (HZ_NONE: an arc), */
+    uint32_t group;                    /* of its scope, or HZ_NONE, */
+    uint32_t product;                  /* caps of output: index of scenario->products, */
+    uint32_t target;                   /* safety: the demand that must hold all the same; else HZ_NONE, */
+    uint32_t first_failing, n_failing; /* and of model->failing who does nothing for it */
     int64_t base;      /* emission (whole-society or of the group) or baseline output that the demand refers to */
     int64_t rhs;       /* what must be cut at least, or may be cut at most, base units a day; may be negative */
 } hz_row;
+
+/* A target that must hold when any so many enterprises do nothing for it: solve/robust.h adds the rows that matter. */
+typedef struct {
+    uint32_t row;    /* of the target */
+    uint32_t demand; /* index of scenario->demands: the safety */
+    uint32_t n_failing;
+} hz_guard;
 
 /* Column: the share cut of one unit at one level; or a link, which many units of a group are held against. */
 typedef struct {
@@ -69,7 +86,13 @@ typedef struct {
     /* the matrix by column: entries start[j] .. start[j+1]-1, rows ascending, no zeros */
     uint64_t *start;    /* [n_columns + 1] */
     uint32_t *row;      /* [start[n_columns]] */
-    int64_t *value;     /* [start[n_columns]] > 0; where arcs have become rows, in those either sign */
+    int64_t *value;     /* [start[n_columns]] of either sign */
+    hz_guard *guards;   /* NULL when there are none; the following then, too */
+    size_t n_guards;
+    uint32_t *owner; /* [n_columns] enterprise, below n_owners */
+    size_t n_owners;
+    uint32_t *failing; /* [n_failing] enterprises: see hz_row */
+    size_t n_failing;
     /* columns that arcs join stand side by side: block b has columns block_column[b] .. block_column[b+1]-1 and arcs
      * block_arc[b] .. block_arc[b+1]-1. All three are NULL when there are no arcs: then each column is a block. */
     hz_arc *arcs;
@@ -83,6 +106,17 @@ void hz_model_free(hz_model *model); /* NULL-safe */
 
 /* Find the blocks: columns that arcs join must stand side by side; sorts the arcs by block. HZ_ERR_MEMORY. */
 hz_status hz_model_find_blocks(hz_model *model, hz_error *err);
+
+/* part / whole in lowest terms: the share that a cap allows. */
+typedef struct {
+    int64_t part, whole;
+} hz_fraction;
+
+hz_fraction hz_cap_fraction(const hz_demand *cap);
+/* Coefficient of a unit in rows (4) and (13) for what it takes away of each pollutant, cut_g_d[n_pollutants]: shares of the
+ * base, each rounded down; a weighted sum. */
+int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d);
+int64_t hz_weighted_sum(const hz_scenario *s, const hz_demand *weighted, const int64_t *cut_g_d);
 
 /* Exact activity of a row for cuts X[j] (bp): sum a X, in 1/10000 of the row's base unit. */
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp);

@@ -9,9 +9,20 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 
+/* A cap on a share of the plan's cost has coefficients of either sign: what others do loosens it. It is left out. */
+static bool is_left_out(const hz_model *m, uint64_t entry)
+{
+    return m->rows[m->row[entry]].kind == HZ_ROW_CAP && m->rows[m->row[entry]].base == 0;
+}
+
 static bool is_at_most(const hz_model *m, uint64_t entry)
 {
-    return m->rows[m->row[entry]].sense == HZ_AT_MOST;
+    return m->rows[m->row[entry]].sense == HZ_AT_MOST && !is_left_out(m, entry);
+}
+
+static bool is_at_least(const hz_model *m, uint64_t entry)
+{
+    return m->rows[m->row[entry]].sense == HZ_AT_LEAST;
 }
 
 static bool is_shared(const hz_model *m, size_t j)
@@ -36,9 +47,9 @@ static hz_status add_up(hz_reach_survey *survey, const hz_model *m, hz_error *er
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
             if (is_at_most(m, k))
                 survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].lo_bp;
-            else if (shares)
+            else if (is_at_least(m, k) && shares)
                 survey->start[m->row[k] + 1]++;
-            else
+            else if (is_at_least(m, k))
                 survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].hi_bp;
         if (j % 65536 == 0)
             status = hz_cancel_check(err);
@@ -56,7 +67,7 @@ static void list_columns(hz_reach_survey *survey, const hz_model *m, uint64_t *n
         if (!is_shared(m, j))
             continue;
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            if (!is_at_most(m, k))
+            if (is_at_least(m, k))
                 survey->column[next[m->row[k]]++] = (uint32_t)j;
     }
 }

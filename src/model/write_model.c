@@ -14,6 +14,33 @@ static void put_name(hz_sink *sink, char kind, size_t index)
     hz_put_int(sink, (int64_t)index + 1);
 }
 
+/* ---- safety: the linear program of Bertsimas and Sim, which needs no row for each set of those who fail
+ *
+ *     G1:    sum a x - k Z1 - sum_e P1Ee  >=  R          G1Ee:  Z1 + P1Ee - sum over the units of e of a x  >=  0
+ *
+ * with Z1, P1Ee >= 0, for guard 1 and each enterprise e that has a column (docs/MODEL.md, equation 12). ---- */
+
+static void put_guard_name(hz_sink *sink, char kind, size_t guard, uint32_t owner)
+{
+    put_name(sink, kind, guard);
+    if (owner != HZ_NONE)
+        put_name(sink, 'E', owner);
+}
+
+/* Does an enterprise's first column stand here? */
+static bool is_first_of_owner(const hz_model *model, size_t j)
+{
+    return j == 0 || model->owner[j] != model->owner[j - 1];
+}
+
+static int64_t coefficient(const hz_model *model, size_t j, size_t row)
+{
+    for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++)
+        if (model->row[k] == row)
+            return model->value[k];
+    return 0;
+}
+
 /* ---- MPS ---- */
 
 static void put_mps_entry(hz_sink *sink, const char *left, size_t column, char row_kind, size_t row, int64_t value)
@@ -30,6 +57,60 @@ static void put_mps_entry(hz_sink *sink, const char *left, size_t column, char r
     hz_putc(sink, '\n');
 }
 
+static void put_mps_guard_entry(hz_sink *sink, size_t guard, uint32_t owner, int64_t value)
+{
+    put_guard_name(sink, 'G', guard, owner);
+    hz_putc(sink, ' ');
+    hz_put_int(sink, value);
+    hz_putc(sink, '\n');
+}
+
+/* The entries of column j in the rows of the guards. */
+static void put_mps_guarded(hz_sink *sink, const hz_model *model, size_t j)
+{
+    for (size_t g = 0; g < model->n_guards; g++) {
+        int64_t value = coefficient(model, j, model->guards[g].row);
+
+        for (int i = 0; i < 2 && value != 0; i++) {
+            hz_putc(sink, ' ');
+            put_name(sink, 'C', j);
+            hz_putc(sink, ' ');
+            put_mps_guard_entry(sink, g, i ? model->owner[j] : HZ_NONE, i ? -value : value);
+        }
+    }
+}
+
+static void put_mps_guard_columns(hz_sink *sink, const hz_model *model, size_t g)
+{
+    hz_putc(sink, ' ');
+    put_guard_name(sink, 'Z', g, HZ_NONE);
+    hz_putc(sink, ' ');
+    put_mps_guard_entry(sink, g, HZ_NONE, -(int64_t)model->guards[g].n_failing);
+    for (int is_part = 0; is_part < 2; is_part++)
+        for (size_t j = 0; j < model->n_columns; j++)
+            for (int i = 0; i <= is_part && is_first_of_owner(model, j); i++) {
+                hz_putc(sink, ' ');
+                put_guard_name(sink, is_part ? 'P' : 'Z', g, is_part ? model->owner[j] : HZ_NONE);
+                hz_putc(sink, ' ');
+                put_mps_guard_entry(sink, g, i ? HZ_NONE : model->owner[j], i ? -1 : 1);
+            }
+}
+
+static void put_mps_guard_rows(hz_sink *sink, const hz_model *model)
+{
+    for (size_t g = 0; g < model->n_guards; g++) {
+        hz_puts(sink, " G ");
+        put_guard_name(sink, 'G', g, HZ_NONE);
+        hz_putc(sink, '\n');
+        for (size_t j = 0; j < model->n_columns; j++)
+            if (is_first_of_owner(model, j)) {
+                hz_puts(sink, " G ");
+                put_guard_name(sink, 'G', g, model->owner[j]);
+                hz_putc(sink, '\n');
+            }
+    }
+}
+
 static void put_mps_columns(hz_sink *sink, const hz_model *model)
 {
     hz_puts(sink, "COLUMNS\n");
@@ -37,7 +118,10 @@ static void put_mps_columns(hz_sink *sink, const hz_model *model)
         put_mps_entry(sink, " ", j, 'N', 0, model->columns[j].cost_fen_d);
         for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++)
             put_mps_entry(sink, " ", j, 'R', model->row[k], model->value[k]);
+        put_mps_guarded(sink, model, j);
     }
+    for (size_t g = 0; g < model->n_guards; g++)
+        put_mps_guard_columns(sink, model, g);
 }
 
 static void put_mps_bound(hz_sink *sink, const char *kind, size_t column, uint16_t bp)
@@ -59,8 +143,13 @@ void hz_write_mps(hz_sink *sink, const hz_model *model)
         put_name(sink, 'R', i);
         hz_putc(sink, '\n');
     }
+    put_mps_guard_rows(sink, model);
     put_mps_columns(sink, model);
     hz_puts(sink, "RHS\n");
+    for (size_t g = 0; g < model->n_guards; g++) {
+        hz_puts(sink, " RHS ");
+        put_mps_guard_entry(sink, g, HZ_NONE, model->rows[model->guards[g].row].rhs);
+    }
     for (size_t i = 0; i < model->n_rows; i++) {
         hz_puts(sink, " RHS ");
         put_name(sink, 'R', i);
@@ -106,6 +195,49 @@ static void put_lp_row(hz_sink *sink, const hz_model *model, size_t row)
     hz_putc(sink, '\n');
 }
 
+static void put_lp_guard_term(hz_sink *sink, const char *sign, char kind, size_t guard, uint32_t owner)
+{
+    hz_puts(sink, sign);
+    put_guard_name(sink, kind, guard, owner);
+}
+
+/* G1Ee, from the first column of e on. */
+static void put_lp_owner_row(hz_sink *sink, const hz_model *model, size_t g, size_t first)
+{
+    uint32_t owner = model->owner[first];
+
+    put_guard_name(sink, 'G', g, owner);
+    hz_putc(sink, ':');
+    put_lp_guard_term(sink, "\n  + ", 'Z', g, HZ_NONE);
+    put_lp_guard_term(sink, "\n  + ", 'P', g, owner);
+    for (size_t j = first; j < model->n_columns && model->owner[j] == owner; j++)
+        if (coefficient(model, j, model->guards[g].row) != 0)
+            put_term(sink, -coefficient(model, j, model->guards[g].row), j);
+    hz_puts(sink, "\n  >= 0\n");
+}
+
+static void put_lp_guard(hz_sink *sink, const hz_model *model, size_t g)
+{
+    const hz_guard *guard = &model->guards[g];
+
+    put_guard_name(sink, 'G', g, HZ_NONE);
+    hz_putc(sink, ':');
+    for (size_t j = 0; j < model->n_columns; j++)
+        if (coefficient(model, j, guard->row) != 0)
+            put_term(sink, coefficient(model, j, guard->row), j);
+    hz_putf(sink, "\n  - %u ", guard->n_failing);
+    put_guard_name(sink, 'Z', g, HZ_NONE);
+    for (size_t j = 0; j < model->n_columns; j++)
+        if (is_first_of_owner(model, j))
+            put_lp_guard_term(sink, "\n  - ", 'P', g, model->owner[j]);
+    hz_puts(sink, "\n  >= ");
+    hz_put_int(sink, model->rows[guard->row].rhs);
+    hz_putc(sink, '\n');
+    for (size_t j = 0; j < model->n_columns; j++)
+        if (is_first_of_owner(model, j))
+            put_lp_owner_row(sink, model, g, j);
+}
+
 void hz_write_lp(hz_sink *sink, const hz_model *model)
 {
     hz_puts(sink, "\\ hazeplan: x in shares of output, COST in fen/d\nMinimize\nCOST:");
@@ -114,6 +246,8 @@ void hz_write_lp(hz_sink *sink, const hz_model *model)
     hz_puts(sink, "\nSubject To\n");
     for (size_t i = 0; i < model->n_rows; i++)
         put_lp_row(sink, model, i);
+    for (size_t g = 0; g < model->n_guards; g++)
+        put_lp_guard(sink, model, g);
     hz_puts(sink, "Bounds\n");
     for (size_t j = 0; j < model->n_columns; j++) {
         hz_put_fixed(sink, model->columns[j].lo_bp, 4, -1);
@@ -129,15 +263,32 @@ void hz_write_lp(hz_sink *sink, const hz_model *model)
 /* ---- the map ---- */
 
 static const char *const row_kind_ids[] = {
-    [HZ_ROW_TARGET] = "target", [HZ_ROW_GROUP_TARGET] = "group-target", [HZ_ROW_FLOOR] = "floor"};
+    [HZ_ROW_TARGET] = "target", [HZ_ROW_GROUP_TARGET] = "group-target", [HZ_ROW_FLOOR] = "floor",
+    [HZ_ROW_POOL] = "pool",     [HZ_ROW_WEIGHTED] = "weighted",         [HZ_ROW_CAP] = "cap",
+    [HZ_ROW_SAFETY] = "safety"};
 static const char *const arc_kind_ids[] = {
     [HZ_ARC_NESTED] = "nested", [HZ_ARC_GRADE] = "grade", [HZ_ARC_ALIKE] = "alike"};
 
-static const char *group_id(const hz_scenario *s, const hz_demand *demand)
+/* What the row is about. */
+static const char *subject(const hz_scenario *s, const hz_row *row)
 {
-    if (demand->scope == HZ_SCOPE_ALL)
-        return "";
-    return demand->scope == HZ_SCOPE_DISTRICT ? s->districts[demand->group].id : s->sectors[demand->group].id;
+    const hz_demand *demand = &s->demands[row->kind == HZ_ROW_SAFETY ? row->target : row->demand];
+
+    if (row->product != HZ_NONE)
+        return s->products[row->product].name;
+    if (demand->kind == HZ_DEMAND_REDUCTION)
+        return s->pollutants[demand->pollutant].id;
+    if (demand->kind == HZ_DEMAND_WEIGHTED)
+        return hz_bilingual_text(s->weightings[demand->weighting].name);
+    return demand->kind == HZ_DEMAND_CAP ? hz_word_at(&hz_cap_words, (int)demand->cap_of)
+                                         : hz_demand_word(demand->kind);
+}
+
+static const char *group_id(const hz_scenario *s, const hz_row *row)
+{
+    hz_scope scope = s->demands[row->demand].scope;
+
+    return scope == HZ_SCOPE_ALL ? "" : hz_group_id(s, scope, row->group);
 }
 
 /* A line of the map behind its name. */
@@ -161,10 +312,8 @@ static void put_map_line(hz_sink *sink, char kind, size_t index, reason why)
 static reason reason_of_row(const hz_row *row, const hz_scenario *scenario)
 {
     const hz_demand *demand = &scenario->demands[row->demand];
-    const char *of = demand->kind == HZ_DEMAND_FLOOR ? scenario->products[demand->product].name
-                                                     : scenario->pollutants[demand->pollutant].id;
 
-    return (reason){row_kind_ids[row->kind], of, group_id(scenario, demand), demand->line, demand->level};
+    return (reason){row_kind_ids[row->kind], subject(scenario, row), group_id(scenario, row), demand->line, demand->level};
 }
 
 static reason reason_of_column(const hz_column *column, const char *kind, const hz_scenario *scenario)

@@ -61,7 +61,7 @@ static hz_status measure(const search *s, probe *p, hz_error *err)
 
         /* amounts are below HZ_AMOUNT_MAX, see plan.c; at-most rows are added up too, and not looked at */
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            p->reached[m->row[k]] += m->value[k] * cut_bp / HZ_SHARE_ONE;
+            p->reached[m->row[k]] += (int64_t)((__int128)m->value[k] * cut_bp / HZ_SHARE_ONE);
     }
     return hz_cancel_check(err);
 }
@@ -266,10 +266,11 @@ static hz_status make_orders(const maker *m, hz_baseline *b, hz_error *err)
     return HZ_OK;
 }
 
+/* Is everything cut that is to be cut, if nobody fails? */
 static bool has_reductions(const hz_scenario *s, const hz_reckoning *r)
 {
     for (size_t i = 0; i < r->n_balances; i++)
-        if (s->demands[r->balances[i].demand].kind == HZ_DEMAND_REDUCTION && r->balances[i].slack < 0)
+        if (hz_is_target(s->demands[r->balances[i].demand].kind) && r->balances[i].slack < 0)
             return false;
     return true;
 }

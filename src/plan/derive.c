@@ -4,9 +4,11 @@
  *
  * Only the basic columns are fractions; all others stand at a bound of their own. The fractions are rounded to steps, once
  * all up and once all down, and the cheaper outcome is taken: one step of a very large unit can cost more than many of
- * small ones. Of several levels, each is then rounded the way that came out cheaper for it. Then every row is counted again in whole base units, each unit's part rounded against us, and
+ * small ones. Of several levels, each is then rounded the way that came out cheaper for it. Then every row is counted again in
+ * whole base units, each unit's part rounded against us, and
  *   1. where a floor no longer holds, units in it are taken back a step, the nearest to the margin first;
- *   2. where a target is short, the cheapest step up that breaks no floor is taken, until none is short;
+ *   2. where a target is short, or a cap that others loosen does not hold, the cheapest step up that breaks no floor is taken, until
+ *      none is;
  *   3. steps that no row needs are given back, the dearest first.
  * Where arcs join columns, a column that moves takes along those that would break an arc: upwards what must be cut at least as
  * deep, downwards what may not be cut deeper. So an arc that holds once holds to the end.
@@ -36,8 +38,10 @@ typedef struct {
 } moved;
 
 typedef struct {
+    const hz_scenario *scenario;
     const hz_model *model;
     const hz_proof *proof;
+    int64_t society_g_d[HZ_MAX_POLLUTANTS]; /* of pools */
     uint16_t step_bp;
     uint16_t *cut_bp;      /* [n_columns] */
     int64_t *reached;      /* [n_rows] base units, rounded against us */
@@ -67,11 +71,51 @@ static int64_t effect(hz_sense sense, int64_t value, uint16_t cut_bp)
                                 : hz_div_ceil((__int128)value * cut_bp, HZ_SHARE_ONE);
 }
 
-static int64_t change(const settling *s, uint64_t entry, uint16_t from_bp, uint16_t to_bp)
+/* The demand that a row adds up whole grams of several pollutants for: a pool or a weighted sum; else NULL. */
+static const hz_demand *mixture_of(const settling *s, const hz_row *row)
 {
-    hz_sense sense = s->model->rows[s->model->row[entry]].sense;
+    const hz_demand *demands = s->scenario->demands;
 
-    return effect(sense, s->model->value[entry], to_bp) - effect(sense, s->model->value[entry], from_bp);
+    if (row->kind == HZ_ROW_POOL || row->kind == HZ_ROW_WEIGHTED)
+        return &demands[row->demand];
+    return row->kind == HZ_ROW_SAFETY && demands[row->target].kind == HZ_DEMAND_POOL ? &demands[row->target] : NULL;
+}
+
+/* A unit's cut is whole grams of each pollutant before they are mixed. */
+static int64_t mixed_effect(const settling *s, const hz_demand *mixture, size_t unit, uint16_t cut_bp)
+{
+    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
+
+    for (size_t p = 0; p < s->scenario->n_pollutants; p++)
+        cut_g_d[p] = hz_order_cut_g_d(s->scenario, unit, p, cut_bp);
+    return mixture->kind == HZ_DEMAND_POOL ? hz_pool_share(s->scenario, mixture, cut_g_d, s->society_g_d)
+                                           : hz_weighted_sum(s->scenario, mixture, cut_g_d);
+}
+
+/* And its cost is whole fen before a cap multiplies it. */
+static int64_t cost_effect(const settling *s, int64_t value, size_t unit, uint16_t cut_bp)
+{
+    int64_t cost = s->scenario->units[unit].cost_fen_d;
+
+    return value / cost * hz_order_cost_fen_d(s->scenario, unit, cut_bp);
+}
+
+/* What column j at a cut brings to the row of one of its entries. */
+static int64_t entry_effect(const settling *s, size_t j, uint64_t entry, uint16_t cut_bp)
+{
+    const hz_row *row = &s->model->rows[s->model->row[entry]];
+    const hz_demand *mixture = mixture_of(s, row);
+
+    if (mixture)
+        return mixed_effect(s, mixture, s->model->columns[j].unit, cut_bp);
+    if (row->kind == HZ_ROW_CAP && row->product == HZ_NONE)
+        return cost_effect(s, s->model->value[entry], s->model->columns[j].unit, cut_bp);
+    return effect(row->sense, s->model->value[entry], cut_bp);
+}
+
+static int64_t change(const settling *s, size_t j, uint64_t entry, uint16_t from_bp, uint16_t to_bp)
+{
+    return entry_effect(s, j, entry, to_bp) - entry_effect(s, j, entry, from_bp);
 }
 
 static hz_status count_rows(settling *s, hz_error *err)
@@ -82,7 +126,7 @@ static hz_status count_rows(settling *s, hz_error *err)
     memset(s->reached, 0, m->n_rows * sizeof *s->reached);
     for (size_t j = 0; j < m->n_columns && !(status = check_now_and_then(j, err)); j++)
         for (uint64_t k = m->start[j]; s->cut_bp[j] > 0 && k < m->start[j + 1]; k++)
-            s->reached[m->row[k]] += change(s, k, 0, s->cut_bp[j]);
+            s->reached[m->row[k]] += change(s, j, k, 0, s->cut_bp[j]);
     return status;
 }
 
@@ -99,7 +143,7 @@ static void move(settling *s, size_t j, uint16_t to_bp)
     const hz_model *m = s->model;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-        s->reached[m->row[k]] += change(s, k, s->cut_bp[j], to_bp);
+        s->reached[m->row[k]] += change(s, j, k, s->cut_bp[j], to_bp);
     s->cut_bp[j] = to_bp;
 }
 
@@ -214,24 +258,51 @@ static bool shift(settling *s, size_t j, uint16_t to_bp)
     return can;
 }
 
-/* Do the rows of one sense hold that the last move has touched? */
-static bool holds(const settling *s, hz_sense sense)
+/* Where the column of an entry of the log stood before the move, if it is its first; else where it stands. */
+static uint16_t stood(const settling *s, size_t i)
+{
+    for (size_t before = 0; before < i; before++)
+        if (s->log[before].column == s->log[i].column)
+            return s->cut_bp[s->log[i].column];
+    return s->log[i].from_bp;
+}
+
+/* By how much the last move makes a row worse. */
+static int64_t worse_by(const settling *s, size_t row)
+{
+    const hz_model *m = s->model;
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < s->n_log; i++) {
+        size_t j = s->log[i].column;
+
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            if (m->row[k] == row)
+                sum += change(s, j, k, stood(s, i), s->cut_bp[j]);
+    }
+    return m->rows[row].sense == HZ_AT_LEAST ? -sum : sum;
+}
+
+enum { FLOORS_AND_CAPS = 1 << HZ_AT_MOST, BOTH_SENSES = 1 << HZ_AT_LEAST | 1 << HZ_AT_MOST };
+
+/* Of the rows of those senses (bits) that the last move has touched: do those hold that it makes worse? */
+static bool holds(const settling *s, unsigned senses)
 {
     const hz_model *m = s->model;
 
     for (size_t i = 0; i < s->n_log; i++)
         for (uint64_t k = m->start[s->log[i].column]; k < m->start[s->log[i].column + 1]; k++)
-            if (m->rows[m->row[k]].sense == sense && lack(s, m->row[k]) > 0)
+            if (senses >> m->rows[m->row[k]].sense & 1 && lack(s, m->row[k]) > 0 && worse_by(s, m->row[k]) > 0)
                 return false;
     return true;
 }
 
-/* Move, if the rows of that sense then hold. */
-static bool shift_if_holds(settling *s, size_t j, uint16_t to_bp, hz_sense sense)
+/* Move, if the rows of those senses then hold. */
+static bool shift_if_holds(settling *s, size_t j, uint16_t to_bp, unsigned senses)
 {
     if (!shift(s, j, to_bp))
         return false;
-    if (holds(s, sense))
+    if (holds(s, senses))
         return true;
     undo(s);
     return false;
@@ -470,12 +541,28 @@ static hz_status choose_candidates(settling *s, size_t most, hz_error *err)
 
 /* ---- 1: floors ---- */
 
+/* Does a cut of the column count against an at-most row? */
 static bool is_in_row(const settling *s, size_t j, size_t row)
 {
     for (uint64_t k = s->model->start[j]; k < s->model->start[j + 1]; k++)
         if (s->model->row[k] == row)
-            return true;
+            return s->model->value[k] > 0;
     return false;
+}
+
+/* Cutting less of what others are measured by can break a cap on them. */
+static bool keeps_other_caps(const settling *s, size_t j, uint16_t to_bp, size_t row)
+{
+    const hz_model *m = s->model;
+
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        int64_t lacking = lack(s, m->row[k]);
+
+        if (m->row[k] != row && m->value[k] < 0 && m->rows[m->row[k]].sense == HZ_AT_MOST && lacking <= 0 &&
+            lacking + change(s, j, k, s->cut_bp[j], to_bp) > 0)
+            return false;
+    }
+    return true;
 }
 
 static void take_back(settling *s, size_t row)
@@ -485,12 +572,19 @@ static void take_back(settling *s, size_t row)
 
         if (!is_in_row(s, j, row))
             continue;
-        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp && shift(s, j, step_down(s, j)))
+        while (lack(s, row) > 0 && s->cut_bp[j] > s->model->columns[j].lo_bp &&
+               keeps_other_caps(s, j, step_down(s, j), row) && shift(s, j, step_down(s, j)))
             ;
     }
 }
 
 /* ---- 2: targets ---- */
+
+/* Does a deeper cut bring the row of an entry nearer to holding? At-most rows only where what others do loosens a cap. */
+static bool serves(const settling *s, uint64_t entry)
+{
+    return (s->model->rows[s->model->row[entry]].sense == HZ_AT_LEAST) == (s->model->value[entry] > 0);
+}
 
 /* How much of all that lacks a step of column j would make up for: the sum over short rows of the share made up. */
 static double made_up(const settling *s, size_t j, uint16_t to_bp)
@@ -501,10 +595,46 @@ static double made_up(const settling *s, size_t j, uint16_t to_bp)
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
         int64_t lacking = lack(s, m->row[k]);
 
-        if (m->rows[m->row[k]].sense == HZ_AT_LEAST && lacking > 0)
-            sum += fmin(1, (double)change(s, k, s->cut_bp[j], to_bp) / (double)lacking);
+        if (lacking > 0 && serves(s, k))
+            sum += fmin(1, fabs((double)change(s, j, k, s->cut_bp[j], to_bp)) / (double)lacking);
     }
     return sum;
+}
+
+/* The cut at which a part of `value` base units gains one more. */
+static int64_t cut_for_one_more(int64_t value, uint16_t cut_bp)
+{
+    return hz_div_ceil((__int128)(effect(HZ_AT_LEAST, value, cut_bp) + 1) * HZ_SHARE_ONE, value);
+}
+
+static bool counts_in(const hz_scenario *s, const hz_demand *mixture, size_t pollutant)
+{
+    const hz_weighting *w = mixture->kind == HZ_DEMAND_WEIGHTED ? &s->weightings[mixture->weighting] : NULL;
+
+    for (size_t k = 0; w && k < w->n_weights; k++)
+        if (s->weights[w->first_weight + k].pollutant == pollutant)
+            return s->weights[w->first_weight + k].weight > 0;
+    return !w && mixture->pollutants >> pollutant & 1;
+}
+
+/* The cut at which column j brings more to an at-least row: of a mixture, when a gram of one pollutant is gained. */
+static int64_t cut_for_more(const settling *s, size_t j, uint64_t entry)
+{
+    const hz_demand *mixture = mixture_of(s, &s->model->rows[s->model->row[entry]]);
+    size_t unit = s->model->columns[j].unit;
+    int64_t least = HZ_SHARE_ONE + 1;
+
+    if (!mixture)
+        return cut_for_one_more(s->model->value[entry], s->cut_bp[j]);
+    for (size_t p = 0; p < s->scenario->n_pollutants; p++) {
+        int64_t value = hz_cuttable_g_d(s->scenario, unit, p), needed;
+
+        if (value == 0 || !counts_in(s->scenario, mixture, p))
+            continue;
+        needed = cut_for_one_more(value, s->cut_bp[j]);
+        least = needed < least ? needed : least;
+    }
+    return least;
 }
 
 /* The next step up at which a short row gains a whole unit: a small unit's next step may not be worth one. The present cut
@@ -515,11 +645,11 @@ static uint16_t useful_step_up(const settling *s, size_t j)
     int64_t best = HZ_SHARE_ONE + 1;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-        int64_t value = m->value[k], needed;
+        int64_t needed;
 
-        if (m->rows[m->row[k]].sense != HZ_AT_LEAST || lack(s, m->row[k]) <= 0)
+        if (lack(s, m->row[k]) <= 0 || !serves(s, k))
             continue;
-        needed = hz_div_ceil((__int128)(effect(HZ_AT_LEAST, value, s->cut_bp[j]) + 1) * HZ_SHARE_ONE, value);
+        needed = m->value[k] > 0 ? cut_for_more(s, j, k) : s->cut_bp[j] + 1;
         if (needed < best)
             best = needed;
     }
@@ -543,7 +673,7 @@ static bool step_cheapest(settling *s)
         uint16_t to = useful_step_up(s, j);
         double gain = to > s->cut_bp[j] ? made_up(s, j, to) : 0, score;
 
-        if (!(gain > 0) || !shift_if_holds(s, j, to, HZ_AT_MOST))
+        if (!(gain > 0) || !shift_if_holds(s, j, to, FLOORS_AND_CAPS))
             continue;
         score = cost_of_move(s) / gain;
         undo(s);
@@ -589,7 +719,7 @@ static hz_status give_back(settling *s, hz_error *err)
         for (size_t c = 0; c < s->n_candidates && !(status = check_now_and_then(c, err)); c++) {
             size_t j = s->candidates[c].column;
 
-            while (s->cut_bp[j] > s->model->columns[j].lo_bp && shift_if_holds(s, j, step_down(s, j), HZ_AT_LEAST))
+            while (s->cut_bp[j] > s->model->columns[j].lo_bp && shift_if_holds(s, j, step_down(s, j), BOTH_SENSES))
                 has_moved = s->model->n_arcs > 0;
         }
     }
@@ -611,7 +741,7 @@ static hz_status settle(settling *s, const hz_solution *solution, const rounding
     for (size_t i = 0; i < s->model->n_rows && !(status = hz_cancel_check(err)); i++)
         if (s->model->rows[i].sense == HZ_AT_MOST && lack(s, i) > 0)
             take_back(s, i);
-    while (!status && !rows_hold(s, HZ_AT_LEAST))
+    while (!status && !(rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST)))
         if ((status = hz_cancel_check(err)) || !step_cheapest(s))
             break;
     *does_hold = rows_hold(s, HZ_AT_LEAST) && rows_hold(s, HZ_AT_MOST) && arcs_hold(s);
@@ -751,11 +881,13 @@ static void free_settling(settling *s)
 hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
                            const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err)
 {
-    settling s = {.model = model, .proof = proof, .step_bp = step_bp};
+    settling s = {.scenario = scenario, .model = model, .proof = proof, .step_bp = step_bp};
     uint16_t *other = hz_calloc(model->n_columns + 1, sizeof *other);
     bool has_room = make_orders(orders, model->n_levels, scenario->n_units);
     hz_status status;
 
+    for (size_t p = 0; p < scenario->n_pollutants; p++)
+        s.society_g_d[p] = hz_society_g_d(scenario, p);
     has_room = has_room && make_settling(&s);
     status = has_room && other ? settle_widening(&s, solution, other, err) : hz_error_memory(err);
     if (!status)

@@ -8,30 +8,27 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 
-enum { N_SCOPES = HZ_SCOPE_SECTOR + 1 };
-
 /* The reductions of each group as a list: an enterprise goes only through those that concern it. */
 typedef struct {
     const hz_scenario *scenario;
     const hz_order *orders;
     hz_worst_loss *losses;
-    uint32_t *pollutant;       /* [n_losses] */
-    uint32_t *first[N_SCOPES]; /* [n_groups] index of losses + 1; 0: none */
-    uint32_t *next;            /* [n_losses] the same */
+    uint32_t *pollutant;          /* [n_losses] */
+    uint32_t *first[HZ_N_SCOPES]; /* [n_groups] index of losses + 1; 0: none */
+    uint32_t *next;               /* [n_losses] the same */
 } finder;
 
 static hz_status make_lists(finder *f, size_t n_losses, hz_error *err)
 {
     const hz_scenario *s = f->scenario;
 
-    f->first[HZ_SCOPE_ALL] = hz_calloc(1, sizeof **f->first);
-    f->first[HZ_SCOPE_DISTRICT] = hz_calloc(s->n_districts + 1, sizeof **f->first);
-    f->first[HZ_SCOPE_SECTOR] = hz_calloc(s->n_sectors + 1, sizeof **f->first);
+    for (int scope = HZ_SCOPE_ALL; scope < HZ_N_SCOPES; scope++)
+        if (!(f->first[scope] = hz_calloc(hz_scope_size(s, (hz_scope)scope) + 1, sizeof **f->first)))
+            return hz_error_memory(err);
     f->losses = hz_calloc(n_losses + 1, sizeof *f->losses);
     f->pollutant = hz_calloc(n_losses + 1, sizeof *f->pollutant);
     f->next = hz_calloc(n_losses + 1, sizeof *f->next);
-    if (!f->first[HZ_SCOPE_ALL] || !f->first[HZ_SCOPE_DISTRICT] || !f->first[HZ_SCOPE_SECTOR] || !f->losses ||
-        !f->pollutant || !f->next)
+    if (!f->losses || !f->pollutant || !f->next)
         return hz_error_memory(err);
     return HZ_OK;
 }
@@ -46,7 +43,7 @@ static size_t list_reductions(finder *f, const hz_reckoning *r)
 
         if (demand->kind != HZ_DEMAND_REDUCTION)
             continue;
-        first = &f->first[demand->scope][demand->scope == HZ_SCOPE_ALL ? 0 : demand->group];
+        first = &f->first[demand->scope][demand->scope == HZ_SCOPE_ALL ? 0 : r->balances[i].group];
         f->losses[n].balance = (uint32_t)i;
         f->pollutant[n] = demand->pollutant;
         f->next[n++] = *first;
@@ -98,6 +95,16 @@ static void enter_list(finder *f, uint32_t first, uint32_t enterprise, const int
             enter(&f->losses[i - 1], enterprise, cut_g_d[f->pollutant[i - 1]]);
 }
 
+static void enter_lists(finder *f, hz_scope scope, uint32_t enterprise, const int64_t *cut_g_d)
+{
+    uint32_t one;
+    const uint32_t *groups;
+    size_t n = hz_groups_of(f->scenario, enterprise, scope, &one, &groups);
+
+    for (size_t i = 0; i < n; i++)
+        enter_list(f, f->first[scope][groups[i]], enterprise, cut_g_d);
+}
+
 static hz_status walk(finder *f, hz_error *err)
 {
     const hz_scenario *s = f->scenario;
@@ -110,9 +117,8 @@ static hz_status walk(finder *f, hz_error *err)
             return err ? err->status : HZ_ERR_INTERRUPTED;
         if (!add_cuts(cut_g_d, f, enterprise))
             continue;
-        enter_list(f, f->first[HZ_SCOPE_ALL][0], (uint32_t)e, cut_g_d);
-        enter_list(f, f->first[HZ_SCOPE_DISTRICT][enterprise->district], (uint32_t)e, cut_g_d);
-        enter_list(f, f->first[HZ_SCOPE_SECTOR][enterprise->sector], (uint32_t)e, cut_g_d);
+        for (hz_scope scope = HZ_SCOPE_ALL; scope < HZ_N_SCOPES; scope++)
+            enter_lists(f, scope, (uint32_t)e, cut_g_d);
     }
     return HZ_OK;
 }
@@ -134,7 +140,7 @@ hz_status hz_find_worst_losses(hz_worst_loss **out, size_t *n_out, const hz_scen
             f.losses = NULL;
         }
     }
-    for (int scope = 0; scope < N_SCOPES; scope++)
+    for (int scope = 0; scope < HZ_N_SCOPES; scope++)
         free(f.first[scope]);
     free(f.losses);
     free(f.pollutant);

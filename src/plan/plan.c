@@ -44,6 +44,16 @@ const char *hz_baseline_name(hz_baseline_kind kind)
     return _(baselines[kind].name);
 }
 
+hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance)
+{
+    hz_demand demand = s->demands[balance->demand];
+
+    demand.is_each = false;
+    demand.group = balance->group;
+    demand.product = balance->product;
+    return demand;
+}
+
 void hz_reckoning_free(hz_reckoning *reckoning)
 {
     if (!reckoning)
@@ -51,6 +61,9 @@ void hz_reckoning_free(hz_reckoning *reckoning)
     free(reckoning->balances);
     free(reckoning->districts);
     free(reckoning->sectors);
+    free(reckoning->grades);
+    free(reckoning->groups);
+    free(reckoning->failing);
     free(reckoning);
 }
 
@@ -72,6 +85,8 @@ void hz_plan_free(hz_plan *plan)
     free(plan->price_exact);
     free(plan->price);
     free(plan->bound_exact);
+    free(plan->bindings);
+    free(plan->binding_enterprises);
     hz_reckoning_free(plan->reckoning);
     free(plan->orders);
     free(plan->lax);

@@ -31,18 +31,24 @@ typedef struct {
     uint8_t action;  /* hz_action */
 } hz_order;
 
-/* One demand, held against the orders. All in the base unit of the demand: g/d, or base units of the product. */
+/* One claim, held against the orders. All in the base unit of the demand: g/d (of a weighted sum: of what is summed), base units of
+ * the product, fen/d; of a pool 10^-12 of the sum of ratios. */
 typedef struct {
-    uint32_t demand;  /* index of scenario->demands */
-    int64_t base;     /* emission or output that it refers to */
-    int64_t required; /* to cut at least; for a floor: to make at least */
-    int64_t reached;  /* cut; for a floor: still made */
-    int64_t slack;    /* reached - required; negative: not met */
+    uint32_t demand;                 /* index of scenario->demands, */
+    uint32_t group;                  /* of its scope, or HZ_NONE, */
+    uint32_t product;                /* caps of output: index of scenario->products, */
+    uint32_t target;                 /* safety: the demand that must hold all the same; else HZ_NONE */
+    int64_t base;                    /* emission, output or cost that it refers to */
+    int64_t required;                /* to cut at least; for a floor: to make at least; for a cap: to bear at most */
+    int64_t reached;                 /* cut; for a floor: still made; for a cap: borne */
+    int64_t slack;                   /* reached - required, for a cap required - reached; negative: not met */
+    size_t first_failing, n_failing; /* safety: of reckoning->failing, those whose failing costs the target most */
 } hz_balance;
 
 /* Sums of a set of orders. */
 typedef struct {
     int64_t cost_fen_d;
+    int64_t stop_cost_fen_d;                       /* of stopping all that operates */
     size_t n_enterprises, n_units;                 /* all in the set */
     size_t n_touched;                              /* enterprises with at least one cut */
     size_t n_actions[HZ_N_ACTIONS];                /* units by action */
@@ -52,13 +58,24 @@ typedef struct {
 
 /* The orders added up, from the orders and the inventory alone: no LP, no solver. */
 typedef struct {
-    hz_balance *balances; /* every demand of the level, in the scenario's order */
+    hz_balance *balances; /* every claim of the level (scenario/claims.h), in its order */
     size_t n_balances;
+    uint32_t *failing; /* enterprises, see hz_balance */
+    size_t n_failing;
     bool is_met;          /* no slack is negative */
     hz_tally total;
     hz_tally *districts;  /* [n_districts] */
     hz_tally *sectors;    /* [n_sectors] */
+    hz_tally *grades;     /* [HZ_N_GRADES] */
+    hz_tally *groups;     /* [n_groups] named groups */
 } hz_reckoning;
+
+/* Enterprises whose failing together binds: the proved optimum would be cheaper without their row. */
+typedef struct {
+    uint32_t target; /* index of scenario->demands */
+    size_t first, n; /* of plan->binding_enterprises */
+    double price;    /* fen per base unit */
+} hz_binding;
 
 /* The district or trade that bears the most: of which the orders cost the largest share of what stopping all that operates there
  * would cost. */
@@ -136,6 +153,12 @@ typedef struct {
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
+    /* what safety costs, and what it hangs on; without any: false, 0, NULL */
+    bool has_safety;
+    int64_t unsafe_fen_d; /* the bound without it, rounded up */
+    hz_binding *bindings; /* [n_bindings] sets of enterprises whose failing the plan is made for, the dearest first */
+    size_t n_bindings;
+    uint32_t *binding_enterprises;
     char solver[64];      /* "GLPK 5.0" */
     /* what it is held against */
     hz_baseline *baselines; /* [n_baselines] by kind; the earlier plan only where there is one */
@@ -147,6 +170,9 @@ typedef struct {
     const struct hz_levels *within;
     int place;
 } hz_plan;
+
+/* The demand as it is laid upon the group and the product of the balance. */
+hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance);
 
 void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */
 void hz_baselines_free(hz_baseline *baselines, size_t n_baselines); /* NULL-safe */

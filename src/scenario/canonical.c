@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "scenario/sort.h"
 
 /* A literal, without asking for its length. */
 #define PUT(sink, literal) hz_put(sink, literal, sizeof(literal) - 1)
@@ -172,6 +173,43 @@ static void put_groups(writer *w)
     PUT(sink, " </sectors>\n");
 }
 
+static void put_member(writer *w, const hz_member *member)
+{
+    const hz_scenario *s = w->s;
+
+    PUT(w->sink, "   <member");
+    if (member->district != HZ_NONE)
+        put_plain(w->sink, "district", s->districts[member->district].id);
+    if (member->sector != HZ_NONE)
+        put_plain(w->sink, "sector", s->sectors[member->sector].id);
+    if (member->enterprise_id)
+        hz_put_attr(w->sink, "enterprise", member->enterprise_id);
+    if (member->grade != HZ_NONE)
+        put_plain(w->sink, "grade", hz_grade_id((hz_grade)member->grade));
+    PUT(w->sink, "/>\n");
+}
+
+static void put_named_groups(writer *w)
+{
+    const hz_scenario *s = w->s;
+
+    if (s->n_groups == 0)
+        return;
+    PUT(w->sink, " <groups>\n");
+    for (size_t g = 0; g < s->n_groups; g++) {
+        const hz_named_group *group = &s->groups[g];
+
+        PUT(w->sink, "  <group");
+        put_plain(w->sink, "id", group->id);
+        put_bilingual(w->sink, group->name);
+        PUT(w->sink, ">\n");
+        for (size_t i = group->first_member; i < (size_t)group->first_member + group->n_members; i++)
+            put_member(w, &s->members[i]);
+        PUT(w->sink, "  </group>\n");
+    }
+    PUT(w->sink, " </groups>\n");
+}
+
 static void put_society(writer *w)
 {
     hz_sink *sink = w->sink;
@@ -194,51 +232,96 @@ static void put_society(writer *w)
 
 /* ---- demands: stored level by level, each level in the same order, so that four cursors merge them ---- */
 
-/* Where demands of two levels stand to each other: by kind, scope, group, pollutant, product. */
-static int compare_places(const hz_demand *a, const hz_demand *b)
-{
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    if (a->scope != b->scope)
-        return a->scope < b->scope ? -1 : 1;
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
-    if (a->pollutant != b->pollutant)
-        return a->pollutant < b->pollutant ? -1 : 1;
-    if (a->product != b->product)
-        return a->product < b->product ? -1 : 1;
-    return 0;
-}
-
 static bool is_same_demand(const hz_demand *a, const hz_demand *b)
 {
-    return compare_places(a, b) == 0 && a->is_ratio == b->is_ratio && a->ratio_ppm == b->ratio_ppm &&
-           a->amount == b->amount && a->source == b->source && strcmp(a->reason ? a->reason : "", b->reason ? b->reason : "") == 0;
+    return hz_compare_demands(a, b) == 0 && a->is_ratio == b->is_ratio && a->ratio_ppm == b->ratio_ppm &&
+           a->amount == b->amount && a->source == b->source &&
+           strcmp(a->reason ? a->reason : "", b->reason ? b->reason : "") == 0;
+}
+
+static void put_pollutant_set(writer *w, uint32_t pollutants)
+{
+    const char *gap = "";
+
+    PUT(w->sink, " pollutants=\"");
+    for (size_t p = 0; p < w->s->n_pollutants; p++)
+        if (pollutants >> p & 1) {
+            hz_puts(w->sink, gap);
+            hz_puts(w->sink, w->s->pollutants[p].id);
+            gap = " ";
+        }
+    hz_putc(w->sink, '"');
+}
+
+/* What the demand is about: the attributes that stand before its value. */
+static void put_subject(writer *w, const hz_demand *demand)
+{
+    const hz_scenario *s = w->s;
+
+    if (demand->kind == HZ_DEMAND_REDUCTION)
+        put_plain(w->sink, "pollutant", s->pollutants[demand->pollutant].id);
+    else if (demand->kind == HZ_DEMAND_FLOOR)
+        hz_put_attr(w->sink, "product", s->products[demand->product].name);
+    else if (demand->kind == HZ_DEMAND_POOL)
+        put_pollutant_set(w, demand->pollutants);
+    else if (demand->kind == HZ_DEMAND_WEIGHTED)
+        put_bilingual(w->sink, s->weightings[demand->weighting].name);
+    else if (demand->kind == HZ_DEMAND_CAP)
+        put_plain(w->sink, "of", hz_word_at(&hz_cap_words, (int)demand->cap_of));
+}
+
+static void put_demanded(writer *w, const hz_demand *demand)
+{
+    bool is_floor = demand->kind == HZ_DEMAND_FLOOR;
+
+    if (demand->n_failing > 0) {
+        PUT(w->sink, " enterprises=\"");
+        hz_put_int(w->sink, demand->n_failing);
+        hz_putc(w->sink, '"');
+    } else if (demand->is_ratio)
+        put_amount(w->sink, demand->ratio_ppm, (measure){"%", PPM_PLACES});
+    else
+        put_amount(w->sink, demand->amount,
+                   w->measures[is_floor ? w->s->products[demand->product].dimension : HZ_DIM_MASS]);
+}
+
+static void put_weights(writer *w, const hz_weighting *weighting)
+{
+    for (size_t i = weighting->first_weight; i < (size_t)weighting->first_weight + weighting->n_weights; i++) {
+        const hz_weight *weight = &w->s->weights[i];
+
+        PUT(w->sink, "   <weight");
+        put_plain(w->sink, "pollutant", w->s->pollutants[weight->pollutant].id);
+        PUT(w->sink, " value=\"");
+        hz_put_fixed(w->sink, weight->weight, 4, -1);
+        hz_putc(w->sink, '"');
+        put_source(w, weight->source);
+        PUT(w->sink, "/>\n");
+    }
 }
 
 static void put_demand(writer *w, const hz_demand *demand, unsigned levels)
 {
-    const hz_scenario *s = w->s;
     hz_sink *sink = w->sink;
-    bool is_floor = demand->kind == HZ_DEMAND_FLOOR;
 
-    hz_puts(sink, is_floor ? "  <floor" : "  <reduction");
+    PUT(sink, "  <");
+    hz_puts(sink, hz_demand_word(demand->kind));
     put_levels(sink, levels);
-    if (is_floor)
-        hz_put_attr(sink, "product", s->products[demand->product].name);
-    else
-        put_plain(sink, "pollutant", s->pollutants[demand->pollutant].id);
-    if (!is_floor && demand->is_ratio)
-        put_amount(sink, demand->ratio_ppm, (measure){"%", PPM_PLACES});
-    else
-        put_amount(sink, demand->amount, w->measures[is_floor ? s->products[demand->product].dimension : HZ_DIM_MASS]);
-    if (demand->scope == HZ_SCOPE_DISTRICT)
-        put_plain(sink, "district", s->districts[demand->group].id);
-    if (demand->scope == HZ_SCOPE_SECTOR)
-        put_plain(sink, "sector", s->sectors[demand->group].id);
+    put_subject(w, demand);
+    put_demanded(w, demand);
+    if (demand->is_each)
+        put_plain(sink, "each", hz_scope_word(demand->scope));
+    else if (demand->scope != HZ_SCOPE_ALL)
+        put_plain(sink, hz_scope_word(demand->scope), hz_group_id(w->s, demand->scope, demand->group));
     put_source(w, demand->source);
     hz_put_attr(sink, "reason", demand->reason);
-    PUT(sink, "/>\n");
+    if (demand->kind != HZ_DEMAND_WEIGHTED) {
+        PUT(sink, "/>\n");
+        return;
+    }
+    PUT(sink, ">\n");
+    put_weights(w, &w->s->weightings[demand->weighting]);
+    PUT(sink, "  </weighted>\n");
 }
 
 /* The first of the cursors' demands: by place, then by level. NULL behind the last. */
@@ -248,7 +331,7 @@ static const hz_demand *first_demand(const hz_scenario *s, const size_t next[HZ_
     const hz_demand *first = NULL;
 
     for (int level = 0; level < HZ_N_LEVELS; level++)
-        if (next[level] < end[level] && (!first || compare_places(&s->demands[next[level]], first) < 0))
+        if (next[level] < end[level] && (!first || hz_compare_demands(&s->demands[next[level]], first) < 0))
             first = &s->demands[next[level]];
     return first;
 }
@@ -440,6 +523,18 @@ static void put_exemption(hz_sink *sink, const hz_exemption *exemption)
     put_levels(sink, exemption->levels);
     hz_put_attr(sink, "reason", exemption->reason);
     hz_put_attr(sink, "document", exemption->document);
+    hz_put_attr(sink, "note", exemption->note);
+    PUT(sink, "/>\n");
+}
+
+static void put_load(hz_sink *sink, const hz_max_load *load)
+{
+    PUT(sink, "   <max-load");
+    put_levels(sink, load->levels);
+    put_amount(sink, load->load_bp, (measure){"%", BP_PLACES});
+    hz_put_attr(sink, "reason", load->reason);
+    hz_put_attr(sink, "document", load->document);
+    hz_put_attr(sink, "note", load->note);
     PUT(sink, "/>\n");
 }
 
@@ -558,6 +653,8 @@ static void put_enterprise(writer *w, const hz_enterprise *e)
         put_contact(w->sink, &w->s->contacts[e->first_contact + i]);
     for (uint32_t i = 0; i < e->n_exemptions; i++)
         put_exemption(w->sink, &w->s->exemptions[e->first_exemption + i]);
+    for (uint32_t i = 0; i < e->n_loads; i++)
+        put_load(w->sink, &w->s->loads[e->first_load + i]);
     for (uint32_t i = 0; i < e->n_units; i++)
         put_unit(w, e->first_unit + i);
     PUT(w->sink, "  </enterprise>\n");
@@ -577,6 +674,7 @@ void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario)
     put_sources(&w);
     put_pollutants(&w);
     put_groups(&w);
+    put_named_groups(&w);
     put_society(&w);
     put_demands(&w);
     if (scenario->forecast)

@@ -6,26 +6,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "scenario/sort.h"
+
 /* ---- demands given twice ---- */
 
 static bool is_same_demand(const hz_demand *a, const hz_demand *b)
 {
-    return a->level == b->level && a->kind == b->kind && a->scope == b->scope && a->group == b->group &&
-           a->pollutant == b->pollutant && a->product == b->product;
+    return a->level == b->level && hz_compare_demands(a, b) == 0;
 }
 
-/* The pollutant or product that a demand is about. */
+/* The pollutant or product that a demand is about, or what it is called. */
 static const char *subject(const hz_scenario *s, const hz_demand *d)
 {
-    return d->kind == HZ_DEMAND_REDUCTION ? s->pollutants[d->pollutant].id : s->products[d->product].name;
+    switch (d->kind) {
+    case HZ_DEMAND_REDUCTION:
+        return s->pollutants[d->pollutant].id;
+    case HZ_DEMAND_FLOOR:
+        return s->products[d->product].name;
+    case HZ_DEMAND_WEIGHTED:
+        return hz_bilingual_text(s->weightings[d->weighting].name);
+    case HZ_DEMAND_CAP:
+        return hz_word_at(&hz_cap_words, (int)d->cap_of);
+    default:
+        return hz_demand_word(d->kind);
+    }
 }
 
 /* False after an error of the reader: what the demand is about or upon is not known. */
 static bool is_resolved(const hz_scenario *s, const hz_demand *d)
 {
-    if (d->scope != HZ_SCOPE_ALL && d->group == HZ_NONE)
+    if (d->scope != HZ_SCOPE_ALL && !d->is_each && d->group == HZ_NONE)
         return false;
-    return d->kind == HZ_DEMAND_REDUCTION ? d->pollutant < s->n_pollutants : d->product < s->n_products;
+    if (d->kind == HZ_DEMAND_REDUCTION)
+        return d->pollutant < s->n_pollutants;
+    return d->kind != HZ_DEMAND_FLOOR || d->product < s->n_products;
 }
 
 /* The demands are sorted by all that makes them the same, so those that are stand together. */
@@ -44,8 +58,8 @@ void hz_fits_unique_demands(hz_findings *findings, const hz_scenario *s)
             if (d == first || !is_resolved(s, d))
                 continue;
             snprintf(line, sizeof line, "%d", first->line);
-            hz_findings_add(findings, HZ_410, d->line, d->kind == HZ_DEMAND_REDUCTION ? "reduction" : "floor",
-                            subject(s, d), hz_level_id(d->level), line, NULL);
+            hz_findings_add(findings, HZ_410, d->line, hz_demand_word(d->kind), subject(s, d), hz_level_id(d->level),
+                            line, NULL);
         }
     }
 }
@@ -55,16 +69,23 @@ void hz_fits_unique_demands(hz_findings *findings, const hz_scenario *s)
 /* The id of what a demand is laid upon. */
 static const char *scope_id(const hz_scenario *s, const hz_demand *d)
 {
-    if (d->scope == HZ_SCOPE_DISTRICT)
-        return s->districts[d->group].id;
-    return d->scope == HZ_SCOPE_SECTOR ? s->sectors[d->group].id : s->id;
+    return d->scope == HZ_SCOPE_ALL ? s->id : hz_group_id(s, d->scope, d->group);
 }
 
 static uint32_t emits_in_scope(const hz_unit_sums *sums, const hz_demand *d)
 {
-    if (d->scope == HZ_SCOPE_DISTRICT)
+    if (d->is_each)
+        return sums->emits;
+    switch (d->scope) {
+    case HZ_SCOPE_DISTRICT:
         return sums->district_emits[d->group];
-    return d->scope == HZ_SCOPE_SECTOR ? sums->sector_emits[d->group] : sums->emits;
+    case HZ_SCOPE_SECTOR:
+        return sums->sector_emits[d->group];
+    case HZ_SCOPE_GROUP:
+        return sums->group_emits[d->group];
+    default:
+        return sums->emits;
+    }
 }
 
 void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_unit_sums *sums)
@@ -73,7 +94,64 @@ void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_un
         const hz_demand *d = &s->demands[i];
 
         if (d->kind == HZ_DEMAND_REDUCTION && !(emits_in_scope(sums, d) >> d->pollutant & 1))
-            hz_findings_add(findings, HZ_507, d->line, subject(s, d), hz_level_id(d->level), scope_id(s, d), NULL);
+            hz_findings_add(findings, HZ_507, d->line, subject(s, d), hz_level_id(d->level),
+                            d->is_each ? s->id : scope_id(s, d), NULL);
+    }
+}
+
+/* ---- groups, sums, safety ---- */
+
+static size_t count_operating(const hz_scenario *s, hz_scope scope, uint32_t group)
+{
+    size_t n = 0;
+
+    for (size_t e = 0; e < s->n_enterprises; e++)
+        n += s->enterprises[e].operation == HZ_OPERATING && hz_enterprise_in_scope(s, &s->enterprises[e], scope, group);
+    return n;
+}
+
+void hz_fits_groups(hz_findings *findings, const hz_scenario *s)
+{
+    for (size_t g = 0; g < s->n_groups; g++)
+        if (count_operating(s, HZ_SCOPE_GROUP, (uint32_t)g) == 0)
+            hz_findings_add(findings, HZ_415, s->groups[g].line, s->groups[g].id, NULL);
+}
+
+static void check_base(hz_findings *findings, const hz_scenario *s, const hz_demand *d, size_t pollutant)
+{
+    if (hz_society_g_d(s, pollutant) == 0)
+        hz_findings_add(findings, HZ_417, d->line, s->pollutants[pollutant].id, hz_level_id(d->level), NULL);
+}
+
+void hz_fits_sums(hz_findings *findings, const hz_scenario *s)
+{
+    for (size_t i = 0; i < s->n_demands; i++) {
+        const hz_demand *d = &s->demands[i];
+        const hz_weighting *w = d->kind == HZ_DEMAND_WEIGHTED ? &s->weightings[d->weighting] : NULL;
+
+        for (size_t p = 0; p < s->n_pollutants; p++)
+            if (d->kind == HZ_DEMAND_POOL && d->pollutants >> p & 1)
+                check_base(findings, s, d, p);
+        for (size_t k = 0; w && k < w->n_weights; k++)
+            check_base(findings, s, d, s->weights[w->first_weight + k].pollutant);
+        if (w && w->n_weights == 0)
+            hz_findings_add(findings, HZ_416, d->line, subject(s, d), NULL);
+    }
+}
+
+void hz_fits_safety(hz_findings *findings, const hz_scenario *s)
+{
+    size_t n = count_operating(s, HZ_SCOPE_ALL, HZ_NONE);
+
+    for (size_t i = 0; i < s->n_demands; i++) {
+        const hz_demand *d = &s->demands[i];
+        char failing[HZ_FIXED_MAX], all[HZ_FIXED_MAX];
+
+        if (d->kind != HZ_DEMAND_SAFETY || d->n_failing < n || d->n_failing == 0)
+            continue;
+        snprintf(failing, sizeof failing, "%u", d->n_failing);
+        snprintf(all, sizeof all, "%zu", n);
+        hz_findings_add(findings, HZ_418, d->line, hz_level_id(d->level), failing, all, NULL);
     }
 }
 
@@ -142,8 +220,14 @@ static void add_supplies(supply *supplies, size_t n, const bool *has_floor, cons
         if (unit->product == HZ_NONE16 || !has_floor[unit->product] || e->operation != HZ_OPERATING)
             continue;
         add_output(find_supply(supplies, n, unit->product, HZ_SCOPE_ALL, HZ_NONE), unit->output);
-        add_output(find_supply(supplies, n, unit->product, HZ_SCOPE_DISTRICT, e->district), unit->output);
-        add_output(find_supply(supplies, n, unit->product, HZ_SCOPE_SECTOR, e->sector), unit->output);
+        for (hz_scope scope = HZ_SCOPE_DISTRICT; scope <= HZ_SCOPE_GROUP; scope++) {
+            uint32_t one;
+            const uint32_t *groups;
+            size_t n_groups = hz_groups_of(s, unit->enterprise, scope, &one, &groups);
+
+            for (size_t g = 0; g < n_groups; g++)
+                add_output(find_supply(supplies, n, unit->product, scope, groups[g]), unit->output);
+        }
     }
 }
 

@@ -10,6 +10,12 @@
 
 /* Finding 410. */
 void hz_fits_unique_demands(hz_findings *findings, const hz_scenario *s);
+/* Finding 415. */
+void hz_fits_groups(hz_findings *findings, const hz_scenario *s);
+/* Findings 416 and 417, of pools and weighted sums. */
+void hz_fits_sums(hz_findings *findings, const hz_scenario *s);
+/* Finding 418. */
+void hz_fits_safety(hz_findings *findings, const hz_scenario *s);
 /* Finding 507: nobody in the scope reports what is to be reduced. */
 void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_unit_sums *sums);
 /* Findings 311 and 402. One pass over the units, whatever the number of floors. */

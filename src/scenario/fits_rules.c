@@ -97,8 +97,30 @@ static const char *percent(char buf[HZ_FIXED_MAX + 4], int64_t ppm)
     return buf;
 }
 
-/* The demands of all pollutants of a ratio, added up. False when they reach it, or when one of its pollutants is not known
- * (finding 619, if findings are wanted). */
+static uint32_t set_of(const hz_scenario *s, const char *pollutants)
+{
+    uint32_t set = 0;
+
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (is_in(pollutants, s->pollutants[p].id))
+            set |= UINT32_C(1) << p;
+    return set;
+}
+
+/* The most that a pool of the same pollutants demands of the level, ppm; -1: none. */
+static int64_t pooled_ppm(const hz_scenario *s, hz_level level, uint32_t set)
+{
+    int64_t most = -1;
+
+    for (size_t i = 0; i < s->n_demands; i++)
+        if (s->demands[i].kind == HZ_DEMAND_POOL && s->demands[i].level == level && s->demands[i].pollutants == set &&
+            s->demands[i].ratio_ppm > most)
+            most = s->demands[i].ratio_ppm;
+    return most;
+}
+
+/* The demands of all pollutants of a ratio, added up; or of a pool what a <pool> of the same pollutants demands. False when they
+ * reach it, or when one of its pollutants is not known (finding 619, if findings are wanted). */
 static bool is_lax(const checker *c, hz_level level, const hz_rule_ratio *ratio, hz_lax_demand *out)
 {
     *out = (hz_lax_demand){.pollutants = ratio->pollutants, .asked_ppm = ratio->ratio_ppm};
@@ -119,6 +141,8 @@ static bool is_lax(const checker *c, hz_level level, const hz_rule_ratio *ratio,
         out->reason = out->reason ? out->reason : demand ? demand->reason : NULL;
         at += n;
     }
+    if (ratio->is_pooled && pooled_ppm(c->s, level, set_of(c->s, ratio->pollutants)) > out->demanded_ppm)
+        out->demanded_ppm = pooled_ppm(c->s, level, set_of(c->s, ratio->pollutants));
     return out->demanded_ppm < out->asked_ppm;
 }
 
@@ -141,9 +165,40 @@ static void report(const checker *c, hz_level level, const hz_lax_demand *lax)
 static bool has_demands(const hz_scenario *s, hz_level level)
 {
     for (size_t i = 0; i < s->n_demands; i++)
-        if (s->demands[i].level == level && s->demands[i].kind == HZ_DEMAND_REDUCTION)
+        if (s->demands[i].level == level && hz_is_target(s->demands[i].kind))
             return true;
     return false;
+}
+
+/* Do the rules let the ratios of these pollutants be added up at the level? */
+static bool allows(const checker *c, const hz_demand *d)
+{
+    const hz_rule_level *rule = c->rules ? &c->rules->levels[d->level] : NULL;
+
+    for (size_t i = 0; rule && rule->is_defined && i < rule->n_ratios; i++)
+        if (rule->ratios[i].is_pooled && counts(c, &rule->ratios[i]) &&
+            set_of(c->s, rule->ratios[i].pollutants) == d->pollutants)
+            return true;
+    return false;
+}
+
+void hz_check_pools(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed)
+{
+    checker c = {findings, scenario, rules, with_unconfirmed};
+
+    for (size_t i = 0; i < scenario->n_demands; i++) {
+        const hz_demand *d = &scenario->demands[i];
+        char names[HZ_MAX_TEXT + 1];
+        size_t length = 0;
+
+        if (d->kind != HZ_DEMAND_POOL || allows(&c, d))
+            continue;
+        for (size_t p = 0; p < scenario->n_pollutants; p++)
+            if (d->pollutants >> p & 1 && length + HZ_MAX_ID + 4 < sizeof names)
+                length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length ? " + " : "",
+                                           scenario->pollutants[p].id);
+        hz_findings_add(findings, d->reason ? HZ_624 : HZ_623, d->line, names, hz_level_name(d->level), NULL);
+    }
 }
 
 void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed)

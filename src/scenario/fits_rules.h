@@ -13,6 +13,8 @@
  * or 614 when the demand has a recorded reason; a pollutant that the scenario does not have is finding 619. The scenario has been
  * validated without errors. */
 void hz_check_rules(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed);
+/* Findings 623 and 624: pools for which the rules (NULL: none hold) have no pool of the same pollutants. */
+void hz_check_pools(hz_findings *findings, const hz_scenario *scenario, const hz_ruleset *rules, bool with_unconfirmed);
 
 /* Those of the demands of one level that are laxer than the rules; [*n], which the caller frees with free(). HZ_ERR_MEMORY. */
 hz_status hz_find_lax_demands(hz_lax_demand **out, size_t *n, const hz_scenario *scenario, const hz_ruleset *rules,

@@ -116,6 +116,25 @@ static void check_order(hz_findings *findings, const hz_scenario *s, size_t unit
     }
 }
 
+/* 419: levels at which nothing else is wrong with the bounds. */
+static void check_load(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, size_t unit)
+{
+    const hz_unit *u = &s->units[unit];
+
+    for (int l = 0; l < HZ_N_LEVELS; l++) {
+        char name[HZ_FITS_UNIT_NAME], held[HZ_FIXED_MAX + 2], most[HZ_FIXED_MAX + 2];
+
+        uint16_t held_bp = hz_held_bp(s, e, (hz_level)l);
+
+        if (held_bp <= u->max_cut_bp[l] || e->exempt_levels >> l & 1 || !(u->cut_levels >> l & 1))
+            continue;
+        hz_fits_unit_name(name, s, unit);
+        put_share(held, held_bp);
+        put_share(most, u->max_cut_bp[l]);
+        hz_findings_add(findings, HZ_419, u->line, name, held, hz_level_id((hz_level)l), most, NULL);
+    }
+}
+
 static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, size_t unit,
                        unsigned demanded)
 {
@@ -133,6 +152,7 @@ static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_ent
         }
         return;
     }
+    check_load(findings, s, e, unit);
     report_levels(findings, HZ_408, s, unit, claimed & exempt);
     if ((claimed & ~exempt) && has_zero_baseline(s, unit))
         report_levels(findings, HZ_405, s, unit, claimed & ~exempt);
@@ -140,8 +160,24 @@ static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_ent
     check_order(findings, s, unit, u->cut_levels & ~exempt);
 }
 
+/* 420 */
+static void check_exempt_load(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e)
+{
+    char list[HZ_FITS_LEVEL_LIST];
+    unsigned both = 0;
+
+    for (int l = 0; l < HZ_N_LEVELS; l++)
+        if (hz_held_bp(s, e, (hz_level)l) > 0 && e->exempt_levels >> l & 1)
+            both |= 1U << l;
+    if (!both)
+        return;
+    hz_fits_level_list(list, both);
+    hz_findings_add(findings, HZ_420, e->line, e->id, list, NULL);
+}
+
 void hz_fits_units(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, unsigned demanded)
 {
+    check_exempt_load(findings, s, e);
     for (size_t u = e->first_unit; u < (size_t)e->first_unit + e->n_units; u++)
         check_unit(findings, s, e, u, demanded);
 }
@@ -166,7 +202,9 @@ static uint32_t add_unit(hz_unit_sums *sums, const hz_scenario *s, size_t unit)
 
 void hz_fits_add_units(hz_unit_sums *sums, const hz_scenario *s, const hz_enterprise *e)
 {
-    uint32_t emits = 0;
+    uint32_t emits = 0, one;
+    const uint32_t *groups;
+    size_t n;
 
     if (e->operation != HZ_OPERATING)
         return;
@@ -175,4 +213,7 @@ void hz_fits_add_units(hz_unit_sums *sums, const hz_scenario *s, const hz_enterp
     sums->emits |= emits;
     sums->district_emits[e->district] |= emits;
     sums->sector_emits[e->sector] |= emits;
+    n = hz_groups_of(s, (size_t)(e - s->enterprises), HZ_SCOPE_GROUP, &one, &groups);
+    for (size_t i = 0; i < n; i++)
+        sums->group_emits[groups[i]] |= emits;
 }

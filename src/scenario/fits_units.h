@@ -15,6 +15,7 @@ typedef struct {
     uint32_t emits;
     uint32_t *district_emits; /* [n_districts] */
     uint32_t *sector_emits;   /* [n_sectors] */
+    uint32_t *group_emits;    /* [n_groups] */
 } hz_unit_sums;
 
 /* "JZ0001/kiln-1": a unit's id is unique only within its enterprise. */
@@ -25,7 +26,7 @@ void hz_fits_unit_name(char name[HZ_FITS_UNIT_NAME], const hz_scenario *s, size_
 enum { HZ_FITS_LEVEL_LIST = 32 };
 void hz_fits_level_list(char list[HZ_FITS_LEVEL_LIST], unsigned levels);
 
-/* Findings 401, 404, 405, 406, 408 and 506 of the units of one enterprise. `demanded`: bits of the levels at which a
+/* Findings 401, 404, 405, 406, 408, 419, 420 and 506 of the units of one enterprise. `demanded`: bits of the levels at which a
  * reduction is demanded. */
 void hz_fits_units(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, unsigned demanded);
 /* Add the units of one enterprise up. */

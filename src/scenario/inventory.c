@@ -101,29 +101,76 @@ static void add_enterprise(hz_inventory *inv, const hz_scenario *s, const hz_ent
 
 /* ---- demands ---- */
 
-static const hz_inventory_group *group_of(const hz_inventory *inv, const hz_demand *demand)
+/* The sums of a named group. */
+static void add_group(const hz_scenario *s, const hz_demand *d, int64_t *emission_g_d, int64_t *most_g_d)
 {
-    if (demand->scope == HZ_SCOPE_DISTRICT)
-        return &inv->districts[demand->group];
-    return demand->scope == HZ_SCOPE_SECTOR ? &inv->sectors[demand->group] : &inv->total;
+    *emission_g_d = *most_g_d = 0;
+    for (size_t u = 0; u < s->n_units; u++) {
+        int64_t emission = hz_emission(s, u, d->pollutant);
+
+        if (emission == HZ_NOT_REPORTED || s->enterprises[s->units[u].enterprise].operation != HZ_OPERATING ||
+            !hz_unit_in_scope(s, u, d->scope, d->group))
+            continue;
+        *emission_g_d += emission;
+        *most_g_d += most_of_unit(s, u, d->pollutant, d->level);
+    }
 }
 
 static hz_inventory_demand weigh_reduction(const hz_inventory *inv, const hz_scenario *s, const hz_demand *demand)
 {
-    const hz_inventory_group *group = group_of(inv, demand);
-    int64_t base = demand->scope == HZ_SCOPE_ALL ? inv->society_g_d[demand->pollutant]
-                                                 : group->emission_g_d[demand->pollutant];
-    int64_t required =
-        demand->is_ratio ? hz_div_ceil((__int128)base * demand->ratio_ppm, 1000000) : demand->amount;
+    const hz_inventory_group *group = demand->scope == HZ_SCOPE_DISTRICT ? &inv->districts[demand->group]
+                                      : demand->scope == HZ_SCOPE_SECTOR ? &inv->sectors[demand->group]
+                                                                         : &inv->total;
+    hz_inventory_demand weighed = {.is_weighed = true,
+                                   .base = demand->scope == HZ_SCOPE_ALL ? inv->society_g_d[demand->pollutant]
+                                                                         : group->emission_g_d[demand->pollutant],
+                                   .most =
+                                       group->most_g_d[(size_t)demand->level * s->n_pollutants + demand->pollutant]};
 
-    return (hz_inventory_demand){.base = base,
-                                 .required = required,
-                                 .most = group->most_g_d[(size_t)demand->level * s->n_pollutants + demand->pollutant]};
+    if (demand->scope == HZ_SCOPE_GROUP)
+        add_group(s, demand, &weighed.base, &weighed.most);
+    weighed.required =
+        demand->is_ratio ? hz_div_ceil((__int128)weighed.base * demand->ratio_ppm, HZ_RATIO_ONE) : demand->amount;
+    return weighed;
+}
+
+static hz_inventory_demand weigh_pool(const hz_inventory *inv, const hz_scenario *s, const hz_demand *demand)
+{
+    const int64_t one = INT64_C(1000000000000);
+    hz_inventory_demand weighed = {
+        .is_weighed = true, .base = one, .required = demand->ratio_ppm * (one / HZ_RATIO_ONE)};
+
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        if (demand->pollutants >> p & 1 && inv->society_g_d[p] > 0)
+            weighed.most += hz_div_floor(
+                (__int128)inv->total.most_g_d[(size_t)demand->level * s->n_pollutants + p] * one, inv->society_g_d[p]);
+    return weighed;
+}
+
+/* In whole g/d of what is summed. */
+static hz_inventory_demand weigh_weighted(const hz_inventory *inv, const hz_scenario *s, const hz_demand *demand)
+{
+    const hz_weighting *w = &s->weightings[demand->weighting];
+    __int128 base = 0, most = 0;
+
+    for (size_t k = w->first_weight; k < (size_t)w->first_weight + w->n_weights; k++) {
+        size_t p = s->weights[k].pollutant;
+
+        base += (__int128)s->weights[k].weight * inv->society_g_d[p];
+        most += (__int128)s->weights[k].weight * inv->total.most_g_d[(size_t)demand->level * s->n_pollutants + p];
+    }
+    return (hz_inventory_demand){
+        .is_weighed = true,
+        .base = hz_div_floor(base, HZ_WEIGHT_ONE),
+        .required = demand->is_ratio ? hz_div_ceil(base * demand->ratio_ppm, (__int128)HZ_RATIO_ONE * HZ_WEIGHT_ONE)
+                                     : demand->amount,
+        .most = hz_div_floor(most, HZ_WEIGHT_ONE)};
 }
 
 static hz_inventory_demand weigh_floor(const hz_scenario *s, const hz_demand *demand)
 {
-    hz_inventory_demand weighed = {.base = hz_baseline_output(s, demand->product, demand->scope, demand->group),
+    hz_inventory_demand weighed = {.is_weighed = true,
+                                   .base = hz_baseline_output(s, demand->product, demand->scope, demand->group),
                                    .required = demand->amount};
 
     for (size_t u = 0; u < s->n_units; u++)
@@ -132,6 +179,24 @@ static hz_inventory_demand weigh_floor(const hz_scenario *s, const hz_demand *de
             hz_unit_in_scope(s, u, demand->scope, demand->group))
             weighed.most += s->units[u].output * (HZ_SHARE_ONE - hz_min_cut_bp(s, u, demand->level)) / HZ_SHARE_ONE;
     return weighed;
+}
+
+static hz_inventory_demand weigh(const hz_inventory *inv, const hz_scenario *s, const hz_demand *demand)
+{
+    if (demand->is_each)
+        return (hz_inventory_demand){0};
+    switch (demand->kind) {
+    case HZ_DEMAND_REDUCTION:
+        return weigh_reduction(inv, s, demand);
+    case HZ_DEMAND_FLOOR:
+        return weigh_floor(s, demand);
+    case HZ_DEMAND_POOL:
+        return weigh_pool(inv, s, demand);
+    case HZ_DEMAND_WEIGHTED:
+        return weigh_weighted(inv, s, demand);
+    default:
+        return (hz_inventory_demand){0};
+    }
 }
 
 hz_status hz_take_inventory(hz_inventory **out, const hz_scenario *scenario, hz_error *err)
@@ -151,12 +216,8 @@ hz_status hz_take_inventory(hz_inventory **out, const hz_scenario *scenario, hz_
     }
     for (size_t p = 0; p < scenario->n_pollutants; p++)
         inv->society_g_d[p] = hz_society_g_d(scenario, p);
-    for (size_t d = 0; d < scenario->n_demands; d++) {
-        const hz_demand *demand = &scenario->demands[d];
-
-        inv->demands[d] = demand->kind == HZ_DEMAND_FLOOR ? weigh_floor(scenario, demand)
-                                                          : weigh_reduction(inv, scenario, demand);
-    }
+    for (size_t d = 0; d < scenario->n_demands; d++)
+        inv->demands[d] = weigh(inv, scenario, &scenario->demands[d]);
     *out = inv;
     return HZ_OK;
 }

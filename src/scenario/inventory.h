@@ -13,9 +13,10 @@ typedef struct {
     int64_t *most_g_d;             /* [HZ_N_LEVELS * n_pollutants] level-major: what all units cut to their limit take away */
 } hz_inventory_group;
 
-/* One demand beside what could be done for it if nothing else were demanded. In the base unit of the demand. */
+/* One demand beside what could be done for it if nothing else were demanded. In the base unit of the demand; of pools 10^-12. */
 typedef struct {
-    int64_t base;     /* emission or output that it refers to */
+    bool is_weighed;  /* false: caps, safety, and what is demanded of each group: nothing is said here */
+    int64_t base;     /* emission or output that it refers to; of pools 10^12 */
     int64_t required; /* to cut at least; for a floor: to make at least */
     int64_t most;     /* that can be cut; for a floor: that is made when everybody cuts as little as allowed */
 } hz_inventory_demand;

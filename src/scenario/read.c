@@ -3,12 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The table elements.def says what may stand where and input/document.c holds the file to it; input/tag.c checks the
- * attributes; read_sections.c and read_units.c have one small function for each element that holds data. Here is the whole. */
+ * attributes; read_sections.c, read_demands.c and read_units.c have one small function for each element that holds data. Here is the whole. */
 #include "scenario/read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/members.h"
+#include "scenario/read_demands.h"
 #include "scenario/read_sections.h"
 #include "scenario/read_units.h"
 #include "scenario/sort.h"
@@ -37,6 +39,7 @@ static void shrink_all(hz_scenario *s)
     shrink(&s->emission_basis, n_emissions, sizeof *s->emission_basis);
     shrink(&s->checks, s->n_checks, sizeof *s->checks);
     shrink(&s->contacts, s->n_contacts, sizeof *s->contacts);
+    shrink(&s->loads, s->n_loads, sizeof *s->loads);
     shrink(&s->exemptions, s->n_exemptions, sizeof *s->exemptions);
 }
 
@@ -46,6 +49,8 @@ static void finish(hz_reader *r)
 
     s->products = hz_document_settle(&r->doc, s->products, s->n_products, sizeof *s->products);
     s->demands = hz_document_settle(&r->doc, s->demands, s->n_demands, sizeof *s->demands);
+    s->weightings = hz_document_settle(&r->doc, s->weightings, s->n_weightings, sizeof *s->weightings);
+    s->weights = hz_document_settle(&r->doc, s->weights, s->n_weights, sizeof *s->weights);
     if (!r->doc.tag.is_out_of_memory)
         shrink_all(s);
 }
@@ -75,7 +80,9 @@ static hz_reader *new_reader(hz_findings *findings, const char *path, uint64_t c
     }
     hz_document_init(&r->doc, &hz_scenario_grammar, HZ_EL_SCENARIO, findings, r->scenario->arena, cap);
     for (hz_element e = HZ_EL_SCENARIO; e < HZ_EL_N; e++)
-        r->doc.actions[e] = hz_read_units[e].open ? hz_read_units[e] : hz_read_sections[e];
+        r->doc.actions[e] = hz_read_units[e].open     ? hz_read_units[e]
+                            : hz_read_demands[e].open ? hz_read_demands[e]
+                                                      : hz_read_sections[e];
     return r;
 }
 
@@ -85,6 +92,7 @@ static void free_reader(hz_reader *r)
     hz_names_free(&r->pollutants);
     hz_names_free(&r->districts);
     hz_names_free(&r->sectors);
+    hz_names_free(&r->groups);
     hz_names_free(&r->products);
     free(r->uses);
     hz_scenario_free(r->scenario);
@@ -103,7 +111,8 @@ hz_status hz_read_scenario(hz_scenario **out, hz_findings *findings, const char 
     finish(r);
     if (r->doc.tag.is_out_of_memory)
         status = hz_error_memory(err);
-    if (status || (status = hz_sort_scenario(r->scenario, err)))
+    if (status || (status = hz_sort_scenario(r->scenario, err)) ||
+        (status = hz_gather_groups(r->scenario, findings, err)))
         goto done;
     *out = r->scenario;
     r->scenario = NULL;

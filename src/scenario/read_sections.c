@@ -1,8 +1,8 @@
-/* read_sections.c - the elements outside the enterprises: head, definitions, society, demands
+/* read_sections.c - the elements outside the enterprises: head, definitions, society
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sections that others refer to (sources, pollutants, districts, sectors) are sorted and indexed when they end, so that
+ * Sections that others refer to (sources, pollutants, districts, sectors, groups) are sorted and indexed when they end, so that
  * references become indices at once and final. */
 #include "scenario/read_sections.h"
 
@@ -194,112 +194,78 @@ static void open_total(void *self)
     read_society(r, false);
 }
 
-/* ---- demands ---- */
+/* ---- named groups ---- */
 
-static void take_scope(hz_reader *r, hz_demand *demand)
+static void open_group(void *self)
 {
-    bool has_district = hz_tag_has(&r->doc.tag, HZ_AT_DISTRICT), has_sector = hz_tag_has(&r->doc.tag, HZ_AT_SECTOR);
-    uint32_t district = hz_reader_district(r), sector = hz_reader_sector(r);
-
-    if (has_district && has_sector)
-        hz_document_exclusive(&r->doc, HZ_AT_DISTRICT, HZ_AT_SECTOR);
-    demand->scope = has_district ? HZ_SCOPE_DISTRICT : has_sector ? HZ_SCOPE_SECTOR : HZ_SCOPE_ALL;
-    demand->group = has_district ? district : sector;
-}
-
-static bool is_demand_usable(const hz_demand *demand)
-{
-    bool has_group = demand->scope == HZ_SCOPE_ALL || demand->group != HZ_NONE;
-    bool has_thing = demand->kind == HZ_DEMAND_FLOOR ? demand->product != HZ_NONE : demand->pollutant != HZ_NONE;
-    bool has_amount = (demand->is_ratio ? demand->ratio_ppm : demand->amount) >= 0;
-
-    return has_group && has_thing && has_amount;
-}
-
-/* One demand for each level; one with a finding is not kept, because it would be taken for another. */
-static void add_demands(hz_reader *r, const hz_demand *pattern)
-{
+    hz_reader *r = self;
     hz_scenario *s = r->scenario;
-    uint8_t levels = (uint8_t)hz_tag_word_set(&r->doc.tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
+    hz_named_group *group;
 
-    for (int level = 0; level < HZ_N_LEVELS && is_demand_usable(pattern); level++) {
-        hz_demand *demand;
-
-        if (!(levels >> level & 1))
-            continue;
-        if (hz_document_is_full(&r->doc, s->n_demands, HZ_MAX_UNITS, N_("demands")) ||
-            !(demand = hz_document_append(&r->doc, &s->demands, &s->n_demands, &r->c_demands, sizeof *demand)))
-            return;
-        *demand = *pattern;
-        demand->level = (hz_level)level;
-    }
+    if (hz_document_is_full(&r->doc, s->n_groups, HZ_MAX_GROUPS, N_("groups")) ||
+        !(group = hz_document_append(&r->doc, &s->groups, &s->n_groups, &r->c_groups, sizeof *group)))
+        return;
+    *group = (hz_named_group){.id = hz_tag_id(&r->doc.tag, false),
+                              .name = hz_tag_bilingual(&r->doc.tag),
+                              .first_member = (uint32_t)s->n_members,
+                              .line = r->doc.tag.line};
 }
 
-static void open_reduction(void *self)
-{
-    hz_reader *r = self;
-    hz_demand demand = {.kind = HZ_DEMAND_REDUCTION, .product = HZ_NONE, .line = r->doc.tag.line};
-    const hz_unit_def *unit = hz_tag_unit(&r->doc.tag, HZ_READER_MASS | HZ_READER_SHARE);
-
-    demand.pollutant = hz_reader_pollutant(r);
-    demand.source = hz_document_source(&r->doc);
-    demand.reason = hz_tag_text(&r->doc.tag, HZ_AT_REASON);
-    take_scope(r, &demand);
-    demand.is_ratio = !unit || unit->dimension == HZ_DIM_SHARE;
-    if (demand.is_ratio)
-        demand.ratio_ppm = hz_tag_share(&r->doc.tag, HZ_AT_VALUE, unit, 100);
-    else
-        demand.amount = hz_tag_amount(&r->doc.tag, HZ_READER_MASS, 0, &unit);
-    add_demands(r, &demand);
-}
-
-static void open_floor(void *self)
-{
-    hz_reader *r = self;
-    hz_demand demand = {.kind = HZ_DEMAND_FLOOR, .pollutant = HZ_NONE, .line = r->doc.tag.line};
-    const hz_unit_def *unit;
-
-    demand.amount = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, 0, &unit);
-    demand.product = hz_reader_product(r, unit);
-    demand.source = hz_document_source(&r->doc);
-    take_scope(r, &demand);
-    add_demands(r, &demand);
-}
-
-static void open_expected(void *self)
+static void open_member(void *self)
 {
     hz_reader *r = self;
     hz_tag *tag = &r->doc.tag;
-    uint8_t levels = (uint8_t)hz_tag_word_set(tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
-    const hz_xml_attr *value = hz_tag_value(tag, HZ_AT_VALUE);
-    hz_expected_days expected = {.source = hz_document_source(&r->doc), .line = tag->line};
+    hz_scenario *s = r->scenario;
+    hz_member *member;
 
-    if (!value)
+    if (s->n_groups == 0 || hz_document_is_full(&r->doc, s->n_members, HZ_MAX_UNITS, N_("members of groups")) ||
+        !(member = hz_document_append(&r->doc, &s->members, &s->n_members, &r->c_members, sizeof *member)))
         return;
-    if (!hz_days_parse(&expected.milli_days, value->value, value->length)) {
-        hz_tag_outside(tag, HZ_AT_VALUE, _("0.001 to 366 days, to 0.001"));
-        return;
-    }
-    for (int level = 0; level < HZ_N_LEVELS; level++) {
-        hz_expected_days *place = &r->scenario->expected_days[level];
+    *member = (hz_member){.district = hz_reader_district(r),
+                          .sector = hz_reader_sector(r),
+                          .enterprise = HZ_NONE,
+                          .grade = HZ_NONE,
+                          .enterprise_id = hz_tag_text(tag, HZ_AT_ENTERPRISE),
+                          .line = tag->line};
+    if (hz_tag_has(tag, HZ_AT_GRADE))
+        member->grade = (uint32_t)hz_tag_word(tag, HZ_AT_GRADE, &hz_grade_words, HZ_309, HZ_GRADE_NONE);
+    if (!(tag->given & (UINT64_C(1) << HZ_AT_DISTRICT | UINT64_C(1) << HZ_AT_SECTOR | UINT64_C(1) << HZ_AT_GRADE |
+                        UINT64_C(1) << HZ_AT_ENTERPRISE)))
+        hz_tag_missing(tag, HZ_AT_DISTRICT);
+    s->groups[s->n_groups - 1].n_members++;
+}
 
-        if (!(levels >> level & 1))
-            continue;
-        if (place->line)
-            hz_document_twice(&r->doc, hz_tag_def(tag, tag->element)->name, hz_level_id((hz_level)level), place->line);
-        else
-            *place = expected;
-    }
+static void close_named_groups(void *self)
+{
+    hz_reader *r = self;
+    hz_scenario *s = r->scenario;
+
+    s->members = hz_document_settle(&r->doc, s->members, s->n_members, sizeof *s->members);
+    s->groups = hz_document_settle(&r->doc, s->groups, s->n_groups, sizeof *s->groups);
+    if (!s->members || !s->groups)
+        return;
+    hz_sort_named_groups(s->groups, s->n_groups);
+    for (size_t i = 0; i < s->n_groups; i++)
+        hz_document_index(&r->doc, &r->groups, s->groups[i].id, i);
 }
 
 const hz_document_action hz_read_sections[HZ_EL_N] = {
-    [HZ_EL_SCENARIO] = {open_scenario, NULL},   [HZ_EL_TITLE] = {open_title, NULL},
-    [HZ_EL_RULES] = {open_rules, NULL},         [HZ_EL_SOURCES] = {NULL, close_sources},
-    [HZ_EL_SOURCE] = {hz_document_open_source, NULL},       [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},
-    [HZ_EL_POLLUTANT] = {open_pollutant, NULL}, [HZ_EL_DISTRICTS] = {NULL, close_districts},
-    [HZ_EL_DISTRICT] = {open_district, NULL},   [HZ_EL_SECTORS] = {NULL, close_sectors},
-    [HZ_EL_SECTOR] = {open_sector, NULL},       [HZ_EL_UNLISTED] = {open_unlisted, NULL},
-    [HZ_EL_TOTAL] = {open_total, NULL},         [HZ_EL_REDUCTION] = {open_reduction, NULL},
-    [HZ_EL_FLOOR] = {open_floor, NULL},         [HZ_EL_FORECAST] = {hz_open_forecast, hz_close_forecast},
-    [HZ_EL_VALUE] = {hz_open_value, NULL},      [HZ_EL_EXPECTED] = {open_expected, NULL},
+    [HZ_EL_SCENARIO] = {open_scenario, NULL},
+    [HZ_EL_TITLE] = {open_title, NULL},
+    [HZ_EL_RULES] = {open_rules, NULL},
+    [HZ_EL_SOURCES] = {NULL, close_sources},
+    [HZ_EL_SOURCE] = {hz_document_open_source, NULL},
+    [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},
+    [HZ_EL_POLLUTANT] = {open_pollutant, NULL},
+    [HZ_EL_DISTRICTS] = {NULL, close_districts},
+    [HZ_EL_DISTRICT] = {open_district, NULL},
+    [HZ_EL_SECTORS] = {NULL, close_sectors},
+    [HZ_EL_SECTOR] = {open_sector, NULL},
+    [HZ_EL_UNLISTED] = {open_unlisted, NULL},
+    [HZ_EL_TOTAL] = {open_total, NULL},
+    [HZ_EL_GROUPS] = {NULL, close_named_groups},
+    [HZ_EL_GROUP] = {open_group, NULL},
+    [HZ_EL_MEMBER] = {open_member, NULL},
+    [HZ_EL_FORECAST] = {hz_open_forecast, hz_close_forecast},
+    [HZ_EL_VALUE] = {hz_open_value, NULL},
 };

@@ -51,6 +51,7 @@ static void open_enterprise(void *self)
     e->first_unit = (uint32_t)s->n_units;
     e->first_contact = (uint32_t)s->n_contacts;
     e->first_exemption = (uint32_t)s->n_exemptions;
+    e->first_load = (uint32_t)s->n_loads;
 }
 
 static hz_enterprise *enterprise_now(const hz_reader *r)
@@ -65,6 +66,7 @@ static void close_enterprise(void *self)
     hz_enterprise *e = enterprise_now(r);
 
     hz_sort_contacts(s->contacts + e->first_contact, e->n_contacts);
+    hz_sort_loads(s->loads + e->first_load, e->n_loads);
     e->n_exemptions = (uint8_t)hz_sort_exemptions(s->exemptions + e->first_exemption, e->n_exemptions);
     s->n_exemptions = e->first_exemption + e->n_exemptions;
 }
@@ -101,9 +103,31 @@ static void open_exemption(void *self)
     *exemption = (hz_exemption){.levels = levels,
                                 .reason = hz_tag_shared(&r->doc.tag, HZ_AT_REASON),
                                 .document = hz_tag_shared(&r->doc.tag, HZ_AT_DOCUMENT),
+                                .note = hz_tag_shared(&r->doc.tag, HZ_AT_NOTE),
                                 .line = r->doc.tag.line};
     e->n_exemptions++;
     e->exempt_levels |= levels;
+}
+
+static void open_max_load(void *self)
+{
+    hz_reader *r = self;
+    hz_scenario *s = r->scenario;
+    hz_enterprise *e = enterprise_now(r);
+    uint8_t levels = (uint8_t)hz_tag_word_set(&r->doc.tag, HZ_AT_LEVELS, &hz_level_words, HZ_308);
+    int64_t share = hz_tag_share(&r->doc.tag, HZ_AT_VALUE, hz_tag_unit(&r->doc.tag, HZ_READER_SHARE), 1);
+    hz_max_load *load;
+
+    if (share < 0 || hz_document_is_full(&r->doc, e->n_loads, HZ_MAX_PARTS, N_("approved loads of one enterprise")) ||
+        !(load = hz_document_append(&r->doc, &s->loads, &s->n_loads, &r->c_loads, sizeof *load)))
+        return;
+    *load = (hz_max_load){.levels = levels,
+                          .load_bp = (uint16_t)share,
+                          .reason = hz_tag_shared(&r->doc.tag, HZ_AT_REASON),
+                          .document = hz_tag_shared(&r->doc.tag, HZ_AT_DOCUMENT),
+                          .note = hz_tag_shared(&r->doc.tag, HZ_AT_NOTE),
+                          .line = r->doc.tag.line};
+    e->n_loads++;
 }
 
 /* ---- units ---- */
@@ -350,6 +374,7 @@ const hz_document_action hz_read_units[HZ_EL_N] = {
     [HZ_EL_ENTERPRISE] = {open_enterprise, close_enterprise},
     [HZ_EL_CONTACT] = {open_contact, NULL},
     [HZ_EL_EXEMPTION] = {open_exemption, NULL},
+    [HZ_EL_MAX_LOAD] = {open_max_load, NULL},
     [HZ_EL_UNIT] = {open_unit, close_unit},
     [HZ_EL_OUTPUT] = {open_output, NULL},
     [HZ_EL_EMISSION] = {open_emission, NULL},

@@ -4,6 +4,7 @@
 #include "scenario/reader.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/lang.h"
 
@@ -22,6 +23,33 @@ uint32_t hz_reader_district(hz_reader *r)
 uint32_t hz_reader_sector(hz_reader *r)
 {
     return hz_document_refer(&r->doc, HZ_AT_SECTOR, &r->sectors, HZ_EL_SECTORS, HZ_306);
+}
+
+uint32_t hz_reader_group(hz_reader *r)
+{
+    return hz_document_refer(&r->doc, HZ_AT_GROUP, &r->groups, HZ_EL_GROUPS, HZ_312);
+}
+
+uint32_t hz_reader_pollutants(hz_reader *r)
+{
+    const hz_xml_attr *attr = hz_tag_value(&r->doc.tag, HZ_AT_POLLUTANTS);
+    const char *id = attr ? attr->value : NULL, *end = attr ? id + attr->length : NULL;
+    uint32_t set = 0;
+
+    while (id < end) {
+        const char *blank = memchr(id, ' ', (size_t)(end - id));
+        size_t length = (size_t)((blank ? blank : end) - id);
+        uint32_t index = hz_names_find(&r->pollutants, id, length);
+        char name[HZ_MAX_ID + 1];
+
+        snprintf(name, sizeof name, "%.*s", (int)(length < HZ_MAX_ID ? length : HZ_MAX_ID), id);
+        if (index != HZ_NONE)
+            set |= UINT32_C(1) << index;
+        else if (length > 0)
+            hz_findings_add(r->doc.findings, HZ_305, r->doc.tag.line, name, NULL);
+        id += length + 1;
+    }
+    return set;
 }
 
 /* ---- products ---- */

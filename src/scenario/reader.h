@@ -39,18 +39,24 @@ struct hz_reader {
     int hours_are;         /* of it: how its hours are named, -1 not given */
     bool has_currency;
 
-    hz_names pollutants, districts, sectors, products;
+    hz_demand weighted;      /* the weighted sum that is being read, */
+    uint8_t weighted_levels; /* and its levels */
+    hz_names pollutants, districts, sectors, groups, products;
     hz_product_use *uses; /* by product, in the order of the file */
     hz_unit_lines unit_lines;
     /* room in the growing arrays */
     size_t c_pollutants, c_districts, c_sectors, c_products, c_uses, c_demands, c_values;
-    size_t c_enterprises, c_units, c_emission, c_cuttable, c_basis, c_checks, c_contacts, c_exemptions;
+    size_t c_groups, c_members, c_weightings, c_weights;
+    size_t c_enterprises, c_units, c_emission, c_cuttable, c_basis, c_checks, c_contacts, c_exemptions, c_loads;
 };
 
-/* The index of the id that an attribute names; HZ_NONE when it is not given or not known (findings 305, 306, 307). */
+/* The index of the id that an attribute names; HZ_NONE when it is not given or not known (findings 305, 306, 307, 312). */
 uint32_t hz_reader_pollutant(hz_reader *r);
 uint32_t hz_reader_district(hz_reader *r);
 uint32_t hz_reader_sector(hz_reader *r);
+uint32_t hz_reader_group(hz_reader *r);
+/* The pollutants that attribute `pollutants` names, as bits (finding 305 for each that is not known). */
+uint32_t hz_reader_pollutants(hz_reader *r);
 /* The product that the tag names, measured in `unit` (finding 411); new ones are added. */
 uint32_t hz_reader_product(hz_reader *r, const hz_unit_def *unit);
 

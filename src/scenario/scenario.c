@@ -75,6 +75,31 @@ static const hz_word ROLES[] = {
 };
 const struct hz_word_list hz_role_words = HZ_WORD_LIST(ROLES);
 
+static const hz_word SCOPES[] = {
+    [HZ_SCOPE_ALL] = HZ_WORD("all", NULL),
+    [HZ_SCOPE_DISTRICT] = HZ_WORD("district", NULL),
+    [HZ_SCOPE_SECTOR] = HZ_WORD("sector", NULL),
+    [HZ_SCOPE_GRADE] = HZ_WORD("grade", NULL),
+    [HZ_SCOPE_ENTERPRISE] = HZ_WORD("enterprise", NULL),
+    [HZ_SCOPE_GROUP] = HZ_WORD("group", NULL),
+};
+
+static const hz_word EACH[] = {HZ_WORD("district", NULL), HZ_WORD("sector", NULL), HZ_WORD("grade", NULL),
+                               HZ_WORD("enterprise", NULL)};
+const struct hz_word_list hz_each_words = HZ_WORD_LIST(EACH);
+
+static const hz_word CAPS[] = {
+    [HZ_CAP_COST] = HZ_WORD("cost", NULL),
+    [HZ_CAP_OUTPUT] = HZ_WORD("output", NULL),
+    [HZ_CAP_PLAN_COST] = HZ_WORD("plan-cost", NULL),
+};
+const struct hz_word_list hz_cap_words = HZ_WORD_LIST(CAPS);
+
+static const char *const DEMANDS[] = {
+    [HZ_DEMAND_REDUCTION] = "reduction", [HZ_DEMAND_FLOOR] = "floor", [HZ_DEMAND_POOL] = "pool",
+    [HZ_DEMAND_WEIGHTED] = "weighted",   [HZ_DEMAND_CAP] = "cap",     [HZ_DEMAND_SAFETY] = "safety",
+};
+
 static const hz_word REPORTING[] = {HZ_WORD("not-reported", NULL)};
 const struct hz_word_list hz_reporting_words = HZ_WORD_LIST(REPORTING);
 
@@ -188,11 +213,105 @@ int64_t hz_society_g_d(const hz_scenario *s, size_t pollutant)
     return p->unlisted_g_d + hz_listed_g_d(s, pollutant, HZ_SCOPE_ALL, HZ_NONE);
 }
 
+/* ---- scopes ---- */
+
+size_t hz_groups_of(const hz_scenario *s, size_t enterprise, hz_scope scope, uint32_t *one, const uint32_t **groups)
+{
+    const hz_enterprise *e = &s->enterprises[enterprise];
+
+    *groups = one;
+    switch (scope) {
+    case HZ_SCOPE_DISTRICT:
+        *one = e->district;
+        return 1;
+    case HZ_SCOPE_SECTOR:
+        *one = e->sector;
+        return 1;
+    case HZ_SCOPE_GRADE:
+        *one = e->grade;
+        return 1;
+    case HZ_SCOPE_ENTERPRISE:
+        *one = (uint32_t)enterprise;
+        return 1;
+    case HZ_SCOPE_GROUP:
+        if (!s->group_of)
+            return 0;
+        *groups = s->group_of + s->first_group_of[enterprise];
+        return s->first_group_of[enterprise + 1] - s->first_group_of[enterprise];
+    default:
+        *one = 0;
+        return 1;
+    }
+}
+
+bool hz_enterprise_in_scope(const hz_scenario *s, const hz_enterprise *e, hz_scope scope, uint32_t group)
+{
+    uint32_t one;
+    const uint32_t *groups;
+    size_t n = scope == HZ_SCOPE_ALL ? 0 : hz_groups_of(s, (size_t)(e - s->enterprises), scope, &one, &groups);
+
+    for (size_t i = 0; i < n; i++)
+        if (groups[i] == group)
+            return true;
+    return scope == HZ_SCOPE_ALL;
+}
+
 bool hz_unit_in_scope(const hz_scenario *s, size_t unit, hz_scope scope, uint32_t group)
 {
-    const hz_enterprise *e = &s->enterprises[s->units[unit].enterprise];
+    return hz_enterprise_in_scope(s, &s->enterprises[s->units[unit].enterprise], scope, group);
+}
 
-    return scope == HZ_SCOPE_ALL || (scope == HZ_SCOPE_DISTRICT ? e->district : e->sector) == group;
+size_t hz_scope_size(const hz_scenario *s, hz_scope scope)
+{
+    const size_t sizes[HZ_N_SCOPES] = {1, s->n_districts, s->n_sectors, HZ_N_GRADES, s->n_enterprises, s->n_groups};
+
+    return sizes[scope];
+}
+
+const char *hz_scope_word(hz_scope scope)
+{
+    return scope == HZ_SCOPE_ALL ? NULL : SCOPES[scope].id;
+}
+
+const char *hz_group_id(const hz_scenario *s, hz_scope scope, uint32_t group)
+{
+    switch (scope) {
+    case HZ_SCOPE_DISTRICT:
+        return s->districts[group].id;
+    case HZ_SCOPE_SECTOR:
+        return s->sectors[group].id;
+    case HZ_SCOPE_GRADE:
+        return hz_grade_id((hz_grade)group);
+    case HZ_SCOPE_ENTERPRISE:
+        return s->enterprises[group].id;
+    case HZ_SCOPE_GROUP:
+        return s->groups[group].id;
+    default:
+        return NULL;
+    }
+}
+
+const char *hz_group_name(const hz_scenario *s, hz_scope scope, uint32_t group)
+{
+    switch (scope) {
+    case HZ_SCOPE_DISTRICT:
+        return hz_bilingual_text(s->districts[group].name);
+    case HZ_SCOPE_SECTOR:
+        return hz_bilingual_text(s->sectors[group].name);
+    case HZ_SCOPE_GRADE:
+        return hz_grade_name((hz_grade)group);
+    case HZ_SCOPE_ENTERPRISE:
+        return s->enterprises[group].name;
+    case HZ_SCOPE_GROUP:
+        return hz_bilingual_text(s->groups[group].name);
+    default:
+        return NULL;
+    }
+}
+
+const char *hz_demand_word(hz_demand_kind kind)
+{
+    return DEMANDS[kind];
 }
 
 /* ---- the end ---- */
@@ -201,6 +320,8 @@ void hz_scenario_free(hz_scenario *scenario)
 {
     if (!scenario)
         return;
+    free(scenario->first_group_of);
+    free(scenario->group_of);
     free(scenario->enterprises);
     free(scenario->units);
     free(scenario->emission_g_d);
@@ -209,6 +330,7 @@ void hz_scenario_free(hz_scenario *scenario)
     free(scenario->checks);
     free(scenario->contacts);
     free(scenario->exemptions);
+    free(scenario->loads);
     hz_arena_free(scenario->arena);
     free(scenario);
 }

@@ -28,6 +28,7 @@ enum {
     HZ_MAX_POLLUTANTS = 32,
     HZ_MAX_UNITS = 8000000, /* and as many enterprises, demands and sources */
     HZ_MAX_GROUPS = 20000,  /* districts, sectors, products: each */
+    HZ_RATIO_ONE = 1000000, /* ratio_ppm of the whole */
     HZ_MAX_PARTS = 255,     /* contacts and exemptions of one enterprise, checks of one unit */
 };
 
@@ -101,8 +102,8 @@ const char *hz_basis_name(hz_basis basis);
 const char *hz_check_name(hz_check_by by);
 const char *hz_role_name(hz_role role);
 /* The same words as lists. Of an emission that is not reported: "not-reported" alone. */
-extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words, hz_basis_words,
-    hz_check_words, hz_role_words, hz_reporting_words, hz_currency_words;
+extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words,
+    hz_basis_words, hz_check_words, hz_role_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
 
 typedef struct {
     const char *id;
@@ -124,9 +125,29 @@ typedef struct {
     int line;
 } hz_group;
 
+/* One condition of a named group: what meets all that is given belongs to it. HZ_NONE: not asked for. */
+typedef struct {
+    uint32_t district, sector, enterprise, grade;
+    const char *enterprise_id; /* as written; NULL when not given */
+    int line;
+} hz_member;
+
+/* A named group: the enterprises that meet one of its members. */
+typedef struct {
+    const char *id;
+    hz_bilingual name;
+    uint32_t first_member, n_members;
+    int line;
+} hz_named_group;
+
 typedef enum {
     HZ_DEMAND_REDUCTION, /* equations (2) and (5): cut at least a ratio or a mass */
-    HZ_DEMAND_FLOOR      /* equation (6): still make at least an amount of a product */
+    HZ_DEMAND_FLOOR,     /* equation (6): still make at least an amount of a product */
+    HZ_DEMAND_POOL,      /* equation (4): the ratios of several pollutants add up to at least so much */
+    HZ_DEMAND_WEIGHTED,  /* equation (13): a weighted sum of reductions, which is an estimate */
+    HZ_DEMAND_CAP,       /* equation (7): nobody bears more than a share of the cost or of an output */
+    HZ_DEMAND_SAFETY,    /* equation (12): the whole-society targets hold although some do not do their part */
+    HZ_N_DEMAND_KINDS
 } hz_demand_kind;
 
 /* How long a level is expected to be in force; line 0: not given. */
@@ -136,21 +157,64 @@ typedef struct {
     int line;
 } hz_expected_days;
 
-typedef enum { HZ_SCOPE_ALL, HZ_SCOPE_DISTRICT, HZ_SCOPE_SECTOR } hz_scope;
+/* What must be cut at least. */
+static inline bool hz_is_target(hz_demand_kind kind)
+{
+    return kind == HZ_DEMAND_REDUCTION || kind == HZ_DEMAND_POOL || kind == HZ_DEMAND_WEIGHTED;
+}
+
+/* What a demand is laid upon. Of all but the first, one group or each. */
+typedef enum {
+    HZ_SCOPE_ALL,
+    HZ_SCOPE_DISTRICT,
+    HZ_SCOPE_SECTOR,
+    HZ_SCOPE_GRADE, /* the group is an hz_grade */
+    HZ_SCOPE_ENTERPRISE,
+    HZ_SCOPE_GROUP, /* a named group */
+    HZ_N_SCOPES
+} hz_scope;
+
+/* Of what a cap limits the share. */
+typedef enum {
+    HZ_CAP_COST,     /* of what it would cost to stop all of the group */
+    HZ_CAP_OUTPUT,   /* of what the group makes of each product */
+    HZ_CAP_PLAN_COST /* of what the whole plan costs */
+} hz_cap_of;
+
+/* One pollutant in a weighted sum. */
+typedef struct {
+    uint32_t pollutant;
+    int64_t weight; /* 1/HZ_WEIGHT_ONE of the unit that is summed for each unit of the pollutant */
+    uint32_t source;
+} hz_weight;
+
+enum { HZ_WEIGHT_ONE = 10000, HZ_WEIGHT_MAX = 100 };
+
+typedef struct {
+    hz_bilingual name; /* what is summed: "PM2.5 equivalent" */
+    uint32_t first_weight, n_weights;
+    int line;
+} hz_weighting;
 
 /* What a plan must achieve at one level. A demand for several levels is stored once per level. */
 typedef struct {
     hz_demand_kind kind;
     hz_level level;
     hz_scope scope;
-    uint32_t group;     /* index of district or sector; HZ_NONE for HZ_SCOPE_ALL */
-    uint32_t pollutant; /* reductions; else HZ_NONE */
-    uint32_t product;   /* floors: index of products; else HZ_NONE */
-    bool is_ratio;      /* reductions: ratio_ppm of the baseline (whole-society for HZ_SCOPE_ALL, listed for a group) */
-    int64_t ratio_ppm;  /* 0 .. 1000000 */
-    int64_t amount;     /* else: g/d to cut, or base units a day of the product still to be made */
-    uint32_t source;    /* index of sources, or HZ_NONE */
-    const char *reason; /* why it is less than the rules ask for; NULL when not given */
+    bool is_each;        /* every group of the scope by itself; group is HZ_NONE */
+    uint32_t group;      /* index of district, sector ...; HZ_NONE for HZ_SCOPE_ALL */
+    uint32_t pollutant;  /* reductions; else HZ_NONE */
+    uint32_t pollutants; /* pools: bit p set, pollutant p counts; else 0 */
+    uint32_t product;    /* floors: index of products; else HZ_NONE */
+    uint32_t weighting;  /* weighted sums: index of weightings; else HZ_NONE */
+    hz_cap_of cap_of;    /* caps */
+    uint32_t n_failing;  /* safety: so many enterprises may fail; 0: a share of each cut may */
+    bool is_ratio;       /* reductions, weighted sums: ratio_ppm of the baseline (whole-society for HZ_SCOPE_ALL, listed
+                            for a group); always of pools, caps and shares that fail */
+    int64_t ratio_ppm;   /* 0 .. 1000000 */
+    int64_t amount;      /* else: g/d to cut, or base units a day of the product still to be made */
+    uint32_t source;     /* index of sources, or HZ_NONE */
+    const char *reason;  /* why it is less than the rules ask for, or is there; NULL when not given */
     int line;
 } hz_demand;
 
@@ -173,8 +237,19 @@ typedef struct {
     uint8_t levels;         /* bit l set: exempt at level l */
     const char *reason;
     const char *document;
+    const char *note; /* what alone it may do: the scope that is guaranteed; NULL when not given */
     int line;
 } hz_exemption;
+
+/* An approved load, above which no unit of the enterprise may run: output is set by the heat, or the orders, that must be supplied. */
+typedef struct {
+    uint8_t levels;
+    uint16_t load_bp; /* of the baseline output */
+    const char *reason;
+    const char *document;
+    const char *note; /* as above */
+    int line;
+} hz_max_load;
 
 typedef struct {
     const char *name;       /* a product of units, e.g. "heat" */
@@ -192,10 +267,11 @@ typedef struct {
     uint8_t grade, operation; /* hz_grade, hz_operation */
     uint8_t n_contacts, n_exemptions;
     uint8_t exempt_levels;   /* bits: any exemption of that level */
+    uint8_t n_loads;
     int32_t longitude_udeg, latitude_udeg; /* 10^-6 degree, WGS 84; INT32_MIN when not given */
     uint32_t source;         /* index of sources, or HZ_NONE */
     uint32_t first_unit, n_units;
-    uint32_t first_contact, first_exemption;
+    uint32_t first_contact, first_exemption, first_load;
     int line;
 } hz_enterprise;
 
@@ -245,9 +321,21 @@ typedef struct hz_scenario {
     size_t n_sectors;
     hz_product *products; /* by name */
     size_t n_products;
-    hz_demand *demands;   /* by level, kind, scope, group, pollutant, product */
+    hz_named_group *groups; /* by id */
+    size_t n_groups;
+    hz_member *members; /* those of group g are groups[g].first_member .. */
+    size_t n_members;
+    hz_weighting *weightings;
+    size_t n_weightings;
+    hz_weight *weights;
+    size_t n_weights;
+    hz_demand *demands; /* by level, kind, scope, each, group, and by what they are about */
     size_t n_demands;
     hz_expected_days expected_days[HZ_N_LEVELS];
+    /* the named groups that enterprise e belongs to: group_of[first_group_of[e]] .. group_of[first_group_of[e + 1] - 1],
+     * ascending; both NULL when there are no groups */
+    uint32_t *first_group_of;
+    uint32_t *group_of;
 
     hz_enterprise *enterprises;
     size_t n_enterprises;
@@ -262,8 +350,10 @@ typedef struct hz_scenario {
     size_t n_contacts;
     hz_exemption *exemptions;
     size_t n_exemptions;
+    hz_max_load *loads;
+    size_t n_loads;
 
-    hz_arena *arena;         /* owns strings and the arrays up to `demands`; those from `enterprises` on are malloc'ed */
+    hz_arena *arena; /* owns strings and the arrays up to `demands`; those behind it are malloc'ed */
 } hz_scenario;
 
 void hz_scenario_free(hz_scenario *scenario); /* NULL-safe */
@@ -288,10 +378,25 @@ static inline bool hz_may_be_cut(const hz_scenario *s, size_t unit, hz_level lev
     return e->operation == HZ_OPERATING && !(e->exempt_levels >> level & 1);
 }
 
-/* lo and hi of equation (3), bp: what the file says, and 0 where the enterprise is exempt, closed or idle. */
+/* The least cut that the lowest of the enterprise's approved loads at a level leaves, bp; 0: it has none. */
+static inline uint16_t hz_held_bp(const hz_scenario *s, const hz_enterprise *e, hz_level level)
+{
+    uint16_t held_bp = 0;
+
+    for (uint32_t i = e->first_load; i < e->first_load + e->n_loads; i++)
+        if (s->loads[i].levels >> level & 1 && HZ_SHARE_ONE - s->loads[i].load_bp > held_bp)
+            held_bp = (uint16_t)(HZ_SHARE_ONE - s->loads[i].load_bp);
+    return held_bp;
+}
+
+/* lo and hi of equation (3), bp: what the file says, lo not below what the enterprise's approved load leaves, and 0 where it is
+ * exempt, closed or idle. */
 static inline uint16_t hz_min_cut_bp(const hz_scenario *s, size_t unit, hz_level level)
 {
-    return hz_may_be_cut(s, unit, level) ? s->units[unit].min_cut_bp[level] : 0;
+    uint16_t held_bp = hz_held_bp(s, &s->enterprises[s->units[unit].enterprise], level);
+    uint16_t own_bp = s->units[unit].min_cut_bp[level];
+
+    return !hz_may_be_cut(s, unit, level) ? 0 : own_bp > held_bp ? own_bp : held_bp;
 }
 
 static inline uint16_t hz_max_cut_bp(const hz_scenario *s, size_t unit, hz_level level)
@@ -316,5 +421,18 @@ int64_t hz_baseline_output(const hz_scenario *s, size_t product, hz_scope scope,
 int64_t hz_society_g_d(const hz_scenario *s, size_t pollutant);
 /* Is the unit inside a scope? */
 bool hz_unit_in_scope(const hz_scenario *s, size_t unit, hz_scope scope, uint32_t group);
+bool hz_enterprise_in_scope(const hz_scenario *s, const hz_enterprise *e, hz_scope scope, uint32_t group);
+/* The groups of a scope that an enterprise belongs to: `*groups` points at them, the number is returned. `one` is room for a
+ * single one. */
+size_t hz_groups_of(const hz_scenario *s, size_t enterprise, hz_scope scope, uint32_t *one, const uint32_t **groups);
+/* How many groups a scope has; HZ_SCOPE_ALL: 1. */
+size_t hz_scope_size(const hz_scenario *s, hz_scope scope);
+/* The attribute by which the format names a group of the scope ("district"), NULL for HZ_SCOPE_ALL; the group's id; and its
+ * name in the current language (NULL, and the whole society, for HZ_SCOPE_ALL). */
+const char *hz_scope_word(hz_scope scope);
+const char *hz_group_id(const hz_scenario *s, hz_scope scope, uint32_t group);
+const char *hz_group_name(const hz_scenario *s, hz_scope scope, uint32_t group);
+/* "reduction", "pool" ...: the element. */
+const char *hz_demand_word(hz_demand_kind kind);
 
 #endif

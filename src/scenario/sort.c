@@ -54,6 +54,25 @@ static int compare_contacts(const void *a, const void *b)
     return order ? order : strcmp(left->phone, right->phone);
 }
 
+static int compare_texts(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_loads(const void *a, const void *b)
+{
+    const hz_max_load *left = a, *right = b;
+    int order = compare_numbers(left->levels, right->levels);
+
+    if (!order)
+        order = compare_numbers(left->load_bp, right->load_bp);
+    if (!order)
+        order = strcmp(left->reason, right->reason);
+    if (!order)
+        order = strcmp(left->document, right->document);
+    return order ? order : compare_texts(left->note, right->note);
+}
+
 static int compare_exemptions(const void *a, const void *b)
 {
     const hz_exemption *left = a, *right = b;
@@ -61,23 +80,70 @@ static int compare_exemptions(const void *a, const void *b)
 
     if (!order)
         order = strcmp(left->reason, right->reason);
-    return order ? order : strcmp(left->document, right->document);
+    if (!order)
+        order = strcmp(left->document, right->document);
+    return order ? order : compare_texts(left->note, right->note);
+}
+
+int hz_compare_demands(const hz_demand *a, const hz_demand *b)
+{
+    const int orders[] = {
+        compare_numbers(a->kind, b->kind),
+        compare_numbers(a->scope, b->scope),
+        compare_numbers(a->is_each, b->is_each),
+        compare_numbers(a->group, b->group),
+        compare_numbers(a->pollutant, b->pollutant),
+        compare_numbers(a->product, b->product),
+        compare_numbers(a->pollutants, b->pollutants),
+        compare_numbers(a->weighting, b->weighting),
+        compare_numbers(a->cap_of, b->cap_of),
+        compare_numbers(a->n_failing, b->n_failing),
+    };
+
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
+        if (orders[i])
+            return orders[i];
+    return 0;
 }
 
 static int compare_demands(const void *a, const void *b)
 {
     const hz_demand *left = a, *right = b;
-    const int64_t orders[] = {
-        compare_numbers(left->level, right->level),         compare_numbers(left->kind, right->kind),
-        compare_numbers(left->scope, right->scope),         compare_numbers(left->group, right->group),
-        compare_numbers(left->pollutant, right->pollutant), compare_numbers(left->product, right->product),
-        compare_numbers(left->line, right->line),
-    };
+    int order = compare_numbers(left->level, right->level);
 
-    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
-        if (orders[i])
-            return (int)orders[i];
-    return 0;
+    if (!order)
+        order = hz_compare_demands(left, right);
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_named_groups(const void *a, const void *b)
+{
+    const hz_named_group *left = a, *right = b;
+    int order = strcmp(left->id, right->id);
+
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    const hz_member *left = a, *right = b;
+    int order = compare_numbers(left->district, right->district);
+
+    if (!order)
+        order = compare_numbers(left->sector, right->sector);
+    if (!order)
+        order = compare_numbers(left->grade, right->grade);
+    if (!order)
+        order =
+            strcmp(left->enterprise_id ? left->enterprise_id : "", right->enterprise_id ? right->enterprise_id : "");
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_weights(const void *a, const void *b)
+{
+    const hz_weight *left = a, *right = b;
+
+    return compare_numbers(left->pollutant, right->pollutant);
 }
 
 /* ---- small tables ---- */
@@ -106,11 +172,24 @@ void hz_sort_contacts(hz_contact *contacts, size_t n)
         qsort(contacts, n, sizeof *contacts, compare_contacts);
 }
 
+void hz_sort_named_groups(hz_named_group *groups, size_t n)
+{
+    if (n > 1)
+        qsort(groups, n, sizeof *groups, compare_named_groups);
+}
+
+void hz_sort_loads(hz_max_load *loads, size_t n)
+{
+    if (n > 1)
+        qsort(loads, n, sizeof *loads, compare_loads);
+}
+
 /* The one among the first n that says the same. */
 static hz_exemption *same_exemption(hz_exemption *exemptions, size_t n, const hz_exemption *wanted)
 {
     for (size_t i = 0; i < n; i++)
-        if (!strcmp(exemptions[i].reason, wanted->reason) && !strcmp(exemptions[i].document, wanted->document))
+        if (!strcmp(exemptions[i].reason, wanted->reason) && !strcmp(exemptions[i].document, wanted->document) &&
+            compare_texts(exemptions[i].note, wanted->note) == 0)
             return &exemptions[i];
     return NULL;
 }
@@ -235,6 +314,43 @@ static bool sort_products(hz_scenario *s)
     return is_done;
 }
 
+/* ---- weighted sums: by name ---- */
+
+static int compare_weightings(const void *a, const void *b, void *scenario)
+{
+    const hz_weighting *weightings = ((const hz_scenario *)scenario)->weightings;
+    const hz_weighting *left = &weightings[*(const uint32_t *)a], *right = &weightings[*(const uint32_t *)b];
+    int order = compare_texts(left->name.zh, right->name.zh);
+
+    if (!order)
+        order = compare_texts(left->name.en, right->name.en);
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static bool sort_weightings(hz_scenario *s)
+{
+    uint32_t *order = new_order(s->n_weightings), *new_index = new_order(s->n_weightings);
+    hz_weighting *sorted = hz_arena_array(s->arena, s->n_weightings, sizeof *sorted);
+    bool is_done = order && new_index && sorted;
+
+    if (is_done) {
+        sort_order(order, s->n_weightings, compare_weightings, s);
+        for (size_t i = 0; i < s->n_weightings; i++) {
+            sorted[i] = s->weightings[order[i]];
+            new_index[order[i]] = (uint32_t)i;
+            if (sorted[i].n_weights > 1)
+                qsort(s->weights + sorted[i].first_weight, sorted[i].n_weights, sizeof *s->weights, compare_weights);
+        }
+        s->weightings = sorted;
+        for (size_t d = 0; d < s->n_demands; d++)
+            if (s->demands[d].weighting != HZ_NONE)
+                s->demands[d].weighting = new_index[s->demands[d].weighting];
+    }
+    free(order);
+    free(new_index);
+    return is_done;
+}
+
 /* ---- units: those of an enterprise follow each other already ---- */
 
 static bool gather_units(hz_scenario *s, const uint32_t *order)
@@ -336,6 +452,20 @@ static bool regroup_exemptions(hz_scenario *s, uint32_t *order)
     return is_identity(order, s->n_exemptions) || gather(&s->exemptions, order, s->n_exemptions, sizeof *s->exemptions);
 }
 
+static bool regroup_loads(hz_scenario *s, uint32_t *order)
+{
+    uint32_t n = 0;
+
+    for (size_t e = 0; e < s->n_enterprises; e++) {
+        uint32_t first = n;
+
+        for (uint32_t i = 0; i < s->enterprises[e].n_loads; i++)
+            order[n++] = s->enterprises[e].first_load + i;
+        s->enterprises[e].first_load = first;
+    }
+    return is_identity(order, s->n_loads) || gather(&s->loads, order, s->n_loads, sizeof *s->loads);
+}
+
 static bool regroup_checks(hz_scenario *s, uint32_t *order)
 {
     uint32_t n = 0;
@@ -361,12 +491,18 @@ static bool regroup(hz_scenario *s, size_t n, bool (*parts)(hz_scenario *, uint3
 
 hz_status hz_sort_scenario(hz_scenario *scenario, hz_error *err)
 {
-    if (scenario->n_demands > 1)
+    bool is_done = sort_products(scenario) && sort_weightings(scenario);
+
+    if (is_done && scenario->n_demands > 1)
         qsort(scenario->demands, scenario->n_demands, sizeof *scenario->demands, compare_demands);
-    if (sort_products(scenario) && sort_enterprises(scenario) && sort_units(scenario) &&
+    for (size_t g = 0; g < scenario->n_groups; g++)
+        if (scenario->groups[g].n_members > 1)
+            qsort(scenario->members + scenario->groups[g].first_member, scenario->groups[g].n_members,
+                  sizeof *scenario->members, compare_members);
+    if (is_done && sort_enterprises(scenario) && sort_units(scenario) &&
         regroup(scenario, scenario->n_contacts, regroup_contacts) &&
         regroup(scenario, scenario->n_exemptions, regroup_exemptions) &&
-        regroup(scenario, scenario->n_checks, regroup_checks))
+        regroup(scenario, scenario->n_loads, regroup_loads) && regroup(scenario, scenario->n_checks, regroup_checks))
         return HZ_OK;
     return hz_error_memory(err);
 }

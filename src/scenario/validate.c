@@ -198,6 +198,7 @@ static hz_status check_identity(validation *v)
         TABLE("pollutant", NULL, hz_pollutant, s->pollutants, s->n_pollutants),
         TABLE("district", NULL, hz_group, s->districts, s->n_districts),
         TABLE("sector", NULL, hz_group, s->sectors, s->n_sectors),
+        TABLE("group", NULL, hz_named_group, s->groups, s->n_groups),
         TABLE("enterprise", NULL, hz_enterprise, s->enterprises, s->n_enterprises),
     };
     hz_status status = HZ_OK;
@@ -268,7 +269,7 @@ static hz_status check_enterprises(validation *v)
     return HZ_OK;
 }
 
-/* ---- sums: 311, 402, 403, 409, 413, 501, 505, 507 ---- */
+/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 ---- */
 
 static void check_pollutant(const validation *v, size_t p)
 {
@@ -301,6 +302,9 @@ static hz_status check_sums(const validation *v)
     for (size_t p = 0; p < v->s->n_pollutants; p++)
         check_pollutant(v, p);
     hz_fits_reductions(v->findings, v->s, &v->sums);
+    hz_fits_groups(v->findings, v->s);
+    hz_fits_sums(v->findings, v->s);
+    hz_fits_safety(v->findings, v->s);
     hz_status status = hz_fits_floors(v->findings, v->s, v->err);
     return status ? status : hz_likely_costs(v->findings, v->s, v->err);
 }
@@ -312,11 +316,12 @@ static hz_status prepare(validation *v)
     const hz_scenario *s = v->s;
 
     for (size_t i = 0; i < s->n_demands; i++)
-        if (s->demands[i].kind == HZ_DEMAND_REDUCTION)
+        if (hz_is_target(s->demands[i].kind))
             v->demanded |= 1U << s->demands[i].level;
     v->sums.district_emits = hz_calloc(s->n_districts + 1, sizeof *v->sums.district_emits);
     v->sums.sector_emits = hz_calloc(s->n_sectors + 1, sizeof *v->sums.sector_emits);
-    if (!v->sums.district_emits || !v->sums.sector_emits)
+    v->sums.group_emits = hz_calloc(s->n_groups + 1, sizeof *v->sums.group_emits);
+    if (!v->sums.district_emits || !v->sums.sector_emits || !v->sums.group_emits)
         return hz_error_memory(v->err);
     return list_starts(v);
 }
@@ -342,5 +347,6 @@ done:
     free(v.starts);
     free(v.sums.district_emits);
     free(v.sums.sector_emits);
+    free(v.sums.group_emits);
     return status;
 }

@@ -41,7 +41,7 @@ static void hang_ends(forest *f)
 static void add_member(forest *f, uint32_t column, uint32_t parent, int32_t offset, bool is_before)
 {
     f->member_of[column] = (uint32_t)f->out->n_members;
-    f->out->members[f->out->n_members++] = (hz_member){column, parent, offset, is_before};
+    f->out->members[f->out->n_members++] = (hz_joined){column, parent, offset, is_before};
 }
 
 /* All that can be reached from the root by tight arcs; false when some column is reached twice, so that it is no tree. */
@@ -51,7 +51,7 @@ static bool grow_tree(forest *f, uint32_t root)
 
     add_member(f, root, HZ_NONE, 0, false);
     for (size_t k = first; k < f->out->n_members; k++) {
-        hz_member here = f->out->members[k];
+        hz_joined here = f->out->members[k];
         uint32_t above = here.parent == HZ_NONE ? HZ_NONE : f->out->members[here.parent].column;
 
         for (uint32_t e = f->end[here.column]; e != HZ_NONE; e = f->next[e]) {
@@ -256,7 +256,7 @@ static hz_status make_model(const forest *f, bool has_offsets, hz_error *err)
 /* Where a component stands: its root says, but at the bound of the whole. NULL when the root's bound is not that. */
 static bool place_component(const forest *f, size_t component, uint8_t *place)
 {
-    const hz_member *root = &f->out->members[f->out->first[component]];
+    const hz_joined *root = &f->out->members[f->out->first[component]];
     const hz_column *whole = &f->out->model->columns[f->model->n_columns + component];
     const hz_column *column = &f->model->columns[root->column];
     uint8_t at = f->solution->place[root->column];

@@ -17,14 +17,14 @@ typedef struct {
     uint32_t parent;    /* index of members; HZ_NONE for the first of a component, which is its root */
     int32_t offset_bp;  /* X[column] = X of the component + offset */
     bool is_before;     /* it is `before` in the arc to its parent, else `after` */
-} hz_member;
+} hz_joined;
 
 typedef struct {
     const char *fault;  /* NULL; else why the solution is no basis, in the current language: then nothing below is there */
     hz_model *model;    /* the columns of the original, members fixed at zero; then one for each component; then, where offsets are
                            not zero, one fixed at 1 bp that stands for them. No arcs */
     hz_solution *solution;
-    hz_member *members; /* [n_members] component by component */
+    hz_joined *members; /* [n_members] component by component */
     size_t n_members;
     size_t *first;      /* [n_components + 1] of members */
     size_t n_components;

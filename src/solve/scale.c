@@ -36,7 +36,8 @@ hz_status hz_scale_make(hz_scale *scale, const hz_model *model, hz_error *err)
 
         cost_of_all += c;
         for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++) {
-            scale->row[model->row[k]] += (double)model->value[k];
+            if (model->rows[model->row[k]].kind != HZ_ROW_ARC) /* those hold shares against shares: their scale is 1 */
+                scale->row[model->row[k]] += fabs((double)model->value[k]);
             cost[model->row[k]] += c;
         }
     }

@@ -325,7 +325,7 @@ static double share_of_rows(const sifting *s, size_t j, const double *row_sum)
     double share = 0;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-        share += (double)m->value[k] / row_sum[m->row[k]];
+        share += fabs((double)m->value[k]) / row_sum[m->row[k]];
     return share;
 }
 
@@ -336,7 +336,7 @@ static void sum_rows(const sifting *s, double *row_sum)
 
     for (size_t j = 0; j < m->n_columns; j++)
         for (uint64_t k = s->is_core[j] ? m->start[j] : m->start[j + 1]; k < m->start[j + 1]; k++)
-            row_sum[m->row[k]] += (double)m->value[k];
+            row_sum[m->row[k]] += fabs((double)m->value[k]);
 }
 
 static hz_status fill_sample(sifting *s, size_t wanted, const double *row_sum, hz_error *err)
@@ -948,6 +948,14 @@ static hz_status set_up(sifting *s, hz_error *err)
 
 /* ---- one row that cannot hold ---- */
 
+/* Where a column serves a row best. */
+static uint16_t best_cut(const hz_model *m, size_t j, uint64_t entry)
+{
+    bool is_at_least = m->rows[m->row[entry]].sense == HZ_AT_LEAST;
+
+    return is_at_least == (m->value[entry] > 0) ? m->columns[j].hi_bp : m->columns[j].lo_bp;
+}
+
 /* The best that each row can reach alone, all columns at their bounds. A row for which that is not enough needs no search:
  * it is a Farkas combination by itself. False when there is none. */
 static bool find_impossible_row(sifting *s, size_t *row)
@@ -956,9 +964,7 @@ static bool find_impossible_row(sifting *s, size_t *row)
 
     for (size_t j = 0; j < m->n_columns; j++)
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            s->fixed[m->row[k]] += (__int128)m->value[k] * (m->rows[m->row[k]].sense == HZ_AT_LEAST
-                                                                ? m->columns[j].hi_bp
-                                                                : m->columns[j].lo_bp);
+            s->fixed[m->row[k]] += (__int128)m->value[k] * best_cut(m, j, k);
     for (*row = 0; *row < m->n_rows; ++*row) {
         __int128 lacking = (__int128)m->rows[*row].rhs * HZ_SHARE_ONE - s->fixed[*row];
 

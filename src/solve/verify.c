@@ -14,7 +14,7 @@
  * for the X within the bounds that makes it smallest: no X can satisfy the rows (Farkas). That X stands at hi where
  * sum_i K[i] a[i,j] > 0, at lo elsewhere: where d[j] with prices K and no costs says.
  *
- * Sums over all columns run in 128 bits: |a| <= 10^12, X <= 10^4, at most 8 * 10^6 columns: below 10^23. Signs of d are
+ * Sums over all columns run in 128 bits: sum |a| < 2^62 for each row (model/formulate.c sees to it), X <= 10^4: below 10^23. Signs of d are
  * decided in floating point with an error bound, and rationally where that is in doubt. */
 #include "solve/verify.h"
 

@@ -49,7 +49,7 @@ static void take_values(checker *c)
         size_t whole = c->model->n_columns + i;
 
         for (size_t k = c->contraction->first[i]; k < c->contraction->first[i + 1]; k++) {
-            const hz_member *member = &c->contraction->members[k];
+            const hz_joined *member = &c->contraction->members[k];
             int32_t base = s->place[whole] == HZ_AT_HI ? m->columns[whole].hi_bp : m->columns[whole].lo_bp;
 
             c->whole[member->column] = s->place[whole] == HZ_BASIC ? FRACTION : base + member->offset_bp;
@@ -138,7 +138,7 @@ static void add_exact(const checker *c, uint32_t j, mpq_t sum)
 }
 
 /* Does member k hang at member `top` or below it? Parents stand before their children. */
-static bool hangs_at(const hz_member *members, size_t k, size_t top)
+static bool hangs_at(const hz_joined *members, size_t k, size_t top)
 {
     while (k > top && members[k].parent != HZ_NONE)
         k = members[k].parent;
@@ -147,7 +147,7 @@ static bool hangs_at(const hz_member *members, size_t k, size_t top)
 
 static int exact_sign(const checker *c, size_t component, size_t top)
 {
-    const hz_member *members = c->contraction->members;
+    const hz_joined *members = c->contraction->members;
     mpq_t sum;
     int sign;
 
@@ -171,7 +171,7 @@ static int sign_of(const checker *c, size_t component, size_t member)
 
 static void check_component(checker *c, size_t component)
 {
-    const hz_member *members = c->contraction->members;
+    const hz_joined *members = c->contraction->members;
 
     for (size_t k = c->contraction->first[component + 1]; k-- > c->contraction->first[component];) {
         start_sum(c, k);

@@ -92,8 +92,8 @@ static hz_contact contacts[] = {
     {HZ_ROLE_RESPONSIBLE, "=HYPERLINK(\"http://x\")", "+86 391 0000002"},
     {HZ_ROLE_GRID, "王五\n第二行", "13800000000"},
 };
-static hz_exemption exemptions[] = {{1 << HZ_ORANGE, "民生供热 <以热定产>", "焦政办〔2016〕\"1\"号", 1},
-                                    {1 << HZ_RED, "not this level", NULL, 1}};
+static hz_exemption exemptions[] = {{1 << HZ_ORANGE, "民生供热 <以热定产>", "焦政办〔2016〕\"1\"号", NULL, 1},
+                                    {1 << HZ_RED, "not this level", NULL, NULL, 1}};
 static hz_enterprise enterprises[] = {
     {.id = "E1",
      .name = "=cmd|' /C calc'!A0",

@@ -243,7 +243,7 @@ START_TEST(the_reach_of_a_target_is_its_edge)
     c.has_floor = false;
     plan_or_fail(&run, &c);
     for (size_t k = 0; k < run.n_reaches; k++) {
-        const hz_demand *demand = &run.scenario->demands[run.reaches[k].balance_demand];
+        const hz_demand *demand = &run.scenario->demands[run.reaches[k].of.demand];
         int64_t most = 0;
 
         for (size_t u = 0; u < run.scenario->n_units; u++)
