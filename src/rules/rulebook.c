@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/folder.h"
@@ -29,7 +30,8 @@ static bool is_same(const char *bytes, size_t n_bytes, const char *other, size_t
     return n_bytes == n_other && memcmp(bytes, other, n_bytes) == 0;
 }
 
-/* The user's file has the id of one of the folder that says something else: nobody could tell from the id which of them is meant. */
+/* The user's file has the id of one of the folder that says something else, or one that differs from it by case only: nobody could
+ * tell from the id which of them is meant. */
 static hz_status takes_id(hz_rulebook *book, const char *path, const char *id, hz_error *err)
 {
     if (!(book->bad = hz_findings_new(path, 0)))
@@ -40,10 +42,11 @@ static hz_status takes_id(hz_rulebook *book, const char *path, const char *id, h
 
 static hz_status keep_set(hz_rulebook *book, hz_ruleset *set, hz_error *err)
 {
-    const hz_ruleset *twin = hz_rulebook_find(book, set->id);
+    const hz_ruleset *own = book->own_set;
+    const hz_ruleset *twin = own && strcasecmp(own->id, set->id) == 0 ? own : hz_rulebook_find(book, set->id);
     hz_status status = HZ_OK;
 
-    if (twin && twin != book->own_set) {
+    if (twin && twin != own) {
         status = given_twice(set->path, twin->path, set->id, err);
     } else if (twin) {
         book->is_own_set_shipped = is_same(twin->bytes, twin->n_bytes, set->bytes, set->n_bytes);
@@ -60,10 +63,11 @@ static hz_status keep_set(hz_rulebook *book, hz_ruleset *set, hz_error *err)
 
 static hz_status keep_index(hz_rulebook *book, hz_index *index, hz_error *err)
 {
-    const hz_index *twin = hz_rulebook_index(book, index->id, 0);
+    const hz_index *own = book->own_index;
+    const hz_index *twin = own && strcasecmp(own->id, index->id) == 0 ? own : hz_rulebook_index(book, index->id, 0);
     hz_status status = HZ_OK;
 
-    if (twin && twin != book->own_index)
+    if (twin && twin != own)
         status = given_twice(index->path, twin->path, index->id, err);
     else if (twin && !is_same(twin->bytes, twin->n_bytes, index->bytes, index->n_bytes))
         status = takes_id(book, twin->path, twin->id, err);
