@@ -106,17 +106,33 @@ static void put_clause(hz_sink *sink, const hz_alert *a, hz_level level)
 
 static void put_issue(hz_sink *sink, const hz_alert *a, const hz_episode *e)
 {
+    const hz_rule_level *rule = &a->rules->levels[e->level];
     char text[HZ_INSTANT_TEXT];
 
     hz_page_label(sink, _("Issue by"));
-    if (e->lead_h < 0)
-        hz_putf(sink, _("before it begins; the rules name no lead time"));
+    if (e->lead_h < 0 && rule->lead_h >= 0)
+        hz_putf(sink,
+                _("before it begins; how long before is not known from the sources that were read, %d h are unconfirmed"),
+                rule->lead_h);
+    else if (e->lead_h < 0)
+        hz_puts(sink, _("before it begins; the sources that were read name no lead time"));
     else
         hz_putf(sink, _("%1$s, %2$d h ahead"), show_hour(text, a, e->from_h - e->lead_h), e->lead_h);
     if (a->forecast->issued != HZ_INSTANT_NONE &&
         a->forecast->issued > hz_alert_instant(a, e->from_h - (e->lead_h > 0 ? e->lead_h : 0)))
         hz_puts(sink, _("; that is past: issue at once"));
     hz_putc(sink, '\n');
+}
+
+/* How long the air must stay below is no part of the rules, or no part that counts. */
+static void put_no_lift_rule(hz_sink *sink, const hz_ruleset *rules)
+{
+    if (rules->lift.hours > 0)
+        hz_putf(sink,
+                _("; how long it must stay below is not known from the sources that were read, %d h are unconfirmed"),
+                rules->lift.hours);
+    else
+        hz_puts(sink, _("; the sources that were read do not say how long it must stay below"));
 }
 
 static void put_lift(hz_sink *sink, const hz_alert *a, const hz_episode *e, const hz_lift *lift)
@@ -130,12 +146,11 @@ static void put_lift(hz_sink *sink, const hz_alert *a, const hz_episode *e, cons
     else if (lift->kind == HZ_LIFT_BEYOND)
         hz_putf(sink, _("not before %1$s, and the forecast must first show that it stays below until %2$s"), at, until);
     else if (e->is_open && lift->at_h >= e->to_h)
-        hz_putf(sink,
-                _("not before %s, and the forecast does not show the end; the rules do not say how long it must stay "
-                  "below"),
-                at);
+        hz_putf(sink, _("not before %s, and the forecast does not show the end"), at);
     else
-        hz_putf(sink, _("it ends %s; the rules do not say how long it must stay below"), at);
+        hz_putf(sink, _("it ends %s"), at);
+    if (lift->kind == HZ_LIFT_NO_RULE)
+        put_no_lift_rule(sink, a->rules);
     hz_putc(sink, '\n');
 }
 
@@ -249,15 +264,20 @@ static void put_forecast(hz_sink *sink, const hz_alert *a)
 
 static void put_cause(hz_sink *sink, const hz_alert *a)
 {
+    bool is_doubtful = a->cause >= 0 && a->rules->no_cuts >> a->cause & 1; /* named by the rules, if perhaps off */
+
     hz_page_label(sink, _("Cause"));
     hz_puts(sink, a->cause < 0 ? _("not given") : hz_cause_name((hz_cause)a->cause));
     if (a->cause == HZ_CAUSE_O3 && !a->is_cause_given)
         hz_puts(sink, _(" (so the primary pollutants show)"));
     else if (a->cause >= 0 && !a->is_cause_given)
         hz_puts(sink, _(" (so the primary pollutants show; smoke of straw, fireworks or wildfires would show the same)"));
-    hz_puts(sink, a->cuts == HZ_CUTS_ALLOWED           ? _("; production may be cut")
-                  : a->cuts == HZ_CUTS_NOT_FOR_CAUSE ? _("; for this cause the rules allow health advice, but no production cuts")
-                                                     : _("; whether production may be cut depends on it"));
+    if (a->cuts == HZ_CUTS_ALLOWED && is_doubtful)
+        hz_puts(sink, _("; production may be cut: that the rules exclude this cause is unconfirmed"));
+    else
+        hz_puts(sink, a->cuts == HZ_CUTS_ALLOWED           ? _("; production may be cut")
+                      : a->cuts == HZ_CUTS_NOT_FOR_CAUSE ? _("; for this cause the rules allow health advice, but no production cuts")
+                                                         : _("; whether production may be cut depends on it"));
     hz_putc(sink, '\n');
 }
 
