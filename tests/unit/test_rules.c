@@ -237,7 +237,7 @@ START_TEST(index_is_the_table)
                                      TABLE[r].points[i] * TABLE[r].unit), HZ_IAQI_OK);
             ck_assert_int_eq(iaqi, IAQI[i]);
         }
-    ck_assert_int_eq(hj2012->from_day, date("2012-01-01"));
+    ck_assert_int_eq(hj2012->from_day, date("2012-02-29"));
     ck_assert_int_eq(hj2012->to_day, date("2026-02-28"));
     ck_assert(hj2012->is_complete);
 }
