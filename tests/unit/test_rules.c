@@ -137,7 +137,8 @@ START_TEST(sets_in_force_by_place_and_day)
         {"410800", "2016-09-30", HENAN_2016},
         {"410800", "2016-10-01", HENAN_2016},
         {"410800", "2018-01-28", HENAN_2016},    /* more specific than national-2017 */
-        {"410800", "2018-10-31", HENAN_2016},
+        {"410800", "2018-09-30", HENAN_2016},
+        {"410800", "2018-10-01", NATIONAL_2018}, /* revised in that month, whose first day stands */
         {"410800", "2018-11-25", NATIONAL_2018}, /* Henan's own revision of 2018 is not a set of its own */
         {"410800", "2019-11-06", NATIONAL_2018},
         {"410800", "2019-11-07", HENAN_2019},
