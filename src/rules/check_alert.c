@@ -209,6 +209,18 @@ static void report_absent(hz_findings *findings, const hz_alert *alert, int leve
                             hz_level_name((hz_level)possible), NULL);
 }
 
+static void check_cause(hz_findings *findings, const hz_alert *alert)
+{
+    list l = {"", 0};
+
+    if (!hz_alert_contradicts_cause(alert))
+        return;
+    for (int air = 0; air < HZ_N_AIR; air++)
+        if (alert->primary >> air & 1)
+            put_item(&l, hz_air_id((hz_air)air));
+    hz_findings_add(findings, HZ_640, alert->forecast->line, hz_cause_id((hz_cause)alert->cause), l.text, NULL);
+}
+
 void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series)
 {
     int level = HZ_NO_LEVEL, possible = HZ_NO_LEVEL;
@@ -221,4 +233,5 @@ void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_serie
     report_absent(findings, alert, level, possible);
     if (alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0)
         hz_findings_add(findings, HZ_610, alert->forecast->line, NULL);
+    check_cause(findings, alert);
 }

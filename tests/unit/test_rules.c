@@ -1253,6 +1253,13 @@ START_TEST(causes_that_the_primary_pollutants_show)
     for (int i = 0; i < 3; i++)
         values[i].primary = 1U << HZ_AIR_O3_8H;
     ck_assert_int_eq(cuts(NATIONAL_2024, -1, false), HZ_CUTS_NOT_FOR_CAUSE);
+    for (int cause = 0; cause < HZ_N_CAUSES; cause++) { /* fires and what is carried in may show as anything */
+        cuts(NATIONAL_2024, cause, false);
+        ck_assert_int_eq(hz_alert_contradicts_cause(alert), cause == HZ_CAUSE_PM25 || cause == HZ_CAUSE_DUST);
+    }
+    values[1].primary = 1U << HZ_AIR_PM25; /* on one day is enough */
+    cuts(NATIONAL_2024, HZ_CAUSE_PM25, false);
+    ck_assert(!hz_alert_contradicts_cause(alert));
     values[1].primary = 1U << HZ_AIR_PM10; /* dust, or not */
     ck_assert_int_eq(cuts(NATIONAL_2024, -1, false), HZ_CUTS_UNKNOWN);
     /* from concentrations: 260 ug/m3 of PM2.5 beside 100 of PM10 */
