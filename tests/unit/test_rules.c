@@ -1289,6 +1289,22 @@ START_TEST(stated_and_reckoned)
 }
 END_TEST
 
+START_TEST(stated_for_the_day_and_for_its_hours)
+{
+    int64_t stated, mean;
+
+    DAYS("2016-12-18", 90, 90);
+    put_hours("2016-12-18", 0, 47, 260);
+    expect(HENAN_2016, "yy"); /* the higher one counts, also where it is only known to be higher */
+    hz_series_both_indices(series, 0, &stated, &mean);
+    ck_assert_int_eq(stated, 90);
+    ck_assert_int_eq(mean, 260);
+    hz_series_both_indices(series, 1, &stated, &mean);
+    ck_assert_int_eq(stated, 90);
+    ck_assert_int_eq(mean, -1);
+}
+END_TEST
+
 /* ---- the suite ---- */
 
 int main(void)
@@ -1336,6 +1352,7 @@ int main(void)
         causes,
         causes_that_the_primary_pollutants_show,
         stated_and_reckoned,
+        stated_for_the_day_and_for_its_hours,
     };
     Suite *suite = suite_create("rules");
     TCase *tcase = tcase_create("rules");
