@@ -226,6 +226,25 @@ static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_err
 
 /* ---- judging ---- */
 
+/* The first day of the forecast on which the index that it names is not in force; one is enough. */
+static void check_index(const hz_run *run)
+{
+    const hz_forecast *f = run->forecast;
+    char date[HZ_DATE_TEXT];
+
+    for (size_t i = 0; i < f->n_values; i++) {
+        int32_t day = hz_instant_day(f->values[i].begin);
+        const hz_index *in_force;
+
+        if (day >= run->index->from_day && day <= run->index->to_day)
+            continue;
+        in_force = hz_rulebook_index(run->book, NULL, day);
+        hz_findings_add(hz_run_forecast_findings(run), HZ_641, f->line, f->index, hz_date_format(date, day),
+                        in_force ? in_force->id : _("none that is known"), NULL);
+        return;
+    }
+}
+
 /* That of the user, else the one that the forecast names, else the one in force. */
 static void find_index(hz_run *run, const hz_alert_request *request)
 {
@@ -246,6 +265,8 @@ static void find_index(hz_run *run, const hz_alert_request *request)
         hz_rulebook_index_ids(run->book, ids, sizeof ids);
         hz_findings_add(findings, HZ_632, f->line, f->index, ids, NULL);
     }
+    if (f->index && run->index && !own)
+        check_index(run);
 }
 
 /* What the set in force says, where it is another one. Where that hangs on what is not known, nothing is said of it. */
