@@ -71,8 +71,29 @@ static void check_tables(hz_findings *findings, const hz_forecast *forecast, con
     }
 }
 
+/* The first value that is said to be measured although it lies behind the issue: an hour that was not over, a day that had not begun. One
+ * is enough. */
+static void check_observed(hz_findings *findings, const hz_forecast *forecast)
+{
+    char issued[HZ_INSTANT_TEXT], begin[HZ_INSTANT_TEXT];
+
+    for (size_t i = 0; i < forecast->n_values && forecast->issued != HZ_INSTANT_NONE; i++) {
+        const hz_air_value *v = &forecast->values[i];
+
+        if (!v->is_observed || (v->is_hour ? v->begin + 60 <= forecast->issued : v->begin < forecast->issued))
+            continue;
+        hz_instant_format(begin, v->begin);
+        if (!v->is_hour)
+            hz_date_format(begin, hz_instant_day(v->begin));
+        hz_findings_add(findings, HZ_642, v->line, hz_air_id(v->of), begin, hz_instant_format(issued, forecast->issued),
+                        NULL);
+        return;
+    }
+}
+
 void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series)
 {
+    check_observed(findings, forecast);
     check_tables(findings, forecast, series);
     for (int day = 0; day < hz_series_n_days(series); day++) {
         const hz_index *index = hz_series_index(series, day);
