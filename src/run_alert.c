@@ -338,8 +338,16 @@ hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *e
     return judge(run, request, err);
 }
 
+/* A place whose rules are not looked for, because the day is not known. */
+static bool lacks_a_day(const hz_run *run, const hz_alert_request *request)
+{
+    return run->scenario->place && !run->rules && !run->forecast && !has_rules(run, request);
+}
+
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
+    if (lacks_a_day(run, request))
+        hz_findings_add(run->findings, HZ_643, 0, run->scenario->place, NULL);
     hz_check_pools(run->findings, run->scenario, run->rules, request->with_unconfirmed);
     if (run->rules)
         hz_check_rules(run->findings, run->scenario, run->rules, request->with_unconfirmed);

@@ -33,7 +33,8 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
  * forecast was issued; with an override (settings->level_by) they may, and nothing is taken from the episode then. */
 hz_status hz_run_take_times(const hz_run *run, hz_settings *settings, hz_error *err);
 
-/* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; nothing without rules. The scenario
+/* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; without rules nothing but 643, where
+ * only the day is wanting to find them. The scenario
  * has been validated without errors. */
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err);
 
