@@ -226,6 +226,25 @@ static hz_status find_rules(hz_run *run, const hz_alert_request *request, hz_err
 
 /* ---- judging ---- */
 
+/* The first day of the forecast on which the index that it names is not in force; one is enough. */
+static void check_index(const hz_run *run)
+{
+    const hz_forecast *f = run->forecast;
+    char date[HZ_DATE_TEXT];
+
+    for (size_t i = 0; i < f->n_values; i++) {
+        int32_t day = hz_instant_day(f->values[i].begin);
+        const hz_index *in_force;
+
+        if (day >= run->index->from_day && day <= run->index->to_day)
+            continue;
+        in_force = hz_rulebook_index(run->book, NULL, day);
+        hz_findings_add(hz_run_forecast_findings(run), HZ_641, f->line, f->index, hz_date_format(date, day),
+                        in_force ? in_force->id : _("none that is known"), NULL);
+        return;
+    }
+}
+
 /* That of the user, else the one that the forecast names, else the one in force. */
 static void find_index(hz_run *run, const hz_alert_request *request)
 {
@@ -246,6 +265,8 @@ static void find_index(hz_run *run, const hz_alert_request *request)
         hz_rulebook_index_ids(run->book, ids, sizeof ids);
         hz_findings_add(findings, HZ_632, f->line, f->index, ids, NULL);
     }
+    if (f->index && run->index && !own)
+        check_index(run);
 }
 
 /* What the set in force says, where it is another one. Where that hangs on what is not known, nothing is said of it. */
@@ -317,8 +338,16 @@ hz_status hz_run_alert(hz_run *run, const hz_alert_request *request, hz_error *e
     return judge(run, request, err);
 }
 
+/* A place whose rules are not looked for, because the day is not known. */
+static bool lacks_a_day(const hz_run *run, const hz_alert_request *request)
+{
+    return run->scenario->place && !run->rules && !run->forecast && !has_rules(run, request);
+}
+
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err)
 {
+    if (lacks_a_day(run, request))
+        hz_findings_add(run->findings, HZ_643, 0, run->scenario->place, NULL);
     hz_check_pools(run->findings, run->scenario, run->rules, request->with_unconfirmed);
     if (run->rules)
         hz_check_rules(run->findings, run->scenario, run->rules, request->with_unconfirmed);
@@ -354,12 +383,52 @@ static hz_status check_times(const hz_settings *set, hz_error *err)
     return HZ_OK;
 }
 
+/* What the forecast calls for, it calls for in the time of its episode: a response at another time is an order of its own. Before
+ * the episode a response may begin, but not before anything was forecast. */
+static hz_status check_in_episode(const hz_run *run, const hz_settings *set, hz_error *err)
+{
+    const hz_alert *a = run->alert;
+    const hz_episode *e = &a->episodes[a->current];
+    const char *level = hz_level_name(e->level);
+    char end[HZ_INSTANT_TEXT], issued[HZ_INSTANT_TEXT] = "";
+
+    hz_instant_format(end, hz_alert_instant(a, e->to_h));
+    if (a->forecast->issued != HZ_INSTANT_NONE)
+        hz_instant_format(issued, a->forecast->issued);
+    if (set->start[0] && strcmp(set->start, end) > 0)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("the response would begin at %1$s, but the episode for which the forecast calls for %2$s ends at %3$s; "
+                              "correct --start, or order the level with --override-level"),
+                            set->start, level, end);
+    if (set->start[0] && strcmp(set->start, issued) < 0)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("the response would begin at %1$s, but the forecast that calls for %2$s was issued at %3$s only; correct "
+                              "--start, or order the level with --override-level"),
+                            set->start, level, issued);
+    if (set->in_place[0] && strcmp(set->in_place, end) > 0)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("the measures would be in place at %1$s, but the episode for which the forecast calls for %2$s ends at "
+                              "%3$s; correct --in-place, or order the level with --override-level"),
+                            set->in_place, level, end);
+    if (set->until[0] && strcmp(set->until, end) < 0)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("the response would end at %1$s, but the episode for which the forecast calls for %2$s lasts until %3$s; "
+                              "correct --until, or order the level with --override-level"),
+                            set->until, level, end);
+    return HZ_OK;
+}
+
 hz_status hz_run_take_times(const hz_run *run, hz_settings *set, hz_error *err)
 {
     const hz_alert *a = run->alert;
     const hz_episode *e = &a->episodes[a->current];
     bool has_begun = a->forecast->issued != HZ_INSTANT_NONE && hz_alert_instant(a, e->from_h) < a->forecast->issued;
+    bool is_override = set->level_by == HZ_LEVEL_OVERRIDDEN;
+    hz_error elsewhere = {0};
+    hz_status status = check_in_episode(run, set, is_override ? &elsewhere : err);
 
+    if (status)
+        return is_override ? check_times(set, err) : status; /* at another time nothing is taken from the episode */
     if (!set->start[0] && !has_begun)
         hz_instant_format(set->start, hz_alert_instant(a, e->from_h));
     if (!set->in_place[0] && !has_begun)
@@ -367,6 +436,14 @@ hz_status hz_run_take_times(const hz_run *run, hz_settings *set, hz_error *err)
     if (!set->until[0] && e->lift[0].kind == HZ_LIFT_KNOWN)
         hz_instant_format(set->until, hz_alert_instant(a, e->lift[0].at_h));
     return check_times(set, err);
+}
+
+/* Is the level that is due ordered for another time than that of its episode? */
+static bool is_at_another_time(const hz_run *run)
+{
+    hz_error ignored = {0};
+
+    return run->alert->current >= 0 && check_in_episode(run, &run->settings, &ignored) != HZ_OK;
 }
 
 static hz_status refuse_level(const hz_run *run, int due, hz_error *err)
@@ -405,7 +482,7 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     }
     if (request->is_auto)
         run->settings.level = (hz_level)due;
-    if ((int)run->settings.level == due && request->is_override)
+    if ((int)run->settings.level == due && request->is_override && !is_at_another_time(run))
         return hz_error_set(err, HZ_ERR_USAGE,
                             _("the forecast calls for %s anyway, so nothing is overridden; leave --override-level out"),
                             due_word(due));

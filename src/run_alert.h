@@ -25,14 +25,16 @@ hz_status hz_run_other_alert(hz_alert **out, const hz_run *run, const hz_ruleset
 
 /* The level to plan for, into run->settings, with who chose it; times that were not given are those of the episode. run->is_not_due
  * when the forecast calls for none. HZ_ERR_USAGE when the order and the forecast differ without an override, when there is nothing to
- * override, when there is no forecast to go by, or when the times are not in their order. */
+ * override, when there is no forecast to go by, or when the times are not in their order or not those of the episode. */
 hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *err);
 
 /* The times of the episode into settings, where none are ordered and it has not begun. There is an episode: run->alert->current >= 0.
- * HZ_ERR_USAGE when they are then not in their order. */
+ * HZ_ERR_USAGE when they are then not in their order, or when those that are ordered lie outside the episode or before the
+ * forecast was issued; with an override (settings->level_by) they may, and nothing is taken from the episode then. */
 hz_status hz_run_take_times(const hz_run *run, hz_settings *settings, hz_error *err);
 
-/* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; nothing without rules. The scenario
+/* Does the scenario demand what run->rules ask for? Findings 613, 614, 619 among run->findings; without rules nothing but 643, where
+ * only the day is wanting to find them. The scenario
  * has been validated without errors. */
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err);
 

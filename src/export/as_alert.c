@@ -179,6 +179,12 @@ static void put_lifts(hz_sink *sink, const hz_alert *a, const hz_episode *e)
     put_lift(sink, a, e, end);
 }
 
+/* Was it over when the forecast was issued? */
+static bool is_over(const hz_alert *a, const hz_episode *e)
+{
+    return a->forecast->issued != HZ_INSTANT_NONE && hz_alert_instant(a, e->to_h) <= a->forecast->issued;
+}
+
 static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
 {
     char from[HZ_INSTANT_TEXT], to[HZ_INSTANT_TEXT];
@@ -190,11 +196,14 @@ static void put_episode(hz_sink *sink, const hz_alert *a, const hz_episode *e)
     else if (e->is_open)
         hz_putf(sink, _("; the forecast breaks off inside a day, at %s: it may last longer"),
                 show_hour(to, a, e->end_h));
+    else if (is_over(a, e))
+        hz_puts(sink, _("; it is over"));
     hz_putc(sink, '\n');
     put_clause(sink, a, e->level);
     hz_page_label(sink, _("Because"));
     put_reason(sink, a, &a->spans[e->decisive]);
-    put_issue(sink, a, e);
+    if (!is_over(a, e))
+        put_issue(sink, a, e);
     put_lifts(sink, a, e);
 }
 
@@ -281,6 +290,23 @@ static void put_cause(hz_sink *sink, const hz_alert *a)
     hz_putc(sink, '\n');
 }
 
+/* No warning is due; but may one be lifted that stands since the last episode, which is over? */
+static void show_none_due(char title[LINE], const hz_alert *a)
+{
+    const hz_episode *e = a->n_episodes > 0 ? &a->episodes[a->n_episodes - 1] : NULL;
+    const hz_lift *lift = e && is_over(a, e) ? &e->lift[0] : NULL;
+    char time[HZ_INSTANT_TEXT];
+
+    if (lift && lift->kind == HZ_LIFT_BEYOND)
+        snprintf(title, LINE, _("No warning is due, but one that stands may only be lifted when it is shown to stay below until %s"),
+                 show_hour(time, a, lift->until_h));
+    else if (lift && lift->kind == HZ_LIFT_KNOWN && hz_alert_instant(a, lift->at_h) > a->forecast->issued)
+        snprintf(title, LINE, _("No warning is due, but one that stands may not be lifted before %s"),
+                 show_hour(time, a, lift->at_h));
+    else
+        snprintf(title, LINE, "%s", _("No warning is due"));
+}
+
 static void put_headline(hz_sink *sink, const hz_alert *a)
 {
     int level = hz_alert_level(a);
@@ -299,7 +325,7 @@ static void put_headline(hz_sink *sink, const hz_alert *a)
     else if (a->current >= 0)
         snprintf(title, sizeof title, _("No production cuts: not for this cause"));
     else
-        snprintf(title, sizeof title, _("No warning is due"));
+        show_none_due(title, a);
     hz_page_title(sink, title);
 }
 

@@ -282,7 +282,10 @@ const char *hz_show_level_basis(char buf[HZ_SHOW_WHY], const hz_plan *plan)
 {
     const hz_settings *set = &plan->settings;
 
-    if (set->level_by == HZ_LEVEL_OVERRIDDEN)
+    if (set->level_by == HZ_LEVEL_OVERRIDDEN && plan->alert && hz_alert_level(plan->alert) == (int)set->level)
+        snprintf(buf, HZ_SHOW_WHY, _("ORDERED FOR OTHER TIMES THAN THE FORECAST CALLS FOR: %1$s; decided by %2$s"), set->reason,
+                 set->by);
+    else if (set->level_by == HZ_LEVEL_OVERRIDDEN)
         snprintf(buf, HZ_SHOW_WHY, _("ORDERED AGAINST THE FORECAST, which calls for %1$s: %2$s; decided by %3$s"),
                  level_or_none(plan->alert ? hz_alert_level(plan->alert) : HZ_NO_LEVEL), set->reason, set->by);
     else if (plan->within && set->level_by == HZ_LEVEL_ORDERED && plan->alert)

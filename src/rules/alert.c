@@ -419,22 +419,34 @@ static hz_status fill_days(judge *j, hz_alert *a, const span_list *sure, const s
 
 /* ---- the cause ---- */
 
-/* What the primary pollutants of the episode's days show: PM2.5 or ozone when it is that alone on each day above the start
- * standard for which one is known. PM10 may be dust or not: it shows nothing. */
-static int shown_cause(const hz_alert *a)
+/* The primary pollutants of the present episode's days above the start standard, where they are known. */
+static uint16_t primary_of(const hz_alert *a)
 {
     uint16_t all = 0;
 
-    if (a->current < 0)
-        return -1;
-    for (int day = 0; day < a->n_days; day++)
+    for (int day = 0; a->current >= 0 && day < a->n_days; day++)
         if (a->days[day].episode == a->current && a->days[day].level != HZ_NO_LEVEL)
             all |= a->days[day].index.primary;
-    if (all == 1U << HZ_AIR_PM25)
+    return all;
+}
+
+enum { OZONE = 1U << HZ_AIR_O3_8H | 1U << HZ_AIR_O3_1H | 1U << HZ_AIR_O3 };
+
+/* What they show: PM2.5 or ozone when it is that alone on each of these days. PM10 may be dust or not: it shows nothing. */
+static int shown_cause(const hz_alert *a)
+{
+    if (a->primary == 1U << HZ_AIR_PM25)
         return HZ_CAUSE_PM25;
-    if (all && !(all & ~(1U << HZ_AIR_O3_8H | 1U << HZ_AIR_O3_1H | 1U << HZ_AIR_O3)))
-        return HZ_CAUSE_O3;
-    return -1;
+    return a->primary && !(a->primary & ~OZONE) ? HZ_CAUSE_O3 : -1;
+}
+
+bool hz_alert_contradicts_cause(const hz_alert *alert)
+{
+    static const uint16_t seen_with[HZ_N_CAUSES] = {
+        [HZ_CAUSE_PM25] = 1U << HZ_AIR_PM25, [HZ_CAUSE_O3] = OZONE, [HZ_CAUSE_DUST] = 1U << HZ_AIR_PM10};
+
+    return alert->is_cause_given && alert->primary && seen_with[alert->cause] &&
+           !(alert->primary & seen_with[alert->cause]);
 }
 
 static hz_cuts cuts_of(const judge *j, const hz_alert *a)
@@ -504,6 +516,7 @@ static hz_status judge_all(hz_alert *a, judge *j, hz_error *err)
         !(status = fill_days(j, a, &sure, &possible, err))) {
         finish_episodes(j, a, &possible);
         a->current = current_episode(a);
+        a->primary = primary_of(a);
         a->is_cause_given = a->forecast->cause >= 0;
         a->cause = a->is_cause_given ? a->forecast->cause : shown_cause(a);
         a->cuts = cuts_of(j, a);

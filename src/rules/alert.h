@@ -72,6 +72,7 @@ typedef struct {
     hz_episode *episodes; /* by begin */
     size_t n_episodes;
     int current;        /* the episode that the forecast is for: the first that ends after it was issued; -1: none */
+    uint16_t primary;   /* bits of hz_air: primary pollutants of its days above the start standard, as far as they are known */
     int cause;          /* hz_cause, as given or as the primary pollutants show; -1 */
     bool is_cause_given;
     hz_cuts cuts;
@@ -107,6 +108,10 @@ bool hz_alert_next_gap(const hz_alert *alert, hz_alert_gap *gap);
 bool hz_alert_is_open(const hz_alert *alert);
 /* The level if the days that are left out were as bad as can be. */
 int hz_alert_possible(const hz_alert *alert);
+
+/* Is the cause that the forecast gives another one than its primary pollutants can show? PM2.5, ozone or dust of which none of the
+ * days that count has its pollutant; other causes show in several. */
+bool hz_alert_contradicts_cause(const hz_alert *alert);
 
 /* The level that is due for the current episode: HZ_NO_LEVEL when there is none, or when the rules allow no cuts. */
 int hz_alert_level(const hz_alert *alert);

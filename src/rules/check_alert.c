@@ -17,7 +17,7 @@ static int line_of(const hz_forecast *f, int32_t day)
     for (size_t i = f->n_values; i-- > 0;)
         if (hz_instant_day(f->values[i].begin) == day) {
             line = f->values[i].line;
-            if (f->values[i].of == HZ_AIR_AQI)
+            if (f->values[i].of == HZ_AIR_AQI && !f->values[i].is_hour)
                 break;
         }
     return line;
@@ -42,7 +42,7 @@ static bool has_all(const hz_series *series, const hz_index *index, int day)
 
 /* Two classes apart is a contradiction; one class apart may be rounding, or the mean of indices for the index of means. */
 static void compare_both(hz_findings *findings, const hz_forecast *f, const hz_index *index, int32_t day, int64_t stated,
-                         int64_t reckoned)
+                         int64_t reckoned, const char *by)
 {
     int distance = abs(class_number(index, stated) - class_number(index, reckoned));
     char date[HZ_DATE_TEXT], a[24], b[24];
@@ -51,7 +51,8 @@ static void compare_both(hz_findings *findings, const hz_forecast *f, const hz_i
         return;
     snprintf(a, sizeof a, "%lld", (long long)stated);
     snprintf(b, sizeof b, "%lld", (long long)reckoned);
-    hz_findings_add(findings, distance > 1 ? HZ_607 : HZ_616, line_of(f, day), hz_date_format(date, day), a, b, NULL);
+    hz_findings_add(findings, distance > 1 ? HZ_607 : HZ_616, line_of(f, day), hz_date_format(date, day), a, b, by,
+                    NULL);
 }
 
 /* The first value that needs a table which is not known; one is enough. */
@@ -70,17 +71,43 @@ static void check_tables(hz_findings *findings, const hz_forecast *forecast, con
     }
 }
 
+/* The first value that is said to be measured although it lies behind the issue: an hour that was not over, a day that had not begun. One
+ * is enough. */
+static void check_observed(hz_findings *findings, const hz_forecast *forecast)
+{
+    char issued[HZ_INSTANT_TEXT], begin[HZ_INSTANT_TEXT];
+
+    for (size_t i = 0; i < forecast->n_values && forecast->issued != HZ_INSTANT_NONE; i++) {
+        const hz_air_value *v = &forecast->values[i];
+
+        if (!v->is_observed || (v->is_hour ? v->begin + 60 <= forecast->issued : v->begin < forecast->issued))
+            continue;
+        hz_instant_format(begin, v->begin);
+        if (!v->is_hour)
+            hz_date_format(begin, hz_instant_day(v->begin));
+        hz_findings_add(findings, HZ_642, v->line, hz_air_id(v->of), begin, hz_instant_format(issued, forecast->issued),
+                        NULL);
+        return;
+    }
+}
+
 void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series)
 {
+    check_observed(findings, forecast);
     check_tables(findings, forecast, series);
     for (int day = 0; day < hz_series_n_days(series); day++) {
         const hz_index *index = hz_series_index(series, day);
+        int32_t date = hz_series_first_day(series) + day;
         int64_t stated, reckoned;
 
+        if (!index || index->n_classes == 0)
+            continue;
         hz_series_both(series, day, &stated, &reckoned);
-        if (index && index->n_classes > 0 && stated >= 0 && reckoned >= 0 &&
-            (reckoned > stated || has_all(series, index, day)))
-            compare_both(findings, forecast, index, hz_series_first_day(series) + day, stated, reckoned);
+        if (stated >= 0 && reckoned >= 0 && (reckoned > stated || has_all(series, index, day)))
+            compare_both(findings, forecast, index, date, stated, reckoned, _("its concentrations"));
+        hz_series_both_indices(series, day, &stated, &reckoned);
+        if (stated >= 0 && reckoned >= 0)
+            compare_both(findings, forecast, index, date, stated, reckoned, _("its 24 hourly values"));
     }
 }
 
@@ -209,6 +236,18 @@ static void report_absent(hz_findings *findings, const hz_alert *alert, int leve
                             hz_level_name((hz_level)possible), NULL);
 }
 
+static void check_cause(hz_findings *findings, const hz_alert *alert)
+{
+    list l = {"", 0};
+
+    if (!hz_alert_contradicts_cause(alert))
+        return;
+    for (int air = 0; air < HZ_N_AIR; air++)
+        if (alert->primary >> air & 1)
+            put_item(&l, hz_air_id((hz_air)air));
+    hz_findings_add(findings, HZ_640, alert->forecast->line, hz_cause_id((hz_cause)alert->cause), l.text, NULL);
+}
+
 void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series)
 {
     int level = HZ_NO_LEVEL, possible = HZ_NO_LEVEL;
@@ -221,4 +260,5 @@ void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_serie
     report_absent(findings, alert, level, possible);
     if (alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0)
         hz_findings_add(findings, HZ_610, alert->forecast->line, NULL);
+    check_cause(findings, alert);
 }

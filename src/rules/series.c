@@ -494,6 +494,14 @@ void hz_series_both(const hz_series *series, int day, int64_t *stated_high, int6
     *reckoned_high = reckoned.is_known ? reckoned.high : -1;
 }
 
+void hz_series_both_indices(const hz_series *series, int day, int64_t *stated_high, int64_t *mean_high)
+{
+    hz_block given = stated(series, HZ_AIR_AQI, day * DAY_H), mean = from_hours(series, HZ_AIR_AQI, day * DAY_H);
+
+    *stated_high = given.is_known ? given.high : -1;
+    *mean_high = mean.is_known ? mean.high : -1;
+}
+
 /* ---- what is left out ---- */
 
 /* The hours of the day at which `air` is not given, between the first and the last value; 0 when it is not given at all. */

@@ -62,5 +62,7 @@ uint16_t hz_series_missing_pollutants(const hz_series *series, int day);
 /* The index of a day as stated, and as its concentrations give it, each -1 when there is none: for the check that a forecast does
  * not contradict itself. */
 void hz_series_both(const hz_series *series, int day, int64_t *stated_high, int64_t *reckoned_high);
+/* The same of the index as stated for the day, and as the mean of its 24 hours, where all are given. */
+void hz_series_both_indices(const hz_series *series, int day, int64_t *stated_high, int64_t *mean_high);
 
 #endif

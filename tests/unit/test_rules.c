@@ -1259,6 +1259,13 @@ START_TEST(causes_that_the_primary_pollutants_show)
     for (int i = 0; i < 3; i++)
         values[i].primary = 1U << HZ_AIR_O3_8H;
     ck_assert_int_eq(cuts(NATIONAL_2024, -1, false), HZ_CUTS_NOT_FOR_CAUSE);
+    for (int cause = 0; cause < HZ_N_CAUSES; cause++) { /* fires and what is carried in may show as anything */
+        cuts(NATIONAL_2024, cause, false);
+        ck_assert_int_eq(hz_alert_contradicts_cause(alert), cause == HZ_CAUSE_PM25 || cause == HZ_CAUSE_DUST);
+    }
+    values[1].primary = 1U << HZ_AIR_PM25; /* on one day is enough */
+    cuts(NATIONAL_2024, HZ_CAUSE_PM25, false);
+    ck_assert(!hz_alert_contradicts_cause(alert));
     values[1].primary = 1U << HZ_AIR_PM10; /* dust, or not */
     ck_assert_int_eq(cuts(NATIONAL_2024, -1, false), HZ_CUTS_UNKNOWN);
     /* from concentrations: 260 ug/m3 of PM2.5 beside 100 of PM10 */
@@ -1285,6 +1292,22 @@ START_TEST(stated_and_reckoned)
     ck_assert_int_eq(reckoned, 301);
     ck_assert_int_eq(alert->days[0].index.low, 140);
     ck_assert_int_eq(alert->days[0].index.high, 301);
+}
+END_TEST
+
+START_TEST(stated_for_the_day_and_for_its_hours)
+{
+    int64_t stated, mean;
+
+    DAYS("2016-12-18", 90, 90);
+    put_hours("2016-12-18", 0, 47, 260);
+    expect(HENAN_2016, "yy"); /* the higher one counts, also where it is only known to be higher */
+    hz_series_both_indices(series, 0, &stated, &mean);
+    ck_assert_int_eq(stated, 90);
+    ck_assert_int_eq(mean, 260);
+    hz_series_both_indices(series, 1, &stated, &mean);
+    ck_assert_int_eq(stated, 90);
+    ck_assert_int_eq(mean, -1);
 }
 END_TEST
 
@@ -1335,6 +1358,7 @@ int main(void)
         causes,
         causes_that_the_primary_pollutants_show,
         stated_and_reckoned,
+        stated_for_the_day_and_for_its_hours,
     };
     Suite *suite = suite_create("rules");
     TCase *tcase = tcase_create("rules");
