@@ -92,6 +92,7 @@ typedef struct {
     int64_t issued;       /* HZ_INSTANT_NONE: not given */
     int cause;            /* hz_cause, -1: not given */
     bool with_unconfirmed;
+    bool is_override;     /* the level is ordered with reason and name: a forecast that leaves it open is no error */
 } hz_alert_request;
 
 #define HZ_ALERT_REQUEST_NONE ((hz_alert_request){.start = HZ_INSTANT_NONE, .issued = HZ_INSTANT_NONE, .cause = -1})

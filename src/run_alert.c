@@ -301,7 +301,7 @@ static hz_status judge(hz_run *run, const hz_alert_request *request, hz_error *e
     if ((status = hz_run_other_alert(&run->alert, run, run->rules, request->with_unconfirmed, err)) ||
         (status = judge_in_force(run, err)))
         return status;
-    hz_check_alert(findings, run->alert, run->series);
+    hz_check_alert(findings, run->alert, run->series, request->is_override);
     return hz_findings_status(findings, err);
 }
 
@@ -482,7 +482,7 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     }
     if (request->is_auto)
         run->settings.level = (hz_level)due;
-    if ((int)run->settings.level == due && request->is_override && !is_at_another_time(run))
+    if ((int)run->settings.level == due && request->is_override && !hz_alert_is_open(run->alert) && !is_at_another_time(run))
         return hz_error_set(err, HZ_ERR_USAGE,
                             _("the forecast calls for %s anyway, so nothing is overridden; leave --override-level out"),
                             due_word(due));

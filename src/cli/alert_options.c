@@ -26,6 +26,7 @@ void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz
         request->issued = values[HZ_OPTION_ISSUED].number;
     if (values[HZ_OPTION_CAUSE].is_given)
         request->cause = (int)values[HZ_OPTION_CAUSE].number;
+    request->is_override = values[HZ_OPTION_OVERRIDE].is_given;
     request->with_unconfirmed = values[HZ_OPTION_UNCONFIRMED].is_given;
 }
 

@@ -282,7 +282,10 @@ const char *hz_show_level_basis(char buf[HZ_SHOW_WHY], const hz_plan *plan)
 {
     const hz_settings *set = &plan->settings;
 
-    if (set->level_by == HZ_LEVEL_OVERRIDDEN && plan->alert && hz_alert_level(plan->alert) == (int)set->level)
+    if (set->level_by == HZ_LEVEL_OVERRIDDEN && plan->alert && hz_alert_is_open(plan->alert))
+        snprintf(buf, HZ_SHOW_WHY, _("ORDERED WHERE THE FORECAST LEAVES THE LEVEL OPEN, from %1$s to %2$s: %3$s; decided by %4$s"),
+                 level_or_none(hz_alert_level(plan->alert)), level_or_none(hz_alert_possible(plan->alert)), set->reason, set->by);
+    else if (set->level_by == HZ_LEVEL_OVERRIDDEN && plan->alert && hz_alert_level(plan->alert) == (int)set->level)
         snprintf(buf, HZ_SHOW_WHY, _("ORDERED FOR OTHER TIMES THAN THE FORECAST CALLS FOR: %1$s; decided by %2$s"), set->reason,
                  set->by);
     else if (set->level_by == HZ_LEVEL_OVERRIDDEN)

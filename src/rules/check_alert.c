@@ -248,16 +248,17 @@ static void check_cause(hz_findings *findings, const hz_alert *alert)
     hz_findings_add(findings, HZ_640, alert->forecast->line, hz_cause_id((hz_cause)alert->cause), l.text, NULL);
 }
 
-void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series)
+void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series, bool is_ordered)
 {
     int level = HZ_NO_LEVEL, possible = HZ_NO_LEVEL;
 
-    for (hz_alert_gap gap = {0}; hz_alert_next_gap(alert, &gap);) {
+    for (hz_alert_gap gap = {0}; !is_ordered && hz_alert_next_gap(alert, &gap);) {
         report_gap(findings, alert, series, &gap);
         level = gap.sure > level ? gap.sure : level;
         possible = gap.possible > possible ? gap.possible : possible;
     }
-    report_absent(findings, alert, level, possible);
+    if (!is_ordered)
+        report_absent(findings, alert, level, possible);
     if (alert->cuts == HZ_CUTS_UNKNOWN && alert->current >= 0)
         hz_findings_add(findings, HZ_610, alert->forecast->line, NULL);
     check_cause(findings, alert);

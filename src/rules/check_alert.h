@@ -11,7 +11,7 @@
 void hz_check_forecast(hz_findings *findings, const hz_forecast *forecast, const hz_series *series);
 
 /* Findings 609 (something is left out, and the level hangs on it), 622 (something that the rules look at is not there at all) and 610
- * (the cause decides and is not known). */
-void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series);
+ * (the cause decides and is not known). `is_ordered`: the level is ordered with reason and name, whatever is left out: no 609, no 622. */
+void hz_check_alert(hz_findings *findings, const hz_alert *alert, const hz_series *series, bool is_ordered);
 
 #endif
