@@ -23,7 +23,11 @@
 #include "base/cancel.h"
 #include "base/lang.h"
 
-enum { CANDIDATES_FIRST = 256, CANDIDATES_GROWTH = 16 };
+enum {
+    CANDIDATES_FIRST = 256,
+    CANDIDATES_GROWTH = 16,  /* so many times more, while the demands cannot be met with fewer */
+    CANDIDATES_OF_LEVELS = 4 /* and from the start where levels hang together: there the nearest are often held by their arcs */
+};
 
 /* A column that may be moved by steps. */
 typedef struct {
@@ -810,10 +814,20 @@ static hz_status settle_all_ways(settling *s, const hz_solution *solution, uint1
     return HZ_OK;
 }
 
+/* Basic columns that stand between whole basis points: with arcs, most stand at a bound of another one. */
+static size_t count_fractions(const hz_proof *proof)
+{
+    size_t n = 0;
+
+    for (size_t b = 0; b < proof->n_basic; b++)
+        n += mpz_cmp_ui(mpq_denref(proof->basic_bp[b]), 1) != 0;
+    return n;
+}
+
 static hz_status settle_widening(settling *s, const hz_solution *solution, uint16_t *other, hz_error *err)
 {
     bool does_hold = false;
-    size_t most = CANDIDATES_FIRST + s->proof->n_basic;
+    size_t most = (s->model->n_levels > 1 ? CANDIDATES_OF_LEVELS : 1) * (CANDIDATES_FIRST + count_fractions(s->proof));
 
     for (;; most *= CANDIDATES_GROWTH) {
         size_t n = most < s->model->n_columns ? most : s->model->n_columns;
