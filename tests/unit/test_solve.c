@@ -175,7 +175,7 @@ START_TEST(the_largest_amounts_are_proved)
     answer most;
 
     for (int j = 0; j < N; j++)
-        costs[j] = a[j] = HZ_AMOUNT_MAX;
+        costs[j] = (a[j] = HZ_AMOUNT_MAX) - j; /* all alike would be one long tie */
     most = solve_and_verify(dense_model(1, N, costs, a, senses, rhs), 0);
     ck_assert_int_eq(most.proof->outcome, HZ_OUTCOME_INFEASIBLE);
     ck_assert_ptr_null(most.proof->fault);
