@@ -92,7 +92,7 @@ typedef struct {
     int64_t issued;       /* HZ_INSTANT_NONE: not given */
     int cause;            /* hz_cause, -1: not given */
     bool with_unconfirmed;
-    bool is_override;     /* the level is ordered with reason and name: a forecast that leaves it open is no error */
+    bool is_override;     /* the level is ordered with settings.reason and by: a forecast that leaves it open is no error */
 } hz_alert_request;
 
 #define HZ_ALERT_REQUEST_NONE ((hz_alert_request){.start = HZ_INSTANT_NONE, .issued = HZ_INSTANT_NONE, .cause = -1})
@@ -102,7 +102,6 @@ typedef struct {
     bool has_lang;          /* false: the scenario's language */
     hz_alert_request alert;
     bool is_auto;           /* the level is the one that the forecast calls for; settings.level is not looked at */
-    bool is_override;       /* the level is another one, and settings.reason and by are given */
     const hz_old_plan *earlier; /* to hold the plan against; borrowed; NULL: none */
     uint64_t cap;           /* bytes; 0 = HZ_SCENARIO_CAP */
     const char *write_mps, *write_mps_map; /* paths, or NULL: also write the model, and what its names stand for */

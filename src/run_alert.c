@@ -459,7 +459,7 @@ static hz_status decide_without(hz_run *run, const hz_request *request, hz_error
     if (request->is_auto || request->settings.level_by == HZ_LEVEL_FORECAST)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("there is no forecast to take the level from; give one with --forecast, or order a level"));
-    if (request->is_override)
+    if (request->alert.is_override)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("there is no forecast, so nothing is overridden; leave --override-level out, or give the forecast"));
     run->settings.level_by = HZ_LEVEL_ORDERED;
@@ -482,12 +482,13 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     }
     if (request->is_auto)
         run->settings.level = (hz_level)due;
-    if ((int)run->settings.level == due && request->is_override && !hz_alert_is_open(run->alert) && !is_at_another_time(run))
+    if ((int)run->settings.level == due && request->alert.is_override && !hz_alert_is_open(run->alert) &&
+        !is_at_another_time(run))
         return hz_error_set(err, HZ_ERR_USAGE,
                             _("the forecast calls for %s anyway, so nothing is overridden; leave --override-level out"),
                             due_word(due));
-    if ((int)run->settings.level != due && !request->is_override)
+    if ((int)run->settings.level != due && !request->alert.is_override)
         return refuse_level(run, due, err);
-    run->settings.level_by = request->is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
+    run->settings.level_by = request->alert.is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
     return run->alert->current >= 0 ? hz_run_take_times(run, &run->settings, err) : HZ_OK;
 }

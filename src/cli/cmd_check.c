@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/lang.h"
+#include "base/text.h"
 #include "base/xml.h"
 #include "cli/alert_options.h"
 #include "cli/commands.h"
@@ -95,13 +96,6 @@ static hz_status read_table(hz_findings *findings, const char *path, hz_error *e
 
     hz_forecast_free(forecast);
     return status;
-}
-
-static bool is_table(const char *path)
-{
-    size_t length = strlen(path);
-
-    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
 }
 
 /* By the root element; NULL: a scenario, or what should be one. */
@@ -199,8 +193,8 @@ int hz_cmd_check(const hz_options *options, hz_error *err)
     file_reader *read;
 
     hz_talk_progress(_("reading …"));
-    if (!is_table(path) && hz_xml_see_root(&root, path, err))
+    if (!hz_text_ends_with(path, ".csv") && hz_xml_see_root(&root, path, err))
         return 0;
-    read = is_table(path) ? read_table : reader_of(&root);
+    read = hz_text_ends_with(path, ".csv") ? read_table : reader_of(&root);
     return read ? check_file(read, options, err) : check_scenario(options, err);
 }

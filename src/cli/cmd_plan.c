@@ -73,7 +73,6 @@ static hz_status take_override(hz_request *request, const hz_options *options, h
     int n_given = values[HZ_OPTION_OVERRIDE].is_given + values[HZ_OPTION_REASON].is_given + values[HZ_OPTION_BY].is_given;
     hz_status status;
 
-    request->is_override = n_given > 0;
     if (n_given == 0)
         return HZ_OK;
     if (n_given < 3 || request->is_auto || request->settings.extent == HZ_EXTENT_ALL)

@@ -123,7 +123,7 @@ static hz_status make_request(hz_request *request, const replay *r, const char *
         request->alert.rules = set->rules.set;
     request->alert.is_index_chosen = set->rules.index[0] != '\0';
     request->alert.with_unconfirmed = set->rules.with_unconfirmed;
-    request->is_override = request->alert.is_override = set->level_by == HZ_LEVEL_OVERRIDDEN;
+    request->alert.is_override = set->level_by == HZ_LEVEL_OVERRIDDEN;
     if (set->start[0])
         hz_instant_parse(&request->alert.start, set->start, strlen(set->start));
     return HZ_OK;
