@@ -2,12 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Usage: gen_bench -n UNITS [-s SEED] [-d DISTRICTS | --districts DISTRICTS] [-p POLLUTANTS] > scenario.xml
+ * Usage: gen_bench -n UNITS [-s SEED] [-d DISTRICTS | --districts DISTRICTS] [-p POLLUTANTS] [FAMILY...] > scenario.xml
  *
  * Emissions are heavy-tailed and correlated within a trade, costs follow them with a spread of a factor of 30. Targets
- * of 10, 20 and 30 %; with --districts also targets and heat floors of each district. The inventory is drawn twice from
- * the same seed: once to add it up, so that the targets can be met, and once to write it; nothing is kept in memory but
- * sums per district. */
+ * of 10, 20 and 30 %. Each family of demands comes on top of them:
+ *
+ *   --districts N          targets and heat floors of each of N districts
+ *   --pool                 SO2 and NOx together: a tenth more than their targets added up
+ *   --caps                 no district bears much of what stopping it would cost, no trade much of the plan's cost
+ *   --floors               of every product a part must still be made
+ *   --failing N            targets hold although any N enterprises fail
+ *   --failing-percent N    targets hold although N % of every cut fails
+ *   --all                  all of these that can be planned for all levels at once, so all but --failing
+ *
+ * The inventory is drawn twice from the same seed: once to add it up, so that the targets can be met, and once to write
+ * it; nothing is kept in memory but sums per district. The caps alone are not part of what is added up: they were tried. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +27,14 @@ enum { YELLOW, ORANGE, RED, N_LEVELS };
 /* With fewer pollutants some trades would emit nothing. */
 enum { MIN_POLLUTANTS = 3, MAX_POLLUTANTS = 6 };
 enum { MAX_DISTRICTS = 5000, DEFAULT_DISTRICTS = 16, MAX_UNITS_PER_ENTERPRISE = 6 };
-enum { MAX_UNITS = 8000000 };
+enum { MAX_UNITS = 8000000, MAX_FAILING = 100 };
+/* What must still be made, %, and what a unit counts with among what can be reached then, %. */
+enum { HEAT_FLOOR = 70, HEAT_REACH = 25, FLOOR = 50, FLOOR_REACH = 45 };
 
 static const char *const level_ids[N_LEVELS] = {"yellow", "orange", "red"};
+static const char every_level[] = "yellow orange red";
+/* At most: of the cost of stopping a district; of the cost of the plan, for a trade; %. */
+static const int district_cap[N_LEVELS] = {20, 25, 45}, trade_cap[N_LEVELS] = {25, 25, 35};
 static const char *const pollutants[MAX_POLLUTANTS][3] = {
     {"SO2", "二氧化硫", "sulphur dioxide"}, {"NOx", "氮氧化物", "nitrogen oxides"},
     {"PM", "颗粒物", "particulate matter"}, {"VOCs", "挥发性有机物", "volatile organic compounds"},
@@ -57,7 +71,8 @@ enum { N_TRADES = sizeof trades / sizeof trades[0], CHP = 0 };
 typedef struct {
     long n_units;
     int n_districts, n_pollutants;
-    bool has_district_demands;
+    int n_failing, failing_percent; /* 0: nobody fails */
+    bool has_district_demands, has_pool, has_caps, has_floors;
     uint64_t seed;
 } bench_options;
 
@@ -133,26 +148,48 @@ static int most_of(const bench_enterprise *e, const bench_unit *u, int level)
 /* ---- first pass: sums ---- */
 
 typedef struct {
-    int64_t listed[MAX_POLLUTANTS], reach[N_LEVELS][MAX_POLLUTANTS], heat;
+    int64_t listed[MAX_POLLUTANTS], reach[N_LEVELS][MAX_POLLUTANTS], made[N_TRADES];
 } bench_sums;
 
-/* Heat must go on at 70 %, so that a boiler counts with at most 25 % among what can be reached. */
-static void add_enterprise(bench_sums *sums, const bench_enterprise *e, int n_pollutants)
+/* The largest parts of what can be reached that one enterprise has, in descending order. */
+typedef int64_t bench_largest[MAX_FAILING];
+
+typedef struct {
+    bench_sums *districts; /* [n_districts] */
+    bench_largest largest[N_LEVELS][MAX_POLLUTANTS];
+} bench_survey;
+
+/* What a unit counts with among what can be reached, %: where all are cut by as much, the floors hold. */
+static int reach_of(const bench_enterprise *e, const bench_unit *u, int level, const bench_options *options)
+{
+    int limit = most_of(e, u, level), all = e->trade == CHP ? HEAT_REACH : options->has_floors ? FLOOR_REACH : 100;
+
+    return limit < all ? limit : all;
+}
+
+static void add_enterprise(bench_sums *sums, const bench_enterprise *e, const bench_options *options)
 {
     for (int i = 0; i < e->n_units && !e->is_closed; i++) {
         const bench_unit *u = &e->units[i];
 
-        if (e->trade == CHP)
-            sums->heat += u->output;
-        for (int p = 0; p < n_pollutants; p++) {
+        sums->made[e->trade] += u->output;
+        for (int p = 0; p < options->n_pollutants; p++) {
             sums->listed[p] += u->emission_g_d[p];
-            for (int l = 0; l < N_LEVELS; l++) {
-                int limit = most_of(e, u, l);
-
-                sums->reach[l][p] += u->emission_g_d[p] / 100 * (e->trade == CHP && limit > 25 ? 25 : limit);
-            }
+            for (int l = 0; l < N_LEVELS; l++)
+                sums->reach[l][p] += u->emission_g_d[p] / 100 * reach_of(e, u, l, options);
         }
     }
+}
+
+static void keep_largest(bench_largest largest, int n, int64_t value)
+{
+    for (int i = 0; i < n; i++)
+        if (value > largest[i]) {
+            int64_t smaller = largest[i];
+
+            largest[i] = value;
+            value = smaller;
+        }
 }
 
 typedef void visitor(const bench_enterprise *e, const bench_options *options, void *context);
@@ -169,21 +206,46 @@ static void visit_all(const bench_options *options, visitor *visit, void *contex
     }
 }
 
-/* context: the sums of each district */
-static void visit_sums(const bench_enterprise *e, const bench_options *options, void *context)
+/* context: the survey */
+static void visit_survey(const bench_enterprise *e, const bench_options *options, void *context)
 {
-    add_enterprise((bench_sums *)context + e->district, e, options->n_pollutants);
+    bench_survey *survey = (bench_survey *)context;
+    bench_sums own = {.listed = {0}};
+
+    add_enterprise(&survey->districts[e->district], e, options);
+    if (options->n_failing == 0)
+        return;
+    add_enterprise(&own, e, options);
+    for (int l = 0; l < N_LEVELS; l++)
+        for (int p = 0; p < options->n_pollutants; p++)
+            keep_largest(survey->largest[l][p], options->n_failing, own.reach[l][p]);
 }
 
-static void add_up(bench_sums *whole, const bench_sums *districts, const bench_options *options)
+/* What can be reached although some fail. */
+static int64_t safe_reach(int64_t reach, const bench_largest largest, const bench_options *options)
+{
+    int64_t without = reach, less = reach / 100 * (100 - options->failing_percent);
+
+    for (int i = 0; i < options->n_failing; i++)
+        without -= largest[i];
+    return without < less ? without : less;
+}
+
+static void add_up(bench_sums *whole, const bench_survey *survey, const bench_options *options)
 {
     memset(whole, 0, sizeof *whole);
-    for (int d = 0; d < options->n_districts; d++)
+    for (int d = 0; d < options->n_districts; d++) {
         for (int p = 0; p < options->n_pollutants; p++) {
-            whole->listed[p] += districts[d].listed[p];
+            whole->listed[p] += survey->districts[d].listed[p];
             for (int l = 0; l < N_LEVELS; l++)
-                whole->reach[l][p] += districts[d].reach[l][p];
+                whole->reach[l][p] += survey->districts[d].reach[l][p];
         }
+        for (int t = 0; t < N_TRADES; t++)
+            whole->made[t] += survey->districts[d].made[t];
+    }
+    for (int l = 0; l < N_LEVELS; l++)
+        for (int p = 0; p < options->n_pollutants; p++)
+            whole->reach[l][p] = safe_reach(whole->reach[l][p], survey->largest[l][p], options);
 }
 
 /* ---- second pass: the file ---- */
@@ -289,13 +351,18 @@ static void put_society(gen_out *out, const bench_sums *whole, const bench_optio
     gen_end(out, "society");
 }
 
+static void put_percent(gen_out *out, int64_t percent)
+{
+    gen_attr_decimal(out, "value", percent, 0);
+    gen_attr(out, "unit", "%");
+}
+
 static void put_reduction(gen_out *out, int level, int pollutant, int64_t percent, int district)
 {
     gen_tag(out, "reduction");
     gen_attr(out, "levels", level_ids[level]);
     gen_attr(out, "pollutant", pollutants[pollutant][0]);
-    gen_attr_decimal(out, "value", percent, 0);
-    gen_attr(out, "unit", "%");
+    put_percent(out, percent);
     if (district >= 0)
         put_id(out, "district", "d", district + 1, 4);
     gen_empty(out);
@@ -303,39 +370,108 @@ static void put_reduction(gen_out *out, int level, int pollutant, int64_t percen
 
 /* The percentage that is wanted, or what can be reached with a tenth to spare, if that is less: a few large units may
  * decide a small inventory. */
-static void put_reachable(gen_out *out, int level, int pollutant, int64_t wanted, int64_t reach, int64_t base,
-                          int district)
+static int64_t reachable(int64_t wanted, int64_t reach, int64_t base)
 {
-    int64_t reachable = base == 0 ? 0 : reach * 90 / base;
+    int64_t most_percent = base == 0 || reach < 0 ? 0 : reach * 90 / base;
 
-    if (wanted > reachable)
-        wanted = reachable;
-    if (wanted > 0)
-        put_reduction(out, level, pollutant, wanted, district);
+    return wanted > most_percent ? most_percent : wanted;
+}
+
+/* Of the whole society. */
+static int64_t target_percent(const bench_sums *whole, int level, int p)
+{
+    return reachable(10 * (level + 1), whole->reach[level][p], whole->listed[p] + unlisted_g_d(whole, p));
 }
 
 static void put_whole_demands(gen_out *out, const bench_sums *whole, int n_pollutants)
 {
     for (int l = 0; l < N_LEVELS; l++)
         for (int p = 0; p < n_pollutants; p++)
-            put_reachable(out, l, p, 10 * (l + 1), whole->reach[l][p], whole->listed[p] + unlisted_g_d(whole, p), -1);
+            if (target_percent(whole, l, p) > 0)
+                put_reduction(out, l, p, target_percent(whole, l, p), -1);
 }
 
-/* District `d`: a little more than the whole must cut, and 70 % of its heat must still be given. */
+static void put_floor(gen_out *out, int trade, int64_t value, int district)
+{
+    gen_tag(out, "floor");
+    gen_attr(out, "levels", every_level);
+    gen_attr(out, "product", trades[trade].product);
+    gen_attr_decimal(out, "value", value, 0);
+    gen_attr(out, "unit", trades[trade].product_unit);
+    if (district >= 0)
+        put_id(out, "district", "d", district + 1, 4);
+    gen_empty(out);
+}
+
+/* District `d`: a little more than the whole must cut, and most of its heat must still be given. */
 static void put_district_demands(gen_out *out, const bench_sums *sums, int d, int n_pollutants)
 {
     for (int l = 0; l < N_LEVELS; l++)
-        for (int p = 0; p < n_pollutants; p++)
-            put_reachable(out, l, p, 12 * (l + 1) + 4, sums->reach[l][p], sums->listed[p], d);
-    if (sums->heat == 0)
-        return;
-    gen_tag(out, "floor");
-    gen_attr(out, "levels", "yellow orange red");
-    gen_attr(out, "product", "heat");
-    gen_attr_decimal(out, "value", sums->heat * 70 / 100, 0);
-    gen_attr(out, "unit", "GJ/d");
-    put_id(out, "district", "d", d + 1, 4);
-    gen_empty(out);
+        for (int p = 0; p < n_pollutants; p++) {
+            int64_t percent = reachable(12 * (l + 1) + 4, sums->reach[l][p], sums->listed[p]);
+
+            if (percent > 0)
+                put_reduction(out, l, p, percent, d);
+        }
+    if (sums->made[CHP] > 0)
+        put_floor(out, CHP, sums->made[CHP] * HEAT_FLOOR / 100, d);
+}
+
+/* The first two pollutants; what all targets leave over can be reached together. */
+static void put_pool(gen_out *out, const bench_sums *whole)
+{
+    for (int l = 0; l < N_LEVELS; l++) {
+        int64_t targets = 0, most_percent = 0;
+
+        for (int p = 0; p < 2; p++) {
+            targets += target_percent(whole, l, p);
+            most_percent += reachable(100, whole->reach[l][p], whole->listed[p] + unlisted_g_d(whole, p));
+        }
+        targets += (targets + 9) / 10;
+        if (most_percent == 0)
+            continue;
+        gen_tag(out, "pool");
+        gen_attr(out, "levels", level_ids[l]);
+        gen_attr(out, "pollutants", "NOx SO2");
+        put_percent(out, targets < most_percent ? targets : most_percent);
+        gen_attr(out, "reason", "性能测试");
+        gen_empty(out);
+    }
+}
+
+static void put_floors(gen_out *out, const bench_sums *whole)
+{
+    for (int t = 0; t < N_TRADES; t++)
+        if (whole->made[t] > 0)
+            put_floor(out, t, whole->made[t] * (t == CHP ? HEAT_FLOOR : FLOOR) / 100, -1);
+}
+
+static void put_caps(gen_out *out, const char *of, const int percent[N_LEVELS], const char *each)
+{
+    for (int l = 0; l < N_LEVELS; l++) {
+        gen_tag(out, "cap");
+        gen_attr(out, "levels", level_ids[l]);
+        gen_attr(out, "of", of);
+        put_percent(out, percent[l]);
+        gen_attr(out, "each", each);
+        gen_empty(out);
+    }
+}
+
+static void put_safety(gen_out *out, const bench_options *options)
+{
+    if (options->n_failing > 0) {
+        gen_tag(out, "safety");
+        gen_attr(out, "levels", every_level);
+        gen_attr_decimal(out, "enterprises", options->n_failing, 0);
+        gen_empty(out);
+    }
+    if (options->failing_percent > 0) {
+        gen_tag(out, "safety");
+        gen_attr(out, "levels", every_level);
+        put_percent(out, options->failing_percent);
+        gen_empty(out);
+    }
 }
 
 static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums *districts,
@@ -346,6 +482,15 @@ static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums 
     put_whole_demands(out, whole, options->n_pollutants);
     for (int d = 0; options->has_district_demands && d < options->n_districts; d++)
         put_district_demands(out, &districts[d], d, options->n_pollutants);
+    if (options->has_pool)
+        put_pool(out, whole);
+    if (options->has_floors)
+        put_floors(out, whole);
+    if (options->has_caps) {
+        put_caps(out, "cost", district_cap, "district");
+        put_caps(out, "plan-cost", trade_cap, "sector");
+    }
+    put_safety(out, options);
     gen_end(out, "demands");
 }
 
@@ -460,17 +605,17 @@ static void visit_write(const bench_enterprise *e, const bench_options *options,
     gen_end(out, "enterprise");
 }
 
-static bool write_scenario(FILE *file, const bench_options *options, const bench_sums *districts)
+static bool write_scenario(FILE *file, const bench_options *options, const bench_survey *survey)
 {
     static gen_out out;
     bench_sums whole;
 
-    add_up(&whole, districts, options);
+    add_up(&whole, survey, options);
     gen_out_init(&out, file);
     put_head(&out, options);
     put_groups(&out, options);
     put_society(&out, &whole, options);
-    put_demands(&out, &whole, districts, options);
+    put_demands(&out, &whole, survey->districts, options);
     gen_tag(&out, "enterprises");
     gen_start(&out);
     visit_all(options, visit_write, &out);
@@ -489,9 +634,56 @@ static bool parse_number(long *out, const char *text, long lo, long hi)
     return end != text && *end == '\0' && *out >= lo && *out <= hi;
 }
 
+static void set_all(bench_options *options)
+{
+    options->has_district_demands = options->has_pool = options->has_caps = options->has_floors = true;
+    options->failing_percent = 5;
+}
+
+enum { POOL = 256, CAPS, FLOORS, FAILING, FAILING_PERCENT, ALL };
+
+static bool parse_family(bench_options *options, int code)
+{
+    long value = 0;
+    bool is_right = true;
+
+    switch (code) {
+    case POOL:
+        options->has_pool = true;
+        break;
+    case CAPS:
+        options->has_caps = true;
+        break;
+    case FLOORS:
+        options->has_floors = true;
+        break;
+    case FAILING:
+        is_right = parse_number(&value, optarg, 1, MAX_FAILING);
+        options->n_failing = (int)value;
+        break;
+    case FAILING_PERCENT:
+        is_right = parse_number(&value, optarg, 1, 50);
+        options->failing_percent = (int)value;
+        break;
+    case ALL:
+        set_all(options);
+        break;
+    default:
+        is_right = false;
+    }
+    return is_right;
+}
+
 static bool parse_options(bench_options *options, int argc, char **argv)
 {
-    static const struct option names[] = {{"districts", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0}};
+    static const struct option names[] = {{"districts", required_argument, NULL, 'd'},
+                                          {"pool", no_argument, NULL, POOL},
+                                          {"caps", no_argument, NULL, CAPS},
+                                          {"floors", no_argument, NULL, FLOORS},
+                                          {"failing", required_argument, NULL, FAILING},
+                                          {"failing-percent", required_argument, NULL, FAILING_PERCENT},
+                                          {"all", no_argument, NULL, ALL},
+                                          {NULL, 0, NULL, 0}};
     bool is_right = true;
     long value;
     int letter;
@@ -516,31 +708,33 @@ static bool parse_options(bench_options *options, int argc, char **argv)
             options->n_pollutants = (int)value;
             break;
         default:
-            is_right = false;
+            is_right = parse_family(options, letter);
         }
     return is_right && optind == argc && options->n_units > 0;
 }
 
 int main(int argc, char **argv)
 {
+    static bench_survey survey;
     bench_options options;
-    bench_sums *districts;
     bool is_written;
 
     if (!parse_options(&options, argc, argv)) {
-        fprintf(stderr, "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] > scenario.xml\n",
-                MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS);
+        fprintf(stderr,
+                "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] [--pool] [--caps] [--floors]\n"
+                "                 [--failing 1..%d] [--failing-percent 1..50] [--all] > scenario.xml\n",
+                MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS, MAX_FAILING);
         return 2;
     }
-    districts = calloc((size_t)options.n_districts, sizeof *districts);
-    if (districts == NULL) {
+    survey.districts = calloc((size_t)options.n_districts, sizeof *survey.districts);
+    if (survey.districts == NULL) {
         perror("gen_bench");
         return EXIT_FAILURE;
     }
-    visit_all(&options, visit_sums, districts);
-    is_written = write_scenario(stdout, &options, districts);
+    visit_all(&options, visit_survey, &survey);
+    is_written = write_scenario(stdout, &options, &survey);
     if (!is_written)
         perror("gen_bench: cannot write");
-    free(districts);
+    free(survey.districts);
     return is_written ? EXIT_SUCCESS : EXIT_FAILURE;
 }
