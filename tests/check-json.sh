@@ -72,6 +72,9 @@ for scenario in no-plan jiaozuo; do
     "$HAZEPLAN" plan "$srcdir/scenarios/$scenario.xml" --level yellow -o "$scratch/$scenario" >/dev/null 2>&1
     succeeds "plan.json of $scenario" valid "$scratch/$scenario/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 done
+"$HAZEPLAN" plan "$srcdir/scenarios/example-supply.xml" --level orange -o "$scratch/held" >/dev/null 2>&1
+succeeds "an approved load is in plan.json" grep -q '"max_loads":\[{"reason":"[^"]*","load_percent":60,"document":"No. 7","note":"' "$scratch/held/plan.json"
+succeeds "plan.json of those held to it" valid "$scratch/held/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 "$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --level yellow --step 10% --baseline "$scratch/jiaozuo" -o "$scratch/foreign" \
     >/dev/null 2>&1
 succeeds "plan.json beside an earlier plan" valid "$scratch/foreign/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
@@ -83,6 +86,8 @@ done
 # the validator does look
 sed 's/"kind":"earlier","share_percent":null/"kind":"earlier","share_percent":3/' "$scratch/foreign/plan.json" >"$scratch/broken.json"
 succeeds "a share of an earlier plan is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+sed 's/"load_percent":60/"load_percent":160/' "$scratch/held/plan.json" >"$scratch/broken.json"
+succeeds "a load of more than all is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"level_by":"forecast"/"level_by":"fate"/' "$scratch/auto/plan.json" >"$scratch/broken.json"
 succeeds "an unknown word is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"due":null/"due":"soon"/' "$scratch/all-nested/plan.json" >"$scratch/broken.json"

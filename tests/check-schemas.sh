@@ -64,6 +64,9 @@ for file in "$srcdir"/scenarios/rules/*.xml; do
     succeeds "rules/${file##*/} is valid" valid "$file" "$schema"
     succeeds "rules/${file##*/} has no finding" "$HAZEPLAN" check "$file"
 done
+succeeds "a plan of those held to an approved load" "$HAZEPLAN" plan "$srcdir/scenarios/example-supply.xml" --level orange -o "$scratch/held"
+succeeds "the load is in its actions.xml" grep -q '<max-load load-percent="60" .* document="No. 7" note=' "$scratch/held/actions.xml"
+succeeds "its actions.xml is valid" valid "$scratch/held/actions.xml" hazeplan-actions
 for lang in en zh-CN; do
     succeeds "a plan folder in $lang" plan "$lang"
     succeeds "its actions.xml is valid" valid "$scratch/$lang/actions.xml" hazeplan-actions

@@ -411,6 +411,30 @@ static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterpr
         is_first = false;
         hz_json_first_text(sink, "reason", s->exemptions[k].reason);
         hz_json_text(sink, "document", s->exemptions[k].document);
+        hz_json_text(sink, "note", s->exemptions[k].note);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
+static void put_max_loads(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
+{
+    bool is_first = true;
+
+    hz_json_key(sink, "max_loads");
+    hz_putc(sink, '[');
+    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
+        const hz_max_load *load = &s->loads[k];
+
+        if (!(load->levels >> level & 1))
+            continue;
+        if (!is_first)
+            hz_putc(sink, ',');
+        is_first = false;
+        hz_json_first_text(sink, "reason", load->reason);
+        hz_json_fixed(sink, "load_percent", load->load_bp, 2);
+        hz_json_text(sink, "document", load->document);
+        hz_json_text(sink, "note", load->note);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -524,6 +548,7 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
     put_money(sink, "cost_d", hz_show_cost(plan, e));
     put_contacts(sink, s, e);
     put_exemptions(sink, s, e, plan->settings.level);
+    put_max_loads(sink, s, e, plan->settings.level);
     hz_puts(sink, ",\"units\":[");
     for (uint32_t k = 0; k < e->n_units; k++) {
         hz_json_next(sink, k);

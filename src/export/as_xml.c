@@ -198,6 +198,23 @@ static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterpr
         hz_puts(sink, "   <exemption");
         hz_put_attr(sink, "reason", s->exemptions[k].reason);
         hz_put_attr(sink, "document", s->exemptions[k].document);
+        hz_put_attr(sink, "note", s->exemptions[k].note);
+        hz_puts(sink, "/>\n");
+    }
+}
+
+static void put_max_loads(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
+{
+    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
+        const hz_max_load *load = &s->loads[k];
+
+        if (!(load->levels >> level & 1))
+            continue;
+        hz_puts(sink, "   <max-load");
+        put_percent_attr(sink, "load-percent", load->load_bp);
+        hz_put_attr(sink, "reason", load->reason);
+        hz_put_attr(sink, "document", load->document);
+        hz_put_attr(sink, "note", load->note);
         hz_puts(sink, "/>\n");
     }
 }
@@ -303,6 +320,7 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
     hz_puts(sink, ">\n");
     put_contacts(sink, s, e);
     put_exemptions(sink, s, e, plan->settings.level);
+    put_max_loads(sink, s, e, plan->settings.level);
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
         put_unit(sink, plan, u);
     hz_puts(sink, "  </enterprise>\n");

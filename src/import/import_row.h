@@ -34,7 +34,7 @@ typedef struct {
     const char *id, *unit; /* enterprise and unit; NULL when the row did not get that far */
     hz_import_group_use groups[HZ_IMPORT_N_GROUPS];
     const char *attributes; /* of the enterprise, without id, sector and district, XML */
-    const char *parts;      /* contacts and exemptions, XML */
+    const char *parts;      /* contacts, exemptions, approved loads, XML */
     const char *body;       /* the unit, XML */
     int64_t cost_fen;      /* estimated, per year or day as the mapping's unit says; HZ_NOT_REPORTED when it is given */
     const char *cost_from; /* the column of the emission that decides it */

@@ -132,12 +132,28 @@ static bool judge_output(hz_fill *j, hz_sink *sink, const hz_map_node *node)
     return true;
 }
 
+/* The element for those of its levels at which the enterprise is not exempt; nothing if there are none. */
+static void put_for_levels(const hz_fill *j, hz_sink *sink, hz_filled *v, const char *indent)
+{
+    unsigned levels = (unsigned)hz_fill_levels(v->text[HZ_AT_LEVELS]) & ~j->exempt;
+    char list[64] = "";
+
+    for (int l = 0; l < HZ_N_LEVELS; l++)
+        if (levels >> l & 1) {
+            size_t used = strlen(list);
+
+            snprintf(list + used, sizeof list - used, "%s%s", used ? " " : "", hz_level_id((hz_level)l));
+        }
+    v->text[HZ_AT_LEVELS] = list;
+    if (levels)
+        hz_fill_put_element(sink, v, indent);
+    v->text[HZ_AT_LEVELS] = NULL;
+}
+
 /* Bounds for the levels at which the enterprise can be cut at all. */
 static bool judge_cut(hz_fill *j, hz_sink *sink, const hz_map_node *node)
 {
-    char list[64] = "";
     int64_t least, most;
-    unsigned levels;
     hz_filled v;
 
     if (!hz_fill_all(j, node, &v) || !hz_fill_share(j, &v, HZ_AT_MIN, &least) ||
@@ -145,16 +161,8 @@ static bool judge_cut(hz_fill *j, hz_sink *sink, const hz_map_node *node)
         return false;
     if (least > most)
         return hz_fill_reject(j, HZ_REASON_RANGE, hz_fill_column_at(j, &v, HZ_AT_MIN), v.text[HZ_AT_MIN]);
-    levels = j->is_operating ? (unsigned)hz_fill_levels(v.text[HZ_AT_LEVELS]) & ~j->exempt : 0;
-    for (int l = 0; l < HZ_N_LEVELS; l++)
-        if (levels >> l & 1) {
-            size_t used = strlen(list);
-
-            snprintf(list + used, sizeof list - used, "%s%s", used ? " " : "", hz_level_id((hz_level)l));
-        }
-    v.text[HZ_AT_LEVELS] = list;
-    if (levels)
-        hz_fill_put_element(sink, &v, "        ");
+    if (j->is_operating)
+        put_for_levels(j, sink, &v, "        ");
     return true;
 }
 
@@ -240,22 +248,36 @@ static bool judge_unit(hz_fill *j, hz_sink *sink)
 
 /* ---- the enterprise ---- */
 
-/* Contacts and exemptions; one that the row does not have is left out. */
+/* One that the row does not have is left out. */
+static bool judge_part(hz_fill *j, hz_sink *sink, const hz_map_node *part)
+{
+    int64_t load_bp;
+    hz_filled v;
+
+    if (!hz_fill_values(j, part, &v))
+        return false;
+    if (v.lacks)
+        return true;
+    if (part->element == HZ_EL_MAX_LOAD) {
+        if (!hz_fill_share(j, &v, HZ_AT_VALUE, &load_bp))
+            return false;
+        put_for_levels(j, sink, &v, "      ");
+        return true;
+    }
+    if (part->element == HZ_EL_EXEMPTION)
+        j->exempt |= (unsigned)hz_fill_levels(v.text[HZ_AT_LEVELS]);
+    hz_fill_put_element(sink, &v, "      ");
+    return true;
+}
+
+/* Contacts and exemptions; then approved loads, which those who are exempt are not held to. */
 static bool judge_parts(hz_fill *j, hz_sink *sink)
 {
-    for (const hz_map_node *part = j->map->enterprise->first; part; part = part->next) {
-        hz_filled v;
-
-        if (part->element == HZ_EL_UNIT)
-            continue;
-        if (!hz_fill_values(j, part, &v))
-            return false;
-        if (v.lacks)
-            continue;
-        if (part->element == HZ_EL_EXEMPTION)
-            j->exempt |= (unsigned)hz_fill_levels(v.text[HZ_AT_LEVELS]);
-        hz_fill_put_element(sink, &v, "      ");
-    }
+    for (int is_load = 0; is_load < 2; is_load++)
+        for (const hz_map_node *part = j->map->enterprise->first; part; part = part->next)
+            if (part->element != HZ_EL_UNIT && (part->element == HZ_EL_MAX_LOAD) == is_load &&
+                !judge_part(j, sink, part))
+                return false;
     return true;
 }
 

@@ -94,8 +94,15 @@ static const char *put_file(const char *name, const char *text)
     "status='{Status}' lon='{Lon}' lat='{Lat}' address='{Name}, {County}'>\n"                                          \
     "<contact role='responsible' name='{Person}' phone='{Phone}'/>\n"                                                  \
     "<exemption levels='{Exempt}' reason='heating' document='no. 1'/>\n" UNIT_HEAD UNIT_BODY "</enterprise>"
+/* held to a load that the column of the most holds, however the exemption stands to it */
+#define HELD_ENTERPRISE                                                                                                \
+    "<enterprise id='{ID}' name='{Name}' sector='{Code}' district='{Place}' grade='{Grade}' status='{Status}'>\n"      \
+    "<max-load levels='orange red' value='{Most}' unit='%' reason='heat' document='no. 2' note='{Person} heats'/>\n"   \
+    "<exemption levels='{Exempt}' reason='heating' document='no. 1' note='{Person} heats'/>\n"                         \
+    UNIT_HEAD UNIT_BODY "</enterprise>"
 #define TAIL "</scenario>\n</mapping>\n"
 #define MAPPING HEAD "<enterprises>" ENTERPRISE "</enterprises>\n" TAIL
+#define HELD_MAPPING HEAD "<enterprises>" HELD_ENTERPRISE "</enterprises>\n" TAIL
 
 #define HEADING "ID,Name,Credit,Code,County,Place,Grade,Status,Lon,Lat,Person,Phone,Exempt,Line,Days,A,B,Most,kWh\n"
 #define SECTORS "code,name,share,a,b\n31,iron,0.5,0.1,0.02\n311,steel,0.25,0.3,\n9,other,0.5,0,0\n"
@@ -114,10 +121,10 @@ static hz_import *imported(const char *mapping_text, const char *table, hz_mappi
 }
 
 /* The scenario that a table becomes, to be freed; it must be one that the scenario's own check accepts. */
-static char *scenario_of(const char *table)
+static char *scenario_by(const char *mapping_text, const char *table)
 {
     hz_mapping *mapping;
-    hz_import *import = imported(MAPPING, table, &mapping);
+    hz_import *import = imported(mapping_text, table, &mapping);
     hz_sink *sink = hz_sink_to_memory();
     hz_scenario *scenario = NULL;
     hz_findings *findings;
@@ -142,6 +149,11 @@ static char *scenario_of(const char *table)
     hz_scenario_free(scenario);
     hz_findings_free(findings);
     return text;
+}
+
+static char *scenario_of(const char *table)
+{
+    return scenario_by(MAPPING, table);
 }
 
 static void assert_holds(const char *text, const char *piece)
@@ -518,6 +530,21 @@ START_TEST(everything_is_taken)
 }
 END_TEST
 
+START_TEST(approved_loads_are_taken)
+{
+    char *text = scenario_by(HELD_MAPPING, HEADING "G1,w,,31,Cook,Cook,none,operating,,,A. Smith,,red,k1,310,1,1,60.5,\n"
+                                                   "G2,w,,31,Cook,Cook,none,operating,,,,,orange red,k1,310,1,1,60,\n"
+                                                   "G3,w,,31,Cook,Cook,none,operating,,,,,,k1,310,1,1,70,\n");
+
+    assert_holds(text, "<max-load levels=\"orange\" value=\"60.5\" unit=\"%\" reason=\"heat\" document=\"no. 2\" "
+                       "note=\"A. Smith heats\"/>"); /* red is exempt */
+    assert_holds(text, "<exemption levels=\"red\" reason=\"heating\" document=\"no. 1\" note=\"A. Smith heats\"/>");
+    assert_lacks(text, "value=\"60\""); /* never cut: not held either */
+    assert_holds(text, "<max-load levels=\"orange red\" value=\"70\" unit=\"%\" reason=\"heat\" document=\"no. 2\"/>");
+    free(text);
+}
+END_TEST
+
 START_TEST(rows_of_one_enterprise_are_its_units)
 {
     char *text = scenario_of(HEADING ROW("G2", "k2", "1", "") ROW("G1", "k1", "1", "") ROW("G2", "k1", "1", ""));
@@ -742,6 +769,7 @@ int main(void)
     tcase_add_test(tcase, units_of_the_mapping);
     tcase_add_test(tcase, missing_stays_missing);
     tcase_add_test(tcase, everything_is_taken);
+    tcase_add_test(tcase, approved_loads_are_taken);
     tcase_add_test(tcase, rows_of_one_enterprise_are_its_units);
     tcase_add_test(tcase, closed_is_not_cut);
     tcase_add_test(tcase, groups_are_told_apart);
