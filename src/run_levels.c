@@ -278,6 +278,50 @@ static hz_status keep_bounds(nest *n, hz_error *err)
     return l->bound_exact && l->alone_exact ? HZ_OK : hz_error_memory(err);
 }
 
+static hz_status new_prices(hz_level_plan *level, hz_error *err)
+{
+    size_t n = level->plan->reckoning->n_balances;
+
+    level->price_exact = hz_calloc(n + 1, sizeof *level->price_exact);
+    level->price = hz_calloc(n + 1, sizeof *level->price);
+    return level->price_exact && level->price ? HZ_OK : hz_error_memory(err);
+}
+
+static size_t place_of(const nest *n, hz_level level)
+{
+    size_t k = 0;
+
+    while (n->which[k] != level)
+        k++;
+    return k;
+}
+
+/* The duals of the joint program: its rows are by level the balances in their order. */
+static hz_status keep_joint_prices(nest *n, hz_error *err)
+{
+    const hz_model *m = n->run->model;
+    size_t next[HZ_N_LEVELS] = {0};
+    hz_status status = HZ_OK;
+    mpq_t price, scale;
+
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        if ((status = new_prices(&n->levels->levels[k], err)))
+            return status;
+    mpq_inits(price, scale, NULL);
+    mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
+    mpq_canonicalize(scale);
+    for (size_t i = 0; i < m->n_rows && !status; i++) {
+        size_t k = place_of(n, n->run->scenario->demands[m->rows[i].demand].level), b = next[k]++;
+
+        mpq_mul(price, n->run->proof->price[i], scale);
+        n->levels->levels[k].price[b] = mpq_get_d(price);
+        if (!(n->levels->levels[k].price_exact[b] = mpq_get_str(NULL, 10, price)))
+            status = hz_error_memory(err);
+    }
+    mpq_clears(price, scale, NULL);
+    return status;
+}
+
 static void sum_costs(nest *n)
 {
     const hz_scenario *s = n->run->scenario;
@@ -382,7 +426,8 @@ static hz_status plan_together(nest *n, hz_error *err)
     run->reached = HZ_STAGE_PROVED;
     if (run->proof->outcome == HZ_OUTCOME_INFEASIBLE)
         return HZ_OK;
-    if ((status = derive_plans(n, err)) || (status = check_nesting(n, err)) || (status = keep_bounds(n, err)))
+    if ((status = derive_plans(n, err)) || (status = check_nesting(n, err)) || (status = keep_bounds(n, err)) ||
+        (status = keep_joint_prices(n, err)))
         return status;
     sum_costs(n);
     count_units(n);

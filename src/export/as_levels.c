@@ -312,25 +312,62 @@ static const hz_balance *find_balance(const hz_levels *l, size_t k, const hz_bal
     return NULL;
 }
 
-static void put_demand(hz_sink *sink, const hz_levels *l, const hz_balance *balance, size_t last[HZ_N_LEVELS],
-                       hz_page_column *columns)
+/* What is said of a balance of the k-th level. */
+typedef const char *demand_figure(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b);
+
+static const char *required(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b)
 {
-    hz_shown shown = hz_show_balance_unit(l->scenario, balance);
-    char label[TEXT_BYTES], numbers[HZ_N_LEVELS][2][HZ_FIXED_MAX];
+    (void)k;
+    return hz_page_amount(buf, b->required, hz_show_balance_unit(l->scenario, b).scale);
+}
+
+static const char *reached(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b)
+{
+    (void)k;
+    return hz_page_amount(buf, b->reached, hz_show_balance_unit(l->scenario, b).scale);
+}
+
+/* Of all levels together, over all expected days, 1/100 of the currency for one shown unit more. */
+static int64_t joint_price(const hz_levels *l, size_t k, const hz_balance *b)
+{
+    return hz_show_price_of(l->scenario, b, l->levels[k].price[b - l->levels[k].plan->reckoning->balances]);
+}
+
+static const char *price(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b)
+{
+    return hz_page_money(buf, joint_price(l, k, b));
+}
+
+/* Of which kinds of demands (bits) a table is, and what it says of each at each level, under which heading ("%s": the level). */
+typedef struct {
+    unsigned kinds;
+    const char *title;
+    struct {
+        const char *heading;
+        demand_figure *of;
+    } figures[2];
+    size_t n_figures;
+} demand_table;
+
+static void put_demand(hz_sink *sink, const hz_levels *l, const demand_table *table, const hz_balance *balance,
+                       size_t last[HZ_N_LEVELS], hz_page_column *columns)
+{
+    char label[TEXT_BYTES], numbers[2 * HZ_N_LEVELS][HZ_FIXED_MAX];
     const char *cells[2 + 2 * HZ_N_LEVELS] = {hz_show_balance(label, sizeof label, l->scenario, balance),
-                                              hz_show_unit(shown.unit)};
+                                              hz_show_unit(hz_show_balance_unit(l->scenario, balance).unit)};
+    size_t n = 0;
 
     for (size_t k = 0; k < l->n_levels; k++) {
         const hz_balance *b = find_balance(l, k, balance, &last[k]);
 
-        cells[2 + 2 * k] = b ? hz_page_amount(numbers[k][0], b->required, shown.scale) : "-";
-        cells[3 + 2 * k] = b ? hz_page_amount(numbers[k][1], b->reached, shown.scale) : "-";
+        for (size_t i = 0; i < table->n_figures; i++, n++)
+            cells[2 + n] = b ? table->figures[i].of(numbers[n], l, k, b) : "-";
     }
-    hz_page_row(sink, columns, 2 + 2 * (int)l->n_levels, cells);
+    hz_page_row(sink, columns, 2 + (int)n, cells);
 }
 
-/* Each claim of those kinds (bits) in the row of the mildest level that has it; of many the first. Returns how many there are. */
-static size_t put_demands(hz_sink *sink, const hz_levels *l, unsigned kinds, hz_page_column *columns)
+/* Each claim of those kinds in the row of the mildest level that has it; of many the first. Returns how many there are. */
+static size_t put_demands(hz_sink *sink, const hz_levels *l, const demand_table *table, hz_page_column *columns)
 {
     size_t n = 0, last[HZ_N_LEVELS] = {0};
 
@@ -339,42 +376,67 @@ static size_t put_demands(hz_sink *sink, const hz_levels *l, unsigned kinds, hz_
 
         for (size_t i = 0; i < r->n_balances; i++) {
             const hz_balance *balance = &r->balances[i];
-            bool is_first = kinds >> l->scenario->demands[balance->demand].kind & 1;
+            bool is_first = table->kinds >> l->scenario->demands[balance->demand].kind & 1;
 
             for (size_t before = 0; before < k && is_first; before++)
                 is_first = !find_balance(l, before, balance, &last[before]);
             if (is_first && n++ < N_MANY)
-                put_demand(sink, l, balance, last, columns);
+                put_demand(sink, l, table, balance, last, columns);
         }
     }
     return n;
 }
 
-static void put_demand_table(hz_sink *sink, const hz_levels *l, unsigned kinds, const char *title,
-                             const char *required, const char *reached)
+static void put_demand_table(hz_sink *sink, const hz_levels *l, const demand_table *table)
 {
     hz_page_column columns[2 + 2 * HZ_N_LEVELS] = {{36, false}, {11, false}};
-    char names[HZ_N_LEVELS][2][256], line[TEXT_BYTES], rest[HZ_FIXED_MAX];
+    char names[2 * HZ_N_LEVELS][256], line[TEXT_BYTES], rest[HZ_FIXED_MAX];
     const char *headings[2 + 2 * HZ_N_LEVELS] = {_("demand"), _("measured in")};
-    size_t n;
+    size_t n_figures = 0, n;
 
-    for (size_t k = 0; k < l->n_levels; k++) {
-        snprintf(names[k][0], sizeof names[k][0], required, hz_level_name(level_at(l, k)));
-        snprintf(names[k][1], sizeof names[k][1], reached, hz_level_name(level_at(l, k)));
-        for (int i = 0; i < 2; i++) {
-            headings[2 + 2 * k + (size_t)i] = names[k][i];
-            columns[2 + 2 * k + (size_t)i] = (hz_page_column){14, true};
+    for (size_t k = 0; k < l->n_levels; k++)
+        for (size_t i = 0; i < table->n_figures; i++, n_figures++) {
+            snprintf(names[n_figures], sizeof names[0], table->figures[i].heading, hz_level_name(level_at(l, k)));
+            headings[2 + n_figures] = names[n_figures];
+            columns[2 + n_figures] = (hz_page_column){14, true};
         }
-    }
-    if ((n = put_demands(NULL, l, kinds, columns)) == 0)
+    if ((n = put_demands(NULL, l, table, columns)) == 0)
         return;
-    hz_page_section(sink, title);
-    hz_page_headings(sink, columns, 2 + 2 * (int)l->n_levels, headings);
-    put_demands(sink, l, kinds, columns);
+    hz_page_section(sink, table->title);
+    hz_page_headings(sink, columns, 2 + (int)n_figures, headings);
+    put_demands(sink, l, table, columns);
     if (n <= N_MANY)
         return;
     snprintf(line, sizeof line, _("And %s others; plan.json has them all."), hz_page_count(rest, n - N_MANY));
     hz_page_line(sink, line);
+}
+
+static void put_demand_tables(hz_sink *sink, const hz_levels *l)
+{
+    const demand_table tables[] = {
+        {BIT(REDUCTION) | BIT(POOL) | BIT(SAFETY), _("Required reductions"),
+         {{_("%s: to cut"), required}, {_("%s: cut"), reached}}, 2},
+        {BIT(WEIGHTED), _("Estimates: weighted sums of reductions"),
+         {{_("%s: to cut"), required}, {_("%s: cut"), reached}}, 2},
+        {BIT(FLOOR), _("Supply that must go on"), {{_("%s: to be made"), required}, {_("%s: still made"), reached}}, 2},
+        {BIT(CAP), _("What is borne at most"), {{_("%s: at most"), required}, {_("%s: borne"), reached}}, 2}};
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        put_demand_table(sink, l, &tables[i]);
+}
+
+/* Of the joint program; those of a level by itself are in its folder. */
+static void put_prices(hz_sink *sink, const hz_levels *l)
+{
+    char title[TEXT_BYTES];
+    const demand_table table = {~0U, title, {{"%s", price}}, 1};
+
+    snprintf(title, sizeof title, _("What one unit more would cost over all expected days, %s"), money_name(l));
+    put_demand_table(sink, l, &table);
+    hz_page_line(sink, _("Prices at the margin of all levels together: what one unit more that is demanded of a level, or one less that may be "
+                         "borne, adds to the lowest cost over all expected days, with what the other levels must then do. It adds at least "
+                         "that, and one less saves at most that. The prices in the folder of a level are those of that level planned by "
+                         "itself, for one day."));
 }
 
 /* ---- steps ---- */
@@ -465,11 +527,8 @@ void hz_text_levels(hz_sink *sink, const hz_levels *l)
     put_head(sink, l);
     put_side_by_side(sink, l);
     put_nesting(sink, l);
-    put_demand_table(sink, l, BIT(REDUCTION) | BIT(POOL) | BIT(SAFETY), _("Required reductions"), _("%s: to cut"),
-                     _("%s: cut"));
-    put_demand_table(sink, l, BIT(WEIGHTED), _("Estimates: weighted sums of reductions"), _("%s: to cut"), _("%s: cut"));
-    put_demand_table(sink, l, BIT(FLOOR), _("Supply that must go on"), _("%s: to be made"), _("%s: still made"));
-    put_demand_table(sink, l, BIT(CAP), _("What is borne at most"), _("%s: at most"), _("%s: borne"));
+    put_demand_tables(sink, l);
+    put_prices(sink, l);
     put_steps(sink, l);
     put_origin(sink, l);
 }
@@ -535,14 +594,18 @@ static void json_head(hz_sink *sink, const hz_levels *l)
     hz_json_fixed(sink, "step_percent", l->settings.step_bp, 2);
 }
 
-static void json_demand(hz_sink *sink, const hz_scenario *s, const hz_reckoning *r, const hz_balance *b)
+static void json_demand(hz_sink *sink, const hz_levels *l, size_t k, size_t balance)
 {
-    hz_shown shown = hz_show_balance_unit(s, b);
+    const hz_reckoning *r = l->levels[k].plan->reckoning;
+    const hz_balance *b = &r->balances[balance];
+    hz_shown shown = hz_show_balance_unit(l->scenario, b);
 
-    hz_json_balance(sink, s, b, r->failing);
+    hz_json_balance(sink, l->scenario, b, r->failing);
     hz_json_fixed(sink, "required", b->required, shown.scale);
     hz_json_fixed(sink, "reached", b->reached, shown.scale);
     hz_json_text(sink, "unit", shown.unit);
+    put_money(sink, "price", joint_price(l, k, b));
+    hz_json_text(sink, "price_exact_fen", l->levels[k].price_exact[balance]);
     hz_putc(sink, '}');
 }
 
@@ -568,7 +631,7 @@ static void json_level(hz_sink *sink, const hz_levels *l, size_t k)
     hz_putc(sink, '[');
     for (size_t i = 0; i < r->n_balances; i++) {
         hz_json_next(sink, i);
-        json_demand(sink, l->scenario, r, &r->balances[i]);
+        json_demand(sink, l, k, i);
     }
     hz_puts(sink, "]}");
 }

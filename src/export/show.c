@@ -405,15 +405,19 @@ static double row_units(const hz_scenario *s, const hz_balance *balance)
 
 /* fen per base unit -> 1/100 currency per kg (1000 g), per shown unit of the product (10^scale base units), per point of a pool, per
  * unit of currency that a cap allows. The dual of an at-most row is negative: a higher floor costs what it gives. */
-int64_t hz_show_price(const hz_plan *plan, size_t balance)
+int64_t hz_show_price_of(const hz_scenario *s, const hz_balance *balance, double price)
 {
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    int scale = hz_show_balance_unit(plan->scenario, b).scale;
-    double price = fabs(plan->price[balance]) * row_units(plan->scenario, b);
+    int scale = hz_show_balance_unit(s, balance).scale;
+    double shown = fabs(price) * row_units(s, balance);
 
     for (int i = 0; i < scale; i++)
-        price *= 10;
-    return price < 9e17 ? (int64_t)llround(price) : INT64_MAX;
+        shown *= 10;
+    return shown < 9e17 ? (int64_t)llround(shown) : INT64_MAX;
+}
+
+int64_t hz_show_price(const hz_plan *plan, size_t balance)
+{
+    return hz_show_price_of(plan->scenario, &plan->reckoning->balances[balance], plan->price[balance]);
 }
 
 /* Length of the character at `text`, 0 when the text ends inside it; and whether it is not UTF-8, or would break a line, turn

@@ -79,6 +79,8 @@ int64_t hz_show_share_bp(int64_t part, int64_t whole);
 /* A dual as 1/100 of currency per kg of a pollutant or per read unit of a product, >= 0: what one more of the demand
  * costs. */
 int64_t hz_show_price(const hz_plan *plan, size_t balance);
+/* The same of any price of a balance, fen per base unit. */
+int64_t hz_show_price_of(const hz_scenario *s, const hz_balance *balance, double price);
 
 /* Text of a stranger on one line: line ends, tabs, other control and direction characters, and bytes that are not UTF-8,
  * become blanks, and blanks at its end are dropped. NULL writes nothing. At most `size` - 1 bytes, cut at a character.

@@ -23,12 +23,22 @@ const char *hz_days_basis_name(hz_days_basis basis)
     return _(bases[basis].name);
 }
 
+static void free_prices(hz_level_plan *level)
+{
+    for (size_t b = 0; level->price_exact && b < level->plan->reckoning->n_balances; b++)
+        free(level->price_exact[b]);
+    free(level->price_exact);
+    free(level->price);
+}
+
 void hz_levels_free(hz_levels *levels)
 {
     if (!levels)
         return;
-    for (size_t k = 0; k < levels->n_levels; k++)
+    for (size_t k = 0; k < levels->n_levels; k++) {
+        free_prices(&levels->levels[k]);
         hz_plan_free(levels->levels[k].plan);
+    }
     free(levels->bound_exact);
     free(levels->alone_exact);
     free(levels);

@@ -24,6 +24,9 @@ typedef struct {
     /* the level planned by itself, in the same steps */
     int64_t alone_fen_d; /* what its orders cost */
     size_t n_alone_touched;
+    /* [plan->reckoning->n_balances] duals of the program of all levels, over all expected days, fen per base unit */
+    char **price_exact; /* as fractions */
+    double *price;      /* for reading */
 } hz_level_plan;
 
 typedef struct hz_levels {

@@ -303,6 +303,43 @@ START_TEST(only_the_proportion_of_days_counts)
 }
 END_TEST
 
+/* By the prices of one optimum: what the optimum of the other is at least, for demands alone differ. */
+static void assert_supports(const hz_levels *at, const hz_levels *other)
+{
+    mpq_t least, price, more, optimum;
+
+    mpq_inits(least, price, more, optimum, NULL);
+    mpq_set_str(least, at->bound_exact, 10);
+    mpq_set_str(optimum, other->bound_exact, 10);
+    for (size_t k = 0; k < at->n_levels; k++)
+        for (size_t b = 0; b < at->levels[k].plan->reckoning->n_balances; b++) {
+            mpq_set_str(price, at->levels[k].price_exact[b], 10);
+            ck_assert_double_eq(mpq_get_d(price), at->levels[k].price[b]);
+            mpq_set_si(more, other->levels[k].plan->reckoning->balances[b].required -
+                                 at->levels[k].plan->reckoning->balances[b].required, 1);
+            mpq_mul(price, price, more);
+            mpq_add(least, least, price);
+        }
+    ck_assert(mpq_cmp(optimum, least) >= 0);
+    mpq_clears(least, price, more, optimum, NULL);
+}
+
+START_TEST(prices_are_those_of_all_levels_together)
+{
+    static const int64_t days[HZ_N_LEVELS] = {0, 500, 1500, 250};
+    city less = city_of(_i, 20), more = city_of(_i, 23);
+    hz_run x, y;
+    bool has_x = plan_all(&x, &less, days), has_y = plan_all(&y, &more, days);
+
+    if (has_x && has_y) {
+        assert_supports(x.levels, y.levels);
+        assert_supports(y.levels, x.levels);
+    }
+    hz_run_free(&x);
+    hz_run_free(&y);
+}
+END_TEST
+
 START_TEST(order_of_the_input_changes_nothing)
 {
     city a = city_of(_i, 25), b = a;
@@ -478,6 +515,7 @@ int main(void)
     tcase_add_loop_test(nested, a_level_by_itself_is_what_it_was, 0, SEEDS);
     tcase_add_loop_test(nested, the_arcs_make_the_difference, 0, SEEDS);
     tcase_add_loop_test(nested, only_the_proportion_of_days_counts, 0, SEEDS);
+    tcase_add_loop_test(nested, prices_are_those_of_all_levels_together, 0, SEEDS);
     tcase_add_loop_test(nested, order_of_the_input_changes_nothing, 0, SEEDS);
     tcase_add_loop_test(nested, one_within_all_is_the_same, 0, SEEDS);
     tcase_add_loop_test(nested, steps_add_up, 0, SEEDS);
