@@ -420,17 +420,18 @@ static void keep_hardest(hz_run *run)
 
 /* That there is no plan is proved already: what cannot be measured any more is not known, and no error. Only Ctrl-C is
  * heard. */
-hz_status hz_run_measure_reaches(hz_run *run, hz_error *err)
+hz_status hz_run_measure_reaches(hz_run *run, const hz_model *m, hz_error *err)
 {
-    const hz_model *m = run->model;
     double since = hz_run_clock();
+    size_t room = run->n_reaches;
     hz_reach_survey *survey;
     hz_error failure = HZ_ERROR_NONE;
-    hz_status status = hz_reach_survey_make(&survey, m, &failure);
+    hz_status status;
 
-    if (!(run->reaches = hz_calloc(m->n_rows + 1, sizeof *run->reaches)))
-        status = hz_error_memory(err);
-    for (size_t i = 0; i < m->n_rows && run->reaches; i++) {
+    if (!hz_grow((void **)&run->reaches, &room, run->n_reaches + m->n_rows + 1, sizeof *run->reaches))
+        return hz_error_memory(err);
+    status = hz_reach_survey_make(&survey, m, &failure);
+    for (size_t i = 0; i < m->n_rows; i++) {
         hz_reach *reach = &run->reaches[run->n_reaches];
 
         if (m->rows[i].sense != HZ_AT_LEAST)
@@ -451,9 +452,7 @@ hz_status hz_run_measure_reaches(hz_run *run, hz_error *err)
     }
     hz_reach_survey_free(survey);
     hz_run_note_time(run, "reach", &since);
-    if (run->reaches)
-        return status == HZ_ERR_INTERRUPTED ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
-    return status;
+    return status == HZ_ERR_INTERRUPTED ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
 }
 
 /* ---- the plan ---- */
@@ -791,7 +790,7 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
         return hz_run_levels(run, request, err);
     if ((status = formulate_and_prove(run, request, err)))
         return status;
-    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, err) : derive_plan(run, request, err);
+    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, run->model, err) : derive_plan(run, request, err);
 }
 
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err)

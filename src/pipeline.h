@@ -71,7 +71,7 @@ typedef struct {
     int n_rounds;         /* and how often rows were added for them */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */
-    hz_reach *reaches;   /* infeasible only */
+    hz_reach *reaches;   /* infeasible only; of several levels that have no plan by level */
     size_t n_reaches;
     hz_outfile *model_files[HZ_N_MODEL_FILES]; /* written, but not in their places: hz_run_keep_models() */
     hz_timing timings[16]; /* wall clock; for --timings only, never in a plan */
@@ -128,9 +128,9 @@ void hz_run_note_time(hz_run *run, const char *name, double *since);
 hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *err);
 /* Solve; a proof that stands, or an error. */
 hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, hz_error *err);
-/* How far each target of run->model can be reached. That there is no plan is proved already: what cannot be measured any more is not
- * known, and no error. Only Ctrl-C is heard. */
-hz_status hz_run_measure_reaches(hz_run *run, hz_error *err);
+/* How far each target of a model can be reached, behind those of other models that are there already. That there is no plan is proved: what
+ * cannot be measured any more is not known, and no error. Only Ctrl-C is heard. */
+hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *err);
 /* A plan without orders; NULL: no memory. */
 hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request);
 /* Add up the orders of a plan, and reckon what it is held against; `model` is that of its level. */

@@ -98,32 +98,44 @@ static hz_status check_earlier(const nest *n, hz_error *err)
 
 /* ---- each level by itself ---- */
 
-static hz_status plan_alone(nest *n, size_t k, hz_error *err)
+static hz_status prove_alone(nest *n, size_t k, hz_error *err)
 {
-    hz_run *run = n->run;
     alone *a = &n->alone[k];
-    hz_status status;
+    hz_status status = hz_formulate(&a->model, n->run->scenario, n->which[k], err);
 
-    if ((status = hz_formulate(&a->model, run->scenario, n->which[k], err)) ||
-        (status = hz_run_prove(run, &a->solution, &a->proof, a->model, err)) ||
-        a->proof->outcome == HZ_OUTCOME_INFEASIBLE)
-        return status;
-    return hz_derive_orders(&a->orders, run->scenario, a->model, a->solution, a->proof, run->settings.step_bp, err);
+    return status ? status : hz_run_prove(n->run, &a->solution, &a->proof, a->model, err);
 }
 
-/* No plan at this level, whatever the others are: its model takes the place of theirs. */
-static hz_status give_up(nest *n, size_t k, hz_error *err)
+static bool has_no_plan(const nest *n, size_t k)
 {
-    hz_run *run = n->run;
+    return n->alone[k].proof->outcome == HZ_OUTCOME_INFEASIBLE;
+}
+
+static hz_status plan_alone(nest *n, size_t k, hz_error *err)
+{
     alone *a = &n->alone[k];
 
+    return hz_derive_orders(&a->orders, n->run->scenario, a->model, a->solution, a->proof, n->run->settings.step_bp, err);
+}
+
+/* No plan at these levels, whatever the others are: how far the targets of each could be reached. The model of the mildest of them takes
+ * the place of that of all. */
+static hz_status give_up(nest *n, size_t mildest, hz_error *err)
+{
+    hz_run *run = n->run;
+    alone *a = &n->alone[mildest];
+    hz_status status;
+
+    for (size_t k = mildest; k < n->levels->n_levels; k++)
+        if (has_no_plan(n, k) && (status = hz_run_measure_reaches(run, n->alone[k].model, err)))
+            return status;
     hz_model_free(run->model);
     run->model = a->model;
     run->solution = a->solution;
     run->proof = a->proof;
     *a = (alone){0};
     run->reached = HZ_STAGE_PROVED;
-    return hz_run_measure_reaches(run, err);
+    return HZ_OK;
 }
 
 static void free_alone(alone *a)
@@ -445,12 +457,15 @@ static hz_status plan_all(nest *n, hz_error *err)
 
     if ((status = start(n, err)) || (status = formulate(n, err)))
         return status;
-    for (size_t k = 0; k < n->levels->n_levels; k++) {
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        if ((status = prove_alone(n, k, err)))
+            return status;
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        if (has_no_plan(n, k))
+            return give_up(n, k, err);
+    for (size_t k = 0; k < n->levels->n_levels; k++)
         if ((status = plan_alone(n, k, err)))
             return status;
-        if (n->alone[k].proof->outcome == HZ_OUTCOME_INFEASIBLE)
-            return give_up(n, k, err);
-    }
     return plan_together(n, err);
 }
 

@@ -14,6 +14,21 @@ static bool is_in_reach(const hz_reach *reach)
     return reach->is_known && reach->is_possible && reach->reachable >= reach->required;
 }
 
+/* Of several levels that have no plan each has its own. */
+static bool is_of(const hz_run *run, size_t reach, hz_level level)
+{
+    return run->scenario->demands[run->reaches[reach].of.demand].level == level;
+}
+
+static bool has_reaches(const hz_run *run, hz_level level)
+{
+    size_t i = 0;
+
+    while (i < run->n_reaches && !is_of(run, i, level))
+        i++;
+    return i < run->n_reaches;
+}
+
 static bool is_reduction(const hz_scenario *s, const hz_reach *reach)
 {
     return s->demands[reach->of.demand].kind == HZ_DEMAND_REDUCTION;
@@ -94,11 +109,13 @@ static void put_shortfall(hz_sink *sink, const hz_scenario *s, const hz_reach *r
     hz_page_line(sink, line);
 }
 
-static void put_conclusion(hz_sink *sink, const hz_run *run)
+static void put_conclusion(hz_sink *sink, const hz_run *run, hz_level level)
 {
     size_t n_short = 0, n_unknown = 0;
 
     for (size_t i = 0; i < run->n_reaches; i++) {
+        if (!is_of(run, i, level))
+            continue;
         if (!run->reaches[i].is_known) {
             n_unknown++;
             continue;
@@ -134,31 +151,43 @@ static void put_together(hz_sink *sink, const hz_run *run)
     hz_page_line(sink, _("This was proved in exact arithmetic."));
 }
 
-void hz_no_plan_text(hz_sink *sink, const hz_run *run)
+static void put_reaches(hz_sink *sink, const hz_run *run, hz_level level, hz_page_column *columns)
+{
+    for (size_t i = 0; i < run->n_reaches; i++)
+        if (is_of(run, i, level))
+            put_reach(sink, run->scenario, &run->reaches[i], columns);
+}
+
+static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
 {
     const char *const headings[] = {_("pollutant"), _("of"), _("demanded"), _("share"), _("at most"), _("share"), _("verdict")};
-    hz_level level = run->model->level;
     hz_page_column columns[] = {{12, false}, {24, false}, {16, true}, {9, true}, {16, true}, {9, true}, {0, false}};
     char title[HZ_PAGE_LINE];
 
-    hz_page_stamp(sink, run->scenario->standing);
-    if (run->model->n_levels > 1) {
-        put_together(sink, run);
-        return;
-    }
     snprintf(title, sizeof title, _("No plan can meet the demands: %1$s, %2$s"), hz_level_name(level),
              hz_response_name(level));
     hz_page_title(sink, title);
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
     hz_page_section(sink, _("What each target could reach if it were the only one, kg/d"));
-    for (size_t i = 0; i < run->n_reaches; i++)
-        put_reach(NULL, run->scenario, &run->reaches[i], columns);
+    put_reaches(NULL, run, level, columns);
     hz_page_headings(sink, columns, 7, headings);
-    for (size_t i = 0; i < run->n_reaches; i++)
-        put_reach(sink, run->scenario, &run->reaches[i], columns);
+    put_reaches(sink, run, level, columns);
     hz_putc(sink, '\n');
-    put_conclusion(sink, run);
+    put_conclusion(sink, run, level);
     hz_page_line(sink, _("Supply floors are kept in these figures. This was proved in exact arithmetic."));
+}
+
+void hz_no_plan_text(hz_sink *sink, const hz_run *run)
+{
+    hz_page_stamp(sink, run->scenario->standing);
+    if (run->model->n_levels > 1)
+        put_together(sink, run);
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        if (has_reaches(run, (hz_level)level)) {
+            if ((hz_level)level != run->model->level)
+                hz_putc(sink, '\n');
+            put_level(sink, run, (hz_level)level);
+        }
 }
 
 /* ---- JSON ---- */
@@ -200,16 +229,46 @@ static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *
     hz_putf(sink, ",\"is_in_reach\":%s}", !reach->is_known ? "null" : is_in_reach(reach) ? "true" : "false");
 }
 
+static void put_json_targets(hz_sink *sink, const hz_run *run, hz_level level)
+{
+    bool is_first = true;
+
+    hz_puts(sink, ",\"targets\":[");
+    for (size_t i = 0; i < run->n_reaches; i++) {
+        if (!is_of(run, i, level))
+            continue;
+        hz_puts(sink, is_first ? "" : ",");
+        is_first = false;
+        put_json_reach(sink, run->scenario, &run->reaches[i]);
+    }
+    hz_putc(sink, ']');
+}
+
+/* Levels above the first that have no plan either. */
+static void put_json_stricter(hz_sink *sink, const hz_run *run)
+{
+    bool is_first = true;
+
+    hz_puts(sink, ",\"stricter\":[");
+    for (int level = (int)run->model->level + 1; level < HZ_N_LEVELS; level++) {
+        if (!has_reaches(run, (hz_level)level))
+            continue;
+        hz_puts(sink, is_first ? "{\"level\":" : ",{\"level\":");
+        is_first = false;
+        hz_put_json(sink, hz_level_id((hz_level)level));
+        put_json_targets(sink, run, (hz_level)level);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
 void hz_no_plan_json(hz_sink *sink, const hz_run *run)
 {
     hz_puts(sink, "{\"scenario\":");
     hz_put_json(sink, run->scenario->id);
     put_json_member(sink, "standing", hz_standing_id(run->scenario->standing));
     put_json_member(sink, "level", run->model->n_levels > 1 ? "all" : hz_level_id(run->model->level));
-    hz_puts(sink, ",\"targets\":[");
-    for (size_t i = 0; i < run->n_reaches; i++) {
-        hz_puts(sink, i == 0 ? "" : ",");
-        put_json_reach(sink, run->scenario, &run->reaches[i]);
-    }
-    hz_puts(sink, "]}");
+    put_json_targets(sink, run, run->model->level);
+    put_json_stricter(sink, run);
+    hz_putc(sink, '}');
 }
