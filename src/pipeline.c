@@ -457,17 +457,6 @@ hz_status hz_run_measure_reaches(hz_run *run, const hz_model *m, hz_error *err)
 
 /* ---- the plan ---- */
 
-static hz_status digest_bytes(char hex[HZ_DIGEST_HEX], const char *bytes, size_t n_bytes, hz_error *err)
-{
-    hz_digest *digest = hz_digest_new();
-
-    if (!digest)
-        return hz_error_memory(err);
-    hz_digest_add(digest, bytes, n_bytes);
-    hz_digest_finish(digest, hex);
-    return HZ_OK;
-}
-
 static hz_status digest_forecast(char hex[HZ_DIGEST_HEX], const hz_forecast *forecast, hz_error *err)
 {
     hz_digest *digest = hz_digest_new();
@@ -488,9 +477,9 @@ static hz_status digest_evidence(hz_plan *plan, hz_error *err)
     hz_status status = HZ_OK;
 
     if (plan->rules)
-        status = digest_bytes(plan->rules_digest, plan->rules->bytes, plan->rules->n_bytes, err);
+        status = hz_digest_bytes(plan->rules_digest, plan->rules->bytes, plan->rules->n_bytes, err);
     if (!status && plan->index)
-        status = digest_bytes(plan->index_digest, plan->index->bytes, plan->index->n_bytes, err);
+        status = hz_digest_bytes(plan->index_digest, plan->index->bytes, plan->index->n_bytes, err);
     if (!status && plan->alert)
         status = digest_forecast(plan->forecast_digest, plan->alert->forecast, err);
     return status;

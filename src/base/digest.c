@@ -49,3 +49,14 @@ void hz_digest_finish(hz_digest *digest, char hex[HZ_DIGEST_HEX])
     }
     free(digest);
 }
+
+hz_status hz_digest_bytes(char hex[HZ_DIGEST_HEX], const void *bytes, size_t n_bytes, hz_error *err)
+{
+    hz_digest *digest = hz_digest_new();
+
+    if (!digest)
+        return hz_error_memory(err);
+    hz_digest_add(digest, bytes, n_bytes);
+    hz_digest_finish(digest, hex);
+    return HZ_OK;
+}

@@ -9,12 +9,18 @@
 #include "base/lang.h"
 #include "cli/talk.h"
 
-void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz_options *options)
+void hz_rules_folder(char folder[PATH_MAX])
 {
-    const hz_option_value *values = options->values;
     const char *data = getenv("HAZEPLAN_DATADIR");
 
     snprintf(folder, PATH_MAX, "%s/scenarios/rules", data && data[0] ? data : PKGDATADIR);
+}
+
+void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz_options *options)
+{
+    const hz_option_value *values = options->values;
+
+    hz_rules_folder(folder);
     *request = HZ_ALERT_REQUEST_NONE;
     request->folder = folder;
     request->forecast = values[HZ_OPTION_FORECAST].text;

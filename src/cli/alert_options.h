@@ -9,6 +9,9 @@
 #include "cli/options.h"
 #include "run_alert.h"
 
+/* Where the rule sets that are installed lie. */
+void hz_rules_folder(char folder[PATH_MAX]);
+
 /* The request; the folder of rule sets is put into `folder`. */
 void hz_alert_options(hz_alert_request *request, char folder[PATH_MAX], const hz_options *options);
 

@@ -13,7 +13,9 @@
 #include "base/folder_diff.h"
 #include "base/lang.h"
 #include "base/text.h"
+#include "cli/alert_options.h"
 #include "cli/commands.h"
+#include "cli/rules_check.h"
 #include "cli/talk.h"
 #include "export/folder.h"
 #include "export/show.h"
@@ -34,6 +36,7 @@ typedef struct {
     hz_old_plan *then;     /* NULL: the list could not be read */
     hz_old_plan *earlier;  /* that the plan was held against; NULL: none */
     char fault[1024];      /* why its input gives no plan any more; empty: it does */
+    hz_rules_check rules;  /* its own, by which it was planned again, against those that are installed */
 } replay;
 
 static char *join(const char *folder, const char *name, hz_arena *arena)
@@ -222,13 +225,25 @@ static bool is_fault_of_folder(const replay *r, hz_status status)
     return status == HZ_ERR_INPUT || (status == HZ_ERR_IO && !r->temporary && r->has_sums && r->sums.n_items > 0);
 }
 
+static hz_status check_rules(replay *r, const hz_run *run, hz_error *err)
+{
+    char folder[PATH_MAX];
+
+    hz_rules_folder(folder);
+    return hz_rules_check_make(&r->rules, run->book, folder, r->arena, err);
+}
+
 static hz_status compare(replay *r, hz_error *err)
 {
     hz_run run = {0};
     hz_error own = HZ_ERROR_NONE;
     char *copy;
-    hz_status status = plan_again(&run, r, &own);
+    hz_status status = plan_again(&run, r, &own), checked = check_rules(r, &run, err);
 
+    if (checked) {
+        status = checked;
+        goto done;
+    }
     if (status && is_fault_of_folder(r, status)) {
         snprintf(r->fault, sizeof r->fault, "%s", own.message);
         status = HZ_OK;
@@ -422,6 +437,7 @@ static void put_text(hz_sink *sink, const replay *r)
         put_diff(sink, &r->diff.items[i]);
     if (r->fault[0])
         hz_putf(sink, _("Its input gives no plan any more: %s\n"), r->fault);
+    hz_rules_check_text(sink, &r->rules);
     put_conclusion(sink, r);
 }
 
@@ -462,6 +478,8 @@ static void put_json(hz_sink *sink, const replay *r)
         put_json_diffs(sink, "changed_since", &r->sums);
     else
         hz_puts(sink, ",\n\"changed_since\":null");
+    hz_puts(sink, ",\n\"rules\":");
+    hz_rules_check_json(sink, &r->rules);
     hz_puts(sink, "}\n");
 }
 
