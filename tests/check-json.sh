@@ -33,10 +33,14 @@ def moved(node, prefix):
                 for key, value in node.items()}
     return [moved(item, prefix) for item in node] if isinstance(node, list) else node
 
+def led(reference, ids):
+    """A reference to another schema, or to a part of it, led to where that stands."""
+    schema, _, part = reference.partition("#")
+    return "#/$defs/" + ids[schema] + part if schema in ids else reference
+
 def linked(node, ids):
     if isinstance(node, dict):
-        return {key: "#/$defs/" + ids[value] if key == "$ref" and value in ids else linked(value, ids)
-                for key, value in node.items()}
+        return {key: led(value, ids) if key == "$ref" else linked(value, ids) for key, value in node.items()}
     return [linked(item, ids) for item in node] if isinstance(node, list) else node
 
 # the other schemas are put into the first one: this library does not join references to urn: identifiers
@@ -55,15 +59,31 @@ END
 # valid FILE SCHEMA...: the first schema takes the file
 valid() { "$python" -W ignore "$scratch/validate.py" "$@"; }
 refused() { ! valid "$@"; }
-part() { "$python" -c 'import json, sys; json.dump(json.load(sys.stdin)[sys.argv[1]], sys.stdout)' "$1"; }
 
 forecast=$srcdir/scenarios/forecasts/january-2018.xml
 "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level orange -o "$scratch/plain" >/dev/null 2>&1
 "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level auto --forecast "$forecast" -o "$scratch/auto" >/dev/null 2>&1
-"$HAZEPLAN" alert "$forecast" --json --all-rules | part alert >"$scratch/alert.json"
+alert() { "$HAZEPLAN" alert "$@" --json 2>/dev/null; }
+is_answer() { valid "$1" "$schemas/alert-answer.schema.json" "$schemas/alert.schema.json"; }
+is_outlook() { valid "$1" "$schemas/outlook.schema.json"; }
 succeeds "plan.json of an ordered level" valid "$scratch/plain/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 succeeds "plan.json of a forecast's level" valid "$scratch/auto/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
-succeeds "alert --json" valid "$scratch/alert.json" "$schemas/alert.schema.json"
+alert "$forecast" --all-rules >"$scratch/alert.json"
+succeeds "alert --json by all rules" is_answer "$scratch/alert.json"
+alert "$srcdir/scenarios/no-plan.xml" --forecast "$forecast" >"$scratch/alone.json"
+succeeds "alert --json for a scenario" is_answer "$scratch/alone.json"
+sed 's/value="[0-9]*"\(.*time\)/value="x"\1/; s/value="[0-9]*"/value="x"/' "$forecast" >"$scratch/wrong.xml"
+alert "$scratch/wrong.xml" >"$scratch/wrong.json"
+succeeds "alert --json of a forecast with errors" is_answer "$scratch/wrong.json"
+succeeds "which says so" grep -q '^{"outcome":"input-errors",' "$scratch/wrong.json"
+sed 's/ place="[^"]*"//' "$forecast" >"$scratch/nowhere.xml"
+alert "$scratch/nowhere.xml" --rules henan-2014 >"$scratch/nowhere.json"
+succeeds "alert --json without a place" is_answer "$scratch/nowhere.json"
+for goals in "good-days=195:135 PM2.5=72:75" "good-days=300:10 PM2.5=20:75 O3-8h=160:100" "good-days=100:100" "PM10=100:80.5"; do
+    # shellcheck disable=SC2086
+    "$HAZEPLAN" outlook --json --through 2016-09-20 $goals >"$scratch/outlook.json"
+    succeeds "outlook --json of $goals" is_outlook "$scratch/outlook.json"
+done
 "$HAZEPLAN" plan "$srcdir/scenarios/example-a.xml" --level red --override-level --reason why --by who --rules henan-2014 \
     --forecast "$forecast" -o "$scratch/against" >/dev/null 2>&1
 succeeds "plan.json of a level against the forecast, by rules that are not in force" valid "$scratch/against/plan.json" \
@@ -92,6 +112,12 @@ sed 's/"level_by":"forecast"/"level_by":"fate"/' "$scratch/auto/plan.json" >"$sc
 succeeds "an unknown word is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"due":null/"due":"soon"/' "$scratch/all-nested/plan.json" >"$scratch/broken.json"
 succeeds "a level that nobody knows is refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
-sed 's/"hours": 72/"hours": 71/' "$scratch/alert.json" >"$scratch/broken.json"
-succeeds "a run of 71 hours is refused" refused "$scratch/broken.json" "$schemas/alert.schema.json"
+sed 's/"hours":72/"hours":71/' "$scratch/alert.json" >"$scratch/broken.json"
+succeeds "a run of 71 hours is refused" refused "$scratch/broken.json" "$schemas/alert-answer.schema.json" "$schemas/alert.schema.json"
+sed 's/"in_force":true/"in_force":"yes"/' "$scratch/alert.json" >"$scratch/broken.json"
+succeeds "a rule set that may be in force is refused" refused "$scratch/broken.json" "$schemas/alert-answer.schema.json" "$schemas/alert.schema.json"
+sed 's/"outcome":"input-errors"/"outcome":"alert"/' "$scratch/wrong.json" >"$scratch/broken.json"
+succeeds "an alert without an alert is refused" refused "$scratch/broken.json" "$schemas/alert-answer.schema.json" "$schemas/alert.schema.json"
+sed 's/"state":"[a-z]*"/"state":"lost?"/' "$scratch/outlook.json" >"$scratch/broken.json"
+succeeds "an unknown state is refused" refused "$scratch/broken.json" "$schemas/outlook.schema.json"
 finish
