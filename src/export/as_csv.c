@@ -137,7 +137,7 @@ static bool make_products(writer *w)
 
     w->products = hz_arena_array(w->arena, w->s->n_products + 1, sizeof *w->products);
     for (size_t i = 0; w->products && i < w->s->n_products; i++) {
-        const char *cells[] = {w->s->products[i].name,
+        const char *cells[] = {hz_product_text(&w->s->products[i]),
                                hz_show_unit(hz_show_output(w->s->products[i].dimension, 0).unit)};
 
         w->products[i] = make_piece(w->arena, cells, 2, false);

@@ -196,7 +196,7 @@ static void put_floor(const writer *w, const hz_demand *demand, const hz_invento
     hz_shown unit = hz_show_output(product->dimension, 0);
     char line[CELL], buf[2][HZ_FIXED_MAX];
 
-    snprintf(line, sizeof line, _("still to be made of %1$s (%2$s): %3$s of %4$s %5$s"), product->name,
+    snprintf(line, sizeof line, _("still to be made of %1$s (%2$s): %3$s of %4$s %5$s"), hz_product_text(product),
              demand->scope == HZ_SCOPE_ALL ? _("everywhere") : scope_name(w->s, demand),
              hz_page_amount(buf[0], weighed->required, unit.scale), hz_page_amount(buf[1], weighed->base, unit.scale),
              hz_show_unit(unit.unit));

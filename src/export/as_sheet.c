@@ -68,11 +68,11 @@ static void put_output(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_page_amount(before, u->output, shown.scale);
     if (plan->orders[unit].action == HZ_ACTION_DOWN)
         snprintf(line, sizeof line, _("    output of %1$s: none (%2$s %3$s in the inventory, %4$s)"),
-                 s->products[u->product].name, before, hz_show_unit(shown.unit),
+                 hz_product_text(&s->products[u->product]), before, hz_show_unit(shown.unit),
                  hz_basis_name((hz_basis)u->output_basis));
     else
         snprintf(line, sizeof line, _("    output of %1$s: at most %2$s %4$s (baseline %3$s %4$s, %5$s)"),
-                 s->products[u->product].name, hz_page_amount(allowed, hz_show_allowed(plan, unit), shown.scale),
+                 hz_product_text(&s->products[u->product]), hz_page_amount(allowed, hz_show_allowed(plan, unit), shown.scale),
                  before, hz_show_unit(shown.unit), hz_basis_name((hz_basis)u->output_basis));
     hz_page_line(sink, line);
 }

@@ -136,7 +136,7 @@ static void show_subject(char *buf, size_t size, const hz_scenario *s, const hz_
     else if (d->kind == HZ_DEMAND_WEIGHTED)
         text = hz_bilingual_text(s->weightings[d->weighting].name);
     else if (d->product != HZ_NONE)
-        text = s->products[d->product].name;
+        text = hz_product_text(&s->products[d->product]);
     else if (d->kind == HZ_DEMAND_CAP)
         text = d->cap_of == HZ_CAP_COST ? _("cost") : _("share of the plan's cost");
     snprintf(buf, size, "%s", text);

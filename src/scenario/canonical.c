@@ -146,6 +146,27 @@ static void put_pollutants(writer *w)
     PUT(sink, " </pollutants>\n");
 }
 
+/* Those that have a name beside their word. */
+static void put_products(writer *w)
+{
+    hz_sink *sink = w->sink;
+    bool is_open = false;
+
+    for (size_t p = 0; p < w->s->n_products; p++) {
+        const hz_product *product = &w->s->products[p];
+
+        if (!product->title.zh && !product->title.en)
+            continue;
+        hz_puts(sink, is_open ? "  <product" : " <products>\n  <product");
+        is_open = true;
+        hz_put_attr(sink, "name", product->name);
+        put_bilingual(sink, product->title);
+        PUT(sink, "/>\n");
+    }
+    if (is_open)
+        PUT(sink, " </products>\n");
+}
+
 static void put_group(hz_sink *sink, const hz_group *group)
 {
     put_plain(sink, "id", group->id);
@@ -673,6 +694,7 @@ void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario)
     put_head(&w);
     put_sources(&w);
     put_pollutants(&w);
+    put_products(&w);
     put_groups(&w);
     put_named_groups(&w);
     put_society(&w);

@@ -43,10 +43,21 @@ static void shrink_all(hz_scenario *s)
     shrink(&s->exemptions, s->n_exemptions, sizeof *s->exemptions);
 }
 
+/* A title that nobody uses is a slip in a word; where there are errors, whoever uses it may not have been read. */
+static void find_unused_titles(hz_reader *r)
+{
+    if (hz_findings_count(r->doc.findings, HZ_SEVERITY_ERROR) > 0)
+        return;
+    for (size_t i = 0; i < r->n_titles; i++)
+        if (!r->titles[i].is_used)
+            hz_findings_add(r->doc.findings, HZ_508, r->titles[i].line, r->titles[i].name, NULL);
+}
+
 static void finish(hz_reader *r)
 {
     hz_scenario *s = r->scenario;
 
+    find_unused_titles(r);
     s->products = hz_document_settle(&r->doc, s->products, s->n_products, sizeof *s->products);
     s->demands = hz_document_settle(&r->doc, s->demands, s->n_demands, sizeof *s->demands);
     s->weightings = hz_document_settle(&r->doc, s->weightings, s->n_weightings, sizeof *s->weightings);
@@ -94,6 +105,8 @@ static void free_reader(hz_reader *r)
     hz_names_free(&r->sectors);
     hz_names_free(&r->groups);
     hz_names_free(&r->products);
+    hz_names_free(&r->titled);
+    free(r->titles);
     free(r->uses);
     hz_scenario_free(r->scenario);
     free(r);

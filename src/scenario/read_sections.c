@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sections that others refer to (sources, pollutants, districts, sectors, groups) are sorted and indexed when they end, so that
+ * Sections that others refer to (sources, pollutants, products, districts, sectors, groups) are sorted and indexed when they end, so that
  * references become indices at once and final. */
 #include "scenario/read_sections.h"
 
@@ -99,6 +99,25 @@ static void close_pollutants(void *self)
     hz_sort_pollutants(s->pollutants, s->n_pollutants);
     for (size_t i = 0; i < s->n_pollutants; i++)
         hz_document_index(&r->doc, &r->pollutants, s->pollutants[i].id, i);
+}
+
+static void open_product(void *self)
+{
+    hz_reader *r = self;
+    const char *name = hz_tag_text(&r->doc.tag, HZ_AT_NAME);
+    hz_bilingual title = hz_tag_bilingual(&r->doc.tag);
+    uint32_t first = hz_names_find(&r->titled, name, strlen(name));
+    hz_product_title *product;
+
+    if (first != HZ_NONE) {
+        hz_document_twice(&r->doc, hz_tag_def(&r->doc.tag, r->doc.tag.element)->name, name, r->titles[first].line);
+        return;
+    }
+    if (!name[0] || hz_document_is_full(&r->doc, r->n_titles, HZ_MAX_GROUPS, N_("products")) ||
+        !(product = hz_document_append(&r->doc, &r->titles, &r->n_titles, &r->c_titles, sizeof *product)))
+        return;
+    *product = (hz_product_title){.name = name, .title = title, .line = r->doc.tag.line};
+    hz_document_index(&r->doc, &r->titled, name, r->n_titles - 1);
 }
 
 static void read_group(hz_reader *r, hz_group *group)
@@ -257,6 +276,7 @@ const hz_document_action hz_read_sections[HZ_EL_N] = {
     [HZ_EL_SOURCE] = {hz_document_open_source, NULL},
     [HZ_EL_POLLUTANTS] = {NULL, close_pollutants},
     [HZ_EL_POLLUTANT] = {open_pollutant, NULL},
+    [HZ_EL_NAMED_PRODUCT] = {open_product, NULL},
     [HZ_EL_DISTRICTS] = {NULL, close_districts},
     [HZ_EL_DISTRICT] = {open_district, NULL},
     [HZ_EL_SECTORS] = {NULL, close_sectors},

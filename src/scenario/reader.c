@@ -54,6 +54,17 @@ uint32_t hz_reader_pollutants(hz_reader *r)
 
 /* ---- products ---- */
 
+/* Whoever names it first uses its title. */
+static hz_bilingual title_of(hz_reader *r, const char *name)
+{
+    uint32_t index = hz_names_find(&r->titled, name, strlen(name));
+
+    if (index == HZ_NONE)
+        return (hz_bilingual){NULL, NULL};
+    r->titles[index].is_used = true;
+    return r->titles[index].title;
+}
+
 static uint32_t add_product(hz_reader *r, const hz_unit_def *unit)
 {
     hz_scenario *s = r->scenario;
@@ -67,7 +78,7 @@ static uint32_t add_product(hz_reader *r, const hz_unit_def *unit)
         !(product = hz_document_append(&r->doc, &s->products, &s->n_products, &r->c_products, sizeof *product)))
         return HZ_NONE;
     *use = (hz_product_use){unit, r->doc.tag.line};
-    *product = (hz_product){name, unit->dimension};
+    *product = (hz_product){.name = name, .title = title_of(r, name), .dimension = unit->dimension};
     hz_document_index(&r->doc, &r->products, name, s->n_products - 1);
     return (uint32_t)(s->n_products - 1);
 }

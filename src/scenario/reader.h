@@ -24,6 +24,14 @@ typedef struct {
     int line;
 } hz_product_use;
 
+/* What a product is called, before anybody makes it. */
+typedef struct {
+    const char *name;
+    hz_bilingual title;
+    int line;
+    bool is_used;
+} hz_product_title;
+
 /* What the unit that is being read has said so far: lines of its emissions and bounds, 0 = none. */
 typedef struct {
     int emission_line[HZ_MAX_POLLUTANTS];
@@ -41,7 +49,9 @@ struct hz_reader {
 
     hz_demand weighted;      /* the weighted sum that is being read, */
     uint8_t weighted_levels; /* and its levels */
-    hz_names pollutants, districts, sectors, groups, products;
+    hz_names pollutants, districts, sectors, groups, products, titled;
+    hz_product_title *titles; /* [n_titles] of products, in the order of the file */
+    size_t n_titles, c_titles;
     hz_product_use *uses; /* by product, in the order of the file */
     hz_unit_lines unit_lines;
     /* room in the growing arrays */

@@ -194,6 +194,11 @@ int64_t hz_listed_g_d(const hz_scenario *s, size_t pollutant, hz_scope scope, ui
     return sum;
 }
 
+const char *hz_product_text(const hz_product *product)
+{
+    return product->title.zh || product->title.en ? hz_bilingual_text(product->title) : product->name;
+}
+
 int64_t hz_baseline_output(const hz_scenario *s, size_t product, hz_scope scope, uint32_t group)
 {
     int64_t sum = 0;

@@ -252,7 +252,8 @@ typedef struct {
 } hz_max_load;
 
 typedef struct {
-    const char *name;       /* a product of units, e.g. "heat" */
+    const char *name;       /* the word that the scenario uses for a product of units, e.g. "heat" */
+    hz_bilingual title;     /* what people read; both NULL: the word itself */
     hz_dimension dimension; /* of its output: MASS, ENERGY, VOLUME, AREA or COUNT */
 } hz_product;
 
@@ -415,6 +416,9 @@ static inline int64_t hz_cuttable_g_d(const hz_scenario *s, size_t unit, size_t 
 
 /* Sum of the listed emissions that are reported, of operating enterprises (what is closed or idle emits nothing), g/d. */
 int64_t hz_listed_g_d(const hz_scenario *s, size_t pollutant, hz_scope scope, uint32_t group);
+/* What a product is called in the current language. */
+const char *hz_product_text(const hz_product *product);
+
 /* Baseline output of a product by operating enterprises in a scope, base units a day: Q of equation (6). */
 int64_t hz_baseline_output(const hz_scenario *s, size_t product, hz_scope scope, uint32_t group);
 /* Whole-society emission B[p], g/d: stated, or listed + unlisted. */

@@ -434,11 +434,31 @@ static void put_pollutants(gen_out *out)
     gen_end(out, "pollutants");
 }
 
+static void put_products(gen_out *out)
+{
+    static const char *const products[][3] = {
+#define PRODUCT(...) {__VA_ARGS__},
+#include "jiaozuo.def"
+    };
+
+    gen_tag(out, "products");
+    gen_start(out);
+    for (size_t i = 0; i < sizeof products / sizeof products[0]; i++) {
+        gen_tag(out, "product");
+        gen_attr(out, "name", products[i][0]);
+        gen_attr(out, "zh", products[i][1]);
+        gen_attr(out, "en", products[i][2]);
+        gen_empty(out);
+    }
+    gen_end(out, "products");
+}
+
 static void put_scenario(gen_out *out, const jz_inventory *inv)
 {
     put_title(out);
     put_sources(out);
     put_pollutants(out);
+    put_products(out);
     put_groups(out);
     put_society(out);
     put_demands(out, inv);

@@ -57,7 +57,7 @@ static hz_group sectors[] = {
     {.id = "cement", .name = {"水泥", "cement"}, .code = "C3011", .body = "b", .line = 1},
     {.id = "power", .name = {"火电", "power"}, .body = "b", .line = 1},
 };
-static hz_product products[] = {{"clinker", HZ_DIM_MASS}, {"heat", HZ_DIM_ENERGY}};
+static hz_product products[] = {{.name = "clinker", .dimension = HZ_DIM_MASS}, {.name = "heat", .dimension = HZ_DIM_ENERGY}};
 static hz_demand demands[] = {
     {.kind = HZ_DEMAND_REDUCTION,
      .level = HZ_ORANGE,

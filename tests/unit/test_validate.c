@@ -109,7 +109,7 @@ static world *make_world(void)
     w->districts[0] = (hz_group){.id = "boai", .line = 8};
     w->districts[1] = (hz_group){.id = "wuzhi", .line = 9};
     w->sectors[0] = (hz_group){.id = "cement", .line = 11};
-    w->products[0] = (hz_product){"clinker", HZ_DIM_MASS};
+    w->products[0] = (hz_product){.name = "clinker", .dimension = HZ_DIM_MASS};
     make_demands(w);
     make_enterprises(w);
     make_units(w);
