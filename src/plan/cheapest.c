@@ -17,7 +17,9 @@ enum { LOOK_AGAIN = 32 };
 typedef struct {
     double gain;
     uint16_t to_bp;
-    bool is_blocked; /* a floor, a cap or an arc forbade it */
+    bool is_blocked;   /* a floor, a cap or an arc forbade it; */
+    uint32_t cost_row; /* of a share: until the plan of its level costs so much. HZ_NONE: perhaps for ever */
+    int64_t free_at_fen_d;
 } offer;
 
 typedef struct {
@@ -31,6 +33,7 @@ typedef struct {
     offer *offers;      /* [n candidates] */
     uint32_t *asked_at; /* [n candidates] the last turn at which it was asked */
     uint32_t turn;
+    size_t n_blocked;
     size_t n_leaves; /* a power of two, not below the number of candidates */
     double *score;   /* [2 n_leaves]: node i is the smaller of nodes 2i and 2i + 1; candidate k is node n_leaves + k */
 } search;
@@ -128,7 +131,8 @@ static void ask(search *s, size_t place)
     uint16_t to = useful_step_up(s, j), from = s->count->cut_bp[j];
     double gain = to > from ? made_up(s, j, to) : 0;
 
-    s->offers[place] = (offer){.gain = gain, .to_bp = to};
+    s->n_blocked -= s->offers[place].is_blocked;
+    s->offers[place] = (offer){.gain = gain, .to_bp = to, .cost_row = HZ_NONE};
     set_score(s, place, gain > 0 ? (double)((__int128)s->model->columns[j].cost_fen_d * (to - from)) / gain : INFINITY);
 }
 
@@ -188,10 +192,23 @@ static void look_at(search *s, const uint32_t *rows, size_t n)
             ask_once(s, s->candidates->in_row[k]);
 }
 
-/* Who was held may be free by what others have done since. False: there was nobody, or nobody is. */
+static bool is_free(const search *s, const offer *o)
+{
+    return o->is_blocked && o->cost_row != HZ_NONE && -s->count->reached[o->cost_row] >= o->free_at_fen_d;
+}
+
+/* Whom a share blocked that has been loosened enough since. */
+static void ask_freed(search *s)
+{
+    for (size_t place = 0; s->n_blocked > 0 && s->count->shares.n > 0 && place < s->candidates->n; place++)
+        if (is_free(s, &s->offers[place]))
+            ask(s, place);
+}
+
+/* Who was blocked may be free by what others have done since. False: there was nobody, or nobody is. */
 static bool ask_blocked(search *s)
 {
-    for (size_t place = 0; place < s->candidates->n; place++)
+    for (size_t place = 0; s->n_blocked > 0 && place < s->candidates->n; place++)
         if (s->offers[place].is_blocked)
             ask(s, place);
     return s->score[1] < INFINITY;
@@ -201,21 +218,47 @@ static bool ask_blocked(search *s)
 
 static void block(search *s, size_t place)
 {
+    s->n_blocked++;
     s->offers[place].is_blocked = true;
     set_score(s, place, INFINITY);
 }
 
-/* Try the step of a candidate that nobody is better than. With what the arcs take along others may be: then it is not taken. */
+/* The step broke a row and is undone: what would the plan have to cost for a share to let it pass? */
+static void undo_broken(search *s, offer *o, uint32_t row)
+{
+    const hz_family *family = hz_family_of(&s->count->shares, row);
+    int64_t lack_fen_d = family ? hz_div_ceil(hz_lack(s->count, row), family->part) : 0;
+
+    hz_undo(s->moves);
+    if (family) {
+        o->cost_row = family->cost_row;
+        o->free_at_fen_d = hz_plan_cost(s->count, family) + lack_fen_d;
+    }
+}
+
+/* False: the candidate cannot take its step, and is blocked. */
+static bool attempt(search *s, size_t place)
+{
+    offer *o = &s->offers[place];
+    uint32_t row;
+
+    if (hz_shift(s->moves, s->candidates->list[place].column, o->to_bp)) {
+        if ((row = hz_broken_row(s->moves, HZ_FLOORS_AND_CAPS)) == HZ_NONE)
+            return true;
+        undo_broken(s, o, row);
+    }
+    block(s, place);
+    return false;
+}
+
+/* The step of a candidate that nobody is better than. With what the arcs take along others may be: then it is not taken. */
 static bool take(search *s, size_t place)
 {
-    const offer *o = &s->offers[place];
     double score;
 
-    if (!hz_shift_if_holds(s->moves, s->candidates->list[place].column, o->to_bp, HZ_FLOORS_AND_CAPS)) {
-        block(s, place);
+    if (!attempt(s, place))
         return false;
-    }
-    score = (double)hz_cost_of_move(s->moves) / o->gain;
+    score = (double)hz_cost_of_move(s->moves) / s->offers[place].gain;
     if (score > s->score[s->n_leaves + place]) {
         set_score(s, place, score);
         if (first_of_best(s) != place) {
@@ -242,6 +285,7 @@ static bool step_cheapest(search *s)
     s->turn++;
     look_at(s, s->moves->touched, s->moves->n_touched);
     ask_moved(s);
+    ask_freed(s);
     return true;
 }
 

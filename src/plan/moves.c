@@ -203,39 +203,41 @@ static int64_t worse_by(const hz_moves *s, size_t row)
     return s->model->rows[row].sense == HZ_AT_LEAST ? -more : more;
 }
 
-/* Of a family whose sum has fallen, the rows that were not touched. */
-static bool others_hold(const hz_moves *s, const hz_family *family)
+/* Of a family whose sum has fallen, a row that was not touched and does not hold. */
+static uint32_t broken_by_others(const hz_moves *s, const hz_family *family)
 {
     int64_t cost = hz_plan_cost(&s->count, family);
     uint32_t row = hz_share_lacking(family, family->first, cost);
 
     while (row != HZ_NONE && s->is_touched[row])
         row = hz_share_lacking(family, (size_t)row + 1, cost);
-    return row == HZ_NONE;
+    return row;
 }
 
-bool hz_move_holds(const hz_moves *moves, unsigned senses)
+uint32_t hz_broken_row(const hz_moves *moves, unsigned senses)
 {
+    uint32_t broken = HZ_NONE;
+
     for (size_t i = 0; i < moves->n_touched; i++) {
         uint32_t row = moves->touched[i];
 
         if (senses >> moves->model->rows[row].sense & 1 && hz_lack(&moves->count, row) > 0 && worse_by(moves, row) > 0)
-            return false;
+            return row;
     }
-    for (size_t f = 0; senses >> HZ_AT_MOST & 1 && f < moves->count.shares.n; f++) {
+    for (size_t f = 0; senses >> HZ_AT_MOST & 1 && f < moves->count.shares.n && broken == HZ_NONE; f++) {
         const hz_family *family = &moves->count.shares.families[f];
 
-        if (rise_of_plan_cost(moves, family) < 0 && !others_hold(moves, family))
-            return false;
+        if (rise_of_plan_cost(moves, family) < 0)
+            broken = broken_by_others(moves, family);
     }
-    return true;
+    return broken;
 }
 
 bool hz_shift_if_holds(hz_moves *moves, size_t column, uint16_t to_bp, unsigned senses)
 {
     if (!hz_shift(moves, column, to_bp))
         return false;
-    if (hz_move_holds(moves, senses))
+    if (hz_broken_row(moves, senses) == HZ_NONE)
         return true;
     hz_undo(moves);
     return false;

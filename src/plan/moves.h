@@ -50,8 +50,8 @@ uint16_t hz_step_at_or_above(const hz_moves *moves, size_t column, int64_t bp);
 
 /* Move a column and all that the arcs take along. False: they cannot, and nothing is moved. */
 bool hz_shift(hz_moves *moves, size_t column, uint16_t to_bp);
-/* Of the rows of those senses: do those hold that the last move makes worse? */
-bool hz_move_holds(const hz_moves *moves, unsigned senses);
+/* Of the rows of those senses one that the last move makes worse and that does not hold; HZ_NONE: there is none. */
+uint32_t hz_broken_row(const hz_moves *moves, unsigned senses);
 /* Move, if those rows then hold. */
 bool hz_shift_if_holds(hz_moves *moves, size_t column, uint16_t to_bp, unsigned senses);
 void hz_undo(hz_moves *moves);
