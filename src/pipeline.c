@@ -540,8 +540,11 @@ static hz_status keep_prices(hz_plan *plan, const hz_model *model, const hz_proo
         return hz_error_memory(err);
     }
     for (size_t i = 0; i < model->n_rows; i++) {
-        size_t b = balance_of(plan, model, i);
+        size_t b;
 
+        if (model->rows[i].kind == HZ_ROW_PLAN_COST)
+            continue; /* it demands nothing */
+        b = balance_of(plan, model, i);
         mpq_add(price[b], price[b], proof->price[i]);
     }
     for (size_t b = 0; b < n && !status; b++) {

@@ -50,6 +50,12 @@ static hz_row_kind kind_of(const hz_demand *demand)
     return kinds[demand->kind];
 }
 
+/* Does a cap hold a group against what the whole plan costs? */
+static bool is_share(const hz_demand *demand)
+{
+    return demand->kind == HZ_DEMAND_CAP && demand->cap_of == HZ_CAP_PLAN_COST;
+}
+
 static bool is_at_most(hz_row_kind kind)
 {
     return kind == HZ_ROW_FLOOR || kind == HZ_ROW_CAP;
@@ -80,7 +86,16 @@ static uint32_t row_of(const hz_model *m, uint32_t demand)
 typedef struct {
     hz_claim *claims;
     size_t n_rows, n_guards;
+    uint32_t share; /* the first demand that asks for the cost of the plan, or HZ_NONE */
 } level_claims;
+
+static uint32_t first_share(const hz_scenario *s, const level_claims *of)
+{
+    for (size_t i = 0; i < of->n_rows; i++)
+        if (is_share(&s->demands[of->claims[i].demand]))
+            return of->claims[i].demand;
+    return HZ_NONE;
+}
 
 /* Safety against enterprises that fail has no rows yet: solve/robust.h finds those that matter. */
 static hz_status list_level(level_claims *of, const formulation *f, hz_level level, hz_error *err)
@@ -96,6 +111,7 @@ static hz_status list_level(level_claims *of, const formulation *f, hz_level lev
            (f->is_unsafe || s->demands[of->claims[of->n_rows - 1].demand].n_failing > 0))
         of->n_rows--;
     of->n_guards = f->is_unsafe ? 0 : n_all - of->n_rows;
+    of->share = first_share(s, of);
     return of->n_rows > 0 ? HZ_OK
                           : hz_error_set(err, HZ_ERR_USAGE, _("the scenario demands nothing at level %s; choose another level"),
                                          hz_level_name(level));
@@ -133,6 +149,14 @@ static hz_status fill_rows(hz_model *m, const hz_scenario *s, const level_claims
     for (size_t k = 0; k < m->n_levels; k++)
         for (size_t i = 0; i < of[k].n_rows; i++)
             make_row(&m->rows[m->n_rows++], s, &of[k].claims[i]);
+    for (size_t k = 0; k < m->n_levels; k++)
+        if (of[k].share != HZ_NONE)
+            m->rows[m->n_rows++] = (hz_row){.kind = HZ_ROW_PLAN_COST,
+                                            .sense = HZ_AT_MOST,
+                                            .demand = of[k].share,
+                                            .group = HZ_NONE,
+                                            .product = HZ_NONE,
+                                            .target = HZ_NONE};
     for (size_t k = 0; k < m->n_levels && !status; k++)
         status = make_guards(m, s, &of[k], err);
     return status;
@@ -146,7 +170,7 @@ static hz_status make_rows(formulation *f, hz_error *err)
 
     for (size_t k = 0; k < m->n_levels && !status; k++) {
         status = list_level(&of[k], f, m->levels[k], err);
-        m->n_rows += of[k].n_rows;
+        m->n_rows += of[k].n_rows + (of[k].share != HZ_NONE);
     }
     if (!status)
         status = fill_rows(m, f->scenario, of, err);
@@ -157,12 +181,10 @@ static hz_status make_rows(formulation *f, hz_error *err)
 
 /* ---- which rows concern which group ---- */
 
-/* The whole plan's cost is everybody's: such a cap concerns all units. */
+/* The whole plan's cost is everybody's. */
 static hz_scope row_scope(const formulation *f, size_t row)
 {
-    const hz_demand *demand = demand_of(f, row);
-
-    return demand->kind == HZ_DEMAND_CAP && demand->cap_of == HZ_CAP_PLAN_COST ? HZ_SCOPE_ALL : demand->scope;
+    return f->model->rows[row].kind == HZ_ROW_PLAN_COST ? HZ_SCOPE_ALL : demand_of(f, row)->scope;
 }
 
 static uint32_t row_group(const formulation *f, size_t row)
@@ -249,23 +271,16 @@ static int64_t target_coefficient(const formulation *f, const hz_demand *target,
                                           : hz_weighted_sum(f->scenario, target, cut_g_d);
 }
 
-/* (7): of its own cost or output; or, the share of the plan's cost being n/d, d c - n c inside and -n c outside the group. */
+/* (7): of its own cost or output; or, the share of the plan's cost being n/d, d c. A cost is below HZ_AMOUNT_MAX and d at most
+ * HZ_RATIO_ONE. */
 static int64_t cap_coefficient(const formulation *f, size_t row, size_t unit)
 {
     const hz_demand *cap = demand_of(f, row);
     const hz_unit *u = &f->scenario->units[unit];
-    hz_fraction share;
-    __int128 cost;
 
-    if (cap->cap_of == HZ_CAP_COST)
-        return u->cost_fen_d;
     if (cap->cap_of == HZ_CAP_OUTPUT)
         return u->product == f->model->rows[row].product ? u->output : 0;
-    share = hz_cap_fraction(cap);
-    cost =
-        (__int128)u->cost_fen_d *
-        ((hz_unit_in_scope(f->scenario, unit, cap->scope, f->model->rows[row].group) ? share.whole : 0) - share.part);
-    return cost < -INT64_MAX ? -INT64_MAX : cost > INT64_MAX ? INT64_MAX : (int64_t)cost;
+    return cap->cap_of == HZ_CAP_COST ? u->cost_fen_d : u->cost_fen_d * hz_cap_fraction(cap).whole;
 }
 
 /* a[i,j]: base units of the row that a full cut of the unit brings to it. */
@@ -274,6 +289,8 @@ static int64_t coefficient(const formulation *f, size_t row, size_t unit)
     const hz_scenario *s = f->scenario;
     const hz_demand *demand = demand_of(f, row);
 
+    if (f->model->rows[row].kind == HZ_ROW_PLAN_COST)
+        return -s->units[unit].cost_fen_d;
     switch (demand->kind) {
     case HZ_DEMAND_FLOOR:
         return s->units[unit].product == demand->product ? s->units[unit].output : 0;
@@ -347,6 +364,8 @@ static void finish_row(const formulation *f, hz_row *row)
         break;
     case HZ_ROW_CAP: /* (7): of the plan's cost the right-hand side is 0 */
         row->rhs = hz_div_floor((__int128)row->base * demand->ratio_ppm, HZ_RATIO_ONE);
+        break;
+    case HZ_ROW_PLAN_COST: /* T <= sum c x */
         break;
     case HZ_ROW_SAFETY: /* (12): (1 - s) sum a x >= R */
         finish_target(f, row, &f->scenario->demands[row->target]);
@@ -488,6 +507,66 @@ static hz_status add_unit(formulation *f, size_t unit, uint64_t *n, hz_error *er
     return HZ_OK;
 }
 
+/* C: what it costs to stop all that may be cut at a level; that all are stopped is the most that its plan can cost. */
+static int64_t most_plan_cost(const formulation *f, hz_level level)
+{
+    const hz_model *m = f->model;
+    __int128 cost = 0;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].unit != HZ_NONE && m->columns[j].level == level)
+            cost += f->scenario->units[m->columns[j].unit].cost_fen_d;
+    return cost < INT64_MAX ? (int64_t)cost : INT64_MAX;
+}
+
+/* What the plan cost T = C x brings to a row: -n C to a share n/d of it, C to the row that holds it below the sum. */
+static int64_t plan_cost_coefficient(const formulation *f, size_t row, int64_t most)
+{
+    __int128 share;
+
+    if (f->model->rows[row].kind == HZ_ROW_PLAN_COST)
+        return most;
+    share = is_share(demand_of(f, row)) ? (__int128)hz_cap_fraction(demand_of(f, row)).part * most : 0;
+    return share < INT64_MAX ? -(int64_t)share : -INT64_MAX;
+}
+
+/* (7): the plan cost of the k-th level, behind all units. */
+static bool add_plan_cost(formulation *f, size_t k, uint64_t *n)
+{
+    hz_model *m = f->model;
+    hz_level level = m->levels[k];
+    int64_t most = most_plan_cost(f, level);
+
+    if (most == 0)
+        return true;
+    if (!reserve_entries(f, *n))
+        return false;
+    for (size_t i = 0; i < m->n_rows; i++) {
+        int64_t value = demand_of(f, i)->level == level ? plan_cost_coefficient(f, i, most) : 0;
+
+        if (value != 0) {
+            m->row[*n] = (uint32_t)i;
+            m->value[(*n)++] = value;
+        }
+    }
+    if (m->owner) /* in no row of a target, it is nobody's */
+        m->owner[m->n_columns] = m->owner[m->n_columns - 1];
+    m->columns[m->n_columns] = (hz_column){.unit = HZ_NONE, .hi_bp = HZ_SHARE_ONE, .level = (uint8_t)level};
+    m->start[++m->n_columns] = *n;
+    return true;
+}
+
+static hz_status add_plan_costs(formulation *f, uint64_t *n, hz_error *err)
+{
+    const hz_model *m = f->model;
+
+    for (size_t i = 0; i < m->n_rows; i++)
+        for (size_t k = 0; m->rows[i].kind == HZ_ROW_PLAN_COST && k < m->n_levels; k++)
+            if (demand_of(f, i)->level == m->levels[k] && !add_plan_cost(f, k, n))
+                return hz_error_memory(err);
+    return HZ_OK;
+}
+
 static size_t count_columns(const hz_scenario *s, const hz_model *m)
 {
     hz_bounds bounds[HZ_N_LEVELS];
@@ -505,7 +584,7 @@ static hz_status make_columns(formulation *f, hz_error *err)
 {
     const hz_scenario *s = f->scenario;
     hz_model *m = f->model;
-    size_t n_columns = count_columns(s, m);
+    size_t n_columns = count_columns(s, m) + m->n_levels; /* and plan costs */
     uint64_t n = 0;
     hz_status status = HZ_OK;
 
@@ -518,6 +597,8 @@ static hz_status make_columns(formulation *f, hz_error *err)
         if (!status && u % 65536 == 0 && hz_cancel_check(err))
             return err ? err->status : HZ_ERR_INTERRUPTED;
     }
+    if (!status)
+        status = add_plan_costs(f, &n, err);
     return status || m->n_arcs == 0 ? status : hz_model_find_blocks(m, err);
 }
 

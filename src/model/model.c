@@ -111,6 +111,14 @@ hz_fraction hz_cap_fraction(const hz_demand *cap)
     return (hz_fraction){cap->ratio_ppm / divisor, HZ_RATIO_ONE / divisor};
 }
 
+bool hz_is_plan_cost(const hz_model *model, size_t column)
+{
+    uint64_t end = model->start[column + 1];
+
+    return model->columns[column].unit == HZ_NONE && end > model->start[column] &&
+           model->rows[model->row[end - 1]].kind == HZ_ROW_PLAN_COST;
+}
+
 int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d)
 {
     int64_t share = 0;

@@ -25,7 +25,8 @@ typedef enum {
     HZ_ROW_FLOOR,        /* (6): sum q x <= Q - D, supply floor */
     HZ_ROW_POOL,         /* (4): sum_p cut[p] / B[p] >= R, in 1/HZ_POOL_ONE of the whole-society emissions */
     HZ_ROW_WEIGHTED,     /* (13): sum_p w[p] cut[p] >= R, in 1/HZ_WEIGHT_ONE g/d of what is summed */
-    HZ_ROW_CAP,          /* (7): sum c x <= s sum c, sum q x <= s Q, or sum c x over a group <= s sum c x over all */
+    HZ_ROW_CAP,          /* (7): sum c x <= s sum c, sum q x <= s Q, or sum c x over a group <= s T */
+    HZ_ROW_PLAN_COST,    /* (7): T <= sum c x over all, which makes T the cost of the plan; behind the rows of all demands */
     HZ_ROW_SAFETY,       /* (12): a target although some fail: a share of every cut, or certain enterprises */
     HZ_ROW_ARC           /* an arc as a row: model/flatten.h */
 } hz_row_kind;
@@ -38,7 +39,7 @@ typedef enum { HZ_AT_LEAST, HZ_AT_MOST } hz_sense;
 typedef struct {
     hz_row_kind kind;
     hz_sense sense;
-    uint32_t demand;                   /* index of scenario->demands: the reason (HZ_NONE: an arc), */
+    uint32_t demand;                   /* index of scenario->demands: the reason (HZ_NONE: an arc; plan cost: the first cap of it), */
     uint32_t group;                    /* of its scope, or HZ_NONE, */
     uint32_t product;                  /* caps of output: index of scenario->products, */
     uint32_t target;                   /* safety: the demand that must hold all the same; else HZ_NONE, */
@@ -54,10 +55,11 @@ typedef struct {
     uint32_t n_failing;
 } hz_guard;
 
-/* Column: the share cut of one unit at one level; or a link, which many units of a group are held against. */
+/* Column: the share cut of one unit at one level; a link, which many units of a group are held against; or the plan cost T of a
+ * level, as a share of what it costs to stop everything that may be cut. */
 typedef struct {
-    int64_t cost_fen_d; /* of a full cut, times the weight of its level; 0 for a link */
-    uint32_t unit;      /* index of scenario->units: the reason; HZ_NONE: a link */
+    int64_t cost_fen_d; /* of a full cut, times the weight of its level; 0 for a link and a plan cost */
+    uint32_t unit;      /* index of scenario->units: the reason; HZ_NONE: a link, a plan cost */
     uint16_t lo_bp, hi_bp;
     uint8_t level;      /* hz_level */
 } hz_column;
@@ -81,7 +83,8 @@ typedef struct {
     size_t n_levels;
     hz_row *rows;
     size_t n_rows;
-    hz_column *columns; /* by unit, then by level, ascending; a unit that may not be cut (hi = 0) at a level has none there */
+    hz_column *columns; /* by unit, then by level, ascending; a unit that may not be cut (hi = 0) at a level has none there. Plan
+                           costs come last */
     size_t n_columns;
     /* the matrix by column: entries start[j] .. start[j+1]-1, rows ascending, no zeros */
     uint64_t *start;    /* [n_columns + 1] */
@@ -113,6 +116,8 @@ typedef struct {
 } hz_fraction;
 
 hz_fraction hz_cap_fraction(const hz_demand *cap);
+/* Is the column a plan cost? Its last entry is then in its HZ_ROW_PLAN_COST, the others in the caps that refer to it. */
+bool hz_is_plan_cost(const hz_model *model, size_t column);
 /* Coefficient of a unit in rows (4) and (13) for what it takes away of each pollutant, cut_g_d[n_pollutants]: shares of the
  * base, each rounded down; a weighted sum. */
 int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d);

@@ -9,10 +9,12 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 
-/* A cap on a share of the plan's cost has coefficients of either sign: what others do loosens it. It is left out. */
+/* What others do loosens a cap on a share of the plan's cost. It is left out, and with it the cost of the plan. */
 static bool is_left_out(const hz_model *m, uint64_t entry)
 {
-    return m->rows[m->row[entry]].kind == HZ_ROW_CAP && m->rows[m->row[entry]].base == 0;
+    const hz_row *row = &m->rows[m->row[entry]];
+
+    return row->kind == HZ_ROW_PLAN_COST || (row->kind == HZ_ROW_CAP && row->base == 0);
 }
 
 static bool is_at_most(const hz_model *m, uint64_t entry)

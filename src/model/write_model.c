@@ -265,7 +265,7 @@ void hz_write_lp(hz_sink *sink, const hz_model *model)
 static const char *const row_kind_ids[] = {
     [HZ_ROW_TARGET] = "target", [HZ_ROW_GROUP_TARGET] = "group-target", [HZ_ROW_FLOOR] = "floor",
     [HZ_ROW_POOL] = "pool",     [HZ_ROW_WEIGHTED] = "weighted",         [HZ_ROW_CAP] = "cap",
-    [HZ_ROW_SAFETY] = "safety"};
+    [HZ_ROW_PLAN_COST] = "plan-cost", [HZ_ROW_SAFETY] = "safety"};
 static const char *const arc_kind_ids[] = {
     [HZ_ARC_NESTED] = "nested", [HZ_ARC_GRADE] = "grade", [HZ_ARC_ALIKE] = "alike"};
 
@@ -286,7 +286,7 @@ static const char *subject(const hz_scenario *s, const hz_row *row)
 
 static const char *group_id(const hz_scenario *s, const hz_row *row)
 {
-    hz_scope scope = s->demands[row->demand].scope;
+    hz_scope scope = row->kind == HZ_ROW_PLAN_COST ? HZ_SCOPE_ALL : s->demands[row->demand].scope;
 
     return scope == HZ_SCOPE_ALL ? "" : hz_group_id(s, scope, row->group);
 }
@@ -316,9 +316,15 @@ static reason reason_of_row(const hz_row *row, const hz_scenario *scenario)
     return (reason){row_kind_ids[row->kind], subject(scenario, row), group_id(scenario, row), demand->line, demand->level};
 }
 
-static reason reason_of_column(const hz_column *column, const char *kind, const hz_scenario *scenario)
+/* A unit; or the cost of the plan, for the sake of the demand of its row. */
+static reason reason_of_column(const hz_model *model, size_t j, const char *kind, const hz_scenario *scenario)
 {
-    const hz_unit *unit = &scenario->units[column->unit];
+    const hz_column *column = &model->columns[j];
+    const hz_unit *unit;
+
+    if (hz_is_plan_cost(model, j))
+        return reason_of_row(&model->rows[model->row[model->start[j + 1] - 1]], scenario);
+    unit = &scenario->units[column->unit];
 
     return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }
@@ -330,7 +336,7 @@ void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario 
         put_map_line(sink, 'R', i, reason_of_row(&model->rows[i], scenario));
     for (size_t k = 0; k < model->n_arcs; k++)
         put_map_line(sink, 'R', model->n_rows + k,
-                     reason_of_column(&model->columns[model->arcs[k].before], arc_kind_ids[model->arcs[k].kind], scenario));
+                     reason_of_column(model, model->arcs[k].before, arc_kind_ids[model->arcs[k].kind], scenario));
     for (size_t j = 0; j < model->n_columns; j++)
-        put_map_line(sink, 'C', j, reason_of_column(&model->columns[j], "unit", scenario));
+        put_map_line(sink, 'C', j, reason_of_column(model, j, "unit", scenario));
 }

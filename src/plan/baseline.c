@@ -261,8 +261,9 @@ static hz_status make_orders(const maker *m, hz_baseline *b, hz_error *err)
     for (size_t u = 0; u < m->scenario->n_units; u++)
         m->orders[u] = hz_order_make(m->scenario, u, model->level, 0);
     for (size_t j = 0; j < model->n_columns; j++)
-        m->orders[model->columns[j].unit] =
-            hz_order_make(m->scenario, model->columns[j].unit, model->level, m->cut_bp[j]);
+        if (model->columns[j].unit != HZ_NONE)
+            m->orders[model->columns[j].unit] =
+                hz_order_make(m->scenario, model->columns[j].unit, model->level, m->cut_bp[j]);
     return HZ_OK;
 }
 

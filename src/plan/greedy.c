@@ -94,7 +94,8 @@ static void cut(greedy *g, size_t j, uint16_t to_bp)
     const hz_model *m = g->model;
 
     for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-        g->reached[m->row[k]] += part(m->value[k], to_bp) - part(m->value[k], g->cut_bp[j]);
+        if (is_target(m, m->row[k])) /* others have coefficients that are no amounts */
+            g->reached[m->row[k]] += part(m->value[k], to_bp) - part(m->value[k], g->cut_bp[j]);
     g->cut_bp[j] = to_bp;
 }
 

@@ -19,6 +19,12 @@ static double power_of_two(double number)
     return ldexp(1, exponent - 1);
 }
 
+/* A plan cost is large beside each of the units that it is the sum of, and would hide them. */
+static bool counts_in_rows(const hz_column *column)
+{
+    return column->unit != HZ_NONE || column->cost_fen_d != 0;
+}
+
 /* Per row: what all its columns cut over what they cost; that is the order of magnitude of 1 / price. */
 hz_status hz_scale_make(hz_scale *scale, const hz_model *model, hz_error *err)
 {
@@ -36,7 +42,8 @@ hz_status hz_scale_make(hz_scale *scale, const hz_model *model, hz_error *err)
 
         cost_of_all += c;
         for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++) {
-            if (model->rows[model->row[k]].kind != HZ_ROW_ARC) /* those hold shares against shares: their scale is 1 */
+            /* arcs hold shares against shares: their scale is 1 */
+            if (model->rows[model->row[k]].kind != HZ_ROW_ARC && counts_in_rows(&model->columns[j]))
                 scale->row[model->row[k]] += fabs((double)model->value[k]);
             cost[model->row[k]] += c;
         }

@@ -1,0 +1,294 @@
+/* moves.c - cuts that move by steps, and take along what the arcs ask for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/moves.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+enum { AS_BEFORE, AS_AFTER };
+
+/* ---- steps ---- */
+
+uint16_t hz_step_up(const hz_moves *moves, size_t column)
+{
+    unsigned next = (moves->count.cut_bp[column] / moves->step_bp + 1u) * moves->step_bp;
+    uint16_t hi = moves->model->columns[column].hi_bp;
+
+    return next < hi ? (uint16_t)next : hi;
+}
+
+uint16_t hz_step_down(const hz_moves *moves, size_t column)
+{
+    uint16_t cut = moves->count.cut_bp[column], lo = moves->model->columns[column].lo_bp;
+    unsigned next = cut > 0 ? (cut - 1u) / moves->step_bp * moves->step_bp : 0;
+
+    return next > lo ? (uint16_t)next : lo;
+}
+
+static uint16_t within_bounds(const hz_column *column, int64_t bp)
+{
+    if (bp < column->lo_bp)
+        return column->lo_bp;
+    return bp < column->hi_bp ? (uint16_t)bp : column->hi_bp;
+}
+
+uint16_t hz_step_at_or_above(const hz_moves *moves, size_t column, int64_t bp)
+{
+    int64_t step = (bp + moves->step_bp - 1) / moves->step_bp * moves->step_bp;
+
+    return within_bounds(&moves->model->columns[column], step);
+}
+
+static uint16_t step_at_or_below(const hz_moves *s, size_t j, int64_t bp)
+{
+    return within_bounds(&s->model->columns[j], bp / s->step_bp * s->step_bp);
+}
+
+/* ---- the last move ---- */
+
+static void forget_move(hz_moves *s)
+{
+    while (s->n_touched > 0)
+        s->is_touched[s->touched[--s->n_touched]] = false;
+    s->n_log = 0;
+    memcpy(s->cost_before, s->count.cost_of, sizeof s->cost_before);
+}
+
+static void touch(hz_moves *s, uint32_t row)
+{
+    if (s->is_touched[row])
+        return;
+    s->is_touched[row] = true;
+    s->before[row] = s->count.reached[row];
+    s->touched[s->n_touched++] = row;
+}
+
+static bool log_move(hz_moves *s, size_t j, uint16_t to_bp)
+{
+    const hz_model *m = s->model;
+
+    if (!hz_grow((void **)&s->log, &s->log_capacity, s->n_log + 1, sizeof *s->log)) {
+        s->is_out_of_memory = true;
+        return false;
+    }
+    s->log[s->n_log++] = (hz_moved){(uint32_t)j, s->count.cut_bp[j]};
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+        touch(s, m->row[k]);
+    hz_count_move(&s->count, j, to_bp);
+    return true;
+}
+
+void hz_undo(hz_moves *moves)
+{
+    for (size_t i = moves->n_log; i-- > 0;)
+        moves->count.cut_bp[moves->log[i].column] = moves->log[i].from_bp;
+    for (size_t i = 0; i < moves->n_touched; i++)
+        hz_count_set_row(&moves->count, moves->touched[i], moves->before[moves->touched[i]]);
+    memcpy(moves->count.cost_of, moves->cost_before, sizeof moves->cost_before);
+    forget_move(moves);
+}
+
+__int128 hz_cost_of_move(const hz_moves *moves)
+{
+    __int128 cost = 0;
+
+    for (size_t k = 0; k < moves->model->n_levels; k++)
+        cost += moves->count.cost_of[k] - moves->cost_before[k];
+    return cost;
+}
+
+/* ---- along arcs ---- */
+
+/* Column j has been moved up: who must be cut at least as deep? False: somebody cannot. */
+static bool push_up(hz_moves *s, size_t j)
+{
+    for (uint32_t k = s->first_arc[AS_BEFORE][j]; k < s->first_arc[AS_BEFORE][j + 1]; k++) {
+        const hz_arc *arc = &s->model->arcs[s->arcs[AS_BEFORE][k]];
+        int least = s->count.cut_bp[j] - arc->slack_bp;
+        uint16_t to_bp;
+
+        if (s->count.cut_bp[arc->after] >= least)
+            continue;
+        to_bp = hz_step_at_or_above(s, arc->after, least);
+        if (to_bp < least || !log_move(s, arc->after, to_bp))
+            return false;
+    }
+    return true;
+}
+
+/* It has been moved down: who may not be cut deeper? */
+static bool push_down(hz_moves *s, size_t j)
+{
+    for (uint32_t k = s->first_arc[AS_AFTER][j]; k < s->first_arc[AS_AFTER][j + 1]; k++) {
+        const hz_arc *arc = &s->model->arcs[s->arcs[AS_AFTER][k]];
+        int most = s->count.cut_bp[j] + arc->slack_bp;
+        uint16_t to_bp;
+
+        if (s->count.cut_bp[arc->before] <= most)
+            continue;
+        to_bp = step_at_or_below(s, arc->before, most);
+        if (to_bp > most || !log_move(s, arc->before, to_bp))
+            return false;
+    }
+    return true;
+}
+
+bool hz_shift(hz_moves *moves, size_t column, uint16_t to_bp)
+{
+    bool is_up = to_bp > moves->count.cut_bp[column], can;
+
+    forget_move(moves);
+    can = log_move(moves, column, to_bp);
+    for (size_t k = 0; moves->model->n_arcs > 0 && k < moves->n_log && can; k++)
+        can = (is_up ? push_up : push_down)(moves, moves->log[k].column);
+    if (!can)
+        hz_undo(moves);
+    return can;
+}
+
+void hz_mend_arcs(hz_moves *moves)
+{
+    for (size_t k = 0; k < moves->model->n_arcs; k++) {
+        const hz_arc *arc = &moves->model->arcs[k];
+        const uint16_t *cut_bp = moves->count.cut_bp;
+        int least = cut_bp[arc->before] - arc->slack_bp;
+        uint16_t up_bp = hz_step_at_or_above(moves, arc->after, least);
+
+        if (cut_bp[arc->after] >= least || (up_bp >= least && hz_shift(moves, arc->after, up_bp)))
+            continue;
+        hz_shift(moves, arc->before, step_at_or_below(moves, arc->before, cut_bp[arc->after] + arc->slack_bp));
+    }
+}
+
+bool hz_arcs_hold(const hz_moves *moves)
+{
+    for (size_t k = 0; k < moves->model->n_arcs; k++) {
+        const hz_arc *arc = &moves->model->arcs[k];
+
+        if (moves->count.cut_bp[arc->before] > moves->count.cut_bp[arc->after] + arc->slack_bp)
+            return false;
+    }
+    return true;
+}
+
+const uint32_t *hz_arcs_into(const hz_moves *moves, size_t column, uint32_t *n_arcs)
+{
+    const uint32_t *first = moves->first_arc[AS_AFTER];
+
+    *n_arcs = first ? first[column + 1] - first[column] : 0;
+    return first ? moves->arcs[AS_AFTER] + first[column] : NULL;
+}
+
+/* ---- what the last move does to the rows ---- */
+
+/* A fall of what the plan costs tightens all shares of it. */
+static int64_t rise_of_plan_cost(const hz_moves *s, const hz_family *family)
+{
+    uint32_t row = family->cost_row;
+
+    return s->is_touched[row] ? s->before[row] - s->count.reached[row] : 0;
+}
+
+/* By how much the move makes a row worse. */
+static int64_t worse_by(const hz_moves *s, size_t row)
+{
+    int64_t more = s->count.reached[row] - s->before[row];
+    const hz_family *family = hz_family_of(&s->count.shares, row);
+
+    if (family)
+        return more - family->part * rise_of_plan_cost(s, family);
+    return s->model->rows[row].sense == HZ_AT_LEAST ? -more : more;
+}
+
+/* Of a family whose sum has fallen, a row that was not touched and does not hold. */
+static uint32_t broken_by_others(const hz_moves *s, const hz_family *family)
+{
+    int64_t cost = hz_plan_cost(&s->count, family);
+    uint32_t row = hz_share_lacking(family, family->first, cost);
+
+    while (row != HZ_NONE && s->is_touched[row])
+        row = hz_share_lacking(family, (size_t)row + 1, cost);
+    return row;
+}
+
+uint32_t hz_broken_row(const hz_moves *moves, unsigned senses)
+{
+    uint32_t broken = HZ_NONE;
+
+    for (size_t i = 0; i < moves->n_touched; i++) {
+        uint32_t row = moves->touched[i];
+
+        if (senses >> moves->model->rows[row].sense & 1 && hz_lack(&moves->count, row) > 0 && worse_by(moves, row) > 0)
+            return row;
+    }
+    for (size_t f = 0; senses >> HZ_AT_MOST & 1 && f < moves->count.shares.n && broken == HZ_NONE; f++) {
+        const hz_family *family = &moves->count.shares.families[f];
+
+        if (rise_of_plan_cost(moves, family) < 0)
+            broken = broken_by_others(moves, family);
+    }
+    return broken;
+}
+
+bool hz_shift_if_holds(hz_moves *moves, size_t column, uint16_t to_bp, unsigned senses)
+{
+    if (!hz_shift(moves, column, to_bp))
+        return false;
+    if (hz_broken_row(moves, senses) == HZ_NONE)
+        return true;
+    hz_undo(moves);
+    return false;
+}
+
+/* ---- the noun ---- */
+
+/* A counting sort of the arcs by one of their ends. */
+static bool index_arcs(hz_moves *s, int end)
+{
+    const hz_model *m = s->model;
+    uint32_t *first = s->first_arc[end] = hz_calloc(m->n_columns + 2, sizeof *first);
+    uint32_t *list = s->arcs[end] = hz_calloc(m->n_arcs, sizeof *list);
+
+    if (!first || !list)
+        return false;
+    for (size_t k = 0; k < m->n_arcs; k++)
+        first[(end == AS_BEFORE ? m->arcs[k].before : m->arcs[k].after) + 2]++;
+    for (size_t j = 0; j < m->n_columns; j++)
+        first[j + 2] += first[j + 1];
+    for (size_t k = 0; k < m->n_arcs; k++)
+        list[first[(end == AS_BEFORE ? m->arcs[k].before : m->arcs[k].after) + 1]++] = (uint32_t)k;
+    return true;
+}
+
+hz_status hz_moves_make(hz_moves *moves, const hz_scenario *scenario, const hz_model *model, uint16_t step_bp,
+                        hz_error *err)
+{
+    hz_status status;
+
+    *moves = (hz_moves){.model = model, .step_bp = step_bp};
+    if ((status = hz_count_make(&moves->count, scenario, model, err)))
+        return status;
+    moves->touched = hz_calloc(model->n_rows + 1, sizeof *moves->touched);
+    moves->before = hz_calloc(model->n_rows + 1, sizeof *moves->before);
+    moves->is_touched = hz_calloc(model->n_rows + 1, sizeof *moves->is_touched);
+    if (!moves->touched || !moves->before || !moves->is_touched ||
+        (model->n_arcs > 0 && !(index_arcs(moves, AS_BEFORE) && index_arcs(moves, AS_AFTER))))
+        return hz_error_memory(err);
+    return HZ_OK;
+}
+
+void hz_moves_clear(hz_moves *moves)
+{
+    hz_count_clear(&moves->count);
+    for (int end = AS_BEFORE; end <= AS_AFTER; end++) {
+        free(moves->first_arc[end]);
+        free(moves->arcs[end]);
+    }
+    free(moves->log);
+    free(moves->touched);
+    free(moves->before);
+    free(moves->is_touched);
+}
