@@ -452,14 +452,12 @@ void hz_fold_bounds(hz_bounds out[HZ_N_LEVELS], const hz_scenario *scenario, siz
     fold(out, n_levels);
 }
 
-/* What the unit's own bounds are at the k-th level; what (8) and (15) cannot hold against others is held at its least cut. */
+/* The room of a unit at the k-th level: its bounds, and what (8) and (15) leave of them. */
 static hz_bounds bounds_at(const formulation *f, size_t unit, size_t k)
 {
-    const hz_scenario *s = f->scenario;
-    hz_level level = f->model->levels[k];
-    uint16_t lo_bp = hz_min_cut_bp(s, unit, level);
+    hz_room room = hz_linking_room(&f->linking, unit, k, f->model->levels[k]);
 
-    return (hz_bounds){lo_bp, hz_linking_holds(&f->linking, unit, k) ? lo_bp : hz_max_cut_bp(s, unit, level)};
+    return (hz_bounds){room.lo_bp, room.hi_bp};
 }
 
 static void take_bounds(hz_bounds out[HZ_N_LEVELS], const formulation *f, size_t unit)

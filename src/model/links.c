@@ -161,19 +161,6 @@ static hz_status order_units(hz_linking *l, hz_error *err)
     return has_room ? HZ_OK : hz_error_memory(err);
 }
 
-/* ---- who is held ---- */
-
-static hz_status mark_held(hz_linking *l, hz_error *err)
-{
-    if (!(l->held = hz_calloc(l->scenario->n_units + 1, 1)))
-        return hz_error_memory(err);
-    for (size_t k = 0; k < l->n_levels; k++)
-        for (size_t i = 0; i < l->fairness[k].n; i++)
-            for (size_t h = 0; h < l->fairness[k].of[i].n_held; h++)
-                l->held[l->fairness[k].of[i].held[h]] |= (uint8_t)(1U << k);
-    return HZ_OK;
-}
-
 hz_status hz_linking_make(hz_linking *l, hz_model *model, const hz_scenario *scenario, const hz_level *levels,
                           size_t n_levels, hz_error *err)
 {
@@ -186,7 +173,7 @@ hz_status hz_linking_make(hz_linking *l, hz_model *model, const hz_scenario *sce
         status = hz_find_peers(&l->fairness[k], scenario, levels[k], err);
         n += l->fairness[k].n;
     }
-    if (status || n == 0 || (status = mark_held(l, err)) || (status = list_places(l, err)) || l->n_places == 0)
+    if (status || n == 0 || (status = list_places(l, err)) || l->n_places == 0)
         return status;
     if (model->n_guards > 0)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
@@ -201,7 +188,6 @@ void hz_linking_free(hz_linking *l)
 {
     for (size_t k = 0; k < l->n_levels; k++)
         hz_fairness_free(&l->fairness[k]);
-    free(l->held);
     free(l->sequence);
     free(l->column_of);
     free(l->places);

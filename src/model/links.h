@@ -18,7 +18,6 @@ typedef struct {
     const hz_scenario *scenario;
     size_t n_levels;
     hz_fairness fairness[HZ_N_LEVELS]; /* of the k-th level of the model */
-    uint8_t *held;                     /* [n_units] bit k: held at its least cut at the k-th level */
     uint32_t *sequence;                /* [n_units] the units in the order of their columns */
     uint32_t *column_of;               /* [n_units * n_levels] HZ_NONE: it has none */
     struct hz_link_place *places;      /* [n_places] the groups that are linked, by trade and district */
@@ -36,10 +35,12 @@ static inline size_t hz_linking_unit(const hz_linking *l, size_t i)
 {
     return l->sequence ? l->sequence[i] : i;
 }
-/* Is the unit held at its least cut at the k-th level? */
-static inline bool hz_linking_holds(const hz_linking *l, size_t unit, size_t k)
+/* What is left of the bounds of a unit at the k-th level. */
+static inline hz_room hz_linking_room(const hz_linking *l, size_t unit, size_t k, hz_level level)
 {
-    return l->held && l->held[unit] >> k & 1;
+    if (l->fairness[k].room)
+        return l->fairness[k].room[unit];
+    return (hz_room){hz_min_cut_bp(l->scenario, unit, level), hz_max_cut_bp(l->scenario, unit, level)};
 }
 /* Its column at the k-th level is this one. */
 static inline void hz_linking_note(hz_linking *l, size_t unit, size_t k, size_t column)

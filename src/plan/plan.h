@@ -36,7 +36,7 @@ typedef struct {
     size_t n_groups, n_units;              /* trades in a district (alike: and grades), and units of them */
     size_t n_held, n_uncut, n_ungraded;    /* units that take no part, and why */
     uint32_t first, second;                /* order: of the better and the worse grade; alike: the deepest and the least cut; a unit
-                                            * alone that is cut deeper than its least; HZ_NONE: there is none */
+                                            * alone that is not as near as its bounds allow; HZ_NONE: there is none */
 } hz_peerage;
 
 /* One claim, held against the orders. All in the base unit of the demand: g/d (of a weighted sum: of what is summed), base units of

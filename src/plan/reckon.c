@@ -285,15 +285,21 @@ static void look_at_order(const reckoner *r, hz_balance *balance, const hz_peers
     }
 }
 
-/* What others cannot be held against is to be cut by no more than it must: what is beyond that is as much too much. */
+/* Where bounds contradict what is asked, units come as near to it as theirs allow: what one is away from there is as much too
+ * much. */
 static void look_at_held(const reckoner *r, hz_balance *balance, const hz_peers *p)
 {
     for (size_t i = 0; i < p->n_held; i++) {
-        uint32_t u = p->held[i];
-        int64_t beyond = (int64_t)r->orders[u].cut_bp - hz_min_cut_bp(r->scenario, u, r->level);
+        int64_t beyond = (int64_t)r->orders[p->held[i].unit].cut_bp - p->held[i].at_bp;
 
         if (beyond > 0)
-            look_at(balance, balance->required + beyond, u, HZ_NONE);
+            look_at(balance, balance->required + beyond, p->held[i].unit, HZ_NONE);
+    }
+    for (size_t i = 0; i < hz_count_peers(p); i++) {
+        int64_t below = (int64_t)p->peers[i].least_bp - r->orders[p->peers[i].unit].cut_bp;
+
+        if (below > 0)
+            look_at(balance, balance->required + below, p->peers[i].unit, HZ_NONE);
     }
 }
 

@@ -170,7 +170,7 @@ static void report_held(hz_findings *findings, const hz_scenario *s, const hz_pe
     for (size_t i = 0; i < n_named; i++) {
         char name[HZ_FITS_UNIT_NAME];
 
-        hz_fits_unit_name(name, s, p->held[i]);
+        hz_fits_unit_name(name, s, p->held[i].unit);
         length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? _(", ") : "", name);
     }
     if (n_named < p->n_held)

@@ -19,6 +19,7 @@ typedef struct {
     const hz_scenario *s;
     const hz_demand *demand;
     hz_peers *out;
+    hz_room *room; /* [n_units] what the demands so far leave */
     bool *is_held; /* [n_units] by this demand, or one before it */
     candidate *all; /* [n] */
     size_t n;
@@ -29,6 +30,11 @@ static uint64_t place_of(const search *f, const hz_enterprise *e)
     uint64_t place = (uint64_t)e->sector * HZ_MAX_GROUPS + e->district;
 
     return f->demand->kind == HZ_DEMAND_ORDER ? place : place * HZ_N_GRADES + e->grade;
+}
+
+static uint8_t rank_of(const search *f, const hz_enterprise *e)
+{
+    return f->demand->kind == HZ_DEMAND_ORDER ? (uint8_t)hz_grade_rank((hz_grade)e->grade) : 0;
 }
 
 static void add_unit(search *f, size_t u)
@@ -43,9 +49,7 @@ static void add_unit(search *f, size_t u)
     else if (!may_be_cut)
         f->out->n_uncut++;
     else
-        f->all[f->n++] = (candidate){place_of(f, e), {(uint32_t)u, f->demand->kind == HZ_DEMAND_ORDER
-                                                                       ? (uint8_t)hz_grade_rank((hz_grade)e->grade)
-                                                                       : 0}};
+        f->all[f->n++] = (candidate){place_of(f, e), {.unit = (uint32_t)u, .rank = rank_of(f, e)}};
 }
 
 static int compare(const void *a, const void *b)
@@ -59,54 +63,111 @@ static int compare(const void *a, const void *b)
     return x->peer.unit < y->peer.unit ? -1 : x->peer.unit > y->peer.unit;
 }
 
-/* ---- who is held at its least cut ---- */
+/* ---- who is held at its least cut, and who has to follow ---- */
 
-static int least_of(const search *f, const candidate *c)
+static hz_room *room_of(const search *f, size_t i)
 {
-    return hz_min_cut_bp(f->s, c->peer.unit, f->demand->level);
+    return &f->room[f->all[i].peer.unit];
 }
 
-static int most_of(const search *f, const candidate *c)
+static bool is_held(const search *f, size_t i)
 {
-    return hz_max_cut_bp(f->s, c->peer.unit, f->demand->level);
+    return f->is_held[f->all[i].peer.unit];
 }
 
-/* Hold those of all[first] .. all[end - 1] that must be cut by more than `limit_bp`; the least `most` of the others, or limit_bp if
- * that is less. */
-static int hold_above(search *f, size_t first, size_t end, int limit_bp)
+static uint16_t lesser(uint16_t a, uint16_t b)
 {
-    int most = limit_bp;
-
-    for (size_t i = first; i < end; i++) {
-        bool *is_held = &f->is_held[f->all[i].peer.unit];
-
-        *is_held = *is_held || least_of(f, &f->all[i]) > limit_bp;
-        if (!*is_held && most_of(f, &f->all[i]) < most)
-            most = most_of(f, &f->all[i]);
-    }
-    return most;
+    return a < b ? a : b;
 }
 
-/* From the worst rank to the best: none is cut deeper than any worse one may be. */
+static uint16_t greater(uint16_t a, uint16_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Hold those of all[first] .. all[end - 1] that must be cut by more than limit_bp; the most that one of them must be, or 0. */
+static uint16_t hold_above(search *f, size_t first, size_t end, int limit_bp)
+{
+    uint16_t pulled_bp = 0;
+
+    for (size_t i = first; i < end; i++)
+        if (!is_held(f, i) && room_of(f, i)->lo_bp > limit_bp) {
+            f->is_held[f->all[i].peer.unit] = true;
+            room_of(f, i)->hi_bp = room_of(f, i)->lo_bp;
+            pulled_bp = greater(pulled_bp, room_of(f, i)->lo_bp);
+        }
+    return pulled_bp;
+}
+
+/* The most that all of them may be cut that are not held, or so_far_bp if that is less. */
+static uint16_t most_of_all(const search *f, size_t first, size_t end, uint16_t so_far_bp)
+{
+    for (size_t i = first; i < end; i++)
+        if (!is_held(f, i))
+            so_far_bp = lesser(so_far_bp, room_of(f, i)->hi_bp);
+    return so_far_bp;
+}
+
+/* The most that one of them must be cut that is not held, or so_far_bp if that is more. */
+static uint16_t least_of_all(const search *f, size_t first, size_t end, uint16_t so_far_bp)
+{
+    for (size_t i = first; i < end; i++)
+        if (!is_held(f, i))
+            so_far_bp = greater(so_far_bp, room_of(f, i)->lo_bp);
+    return so_far_bp;
+}
+
+/* Whoever is not held is cut by pull_bp at least, as far as that is within its room. */
+static void pull(search *f, size_t first, size_t end, uint16_t pull_bp)
+{
+    for (size_t i = first; i < end; i++)
+        if (!is_held(f, i)) {
+            f->all[i].peer.least_bp = lesser(pull_bp, room_of(f, i)->hi_bp);
+            room_of(f, i)->lo_bp = greater(room_of(f, i)->lo_bp, f->all[i].peer.least_bp);
+        }
+}
+
+/* Nobody who is not held is cut by less than least_bp, or more than most_bp, which are within reach of all. */
+static void narrow(search *f, size_t first, size_t end, uint16_t least_bp, uint16_t most_bp)
+{
+    for (size_t i = first; i < end; i++)
+        if (!is_held(f, i)) {
+            room_of(f, i)->lo_bp = greater(room_of(f, i)->lo_bp, least_bp);
+            room_of(f, i)->hi_bp = lesser(room_of(f, i)->hi_bp, most_bp);
+        }
+}
+
+/* From the worst rank to the best: none is cut deeper than any worse one may be; and back: those that are cut deeper all the same
+ * take the worse ones along. */
 static void hold_order(search *f, size_t first, size_t end)
 {
-    int limit = HZ_SHARE_ONE;
+    size_t starts[HZ_N_GRADES + 1] = {end};
+    uint16_t pulls[HZ_N_GRADES], limit = HZ_SHARE_ONE, pulled = 0, least = 0;
+    int n = 0;
 
-    for (size_t start = end; end > first; end = start) {
-        while (start > first && f->all[start - 1].peer.rank == f->all[end - 1].peer.rank)
+    for (size_t start = end; start > first; n++) {
+        while (start > first && f->all[start - 1].peer.rank == f->all[starts[n] - 1].peer.rank)
             start--;
-        limit = hold_above(f, start, end, limit);
+        pulls[n] = hold_above(f, start, starts[n], limit);
+        narrow(f, start, starts[n], 0, limit);
+        limit = most_of_all(f, start, starts[n], limit);
+        starts[n + 1] = start;
+    }
+    while (n-- > 0) {
+        pull(f, starts[n + 1], starts[n], pulled);
+        narrow(f, starts[n + 1], starts[n], least, HZ_SHARE_ONE);
+        pulled = greater(pulled, pulls[n]);
+        least = least_of_all(f, starts[n + 1], starts[n], least);
     }
 }
 
 static void hold_alike(search *f, size_t first, size_t end)
 {
-    int most = HZ_SHARE_ONE;
+    uint16_t spread = hz_spread_bp(f->demand), most = most_of_all(f, first, end, HZ_SHARE_ONE), least;
 
-    for (size_t i = first; i < end; i++)
-        if (!f->is_held[f->all[i].peer.unit] && most_of(f, &f->all[i]) < most)
-            most = most_of(f, &f->all[i]);
-    hold_above(f, first, end, most + hz_spread_bp(f->demand));
+    pull(f, first, end, lesser(hold_above(f, first, end, most + spread), most));
+    least = least_of_all(f, first, end, 0);
+    narrow(f, first, end, least > spread ? (uint16_t)(least - spread) : 0, (uint16_t)(most + spread));
 }
 
 /* ---- the groups ---- */
@@ -121,25 +182,35 @@ static size_t end_of(const search *f, size_t first)
     return end;
 }
 
-/* Whoever is left of a place is a group, if there is anything to hold. */
+/* Is anything asked of peers first .. end - 1? */
+static bool is_asked_of(const search *f, size_t first, size_t end)
+{
+    const hz_peer *peers = f->out->peers;
+
+    for (size_t i = first; i < end; i++)
+        if (peers[i].least_bp > 0)
+            return true;
+    return end - first > 1 && (f->demand->kind == HZ_DEMAND_ALIKE || peers[first].rank < peers[end - 1].rank);
+}
+
+/* Whoever is left of a place is a group. */
 static void keep_group(search *f, size_t first, size_t end)
 {
     hz_peers *out = f->out;
     size_t start = hz_count_peers(out), n = start;
 
     for (size_t i = first; i < end; i++)
-        if (f->is_held[f->all[i].peer.unit])
-            out->held[out->n_held++] = f->all[i].peer.unit;
+        if (is_held(f, i))
+            out->held[out->n_held++] = (hz_held){f->all[i].peer.unit, room_of(f, i)->lo_bp};
         else
             out->peers[n++] = f->all[i].peer;
-    if (n - start < 2 || (f->demand->kind == HZ_DEMAND_ORDER && out->peers[start].rank == out->peers[n - 1].rank))
-        return;
-    out->first[++out->n_groups] = (uint32_t)n;
+    if (is_asked_of(f, start, n))
+        out->first[++out->n_groups] = (uint32_t)n;
 }
 
 static int by_unit(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint32_t x = ((const hz_held *)a)->unit, y = ((const hz_held *)b)->unit;
 
     return x < y ? -1 : x > y;
 }
@@ -200,9 +271,12 @@ hz_status hz_find_peers(hz_fairness *out, const hz_scenario *scenario, hz_level 
     if (n == 0)
         return HZ_OK;
     out->of = hz_calloc(n, sizeof *out->of);
+    out->room = f.room = hz_calloc(scenario->n_units + 1, sizeof *out->room);
+    for (size_t u = 0; u < scenario->n_units && out->room; u++)
+        out->room[u] = (hz_room){hz_min_cut_bp(scenario, u, level), hz_max_cut_bp(scenario, u, level)};
     f.is_held = hz_calloc(scenario->n_units + 1, sizeof *f.is_held);
     f.all = hz_calloc(scenario->n_units + 1, sizeof *f.all);
-    status = out->of && f.is_held && f.all ? find_all(out, &f, level, err) : hz_error_memory(err);
+    status = out->of && out->room && f.is_held && f.all ? find_all(out, &f, level, err) : hz_error_memory(err);
     free(f.is_held);
     free(f.all);
     return status;
@@ -216,5 +290,6 @@ void hz_fairness_free(hz_fairness *fairness)
         free(fairness->of[i].held);
     }
     free(fairness->of);
+    free(fairness->room);
     *fairness = (hz_fairness){0};
 }

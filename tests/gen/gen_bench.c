@@ -2,10 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Usage: gen_bench -n UNITS [-s SEED] [-d DISTRICTS | --districts DISTRICTS] [-p POLLUTANTS] > scenario.xml
+ * Usage: gen_bench -n UNITS [-s SEED] [-d DISTRICTS | --districts DISTRICTS] [-p POLLUTANTS] [--graded SPREAD] > scenario.xml
  *
  * Emissions are heavy-tailed and correlated within a trade, costs follow them with a spread of a factor of 30. Targets
- * of 10, 20 and 30 %; with --districts also targets and heat floors of each district. The inventory is drawn twice from
+ * of 10, 20 and 30 %; with --districts also targets and heat floors of each district; with --graded also the order of the
+ * grades, and alike treatment within SPREAD points, with targets that leave room for them. The inventory is drawn twice from
  * the same seed: once to add it up, so that the targets can be met, and once to write it; nothing is kept in memory but
  * sums per district. */
 #include <getopt.h>
@@ -58,6 +59,7 @@ typedef struct {
     long n_units;
     int n_districts, n_pollutants;
     bool has_district_demands;
+    int spread; /* points; -1: neither grade order nor alike treatment */
     uint64_t seed;
 } bench_options;
 
@@ -338,6 +340,18 @@ static void put_district_demands(gen_out *out, const bench_sums *sums, int d, in
     gen_empty(out);
 }
 
+static void put_fairness(gen_out *out, int spread)
+{
+    gen_tag(out, "grade-order");
+    gen_attr(out, "levels", "yellow orange red");
+    gen_empty(out);
+    gen_tag(out, "alike");
+    gen_attr(out, "levels", "yellow orange red");
+    gen_attr_decimal(out, "value", spread, 0);
+    gen_attr(out, "unit", "%");
+    gen_empty(out);
+}
+
 static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums *districts,
                         const bench_options *options)
 {
@@ -346,6 +360,8 @@ static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums 
     put_whole_demands(out, whole, options->n_pollutants);
     for (int d = 0; options->has_district_demands && d < options->n_districts; d++)
         put_district_demands(out, &districts[d], d, options->n_pollutants);
+    if (options->spread >= 0)
+        put_fairness(out, options->spread);
     gen_end(out, "demands");
 }
 
@@ -491,12 +507,13 @@ static bool parse_number(long *out, const char *text, long lo, long hi)
 
 static bool parse_options(bench_options *options, int argc, char **argv)
 {
-    static const struct option names[] = {{"districts", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0}};
+    static const struct option names[] = {
+        {"districts", required_argument, NULL, 'd'}, {"graded", required_argument, NULL, 'g'}, {NULL, 0, NULL, 0}};
     bool is_right = true;
     long value;
     int letter;
 
-    *options = (bench_options){.n_districts = DEFAULT_DISTRICTS, .n_pollutants = 4, .seed = 1};
+    *options = (bench_options){.n_districts = DEFAULT_DISTRICTS, .n_pollutants = 4, .spread = -1, .seed = 1};
     while (is_right && (letter = getopt_long(argc, argv, "n:s:d:p:", names, NULL)) != -1)
         switch (letter) {
         case 'n':
@@ -515,6 +532,10 @@ static bool parse_options(bench_options *options, int argc, char **argv)
             is_right = parse_number(&value, optarg, MIN_POLLUTANTS, MAX_POLLUTANTS);
             options->n_pollutants = (int)value;
             break;
+        case 'g':
+            is_right = parse_number(&value, optarg, 0, 100);
+            options->spread = (int)value;
+            break;
         default:
             is_right = false;
         }
@@ -528,7 +549,7 @@ int main(int argc, char **argv)
     bool is_written;
 
     if (!parse_options(&options, argc, argv)) {
-        fprintf(stderr, "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] > scenario.xml\n",
+        fprintf(stderr, "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] [--graded 0..100] > scenario.xml\n",
                 MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS);
         return 2;
     }
