@@ -68,7 +68,7 @@ compare_all() {
     fi
 }
 
-for name in example-a example-a-infeasible example-b example-c example-caps example-groups example-pool example-safety \
+for name in example-a example-a-infeasible example-b example-c example-caps example-fairness example-groups example-pool example-safety \
     example-supply example-weighted nested no-plan jiaozuo; do
     levels="yellow orange red all"
     [ "$name" = example-safety ] && levels="yellow orange red" # who may fail cannot be planned for all levels at once
