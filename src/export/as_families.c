@@ -251,8 +251,8 @@ static void put_left_out(hz_sink *sink, const hz_plan *plan, const hz_balance *b
         return;
     hz_show_balance(label, sizeof label, plan->scenario, b);
     snprintf(line, sizeof line,
-             _("%1$.200s, units that take no part: not to be cut at this level: %2$s; of enterprises without a grade: %3$s; held at "
-               "their least cut, which is more than others may be cut: %4$s."),
+             _("%1$.200s, units that are not held against others: not to be cut at this level: %2$s; of enterprises without a grade: "
+               "%3$s; at their least cut, since that is more than the others may be cut: %4$s."),
              label, hz_page_count(uncut, b->peers.n_uncut), hz_page_count(ungraded, b->peers.n_ungraded),
              hz_page_count(held, b->peers.n_held));
     hz_page_line(sink, line);

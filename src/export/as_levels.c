@@ -471,7 +471,7 @@ void hz_text_levels(hz_sink *sink, const hz_levels *l)
     put_demand_table(sink, l, BIT(FLOOR), _("Supply that must go on"), _("%s: to be made"), _("%s: still made"));
     put_demand_table(sink, l, BIT(CAP), _("What is borne at most"), _("%s: at most"), _("%s: borne"));
     put_demand_table(sink, l, BIT(ORDER) | BIT(ALIKE), _("How far cuts may differ: the order of the grades, and alike treatment"),
-                     _("%s: at most"), _("%s: at most in the orders"));
+                     _("%s: at most"), _("%s: in orders"));
     put_steps(sink, l);
     put_origin(sink, l);
 }
