@@ -339,6 +339,91 @@ START_TEST(links_have_the_optimum_of_all_pairs)
 }
 END_TEST
 
+/* ---- every plan in steps of a quarter ---- */
+
+static bool is_within(const hz_model *m, const nearness *n, const uint16_t *cut_bp, bool has_order, int spread_bp)
+{
+    for (size_t i = 0; i < m->n_rows; i++) {
+        __int128 lacking = (__int128)m->rows[i].rhs * HZ_SHARE_ONE - hz_row_activity(m, i, cut_bp);
+
+        if (m->rows[i].sense == HZ_AT_LEAST ? lacking > 0 : lacking < 0)
+            return false;
+    }
+    for (size_t i = 0; i < m->n_columns; i++)
+        for (size_t j = 0; j < m->n_columns; j++) {
+            size_t u = m->columns[i].unit, v = m->columns[j].unit;
+
+            if ((has_order && holds(n, u, v, true) && cut_bp[i] > cut_bp[j]) ||
+                (spread_bp >= 0 && holds(n, u, v, false) && cut_bp[i] > cut_bp[j] + spread_bp))
+                return false;
+        }
+    return true;
+}
+
+/* The next of all plans in quarters; false behind the last. */
+static bool next_plan(uint16_t *cut_bp, size_t n)
+{
+    for (size_t j = 0; j < n; j++) {
+        if (cut_bp[j] < HZ_SHARE_ONE) {
+            cut_bp[j] = (uint16_t)(cut_bp[j] + HZ_SHARE_ONE / 4);
+            return true;
+        }
+        cut_bp[j] = 0;
+    }
+    return false;
+}
+
+/* None of all the plans in quarters that keep the demands is cheaper than what is proved; returns how many there are. */
+static size_t try_all_plans(const hz_run *plain, const hz_run *run, bool has_order, int spread_bp)
+{
+    nearness n = find_near(plain->scenario, HZ_ORANGE, has_order, spread_bp);
+    const hz_model *m = plain->model;
+    uint16_t cut_bp[8] = {0};
+    size_t n_plans = 0;
+    mpq_t cost;
+
+    mpq_init(cost);
+    do {
+        __int128 sum = 0;
+        bool is_in = true;
+
+        for (size_t j = 0; j < m->n_columns; j++) {
+            is_in = is_in && cut_bp[j] >= n.lo[m->columns[j].unit] && cut_bp[j] <= n.hi[m->columns[j].unit];
+            sum += (__int128)m->columns[j].cost_fen_d * cut_bp[j];
+        }
+        if (!is_in || !is_within(m, &n, cut_bp, has_order, spread_bp))
+            continue;
+        n_plans++;
+        mpq_set_si(cost, (long)sum, HZ_SHARE_ONE);
+        mpq_canonicalize(cost);
+        ck_assert(is_possible(run) && mpq_cmp(run->proof->cost_fen_d, cost) <= 0);
+    } while (next_plan(cut_bp, m->n_columns));
+    mpq_clear(cost);
+    free_near(&n);
+    return n_plans;
+}
+
+START_TEST(no_plan_of_all_is_cheaper)
+{
+    size_t n_plans = 0;
+
+    for (int k = 0; k < 12; k++) {
+        city c = {.seed = (uint64_t)(_i * 12 + k), .n_enterprises = 3, .percent = 20};
+        hz_run plain, run;
+        hz_error err;
+
+        ck_assert_int_eq(plan_graded(&plain, &c, "", 100, false, &err), HZ_OK);
+        for (size_t a = 0; a < N_ASKED && plain.model->n_columns <= 7; a++) {
+            ck_assert_int_eq(plan_graded(&run, &c, asked[a].demands, 1, false, &err), HZ_OK);
+            n_plans += try_all_plans(&plain, &run, asked[a].has_order, asked[a].spread_bp);
+            hz_run_free(&run);
+        }
+        hz_run_free(&plain);
+    }
+    ck_assert_uint_gt(n_plans, 0);
+}
+END_TEST
+
 /* ---- orders ---- */
 
 /* Steps of 1 %, 0.5 % and 4 %, of which neither the bounds nor the spreads need be multiples. That no orders in such steps will do
@@ -473,6 +558,7 @@ int main(void)
     int n_failed;
 
     tcase_add_loop_test(links, links_have_the_optimum_of_all_pairs, 0, SEEDS);
+    tcase_add_loop_test(links, no_plan_of_all_is_cheaper, 0, 4);
     tcase_add_loop_test(orders, orders_keep_order_and_spread, 0, SEEDS);
     tcase_add_loop_test(orders, levels_inside_one_another_keep_both, 0, SEEDS);
     tcase_add_loop_test(always, a_smaller_spread_is_never_cheaper_and_the_widest_changes_nothing, 0, SEEDS);
