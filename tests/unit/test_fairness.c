@@ -27,6 +27,9 @@ static void put_graded(FILE *f, const char *text, uint64_t seed)
         } else if (strncmp(text, "min=\"0\" max=\"47\"", 16) == 0) {
             fprintf(f, "min=\"0\" max=\"%s\"", mosts[next_random(&seed) % 4]);
             text += 15;
+        } else if (strncmp(text, "min=\"0\" max=\"31\"", 16) == 0) { /* at red: milder levels are held to it */
+            fprintf(f, "min=\"0\" max=\"%s\"", next_random(&seed) % 2 ? "31" : "0");
+            text += 15;
         } else
             fputc(*text, f);
     }
@@ -475,6 +478,72 @@ START_TEST(levels_inside_one_another_keep_both)
 }
 END_TEST
 
+/* ---- reckoning ---- */
+
+/* The order, from all pairs, and from those who are held. */
+static int64_t worst_order(const nearness *n, const hz_order *orders, bool *is_any)
+{
+    int64_t worst = 0;
+
+    *is_any = false;
+    for (size_t u = 0; u < n->s->n_units; u++) {
+        if (n->is_held[u] && orders[u].cut_bp > n->hi[u]) {
+            worst = *is_any && worst > orders[u].cut_bp - n->hi[u] ? worst : orders[u].cut_bp - n->hi[u];
+            *is_any = true;
+        }
+        for (size_t v = 0; v < n->s->n_units; v++)
+            if (holds(n, u, v, true)) {
+                int64_t difference = (int64_t)orders[u].cut_bp - orders[v].cut_bp;
+
+                worst = *is_any && worst > difference ? worst : difference;
+                *is_any = true;
+            }
+    }
+    return worst;
+}
+
+/* Whatever the orders: of all pairs the worst. */
+START_TEST(the_worst_pair_is_reckoned)
+{
+    city c = city_of(_i);
+    uint64_t seed = (uint64_t)_i;
+    hz_run run;
+    hz_error err;
+    nearness n;
+    hz_order *orders;
+
+    ck_assert_int_eq(plan_graded(&run, &c, asked[0].demands, 100, false, &err), HZ_OK);
+    n = find_near(run.scenario, HZ_ORANGE, true, -1);
+    orders = calloc(run.scenario->n_units + 1, sizeof *orders);
+    for (int k = 0; k < 20; k++) {
+        hz_reckoning *r;
+        const hz_balance *b;
+        bool is_any, is_pulled = false;
+        int64_t worst;
+
+        for (size_t u = 0; u < run.scenario->n_units; u++) {
+            int lo = hz_min_cut_bp(run.scenario, u, HZ_ORANGE), hi = hz_max_cut_bp(run.scenario, u, HZ_ORANGE);
+
+            orders[u] = hz_order_make(run.scenario, u, HZ_ORANGE, (uint16_t)(lo + (int)(next_random(&seed) % (uint64_t)(hi - lo + 1))));
+            is_pulled = is_pulled || orders[u].cut_bp < n.lo[u];
+        }
+        worst = worst_order(&n, orders, &is_any);
+        ck_assert_int_eq(hz_reckon(&r, run.scenario, HZ_ORANGE, orders, &err), HZ_OK);
+        for (b = r->balances; run.scenario->demands[b->demand].kind != HZ_DEMAND_ORDER;)
+            b++;
+        ck_assert_int_eq(b->slack, -b->reached);
+        if (is_pulled)
+            ck_assert_int_ge(b->reached, worst);
+        else
+            ck_assert_int_eq(b->reached, worst);
+        hz_reckoning_free(r);
+    }
+    free(orders);
+    free_near(&n);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* ---- always ---- */
 
 static void plan_spread(hz_run *run, const city *c, int percent)
@@ -561,6 +630,7 @@ int main(void)
     tcase_add_loop_test(links, no_plan_of_all_is_cheaper, 0, 4);
     tcase_add_loop_test(orders, orders_keep_order_and_spread, 0, SEEDS);
     tcase_add_loop_test(orders, levels_inside_one_another_keep_both, 0, SEEDS);
+    tcase_add_loop_test(always, the_worst_pair_is_reckoned, 0, SEEDS);
     tcase_add_loop_test(always, a_smaller_spread_is_never_cheaper_and_the_widest_changes_nothing, 0, SEEDS);
     tcase_add_loop_test(always, the_order_is_never_cheaper_and_elsewhere_changes_nothing, 0, SEEDS);
     tcase_add_loop_test(always, units_of_measurement_do_not_matter, 0, SEEDS);
