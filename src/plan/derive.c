@@ -153,15 +153,9 @@ static void move(settling *s, size_t j, uint16_t to_bp)
 
 /* ---- steps ---- */
 
-/* A link is no order: it stands wherever the units want it. */
-static uint16_t step_of(const settling *s, size_t j)
-{
-    return s->model->columns[j].unit == HZ_NONE ? 1 : s->step_bp;
-}
-
 static uint16_t step_up(const settling *s, size_t j)
 {
-    unsigned next = (s->cut_bp[j] / step_of(s, j) + 1u) * step_of(s, j);
+    unsigned next = (s->cut_bp[j] / s->step_bp + 1u) * s->step_bp;
     uint16_t hi = s->model->columns[j].hi_bp;
 
     return next < hi ? (uint16_t)next : hi;
@@ -169,7 +163,7 @@ static uint16_t step_up(const settling *s, size_t j)
 
 static uint16_t step_down(const settling *s, size_t j)
 {
-    unsigned next = s->cut_bp[j] > 0 ? (s->cut_bp[j] - 1u) / step_of(s, j) * step_of(s, j) : 0;
+    unsigned next = s->cut_bp[j] > 0 ? (s->cut_bp[j] - 1u) / s->step_bp * s->step_bp : 0;
     uint16_t lo = s->model->columns[j].lo_bp;
 
     return next > lo ? (uint16_t)next : lo;
@@ -179,7 +173,7 @@ static uint16_t step_down(const settling *s, size_t j)
 static uint16_t at_or_above(const settling *s, size_t j, int bp)
 {
     const hz_column *column = &s->model->columns[j];
-    int step = (bp + step_of(s, j) - 1) / step_of(s, j) * step_of(s, j);
+    int step = (bp + s->step_bp - 1) / s->step_bp * s->step_bp;
 
     if (step < column->lo_bp)
         return column->lo_bp;
@@ -189,7 +183,7 @@ static uint16_t at_or_above(const settling *s, size_t j, int bp)
 static uint16_t at_or_below(const settling *s, size_t j, int bp)
 {
     const hz_column *column = &s->model->columns[j];
-    int step = bp / step_of(s, j) * step_of(s, j);
+    int step = bp / s->step_bp * s->step_bp;
 
     if (step > column->hi_bp)
         return column->hi_bp;
@@ -387,12 +381,12 @@ static uint16_t round_to_step(const settling *s, size_t j, const mpq_t exact_bp,
     unsigned long rounded;
 
     mpz_inits(steps, unit, NULL);
-    mpz_mul_ui(unit, mpq_denref(exact_bp), step_of(s, j));
+    mpz_mul_ui(unit, mpq_denref(exact_bp), s->step_bp);
     if (way == ROUND_UP)
         mpz_cdiv_q(steps, mpq_numref(exact_bp), unit);
     else
         mpz_fdiv_q(steps, mpq_numref(exact_bp), unit);
-    rounded = mpz_get_ui(steps) * step_of(s, j);
+    rounded = mpz_get_ui(steps) * s->step_bp;
     mpz_clears(steps, unit, NULL);
     if (rounded <= column->lo_bp)
         return column->lo_bp;
