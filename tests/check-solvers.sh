@@ -85,6 +85,11 @@ for seed in 1 2 3; do # above 12,000 columns the model is sifted; glpsol would t
         skipped "20,000 units, seed $seed: clp" "no clp"
     fi
 done
+# links and arcs, alone and with enterprises that may fail
+for demand in '' '<safety levels="orange" enterprises="2"/>'; do
+    gen_bench -n 600 -s 1 --graded 15 | sed "s#</demands>#$demand</demands>#" >"$scratch/graded.xml"
+    compare_all "600 graded units${demand:+ of which any 2 may fail}" "$scratch/graded.xml" orange
+done
 # rows for those who may fail are found near the margin there; theirs is the program of Bertsimas and Sim
 gen_bench -n 20000 -s 1 --districts 8 | sed 's#</demands>#<safety levels="orange" enterprises="3"/></demands>#' >"$scratch/bench.xml"
 ours=$(bound "$scratch/bench.xml" orange)

@@ -123,9 +123,7 @@ static hz_status make_guards(hz_model *m, const hz_scenario *s, const level_clai
                             _("a target that is to hold although enterprises fail cannot be planned for all levels at once; plan "
                               "each level by itself, or give its <safety> as a share of the cuts"));
     m->n_owners = s->n_enterprises;
-    m->owner = hz_calloc(s->n_units + 1, sizeof *m->owner);
-    m->guards = hz_calloc(of->n_guards, sizeof *m->guards);
-    if (!m->guards || !m->owner)
+    if (!(m->guards = hz_calloc(of->n_guards, sizeof *m->guards)))
         return hz_error_memory(err);
     for (; m->n_guards < of->n_guards; m->n_guards++) {
         const hz_claim *claim = &of->claims[of->n_rows + m->n_guards];
@@ -544,8 +542,9 @@ static hz_status make_columns(formulation *f, hz_error *err)
     hz_status status = HZ_OK;
 
     m->columns = hz_calloc(n_columns ? n_columns : 1, sizeof *m->columns);
+    m->owner = m->n_guards > 0 ? hz_calloc(n_columns + 1, sizeof *m->owner) : NULL;
     m->start = hz_calloc(n_columns + 1, sizeof *m->start);
-    if (!m->columns || !m->start)
+    if (!m->columns || !m->start || (m->n_guards > 0 && !m->owner))
         return hz_error_memory(err);
     for (size_t i = 0; i < s->n_units && !status; i++) {
         if (!(status = add_unit(f, hz_linking_unit(&f->linking, i), &n, err)))

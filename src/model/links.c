@@ -175,10 +175,6 @@ hz_status hz_linking_make(hz_linking *l, hz_model *model, const hz_scenario *sce
     }
     if (status || n == 0 || (status = list_places(l, err)) || l->n_places == 0)
         return status;
-    if (model->n_guards > 0)
-        return hz_error_set(err, HZ_ERR_USAGE, "%s",
-                            _("a target that is to hold although enterprises fail cannot be planned together with an order of "
-                              "the grades or alike treatment; give its <safety> as a share of the cuts"));
     if (!(model->links = hz_calloc(l->n_links, sizeof *model->links)))
         return hz_error_memory(err);
     return order_units(l, err);
@@ -220,6 +216,8 @@ static uint32_t add_link(builder *b, size_t better, size_t worse)
 
     m->columns[column] = (hz_column){.unit = HZ_NONE, .hi_bp = HZ_SHARE_ONE, .level = (uint8_t)m->levels[b->place->k]};
     m->start[column + 1] = m->start[column];
+    if (m->owner) /* of nobody in particular, but those of an enterprise stay together */
+        m->owner[column] = m->owner[column - 1];
     m->n_columns++;
     m->links[m->n_links++] = (hz_link){.column = column,
                                        .demand = b->peers->demand,

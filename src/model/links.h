@@ -24,8 +24,8 @@ typedef struct {
     size_t n_places, n_links;
 } hz_linking;
 
-/* Who is linked with whom at the levels of the model. The caller calls hz_linking_free(), after an error too. HZ_ERR_MEMORY; together
- * with enterprises that may fail HZ_ERR_USAGE. */
+/* Who is linked with whom at the levels of the model. The caller calls hz_linking_free(), after an error too.
+ * HZ_ERR_MEMORY. */
 hz_status hz_linking_make(hz_linking *l, hz_model *model, const hz_scenario *scenario, const hz_level *levels,
                           size_t n_levels, hz_error *err);
 void hz_linking_free(hz_linking *l);

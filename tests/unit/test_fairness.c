@@ -538,6 +538,32 @@ END_TEST
 
 /* ---- always ---- */
 
+/* Together with enterprises that may fail: never cheaper, and the orders keep all of it. */
+START_TEST(any_enterprise_may_fail)
+{
+    city c = city_of(_i);
+
+    c.percent = 10;
+    for (size_t a = 0; a < N_ASKED; a++) {
+        char demands[256];
+        hz_run run, safe;
+        hz_error err;
+
+        snprintf(demands, sizeof demands, "%s<safety levels=\"orange\" enterprises=\"%d\"/>", asked[a].demands, 1 + _i % 2);
+        ck_assert_int_eq(plan_graded(&run, &c, asked[a].demands, 100, false, &err), HZ_OK);
+        ck_assert_msg(plan_graded(&safe, &c, demands, 100, false, &err) == HZ_OK, "seed %d, %s: %s", _i, demands, err.message);
+        ck_assert(!is_possible(&safe) ||
+                  (is_possible(&run) && mpq_cmp(safe.proof->cost_fen_d, run.proof->cost_fen_d) >= 0));
+        if (is_possible(&safe)) {
+            ck_assert(safe.plan->reckoning->is_met);
+            assert_orders_keep(safe.scenario, safe.plan->orders, HZ_ORANGE, asked[a].has_order, asked[a].spread_bp);
+        }
+        hz_run_free(&run);
+        hz_run_free(&safe);
+    }
+}
+END_TEST
+
 static void plan_spread(hz_run *run, const city *c, int percent)
 {
     char demands[128];
@@ -622,6 +648,7 @@ int main(void)
     tcase_add_loop_test(links, no_plan_of_all_is_cheaper, 0, 4);
     tcase_add_loop_test(orders, orders_keep_order_and_spread, 0, SEEDS);
     tcase_add_loop_test(orders, levels_inside_one_another_keep_both, 0, SEEDS);
+    tcase_add_loop_test(always, any_enterprise_may_fail, 0, SEEDS);
     tcase_add_loop_test(always, the_worst_pair_is_reckoned, 0, SEEDS);
     tcase_add_loop_test(always, a_smaller_spread_is_never_cheaper_and_the_widest_changes_nothing, 0, SEEDS);
     tcase_add_loop_test(always, the_order_is_never_cheaper_and_elsewhere_changes_nothing, 0, SEEDS);
