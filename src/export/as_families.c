@@ -251,7 +251,8 @@ static void put_left_out(hz_sink *sink, const hz_plan *plan, const hz_balance *b
         return;
     hz_show_balance(label, sizeof label, plan->scenario, b);
     snprintf(line, sizeof line,
-             _("%1$.200s, units that are not held against others: not to be cut at this level: %2$s; of enterprises without a grade: "
+             _("%1$.200s, units that are not held against others: not to be cut at this level: %2$s; of enterprises "
+               "without a grade: "
                "%3$s; at their least cut, since that is more than the others may be cut: %4$s."),
              label, hz_page_count(uncut, b->peers.n_uncut), hz_page_count(ungraded, b->peers.n_ungraded),
              hz_page_count(held, b->peers.n_held));
@@ -261,7 +262,8 @@ static void put_left_out(hz_sink *sink, const hz_plan *plan, const hz_balance *b
 static void put_fairness(hz_sink *sink, const hz_plan *plan)
 {
     hz_page_column columns[] = {{36, false}, {9, true}, {9, true}, {12, true}, {12, true}, {9, true}};
-    const char *headings[] = {_("who is held against whom"), _("groups"), _("units"), _("at most, %"), _("in orders, %"), _("slack")};
+    const char *headings[] = {
+        _("who is held against whom"), _("groups"), _("units"), _("at most, %"), _("in orders, %"), _("slack")};
 
     if (count_kind(plan, HZ_DEMAND_ORDER) + count_kind(plan, HZ_DEMAND_ALIKE) == 0)
         return;
@@ -271,7 +273,8 @@ static void put_fairness(hz_sink *sink, const hz_plan *plan)
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     put_rows(sink, plan, HZ_DEMAND_ORDER, put_fairness_row, columns);
     put_rows(sink, plan, HZ_DEMAND_ALIKE, put_fairness_row, columns);
-    hz_page_line(sink, _("In one trade and district, in percentage points of output. Order: by how much a better grade is cut deeper than a "
+    hz_page_line(sink, _("In one trade and district, in percentage points of output. Order: by how much a better grade "
+                         "is cut deeper than a "
                          "worse one, at the most. Alike: by how much the cuts of one grade differ."));
     for (size_t i = 0; i < plan->reckoning->n_balances; i++)
         if (hz_is_fairness(demand_of(plan, i)->kind)) {

@@ -19,8 +19,8 @@ typedef struct {
     const hz_scenario *s;
     const hz_demand *demand;
     hz_peers *out;
-    hz_room *room; /* [n_units] what the demands so far leave */
-    bool *is_held; /* [n_units] by this demand, or one before it */
+    hz_room *room;  /* [n_units] what the demands so far leave */
+    bool *is_held;  /* [n_units] by this demand, or one before it */
     candidate *all; /* [n] */
     size_t n;
 } search;

@@ -23,14 +23,14 @@ typedef struct {
  * more than that and the spread - both come as near to it as their bounds allow: the one that must be cut more is held at its least
  * cut, and the others are cut at least by as much, or as deep as they, and those that are worse, may be. */
 typedef struct {
-    uint32_t demand;      /* index of demands */
-    hz_peer *peers;       /* by group, rank, unit */
-    uint32_t *first;      /* [n_groups + 1] group g has peers[first[g]] .. peers[first[g + 1] - 1]: */
-    size_t n_groups;      /* units of one trade and district (alike: and grade) of which something is asked */
-    hz_held *held;        /* [n_held] by unit */
+    uint32_t demand; /* index of demands */
+    hz_peer *peers;  /* by group, rank, unit */
+    uint32_t *first; /* [n_groups + 1] group g has peers[first[g]] .. peers[first[g + 1] - 1]: */
+    size_t n_groups; /* units of one trade and district (alike: and grade) of which something is asked */
+    hz_held *held;   /* [n_held] by unit */
     size_t n_held;
-    size_t n_uncut;       /* graded units in operation that may not be cut at all: exempt, or at most 0 */
-    size_t n_ungraded;    /* units that may be cut, of enterprises without a grade */
+    size_t n_uncut;    /* graded units in operation that may not be cut at all: exempt, or at most 0 */
+    size_t n_ungraded; /* units that may be cut, of enterprises without a grade */
 } hz_peers;
 
 typedef struct {
@@ -38,7 +38,8 @@ typedef struct {
 } hz_room;
 
 typedef struct {
-    hz_peers *of; /* [n] by demand, each within the room that the earlier ones leave: the order comes before alike treatment */
+    hz_peers *
+        of; /* [n] by demand, each within the room that the earlier ones leave: the order comes before alike treatment */
     size_t n;
     hz_room *room; /* [n_units] what all of them together leave of the bounds of a unit; NULL when n is 0 */
 } hz_fairness;

@@ -290,9 +290,14 @@ static void close_weighted(void *self)
 }
 
 const hz_document_action hz_read_demands[HZ_EL_N] = {
-    [HZ_EL_REDUCTION] = {open_reduction, NULL}, [HZ_EL_FLOOR] = {open_floor, NULL},
-    [HZ_EL_POOL] = {open_pool, NULL},           [HZ_EL_WEIGHTED] = {open_weighted, close_weighted},
-    [HZ_EL_WEIGHT] = {open_weight, NULL},       [HZ_EL_CAP] = {open_cap, NULL},
-    [HZ_EL_GRADE_ORDER] = {open_grade_order, NULL}, [HZ_EL_ALIKE] = {open_alike, NULL},
-    [HZ_EL_SAFETY] = {open_safety, NULL},       [HZ_EL_EXPECTED] = {open_expected, NULL},
+    [HZ_EL_REDUCTION] = {open_reduction, NULL},
+    [HZ_EL_FLOOR] = {open_floor, NULL},
+    [HZ_EL_POOL] = {open_pool, NULL},
+    [HZ_EL_WEIGHTED] = {open_weighted, close_weighted},
+    [HZ_EL_WEIGHT] = {open_weight, NULL},
+    [HZ_EL_CAP] = {open_cap, NULL},
+    [HZ_EL_GRADE_ORDER] = {open_grade_order, NULL},
+    [HZ_EL_ALIKE] = {open_alike, NULL},
+    [HZ_EL_SAFETY] = {open_safety, NULL},
+    [HZ_EL_EXPECTED] = {open_expected, NULL},
 };

@@ -96,8 +96,8 @@ static const hz_word CAPS[] = {
 const struct hz_word_list hz_cap_words = HZ_WORD_LIST(CAPS);
 
 static const char *const DEMANDS[] = {
-    [HZ_DEMAND_REDUCTION] = "reduction", [HZ_DEMAND_FLOOR] = "floor", [HZ_DEMAND_POOL] = "pool",
-    [HZ_DEMAND_WEIGHTED] = "weighted",   [HZ_DEMAND_CAP] = "cap",     [HZ_DEMAND_ORDER] = "grade-order",
+    [HZ_DEMAND_REDUCTION] = "reduction", [HZ_DEMAND_FLOOR] = "floor",   [HZ_DEMAND_POOL] = "pool",
+    [HZ_DEMAND_WEIGHTED] = "weighted",   [HZ_DEMAND_CAP] = "cap",       [HZ_DEMAND_ORDER] = "grade-order",
     [HZ_DEMAND_ALIKE] = "alike",         [HZ_DEMAND_SAFETY] = "safety",
 };
 

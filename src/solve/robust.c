@@ -743,7 +743,7 @@ enum { LOOKS = 8 };
 hz_status hz_solve_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
 {
     hz_status status = HZ_OK;
-    bool is_done = model->n_columns <= REDUCED_ABOVE || model->n_arcs > 0; /* columns that hang together cannot be merged */
+    bool is_done = model->n_columns <= REDUCED_ABOVE || model->n_arcs > 0; /* what hangs together cannot be merged */
 
     *n_rounds = 0;
     if (model->n_guards == 0)

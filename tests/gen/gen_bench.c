@@ -549,8 +549,10 @@ int main(int argc, char **argv)
     bool is_written;
 
     if (!parse_options(&options, argc, argv)) {
-        fprintf(stderr, "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] [--graded 0..100] > scenario.xml\n",
-                MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS);
+        fprintf(
+            stderr,
+            "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] [--graded 0..100] > scenario.xml\n",
+            MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS);
         return 2;
     }
     districts = calloc((size_t)options.n_districts, sizeof *districts);

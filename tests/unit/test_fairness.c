@@ -58,22 +58,25 @@ static void write_city(char *path, const city *c, const char *demands)
 static hz_status plan_graded(hz_run *run, const city *c, const char *demands, uint16_t step_bp, bool all, hz_error *err)
 {
     char path[] = "/tmp/hazeplan-fair-XXXXXX";
-    hz_request request = {.settings = {.level = HZ_ORANGE, .step_bp = step_bp, .extent = all ? HZ_EXTENT_ALL : HZ_EXTENT_LEVEL},
-                          .alert = HZ_ALERT_REQUEST_NONE};
+    hz_request request = {
+        .settings = {.level = HZ_ORANGE, .step_bp = step_bp, .extent = all ? HZ_EXTENT_ALL : HZ_EXTENT_LEVEL},
+        .alert = HZ_ALERT_REQUEST_NONE};
     hz_status status;
 
     write_city(path, c, demands);
     *run = (hz_run){0};
     *err = HZ_ERROR_NONE;
     status = hz_run_plan(run, path, &request, err);
-    ck_assert_msg(hz_findings_count(run->findings, HZ_SEVERITY_ERROR) == 0, "seed %d, %s: errors", (int)c->seed, demands);
+    ck_assert_msg(hz_findings_count(run->findings, HZ_SEVERITY_ERROR) == 0, "seed %d, %s: errors", (int)c->seed,
+                  demands);
     unlink(path);
     return status;
 }
 
 static city city_of(int seed)
 {
-    return (city){.seed = (uint64_t)seed + 100, .n_enterprises = 8 + seed / 2, .percent = 16, .has_floor = seed % 3 == 0};
+    return (city){
+        .seed = (uint64_t)seed + 100, .n_enterprises = 8 + seed / 2, .percent = 16, .has_floor = seed % 3 == 0};
 }
 
 static bool is_possible(const hz_run *run)
@@ -227,7 +230,8 @@ static void free_near(nearness *n)
     free(n->hi);
 }
 
-static void assert_orders_keep(const hz_scenario *s, const hz_order *orders, hz_level level, bool has_order, int spread_bp)
+static void assert_orders_keep(const hz_scenario *s, const hz_order *orders, hz_level level, bool has_order,
+                               int spread_bp)
 {
     nearness n = find_near(s, level, has_order, spread_bp);
 
@@ -253,8 +257,10 @@ static const struct {
     {"<alike levels=\"yellow orange red\" value=\"0\" unit=\"%\"/>", false, 0},
     {"<alike levels=\"yellow orange red\" value=\"0.37\" unit=\"%\"/>", false, 37},
     {"<alike levels=\"yellow orange red\" value=\"12.5\" unit=\"%\"/>", false, 1250},
-    {"<grade-order levels=\"yellow orange red\"/><alike levels=\"yellow orange red\" value=\"1.5\" unit=\"%\"/>", true, 150},
-    {"<grade-order levels=\"yellow orange red\"/><alike levels=\"yellow orange red\" value=\"25\" unit=\"%\"/>", true, 2500},
+    {"<grade-order levels=\"yellow orange red\"/><alike levels=\"yellow orange red\" value=\"1.5\" unit=\"%\"/>", true,
+     150},
+    {"<grade-order levels=\"yellow orange red\"/><alike levels=\"yellow orange red\" value=\"25\" unit=\"%\"/>", true,
+     2500},
 };
 enum { N_ASKED = sizeof asked / sizeof *asked };
 
@@ -434,8 +440,8 @@ START_TEST(orders_keep_order_and_spread)
             hz_run run;
             hz_error err;
 
-            ck_assert_msg(plan_graded(&run, &c, asked[a].demands, steps[i], false, &err) == HZ_OK, "seed %d, %s: %s", _i,
-                          asked[a].demands, err.message);
+            ck_assert_msg(plan_graded(&run, &c, asked[a].demands, steps[i], false, &err) == HZ_OK, "seed %d, %s: %s",
+                          _i, asked[a].demands, err.message);
             if (is_possible(&run)) {
                 assert_orders_keep(run.scenario, run.plan->orders, HZ_ORANGE, asked[a].has_order, asked[a].spread_bp);
                 ck_assert(run.plan->reckoning->is_met);
@@ -461,7 +467,8 @@ START_TEST(levels_inside_one_another_keep_both)
         for (size_t k = 0; run.levels && k < run.levels->n_levels; k++) {
             const hz_plan *plan = run.levels->levels[k].plan;
 
-            assert_orders_keep(run.scenario, plan->orders, plan->settings.level, asked[a].has_order, asked[a].spread_bp);
+            assert_orders_keep(run.scenario, plan->orders, plan->settings.level, asked[a].has_order,
+                               asked[a].spread_bp);
             for (size_t u = 0; k > 0 && u < run.scenario->n_units; u++)
                 ck_assert_int_le(run.levels->levels[k - 1].plan->orders[u].cut_bp, plan->orders[u].cut_bp);
         }
@@ -516,7 +523,8 @@ START_TEST(the_worst_pair_is_reckoned)
         for (size_t u = 0; u < run.scenario->n_units; u++) {
             int lo = hz_min_cut_bp(run.scenario, u, HZ_ORANGE), hi = hz_max_cut_bp(run.scenario, u, HZ_ORANGE);
 
-            orders[u] = hz_order_make(run.scenario, u, HZ_ORANGE, (uint16_t)(lo + (int)(next_random(&seed) % (uint64_t)(hi - lo + 1))));
+            orders[u] = hz_order_make(run.scenario, u, HZ_ORANGE,
+                                      (uint16_t)(lo + (int)(next_random(&seed) % (uint64_t)(hi - lo + 1))));
             is_pulled = is_pulled || orders[u].cut_bp < n.lo[u];
         }
         worst = worst_order(&n, orders, &is_any);
@@ -549,9 +557,11 @@ START_TEST(any_enterprise_may_fail)
         hz_run run, safe;
         hz_error err;
 
-        snprintf(demands, sizeof demands, "%s<safety levels=\"orange\" enterprises=\"%d\"/>", asked[a].demands, 1 + _i % 2);
+        snprintf(demands, sizeof demands, "%s<safety levels=\"orange\" enterprises=\"%d\"/>", asked[a].demands,
+                 1 + _i % 2);
         ck_assert_int_eq(plan_graded(&run, &c, asked[a].demands, 100, false, &err), HZ_OK);
-        ck_assert_msg(plan_graded(&safe, &c, demands, 100, false, &err) == HZ_OK, "seed %d, %s: %s", _i, demands, err.message);
+        ck_assert_msg(plan_graded(&safe, &c, demands, 100, false, &err) == HZ_OK, "seed %d, %s: %s", _i, demands,
+                      err.message);
         ck_assert(!is_possible(&safe) ||
                   (is_possible(&run) && mpq_cmp(safe.proof->cost_fen_d, run.proof->cost_fen_d) >= 0));
         if (is_possible(&safe)) {
