@@ -179,6 +179,19 @@ static void report_held(hz_findings *findings, const hz_scenario *s, const hz_pe
     hz_findings_add(findings, HZ_509, d->line, hz_demand_word(d->kind), hz_level_id(d->level), number, names, NULL);
 }
 
+static void report_lowered(hz_findings *findings, const hz_scenario *s, const hz_peers *p)
+{
+    const hz_demand *d = &s->demands[p->demand];
+    char number[HZ_FIXED_MAX], name[HZ_FITS_UNIT_NAME], most[HZ_FIXED_MAX + 2];
+    size_t length = hz_format_fixed(most, hz_max_cut_bp(s, p->lowered_by, d->level), 2, -1);
+
+    snprintf(most + length, sizeof most - length, " %%");
+    snprintf(number, sizeof number, "%zu", p->n_lowered);
+    hz_fits_unit_name(name, s, p->lowered_by);
+    hz_findings_add(findings, HZ_510, d->line, hz_demand_word(d->kind), hz_level_id(d->level), number, name, most,
+                    NULL);
+}
+
 hz_status hz_fits_fairness(hz_findings *findings, const hz_scenario *s, hz_error *err)
 {
     hz_status status = HZ_OK;
@@ -194,6 +207,8 @@ hz_status hz_fits_fairness(hz_findings *findings, const hz_scenario *s, hz_error
                 hz_findings_add(findings, HZ_508, d->line, hz_demand_word(d->kind), hz_level_id(d->level), NULL);
             if (fairness.of[i].n_held > 0)
                 report_held(findings, s, &fairness.of[i]);
+            if (fairness.of[i].n_lowered > 0)
+                report_lowered(findings, s, &fairness.of[i]);
         }
         hz_fairness_free(&fairness);
     }

@@ -15,6 +15,12 @@ typedef struct {
     hz_peer peer;
 } candidate;
 
+/* The most that others may be cut, because of a unit that may not be cut deeper. */
+typedef struct {
+    uint16_t bp;
+    uint32_t by; /* HZ_NONE: it is no limit */
+} limit;
+
 typedef struct {
     const hz_scenario *s;
     const hz_demand *demand;
@@ -23,6 +29,7 @@ typedef struct {
     bool *is_held;  /* [n_units] by this demand, or one before it */
     candidate *all; /* [n] */
     size_t n;
+    uint16_t drop_bp; /* by how much the demand lowers the most of a unit, at the most */
 } search;
 
 static uint64_t place_of(const search *f, const hz_enterprise *e)
@@ -99,13 +106,13 @@ static uint16_t hold_above(search *f, size_t first, size_t end, int limit_bp)
     return pulled_bp;
 }
 
-/* The most that all of them may be cut that are not held, or so_far_bp if that is less. */
-static uint16_t most_of_all(const search *f, size_t first, size_t end, uint16_t so_far_bp)
+/* The most that all of them may be cut that are not held, or what it is so far if that is less. */
+static limit most_of_all(const search *f, size_t first, size_t end, limit so_far)
 {
     for (size_t i = first; i < end; i++)
-        if (!is_held(f, i))
-            so_far_bp = lesser(so_far_bp, room_of(f, i)->hi_bp);
-    return so_far_bp;
+        if (!is_held(f, i) && room_of(f, i)->hi_bp < so_far.bp)
+            so_far = (limit){room_of(f, i)->hi_bp, f->all[i].peer.unit};
+    return so_far;
 }
 
 /* The most that one of them must be cut that is not held, or so_far_bp if that is more. */
@@ -127,35 +134,52 @@ static void pull(search *f, size_t first, size_t end, uint16_t pull_bp)
         }
 }
 
-/* Nobody who is not held is cut by less than least_bp, or more than most_bp, which are within reach of all. */
-static void narrow(search *f, size_t first, size_t end, uint16_t least_bp, uint16_t most_bp)
+static void lower(search *f, size_t i, limit most)
+{
+    hz_room *room = room_of(f, i);
+
+    if (room->hi_bp <= most.bp)
+        return;
+    f->out->n_lowered++;
+    if (room->hi_bp - most.bp > f->drop_bp) {
+        f->drop_bp = (uint16_t)(room->hi_bp - most.bp);
+        f->out->lowered_by = most.by;
+    }
+    room->hi_bp = most.bp;
+}
+
+/* Nobody who is not held is cut by less than least_bp, or more than most, which are within reach of all. */
+static void narrow(search *f, size_t first, size_t end, uint16_t least_bp, limit most)
 {
     for (size_t i = first; i < end; i++)
         if (!is_held(f, i)) {
             room_of(f, i)->lo_bp = greater(room_of(f, i)->lo_bp, least_bp);
-            room_of(f, i)->hi_bp = lesser(room_of(f, i)->hi_bp, most_bp);
+            lower(f, i, most);
         }
 }
+
+static const limit no_limit = {HZ_SHARE_ONE, HZ_NONE};
 
 /* From the worst rank to the best: none is cut deeper than any worse one may be; and back: those that are cut deeper all the same
  * take the worse ones along. */
 static void hold_order(search *f, size_t first, size_t end)
 {
     size_t starts[HZ_N_GRADES + 1] = {end};
-    uint16_t pulls[HZ_N_GRADES], limit = HZ_SHARE_ONE, pulled = 0, least = 0;
+    uint16_t pulls[HZ_N_GRADES], pulled = 0, least = 0;
+    limit most = no_limit;
     int n = 0;
 
     for (size_t start = end; start > first; n++) {
         while (start > first && f->all[start - 1].peer.rank == f->all[starts[n] - 1].peer.rank)
             start--;
-        pulls[n] = hold_above(f, start, starts[n], limit);
-        narrow(f, start, starts[n], 0, limit);
-        limit = most_of_all(f, start, starts[n], limit);
+        pulls[n] = hold_above(f, start, starts[n], most.bp);
+        narrow(f, start, starts[n], 0, most);
+        most = most_of_all(f, start, starts[n], most);
         starts[n + 1] = start;
     }
     while (n-- > 0) {
         pull(f, starts[n + 1], starts[n], pulled);
-        narrow(f, starts[n + 1], starts[n], least, HZ_SHARE_ONE);
+        narrow(f, starts[n + 1], starts[n], least, no_limit);
         pulled = greater(pulled, pulls[n]);
         least = least_of_all(f, starts[n + 1], starts[n], least);
     }
@@ -163,11 +187,13 @@ static void hold_order(search *f, size_t first, size_t end)
 
 static void hold_alike(search *f, size_t first, size_t end)
 {
-    uint16_t spread = hz_spread_bp(f->demand), most = most_of_all(f, first, end, HZ_SHARE_ONE), least;
+    uint16_t spread = hz_spread_bp(f->demand), least;
+    limit most = most_of_all(f, first, end, no_limit);
 
-    pull(f, first, end, lesser(hold_above(f, first, end, most + spread), most));
+    pull(f, first, end, lesser(hold_above(f, first, end, most.bp + spread), most.bp));
     least = least_of_all(f, first, end, 0);
-    narrow(f, first, end, least > spread ? (uint16_t)(least - spread) : 0, (uint16_t)(most + spread));
+    most.bp = (uint16_t)(most.bp + spread);
+    narrow(f, first, end, least > spread ? (uint16_t)(least - spread) : 0, most);
 }
 
 /* ---- the groups ---- */
@@ -251,7 +277,8 @@ static hz_status find_all(hz_fairness *out, search *f, hz_level level, hz_error 
         f->demand = &f->s->demands[d];
         f->out = &out->of[out->n++];
         f->out->demand = (uint32_t)d;
-        f->n = 0;
+        f->out->lowered_by = HZ_NONE;
+        f->n = f->drop_bp = 0;
         for (size_t u = 0; u < f->s->n_units; u++)
             add_unit(f, u);
         status = find(f, err);

@@ -29,8 +29,11 @@ typedef struct {
     size_t n_groups; /* units of one trade and district (alike: and grade) of which something is asked */
     hz_held *held;   /* [n_held] by unit */
     size_t n_held;
-    size_t n_uncut;    /* graded units in operation that may not be cut at all: exempt, or at most 0 */
-    size_t n_ungraded; /* units that may be cut, of enterprises without a grade */
+    size_t
+        n_lowered; /* units that may be cut less than their bounds say, because of those that may not be cut deeper: */
+    uint32_t lowered_by; /* the one that lowers some unit's most the most; HZ_NONE: none */
+    size_t n_uncut;      /* graded units in operation that may not be cut at all: exempt, or at most 0 */
+    size_t n_ungraded;   /* units that may be cut, of enterprises without a grade */
 } hz_peers;
 
 typedef struct {

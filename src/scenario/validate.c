@@ -269,7 +269,7 @@ static hz_status check_enterprises(validation *v)
     return HZ_OK;
 }
 
-/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 to 509 ---- */
+/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 to 510 ---- */
 
 static void check_pollutant(const validation *v, size_t p)
 {
