@@ -103,7 +103,12 @@ for scenario in nested jiaozuo; do
     succeeds "plan.json of all levels of $scenario" valid "$scratch/all-$scenario/plan.json" "$schemas/levels.schema.json"
     succeeds "plan.json of one of them" valid "$scratch/all-$scenario/red/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 done
+"$HAZEPLAN" plan "$srcdir/scenarios/example-fairness.xml" --level all -o "$scratch/fair" >/dev/null 2>&1
+succeeds "plan.json of all levels with grade order and alike treatment" valid "$scratch/fair/plan.json" "$schemas/levels.schema.json"
+succeeds "plan.json of one of them" valid "$scratch/fair/red/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 # the validator does look
+sed 's/"held":0/"held":-1/' "$scratch/fair/red/plan.json" >"$scratch/broken.json"
+succeeds "fewer units than none are refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"kind":"earlier","share_percent":null/"kind":"earlier","share_percent":3/' "$scratch/foreign/plan.json" >"$scratch/broken.json"
 succeeds "a share of an earlier plan is refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"load_percent":60/"load_percent":160/' "$scratch/held/plan.json" >"$scratch/broken.json"

@@ -83,6 +83,15 @@ sed 's/ within="all"/ within="some"/' "$scratch/all/orange/input/settings.xml" >
 succeeds "settings within nobody knows what are refused" refused "$scratch/broken.xml" hazeplan-settings
 sed 's/red=0.25/red=soon/' "$scratch/all/input/settings.xml" >"$scratch/broken.xml"
 succeeds "settings with days in words are refused" refused "$scratch/broken.xml" hazeplan-settings
+"$HAZEPLAN" plan "$srcdir/scenarios/example-fairness.xml" --level red -o "$scratch/fair" >/dev/null 2>&1
+succeeds "actions.xml with grade order and alike treatment is valid" valid "$scratch/fair/actions.xml" hazeplan-actions
+succeeds "its input/scenario.xml is valid" valid "$scratch/fair/input/scenario.xml" hazeplan-scenario
+sed 's/ ungraded="[0-9]*"//' "$scratch/fair/actions.xml" >"$scratch/broken.xml"
+succeeds "a grade order that does not say who is left out is refused" refused "$scratch/broken.xml" hazeplan-actions
+sed 's/<alike levels="red" value="20"/<alike levels="red" value="20.003"/' "$scratch/fair/input/scenario.xml" >"$scratch/broken.xml"
+succeeds "a spread finer than 0.01 % is refused" refused "$scratch/broken.xml" hazeplan-scenario
+sed 's/<grade-order levels="orange red"/<grade-order levels="orange red" each="district"/' "$scratch/fair/input/scenario.xml" >"$scratch/broken.xml"
+succeeds "a grade order for each district is refused" refused "$scratch/broken.xml" hazeplan-scenario
 succeeds "a plan for the level of a forecast" plan_by due --level auto --rules henan-2014 --unconfirmed
 folder_is_valid due
 succeeds "a plan by the rules in force, against the forecast" plan_by against --level yellow --override-level --reason why --by who

@@ -51,7 +51,7 @@ compare_all() {
     fi
 }
 
-for name in example-a example-a-infeasible example-b example-c example-caps example-groups example-pool example-safety \
+for name in example-a example-a-infeasible example-b example-c example-caps example-fairness example-groups example-pool example-safety \
     example-supply example-weighted nested no-plan jiaozuo; do
     levels="yellow orange red all"
     [ "$name" = example-safety ] && levels="yellow orange red" # who may fail cannot be planned for all levels at once
@@ -67,6 +67,11 @@ for seed in 1 2 3; do # above 12,000 columns the model is sifted; glpsol would t
     else
         skipped "20,000 units, seed $seed: clp" "no clp"
     fi
+done
+# links and arcs, alone and with enterprises that may fail
+for demand in '' '<safety levels="orange" enterprises="2"/>'; do
+    gen_bench -n 600 -s 1 --graded 15 | sed "s#</demands>#$demand</demands>#" >"$scratch/graded.xml"
+    compare_all "600 graded units${demand:+ of which any 2 may fail}" "$scratch/graded.xml" orange
 done
 # rows for those who may fail are found near the margin there; theirs is the program of Bertsimas and Sim
 for family in "--failing 3" "--all"; do

@@ -139,6 +139,13 @@ static void put_conclusion(hz_sink *sink, const hz_run *run, hz_level level)
                              "room for another, or for a supply floor. Lower one of them, or allow deeper cuts."));
 }
 
+static void put_fairness(hz_sink *sink, const hz_run *run)
+{
+    if (run->model->n_links > 0)
+        hz_page_line(sink, _("The order of the grades and alike treatment are kept. Where a unit of a bad grade may hardly be cut, all better "
+                             "ones of its trade and district are kept to that: see who is, or lay the demand upon a group."));
+}
+
 /* Each level has a plan, and yet there are none that lie inside one another. */
 static void put_together(hz_sink *sink, const hz_run *run)
 {
@@ -148,6 +155,7 @@ static void put_together(hz_sink *sink, const hz_run *run)
     hz_page_line(sink, _("Each level by itself has a plan. But where every level cuts at least what the level below it cuts, what a milder "
                          "level must cut is more than a supply floor, or the bounds of the units, leave a stricter one. Plan each level by "
                          "itself, or lower the floors of the stricter levels."));
+    put_fairness(sink, run);
     hz_page_line(sink, _("This was proved in exact arithmetic."));
 }
 
@@ -174,6 +182,7 @@ static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
     put_reaches(sink, run, level, columns);
     hz_putc(sink, '\n');
     put_conclusion(sink, run, level);
+    put_fairness(sink, run);
     hz_page_line(sink, _("Supply floors are kept in these figures. This was proved in exact arithmetic."));
 }
 

@@ -1,4 +1,4 @@
-/* as_families.c - pools, weighted sums, caps and safety, as tables of the summary and in JSON
+/* as_families.c - pools, weighted sums, caps, grade order, alike treatment and safety, as tables of the summary and in JSON
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_families.h"
@@ -201,6 +201,88 @@ static void put_caps(hz_sink *sink, const hz_plan *plan)
     free(order);
 }
 
+/* ---- grade order, alike treatment ---- */
+
+static void put_fairness_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
+{
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    char label[TEXT_BYTES], groups[HZ_FIXED_MAX], units[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX],
+        slack[HZ_FIXED_MAX];
+    const char *cells[] = {label,
+                           hz_page_count(groups, b->peers.n_groups),
+                           hz_page_count(units, b->peers.n_units),
+                           hz_page_percent(required, b->required),
+                           hz_page_percent(reached, b->reached),
+                           hz_page_percent(slack, b->slack)};
+
+    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_row(sink, columns, LENGTH(cells), cells);
+}
+
+/* "Works One, kiln 2 (grade B-, 35 %)" */
+static void show_peer(char *buf, size_t size, const hz_plan *plan, uint32_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_enterprise *e = &s->enterprises[s->units[unit].enterprise];
+    char percent[HZ_FIXED_MAX];
+
+    snprintf(buf, size, _("%1$.200s, %2$.200s (%3$s, %4$s %%)"), e->name, s->units[unit].name,
+             hz_grade_name((hz_grade)e->grade), hz_page_percent(percent, plan->orders[unit].cut_bp));
+}
+
+static void put_tightest(hz_sink *sink, const hz_plan *plan, const hz_balance *b)
+{
+    char line[2 * TEXT_BYTES], label[HZ_MAX_TEXT], first[TEXT_BYTES / 2], second[TEXT_BYTES / 2];
+
+    if (b->peers.second == HZ_NONE)
+        return;
+    hz_show_balance(label, sizeof label, plan->scenario, b);
+    show_peer(first, sizeof first, plan, b->peers.first);
+    show_peer(second, sizeof second, plan, b->peers.second);
+    snprintf(line, sizeof line, _("%1$.200s, the tightest case: %2$s beside %3$s."), label, first, second);
+    hz_page_line(sink, line);
+}
+
+static void put_left_out(hz_sink *sink, const hz_plan *plan, const hz_balance *b)
+{
+    char line[TEXT_BYTES], label[HZ_MAX_TEXT], uncut[HZ_FIXED_MAX], ungraded[HZ_FIXED_MAX], held[HZ_FIXED_MAX];
+
+    if (b->peers.n_uncut + b->peers.n_ungraded + b->peers.n_held == 0)
+        return;
+    hz_show_balance(label, sizeof label, plan->scenario, b);
+    snprintf(line, sizeof line,
+             _("%1$.200s, units that are not held against others: not to be cut at this level: %2$s; of enterprises "
+               "without a grade: "
+               "%3$s; at their least cut, since that is more than the others may be cut: %4$s."),
+             label, hz_page_count(uncut, b->peers.n_uncut), hz_page_count(ungraded, b->peers.n_ungraded),
+             hz_page_count(held, b->peers.n_held));
+    hz_page_line(sink, line);
+}
+
+static void put_fairness(hz_sink *sink, const hz_plan *plan)
+{
+    hz_page_column columns[] = {{36, false}, {9, true}, {9, true}, {12, true}, {12, true}, {9, true}};
+    const char *headings[] = {
+        _("who is held against whom"), _("groups"), _("units"), _("at most, %"), _("in orders, %"), _("slack")};
+
+    if (count_kind(plan, HZ_DEMAND_ORDER) + count_kind(plan, HZ_DEMAND_ALIKE) == 0)
+        return;
+    hz_page_section(sink, _("Fairness: the order of the grades, and alike treatment"));
+    put_rows(NULL, plan, HZ_DEMAND_ORDER, put_fairness_row, columns);
+    put_rows(NULL, plan, HZ_DEMAND_ALIKE, put_fairness_row, columns);
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_rows(sink, plan, HZ_DEMAND_ORDER, put_fairness_row, columns);
+    put_rows(sink, plan, HZ_DEMAND_ALIKE, put_fairness_row, columns);
+    hz_page_line(sink, _("In one trade and district, in percentage points of output. Order: by how much a better grade "
+                         "is cut deeper than a "
+                         "worse one, at the most. Alike: by how much the cuts of one grade differ."));
+    for (size_t i = 0; i < plan->reckoning->n_balances; i++)
+        if (hz_is_fairness(demand_of(plan, i)->kind)) {
+            put_tightest(sink, plan, &plan->reckoning->balances[i]);
+            put_left_out(sink, plan, &plan->reckoning->balances[i]);
+        }
+}
+
 /* ---- safety ---- */
 
 static void put_safety_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
@@ -296,6 +378,7 @@ void hz_text_families(hz_sink *sink, const hz_plan *plan)
     put_pools(sink, plan);
     put_estimates(sink, plan);
     put_caps(sink, plan);
+    put_fairness(sink, plan);
     put_safety(sink, plan);
 }
 
@@ -340,7 +423,28 @@ static void json_estimate(hz_sink *sink, const hz_scenario *s, const hz_demand *
     hz_json_text(sink, "confidence", hz_word_at(&hz_confidence_words, (int)s->sources[d->source].confidence));
 }
 
-/* What only pools, weighted sums, caps and safety have to say; `about`: of safety the target that must hold. */
+static void json_peer(hz_sink *sink, const char *key, const hz_scenario *s, uint32_t unit)
+{
+    if (unit == HZ_NONE)
+        return;
+    hz_json_key(sink, key);
+    hz_json_first_text(sink, "enterprise", s->enterprises[s->units[unit].enterprise].id);
+    hz_json_text(sink, "unit", s->units[unit].id);
+    hz_putc(sink, '}');
+}
+
+static void json_peers(hz_sink *sink, const hz_scenario *s, const hz_peerage *peers)
+{
+    hz_json_count(sink, "groups", peers->n_groups);
+    hz_json_count(sink, "units", peers->n_units);
+    hz_json_count(sink, "held", peers->n_held);
+    hz_json_count(sink, "uncut", peers->n_uncut);
+    hz_json_count(sink, "ungraded", peers->n_ungraded);
+    json_peer(sink, "first", s, peers->first);
+    json_peer(sink, "second", s, peers->second);
+}
+
+/* What only pools, weighted sums, caps, grade order, alike treatment and safety have to say; `about`: of safety the target that must hold. */
 static void json_family(hz_sink *sink, const hz_scenario *s, const hz_balance *b, const hz_demand *about,
                         const uint32_t *failing)
 {
@@ -358,6 +462,8 @@ static void json_family(hz_sink *sink, const hz_scenario *s, const hz_balance *b
         json_failing(sink, s, failing + b->first_failing, b->n_failing);
     if (d->kind == HZ_DEMAND_WEIGHTED)
         json_estimate(sink, s, d);
+    if (hz_is_fairness(d->kind))
+        json_peers(sink, s, &b->peers);
 }
 
 void hz_json_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *balance, const uint32_t *failing)

@@ -195,8 +195,13 @@ static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
     const hz_balance *b = &plan->reckoning->balances[balance];
 
     put_balance(sink, plan->scenario, b, plan->reckoning->failing);
-    hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
-    hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
+    if (hz_is_fairness(plan->scenario->demands[b->demand].kind)) {
+        hz_json_text(sink, "price", NULL); /* many arcs, no row: there is no one price */
+        hz_json_text(sink, "price_exact_fen", NULL);
+    } else {
+        hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
+        hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
+    }
     hz_putc(sink, '}');
 }
 

@@ -419,7 +419,9 @@ static void put_demand_tables(hz_sink *sink, const hz_levels *l)
         {BIT(WEIGHTED), _("Estimates: weighted sums of reductions"),
          {{_("%s: to cut"), required}, {_("%s: cut"), reached}}, 2},
         {BIT(FLOOR), _("Supply that must go on"), {{_("%s: to be made"), required}, {_("%s: still made"), reached}}, 2},
-        {BIT(CAP), _("What is borne at most"), {{_("%s: at most"), required}, {_("%s: borne"), reached}}, 2}};
+        {BIT(CAP), _("What is borne at most"), {{_("%s: at most"), required}, {_("%s: borne"), reached}}, 2},
+        {BIT(ORDER) | BIT(ALIKE), _("How far cuts may differ: the order of the grades, and alike treatment"),
+         {{_("%s: at most"), required}, {_("%s: in orders"), reached}}, 2}};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         put_demand_table(sink, l, &tables[i]);

@@ -139,6 +139,24 @@ static void put_failing(hz_sink *sink, const hz_scenario *s, const hz_demand *d,
     put_subject(sink, s, target);
 }
 
+/* Of grade order and alike treatment: how many are held against one another, who is not, and the tightest case. */
+static void put_peers(hz_sink *sink, const hz_scenario *s, const hz_peerage *peers)
+{
+    const uint32_t pair[] = {peers->first, peers->second};
+    static const char *const names[][2] = {{"first-enterprise", "first-unit"}, {"second-enterprise", "second-unit"}};
+
+    put_fixed_attr(sink, "groups", (int64_t)peers->n_groups, 0, 0);
+    put_fixed_attr(sink, "units", (int64_t)peers->n_units, 0, 0);
+    put_fixed_attr(sink, "held", (int64_t)peers->n_held, 0, 0);
+    put_fixed_attr(sink, "uncut", (int64_t)peers->n_uncut, 0, 0);
+    put_fixed_attr(sink, "ungraded", (int64_t)peers->n_ungraded, 0, 0);
+    for (int i = 0; i < 2; i++)
+        if (pair[i] != HZ_NONE) {
+            hz_put_attr(sink, names[i][0], s->enterprises[s->units[pair[i]].enterprise].id);
+            hz_put_attr(sink, names[i][1], s->units[pair[i]].id);
+        }
+}
+
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
     const hz_scenario *s = plan->scenario;
@@ -157,7 +175,10 @@ static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
     put_fixed_attr(sink, "reached", b->reached, shown.scale, -1);
     put_fixed_attr(sink, "slack", b->slack, shown.scale, -1);
     hz_put_attr(sink, "unit", shown.unit);
-    hz_put_attr(sink, "price-exact-fen", plan->price_exact[balance]);
+    if (hz_is_fairness(d.kind))
+        put_peers(sink, s, &b->peers);
+    else
+        hz_put_attr(sink, "price-exact-fen", plan->price_exact[balance]);
     hz_puts(sink, "/>\n");
 }
 

@@ -137,6 +137,10 @@ static void show_subject(char *buf, size_t size, const hz_scenario *s, const hz_
         text = hz_bilingual_text(s->weightings[d->weighting].name);
     else if (d->product != HZ_NONE)
         text = hz_product_text(&s->products[d->product]);
+    else if (d->kind == HZ_DEMAND_ORDER)
+        text = _("order of the grades");
+    else if (d->kind == HZ_DEMAND_ALIKE)
+        text = _("alike treatment of a grade");
     else if (d->kind == HZ_DEMAND_CAP)
         text = d->cap_of == HZ_CAP_COST ? _("cost") : _("share of the plan's cost");
     snprintf(buf, size, "%s", text);
@@ -146,8 +150,8 @@ const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const h
 {
     char subject[HZ_MAX_TEXT + 1];
     const char *scope = d->scope != HZ_SCOPE_ALL     ? hz_group_name(s, d->scope, d->group)
-                        : d->kind == HZ_DEMAND_FLOOR ? _("everywhere")
-                                                     : _("whole society");
+                        : d->kind == HZ_DEMAND_FLOOR || hz_is_fairness(d->kind) ? _("everywhere")
+                                                                                : _("whole society");
 
     show_subject(subject, sizeof subject, s, d);
     snprintf(buf, size, "%s%s%s", subject, _(", "), scope);
@@ -160,6 +164,8 @@ hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *d)
         return (hz_shown){0, 10, "%"};
     if (d->product != HZ_NONE)
         return hz_show_output(s->products[d->product].dimension, 0);
+    if (hz_is_fairness(d->kind))
+        return (hz_shown){0, 2, "%"};
     if (d->kind == HZ_DEMAND_CAP)
         return (hz_shown){0, 2, strcmp(s->currency, "CNY") == 0 ? "CNY/d" : "USD/d"};
     return (hz_shown){0, 3, "kg/d"};

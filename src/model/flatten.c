@@ -63,13 +63,29 @@ static void copy_entries(hz_model *flat, const hz_model *m, uint64_t *next)
     }
 }
 
+/* Who may fail, for the model as a file. */
+static bool copy_guards(hz_model *flat, const hz_model *m)
+{
+    if (m->n_guards == 0)
+        return true;
+    flat->guards = hz_calloc(m->n_guards, sizeof *m->guards);
+    flat->owner = hz_calloc(m->n_columns + 1, sizeof *m->owner);
+    if (!flat->guards || !flat->owner)
+        return false;
+    memcpy(flat->guards, m->guards, m->n_guards * sizeof *m->guards);
+    memcpy(flat->owner, m->owner, m->n_columns * sizeof *m->owner);
+    flat->n_guards = m->n_guards;
+    flat->n_owners = m->n_owners;
+    return true;
+}
+
 hz_status hz_model_flatten(hz_model **out, const hz_model *model, hz_error *err)
 {
     hz_model *flat = hz_calloc(1, sizeof *flat);
     uint64_t *next = hz_calloc(model->n_columns + 1, sizeof *next);
 
     *out = NULL;
-    if (!flat || !next || !make_room(flat, model)) {
+    if (!flat || !next || !make_room(flat, model) || !copy_guards(flat, model)) {
         hz_model_free(flat);
         free(next);
         return hz_error_memory(err);

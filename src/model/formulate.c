@@ -12,6 +12,7 @@
 
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "model/links.h"
 #include "scenario/claims.h"
 
 /* The rows that can concern a unit, by scope: all rows of group g are rows[first[g]] .. rows[first[g + 1] - 1]. */
@@ -29,6 +30,7 @@ typedef struct {
     row_index scopes[HZ_N_LEVELS][HZ_N_SCOPES]; /* of the k-th level of the model */
     int64_t society_g_d[HZ_MAX_POLLUTANTS];     /* B[p] */
     size_t value_capacity, row_capacity, arc_capacity;
+    hz_linking linking; /* (8) and (15) */
 } formulation;
 
 static const hz_demand *demand_of(const formulation *f, size_t row)
@@ -97,6 +99,17 @@ static uint32_t first_share(const hz_scenario *s, const level_claims *of)
     return HZ_NONE;
 }
 
+/* The order of the grades and alike treatment are arcs (model/links.h), no rows. Returns how many claims are left. */
+static size_t leave_out_arcs(hz_claim *claims, size_t n, const hz_scenario *s)
+{
+    size_t n_kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (!hz_is_fairness(s->demands[claims[i].demand].kind))
+            claims[n_kept++] = claims[i];
+    return n_kept;
+}
+
 /* Safety against enterprises that fail has no rows yet: solve/robust.h finds those that matter. */
 static hz_status list_level(level_claims *of, const formulation *f, hz_level level, hz_error *err)
 {
@@ -106,7 +119,7 @@ static hz_status list_level(level_claims *of, const formulation *f, hz_level lev
 
     if (status)
         return status;
-    of->n_rows = n_all;
+    of->n_rows = n_all = leave_out_arcs(of->claims, n_all, s);
     while (of->n_rows > 0 && s->demands[of->claims[of->n_rows - 1].demand].kind == HZ_DEMAND_SAFETY &&
            (f->is_unsafe || s->demands[of->claims[of->n_rows - 1].demand].n_failing > 0))
         of->n_rows--;
@@ -126,9 +139,7 @@ static hz_status make_guards(hz_model *m, const hz_scenario *s, const level_clai
                             _("a target that is to hold although enterprises fail cannot be planned for all levels at once; plan "
                               "each level by itself, or give its <safety> as a share of the cuts"));
     m->n_owners = s->n_enterprises;
-    m->owner = hz_calloc(s->n_units + 1, sizeof *m->owner);
-    m->guards = hz_calloc(of->n_guards, sizeof *m->guards);
-    if (!m->guards || !m->owner)
+    if (!(m->guards = hz_calloc(of->n_guards, sizeof *m->guards)))
         return hz_error_memory(err);
     for (; m->n_guards < of->n_guards; m->n_guards++) {
         const hz_claim *claim = &of->claims[of->n_rows + m->n_guards];
@@ -439,18 +450,38 @@ static bool add_column(formulation *f, size_t unit, size_t k, hz_bounds bounds, 
     return true;
 }
 
-void hz_fold_bounds(hz_bounds out[HZ_N_LEVELS], const hz_scenario *scenario, size_t unit, const hz_level *levels,
-                    size_t n_levels)
+static void fold(hz_bounds out[HZ_N_LEVELS], size_t n_levels)
 {
     for (size_t k = 0; k < n_levels; k++) {
-        out[k].lo_bp = hz_min_cut_bp(scenario, unit, levels[k]);
-        out[k].hi_bp = hz_max_cut_bp(scenario, unit, levels[k]);
         if (k > 0 && out[k - 1].lo_bp > out[k].lo_bp)
             out[k].lo_bp = out[k - 1].lo_bp;
     }
     for (size_t k = n_levels; k-- > 1;)
         if (out[k].hi_bp < out[k - 1].hi_bp)
             out[k - 1].hi_bp = out[k].hi_bp;
+}
+
+void hz_fold_bounds(hz_bounds out[HZ_N_LEVELS], const hz_scenario *scenario, size_t unit, const hz_level *levels,
+                    size_t n_levels)
+{
+    for (size_t k = 0; k < n_levels; k++)
+        out[k] = (hz_bounds){hz_min_cut_bp(scenario, unit, levels[k]), hz_max_cut_bp(scenario, unit, levels[k])};
+    fold(out, n_levels);
+}
+
+/* The room of a unit at the k-th level: its bounds, and what (8) and (15) leave of them. */
+static hz_bounds bounds_at(const formulation *f, size_t unit, size_t k)
+{
+    hz_room room = hz_linking_room(&f->linking, unit, k, f->model->levels[k]);
+
+    return (hz_bounds){room.lo_bp, room.hi_bp};
+}
+
+static void take_bounds(hz_bounds out[HZ_N_LEVELS], const formulation *f, size_t unit)
+{
+    for (size_t k = 0; k < f->model->n_levels; k++)
+        out[k] = bounds_at(f, unit, k);
+    fold(out, f->model->n_levels);
 }
 
 /* The least of a milder level is above the most of a stricter one: which two are they? */
@@ -461,7 +492,7 @@ static hz_status refuse_bounds(const formulation *f, size_t unit, hz_error *err)
     const hz_level *levels = f->model->levels;
     size_t milder = 0, stricter = 1;
 
-    while (hz_min_cut_bp(s, unit, levels[milder]) <= hz_max_cut_bp(s, unit, levels[stricter]))
+    while (bounds_at(f, unit, milder).lo_bp <= bounds_at(f, unit, stricter).hi_bp)
         if (++milder == stricter) {
             milder = 0;
             stricter++;
@@ -494,12 +525,13 @@ static hz_status add_unit(formulation *f, size_t unit, uint64_t *n, hz_error *er
     hz_bounds bounds[HZ_N_LEVELS];
     bool has_below = false;
 
-    hz_fold_bounds(bounds, f->scenario, unit, m->levels, m->n_levels);
+    take_bounds(bounds, f, unit);
     for (size_t k = 0; k < m->n_levels; k++) {
         if (bounds[k].lo_bp > bounds[k].hi_bp)
             return refuse_bounds(f, unit, err);
         if (bounds[k].hi_bp == 0)
             continue;
+        hz_linking_note(&f->linking, unit, k, m->n_columns);
         if (!add_column(f, unit, k, bounds[k], n) || (has_below && !add_arc(f)))
             return hz_error_memory(err);
         has_below = true;
@@ -567,14 +599,14 @@ static hz_status add_plan_costs(formulation *f, uint64_t *n, hz_error *err)
     return HZ_OK;
 }
 
-static size_t count_columns(const hz_scenario *s, const hz_model *m)
+static size_t count_columns(const formulation *f)
 {
     hz_bounds bounds[HZ_N_LEVELS];
-    size_t n = 0;
+    size_t n = f->linking.n_links;
 
-    for (size_t u = 0; u < s->n_units; u++) {
-        hz_fold_bounds(bounds, s, u, m->levels, m->n_levels);
-        for (size_t k = 0; k < m->n_levels; k++)
+    for (size_t u = 0; u < f->scenario->n_units; u++) {
+        take_bounds(bounds, f, u);
+        for (size_t k = 0; k < f->model->n_levels; k++)
             n += bounds[k].hi_bp > 0;
     }
     return n;
@@ -584,21 +616,25 @@ static hz_status make_columns(formulation *f, hz_error *err)
 {
     const hz_scenario *s = f->scenario;
     hz_model *m = f->model;
-    size_t n_columns = count_columns(s, m) + m->n_levels; /* and plan costs */
+    size_t n_columns = count_columns(f) + m->n_levels; /* and plan costs */
     uint64_t n = 0;
     hz_status status = HZ_OK;
 
     m->columns = hz_calloc(n_columns ? n_columns : 1, sizeof *m->columns);
+    m->owner = m->n_guards > 0 ? hz_calloc(n_columns + 1, sizeof *m->owner) : NULL;
     m->start = hz_calloc(n_columns + 1, sizeof *m->start);
-    if (!m->columns || !m->start)
+    if (!m->columns || !m->start || (m->n_guards > 0 && !m->owner))
         return hz_error_memory(err);
-    for (size_t u = 0; u < s->n_units && !status; u++) {
-        status = add_unit(f, u, &n, err);
-        if (!status && u % 65536 == 0 && hz_cancel_check(err))
+    for (size_t i = 0; i < s->n_units && !status; i++) {
+        if (!(status = add_unit(f, hz_linking_unit(&f->linking, i), &n, err)))
+            status = hz_linking_add(&f->linking, m, &f->arc_capacity, i, err);
+        if (!status && i % 65536 == 0 && hz_cancel_check(err))
             return err ? err->status : HZ_ERR_INTERRUPTED;
     }
     if (!status)
         status = add_plan_costs(f, &n, err);
+    if (!status)
+        status = hz_linking_fold(&f->linking, m, err);
     return status || m->n_arcs == 0 ? status : hz_model_find_blocks(m, err);
 }
 
@@ -637,11 +673,13 @@ static hz_status formulate(hz_model **out, formulation *f, const hz_level *level
     f->model->n_levels = n_levels;
     for (size_t p = 0; p < scenario->n_pollutants; p++)
         f->society_g_d[p] = hz_society_g_d(scenario, p);
-    if (!(status = make_rows(f, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
+    if (!(status = make_rows(f, err)) &&
+        !(status = hz_linking_make(&f->linking, f->model, scenario, levels, n_levels, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
         !(status = make_columns(f, err)) && !(status = check_size(f->model, err)))
         *out = f->model;
     else
         hz_model_free(f->model);
+    hz_linking_free(&f->linking);
     for (size_t k = 0; k < n_levels; k++)
         for (int scope = HZ_SCOPE_ALL; scope < HZ_N_SCOPES; scope++) {
             free(f->scopes[k][scope].first);

@@ -6,7 +6,7 @@
 
 #include "model/model.h"
 
-/* Equations (1) to (7), (12) and (13) for one level. The scenario has been validated without errors. The caller frees
+/* Equations (1) to (8), (12), (13) and (15) for one level. The scenario has been validated without errors. The caller frees
  * *out with hz_model_free(). A level without any demand is HZ_ERR_USAGE. */
 hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err);
 /* The same without (12): what it costs to do without safety. */

@@ -22,6 +22,7 @@ void hz_model_free(hz_model *model)
     free(model->arcs);
     free(model->block_column);
     free(model->block_arc);
+    free(model->links);
     free(model);
 }
 

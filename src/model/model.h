@@ -67,7 +67,7 @@ typedef struct {
 typedef enum {
     HZ_ARC_NESTED, /* (10): a level cuts at least what the level below it cuts */
     HZ_ARC_GRADE,  /* (8): a better grade is never cut deeper than a worse one */
-    HZ_ARC_ALIKE   /* alike treatment within a spread */
+    HZ_ARC_ALIKE   /* (15): alike treatment within a spread */
 } hz_arc_kind;
 
 /* Local row: X[before] - X[after] <= slack. There can be very many of them, and few bind; what they join is a block. */
@@ -77,14 +77,22 @@ typedef struct {
     uint8_t kind;           /* hz_arc_kind: the reason */
 } hz_arc;
 
+/* What a link stands for: (8) between two grades, (15) the least cut of one grade; in one trade and district. */
+typedef struct {
+    uint32_t column, demand; /* index of scenario->demands */
+    uint16_t sector, district;
+    uint8_t better, worse;   /* hz_grade; the same for (15) */
+} hz_link;
+
 typedef struct {
     hz_level level;               /* the one that is planned, or the mildest of several */
     hz_level levels[HZ_N_LEVELS]; /* [n_levels] ascending: what is planned jointly */
     size_t n_levels;
     hz_row *rows;
     size_t n_rows;
-    hz_column *columns; /* by unit, then by level, ascending; a unit that may not be cut (hi = 0) at a level has none there. Plan
-                           costs come last */
+    /* by unit, then by level, ascending; a unit that may not be cut (hi = 0) at a level has none there. Where links join units of a
+     * trade and district, these follow one another, and the links them. Plan costs come last. */
+    hz_column *columns;
     size_t n_columns;
     /* the matrix by column: entries start[j] .. start[j+1]-1, rows ascending, no zeros */
     uint64_t *start;    /* [n_columns + 1] */
@@ -103,6 +111,8 @@ typedef struct {
     uint32_t *block_column; /* [n_blocks + 1] */
     uint32_t *block_arc;    /* [n_blocks + 1] */
     size_t n_blocks;
+    hz_link *links; /* [n_links] by column; NULL when there are none */
+    size_t n_links;
 } hz_model;
 
 void hz_model_free(hz_model *model); /* NULL-safe */

@@ -27,70 +27,114 @@ static bool is_at_least(const hz_model *m, uint64_t entry)
     return m->rows[m->row[entry]].sense == HZ_AT_LEAST;
 }
 
-static bool is_shared(const hz_model *m, size_t j)
-{
-    uint64_t k = m->start[j];
+/* ---- blocks: columns that arcs join are shared together, since where one may stand hangs on the others ---- */
 
-    while (k < m->start[j + 1] && !is_at_most(m, k))
+static size_t n_blocks(const hz_model *m)
+{
+    return m->block_column ? m->n_blocks : m->n_columns;
+}
+
+static size_t start_of_block(const hz_model *m, size_t b)
+{
+    return m->block_column ? m->block_column[b] : b;
+}
+
+static bool is_shared(const hz_model *m, size_t b)
+{
+    uint64_t k = m->start[start_of_block(m, b)], end = m->start[start_of_block(m, b + 1)];
+
+    while (k < end && !is_at_most(m, k))
         k++;
-    return k < m->start[j + 1];
+    return k < end;
 }
 
 /* ---- the survey ---- */
 
-/* The sums, and in start[i + 1] the number of columns that share. */
-static hz_status add_up(hz_reach_survey *survey, const hz_model *m, hz_error *err)
+typedef struct {
+    const hz_model *m;
+    hz_reach_survey *survey;
+    uint64_t *next; /* [n_rows] place in survey->column; NULL: they are only counted, in start[i + 1] */
+    size_t *last;   /* [n_rows] 1 + the last block that was found in the row */
+} listing;
+
+/* All columns of block b belong to each at-least row that one of them is in. */
+static void list_block(listing *l, size_t b)
 {
+    const hz_model *m = l->m;
+    size_t first = start_of_block(m, b), end = start_of_block(m, b + 1);
+
+    for (uint64_t k = m->start[first]; k < m->start[end]; k++) {
+        size_t row = m->row[k];
+
+        if (!is_at_least(m, k) || l->last[row] == b + 1)
+            continue;
+        l->last[row] = b + 1;
+        if (!l->next)
+            l->survey->start[row + 1] += end - first;
+        for (size_t j = first; l->next && j < end; j++)
+            l->survey->column[l->next[row]++] = (uint32_t)j;
+    }
+}
+
+/* The sums, and in start[i + 1] the number of columns that share. Bounds are folded along the arcs, so that all columns of a block
+ * can stand at their upper ones together, or at their lower ones. */
+static hz_status add_up(listing *l, hz_error *err)
+{
+    const hz_model *m = l->m;
+    __int128 *alone = l->survey->alone;
     hz_status status = HZ_OK;
 
-    for (size_t j = 0; j < m->n_columns && !status; j++) {
-        bool shares = is_shared(m, j);
+    for (size_t b = 0; b < n_blocks(m) && !status; b++) {
+        bool shares = is_shared(m, b);
 
-        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            if (is_at_most(m, k))
-                survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].lo_bp;
-            else if (is_at_least(m, k) && shares)
-                survey->start[m->row[k] + 1]++;
-            else if (is_at_least(m, k))
-                survey->alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].hi_bp;
-        if (j % 65536 == 0)
+        if (shares)
+            list_block(l, b);
+        for (size_t j = start_of_block(m, b); j < start_of_block(m, b + 1); j++)
+            for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+                if (is_at_most(m, k))
+                    alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].lo_bp;
+                else if (is_at_least(m, k) && !shares)
+                    alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].hi_bp;
+        if (b % 65536 == 0)
             status = hz_cancel_check(err);
     }
     return status;
 }
 
-static void list_columns(hz_reach_survey *survey, const hz_model *m, uint64_t *next)
+static void list_columns(listing *l)
 {
+    const hz_model *m = l->m;
+
     for (size_t i = 0; i < m->n_rows; i++) {
-        survey->start[i + 1] += survey->start[i];
-        next[i] = survey->start[i];
+        l->survey->start[i + 1] += l->survey->start[i];
+        l->next[i] = l->survey->start[i];
+        l->last[i] = 0;
     }
-    for (size_t j = 0; j < m->n_columns; j++) {
-        if (!is_shared(m, j))
-            continue;
-        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            if (is_at_least(m, k))
-                survey->column[next[m->row[k]]++] = (uint32_t)j;
-    }
+    for (size_t b = 0; b < n_blocks(m); b++)
+        if (is_shared(m, b))
+            list_block(l, b);
 }
 
 static hz_status survey_rows(hz_reach_survey *survey, const hz_model *m, hz_error *err)
 {
     uint64_t *next = hz_calloc(m->n_rows + 1, sizeof *next), n = 0;
+    listing l = {.m = m, .survey = survey, .last = hz_calloc(m->n_rows + 1, sizeof *l.last)};
     hz_status status;
 
-    if (!next || !(survey->alone = hz_calloc(m->n_rows + 1, sizeof *survey->alone)) ||
+    if (!next || !l.last || !(survey->alone = hz_calloc(m->n_rows + 1, sizeof *survey->alone)) ||
         !(survey->start = hz_calloc(m->n_rows + 2, sizeof *survey->start)))
         status = hz_error_memory(err);
-    else if (!(status = add_up(survey, m, err))) {
+    else if (!(status = add_up(&l, err))) {
         for (size_t i = 0; i < m->n_rows; i++)
             n += survey->start[i + 1];
+        l.next = next;
         if ((survey->column = hz_calloc(n + 1, sizeof *survey->column)))
-            list_columns(survey, m, next);
+            list_columns(&l);
         else
             status = hz_error_memory(err);
     }
     free(next);
+    free(l.last);
     return status;
 }
 
@@ -175,6 +219,7 @@ static void extract_columns(extraction *x, const hz_reach_survey *survey, size_t
         size_t j = survey->column[s];
 
         to->columns[to->n_columns] = m->columns[j];
+        to->columns[to->n_columns].cost_fen_d = 0;
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
             if (m->row[k] == row)
                 to->columns[to->n_columns].cost_fen_d = -m->value[k];
@@ -187,6 +232,45 @@ static void extract_columns(extraction *x, const hz_reach_survey *survey, size_t
         if (x->new_row[i] != HZ_NONE && x->standing[i] % HZ_SHARE_ONE > 0)
             add_entry(to, &n, x->new_row[i], (int64_t)(x->standing[i] % HZ_SHARE_ONE));
     to->start[++to->n_columns] = n;
+}
+
+static bool is_block_start(const hz_model *m, size_t j, size_t *block)
+{
+    size_t low = 0, high = m->n_blocks;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (m->block_column[middle] < j)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *block = low;
+    return low < m->n_blocks && m->block_column[low] == j;
+}
+
+/* The arcs of the blocks that the columns are. */
+static hz_status extract_arcs(extraction *x, const hz_reach_survey *survey, size_t row, hz_error *err)
+{
+    const hz_model *m = x->from;
+    hz_model *to = x->to;
+    size_t capacity = 0, block;
+
+    for (uint64_t s = survey->start[row]; m->n_arcs > 0 && s < survey->start[row + 1]; s++) {
+        if (!is_block_start(m, survey->column[s], &block))
+            continue;
+        for (size_t k = m->block_arc[block]; k < m->block_arc[block + 1]; k++) {
+            uint32_t back = survey->column[s] - (uint32_t)(s - survey->start[row]);
+
+            if (!hz_grow((void **)&to->arcs, &capacity, to->n_arcs + 1, sizeof *to->arcs))
+                return hz_error_memory(err);
+            to->arcs[to->n_arcs] = m->arcs[k];
+            to->arcs[to->n_arcs].before -= back;
+            to->arcs[to->n_arcs++].after -= back;
+        }
+    }
+    return to->n_arcs > 0 ? hz_model_find_blocks(to, err) : HZ_OK;
 }
 
 static bool allocate(extraction *x, uint64_t n_columns, uint64_t n_entries)
@@ -221,7 +305,10 @@ hz_status hz_reach_formulate(hz_model **out, const hz_model *model, const hz_rea
         x.to->n_levels = model->n_levels;
         extract_rows(&x, survey, row);
         extract_columns(&x, survey, row);
-        *out = x.to;
+        if (!(status = extract_arcs(&x, survey, row, err)))
+            *out = x.to;
+        else
+            hz_model_free(x.to);
     }
     free(x.new_row);
     free(x.standing);

@@ -1,7 +1,7 @@
 /* reach.h - how far each at-least row can be taken when the others are left out and the at-most rows stay
  *
  * A column that is in no at-most row is cut as deep as it may be, and that adds up. Only what shares an at-most row is a model
- * of its own, and a small one.
+ * of its own, and a small one. Columns that arcs join share together: the arcs are kept.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_MODEL_REACH_H
@@ -16,7 +16,7 @@ typedef struct {
     /* [n_rows] 1/10000 base units; at-least: sum a hi over the columns in no at-most row; at-most: sum a lo */
     __int128 *alone;
     uint64_t *start;  /* [n_rows + 1] */
-    uint32_t *column; /* start[i] .. start[i + 1] - 1: the columns of at-least row i that are in an at-most row too */
+    uint32_t *column; /* start[i] .. start[i + 1] - 1: the columns of blocks in at-least row i and an at-most row */
 } hz_reach_survey;
 
 /* HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller frees *out with hz_reach_survey_free(). */

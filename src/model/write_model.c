@@ -6,6 +6,8 @@
  * and prints 12 digits; these files carry every number exactly. */
 #include "model/write_model.h"
 
+#include <stdio.h>
+
 #include "base/csv.h"
 
 static void put_name(hz_sink *sink, char kind, size_t index)
@@ -267,7 +269,7 @@ static const char *const row_kind_ids[] = {
     [HZ_ROW_POOL] = "pool",     [HZ_ROW_WEIGHTED] = "weighted",         [HZ_ROW_CAP] = "cap",
     [HZ_ROW_PLAN_COST] = "plan-cost", [HZ_ROW_SAFETY] = "safety"};
 static const char *const arc_kind_ids[] = {
-    [HZ_ARC_NESTED] = "nested", [HZ_ARC_GRADE] = "grade", [HZ_ARC_ALIKE] = "alike"};
+    [HZ_ARC_NESTED] = "nested", [HZ_ARC_GRADE] = "grade-order", [HZ_ARC_ALIKE] = "alike"};
 
 /* What the row is about. */
 static const char *subject(const hz_scenario *s, const hz_row *row)
@@ -316,8 +318,23 @@ static reason reason_of_row(const hz_row *row, const hz_scenario *scenario)
     return (reason){row_kind_ids[row->kind], subject(scenario, row), group_id(scenario, row), demand->line, demand->level};
 }
 
-/* A unit; or the cost of the plan, for the sake of the demand of its row. */
-static reason reason_of_column(const hz_model *model, size_t j, const char *kind, const hz_scenario *scenario)
+enum { LINK_OF = 32, LINK_IN = 2 * HZ_MAX_ID + 2 };
+
+/* A link is between two grades, or of one, in a trade and district. */
+static void put_link_line(hz_sink *sink, const hz_link *link, const hz_scenario *s)
+{
+    const hz_demand *demand = &s->demands[link->demand];
+    bool is_order = demand->kind == HZ_DEMAND_ORDER;
+    char of[LINK_OF], in[LINK_IN];
+
+    snprintf(of, sizeof of, "%s%s%s", hz_grade_id((hz_grade)link->better), is_order ? ">" : "",
+             is_order ? hz_grade_id((hz_grade)link->worse) : "");
+    snprintf(in, sizeof in, "%s/%s", s->sectors[link->sector].id, s->districts[link->district].id);
+    put_map_line(sink, 'C', link->column,
+                 (reason){is_order ? "grade-order-link" : "alike-link", of, in, demand->line, demand->level});
+}
+
+static reason reason_of_unit(const hz_column *column, const char *kind, const hz_scenario *scenario)
 {
     const hz_column *column = &model->columns[j];
     const hz_unit *unit;
@@ -329,14 +346,28 @@ static reason reason_of_column(const hz_model *model, size_t j, const char *kind
     return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }
 
+/* An arc stands for a unit: of two columns of one, the lower level; of a unit and a link, the unit. */
+static reason reason_of_arc(const hz_arc *arc, const hz_model *model, const hz_scenario *scenario)
+{
+    const hz_column *before = &model->columns[arc->before], *after = &model->columns[arc->after];
+
+    return reason_of_unit(before->unit != HZ_NONE ? before : after, arc_kind_ids[arc->kind], scenario);
+}
+
 void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario *scenario)
 {
+    const hz_link *link = model->links;
+
     hz_puts(sink, "name,kind,of,in,line,level\r\n");
     for (size_t i = 0; i < model->n_rows; i++)
         put_map_line(sink, 'R', i, reason_of_row(&model->rows[i], scenario));
     for (size_t k = 0; k < model->n_arcs; k++)
-        put_map_line(sink, 'R', model->n_rows + k,
-                     reason_of_column(model, model->arcs[k].before, arc_kind_ids[model->arcs[k].kind], scenario));
+        put_map_line(sink, 'R', model->n_rows + k, reason_of_arc(&model->arcs[k], model, scenario));
     for (size_t j = 0; j < model->n_columns; j++)
-        put_map_line(sink, 'C', j, reason_of_column(model, j, "unit", scenario));
+        if (hz_is_plan_cost(model, j))
+            put_map_line(sink, 'C', j, reason_of_row(&model->rows[model->row[model->start[j + 1] - 1]], scenario));
+        else if (model->columns[j].unit == HZ_NONE)
+            put_link_line(sink, link++, scenario);
+        else
+            put_map_line(sink, 'C', j, reason_of_unit(&model->columns[j], "unit", scenario));
 }

@@ -316,21 +316,39 @@ static hz_status make_all(const maker *m, hz_plan *plan, hz_error *err)
     return status;
 }
 
+/* Those of the scenario: of a model with links they are folded by what units leave each other, which no baseline knows of. */
+static hz_column *with_own_bounds(const hz_model *model, const hz_scenario *s)
+{
+    hz_column *columns = hz_calloc(model->n_columns + 1, sizeof *columns);
+
+    for (size_t j = 0; j < model->n_columns && columns; j++) {
+        columns[j] = model->columns[j];
+        if (columns[j].unit == HZ_NONE)
+            continue;
+        columns[j].lo_bp = hz_min_cut_bp(s, columns[j].unit, model->level);
+        columns[j].hi_bp = hz_max_cut_bp(s, columns[j].unit, model->level);
+    }
+    return columns;
+}
+
 hz_status hz_reckon_baselines(hz_plan *plan, const hz_model *model, hz_error *err)
 {
     const hz_scenario *s = plan->scenario;
-    maker m = {.scenario = s, .model = model, .earlier = plan->earlier, .step_bp = plan->settings.step_bp};
+    hz_model own = *model;
+    maker m = {.scenario = s, .model = &own, .earlier = plan->earlier, .step_bp = plan->settings.step_bp};
     hz_status status;
 
+    own.columns = with_own_bounds(model, s);
     m.cut_bp = hz_calloc(model->n_columns + 1, sizeof *m.cut_bp);
     m.orders = hz_calloc(s->n_units + 1, sizeof *m.orders);
     m.stop_districts = hz_calloc(s->n_districts + 1, sizeof *m.stop_districts);
     m.stop_sectors = hz_calloc(s->n_sectors + 1, sizeof *m.stop_sectors);
-    if (m.cut_bp && m.orders && m.stop_districts && m.stop_sectors) {
+    if (own.columns && m.cut_bp && m.orders && m.stop_districts && m.stop_sectors) {
         add_stops(m.stop_districts, m.stop_sectors, s);
         status = make_all(&m, plan, err);
     } else
         status = hz_error_memory(err);
+    free(own.columns);
     free(m.cut_bp);
     free(m.orders);
     free(m.stop_districts);

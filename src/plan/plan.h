@@ -31,18 +31,28 @@ typedef struct {
     uint8_t action;  /* hz_action */
 } hz_order;
 
+/* What grade order or alike treatment holds against one another (scenario/peers.h), and its tightest case. */
+typedef struct {
+    size_t n_groups, n_units;              /* trades in a district (alike: and grades), and units of them */
+    size_t n_held, n_uncut, n_ungraded;    /* units that take no part, and why */
+    uint32_t first, second;                /* order: of the better and the worse grade; alike: the deepest and the least cut; a unit
+                                            * alone that is not as near as its bounds allow; HZ_NONE: there is none */
+} hz_peerage;
+
 /* One claim, held against the orders. All in the base unit of the demand: g/d (of a weighted sum: of what is summed), base units of
- * the product, fen/d; of a pool 10^-12 of the sum of ratios. */
+ * the product, fen/d; of a pool 10^-12 of the sum of ratios; of grade order and alike treatment bp. */
 typedef struct {
     uint32_t demand;                 /* index of scenario->demands, */
     uint32_t group;                  /* of its scope, or HZ_NONE, */
     uint32_t product;                /* caps of output: index of scenario->products, */
     uint32_t target;                 /* safety: the demand that must hold all the same; else HZ_NONE */
     int64_t base;                    /* emission, output or cost that it refers to */
-    int64_t required;                /* to cut at least; for a floor: to make at least; for a cap: to bear at most */
-    int64_t reached;                 /* cut; for a floor: still made; for a cap: borne */
-    int64_t slack;                   /* reached - required, for a cap required - reached; negative: not met */
+    int64_t required;                /* to cut at least; for a floor: to make at least; for a cap: to bear at most; alike: the spread */
+    int64_t reached;                 /* cut; for a floor: still made; for a cap: borne; order: by how much a better grade is cut deeper
+                                      * than a worse one at most, mostly less than 0; alike: by how much cuts differ at most */
+    int64_t slack;                   /* reached - required, of what is to be at most required - reached; negative: not met */
     size_t first_failing, n_failing; /* safety: of reckoning->failing, those whose failing costs the target most */
+    hz_peerage peers;                /* grade order, alike treatment */
 } hz_balance;
 
 /* Sums of a set of orders. */

@@ -12,6 +12,7 @@
 #include "base/cancel.h"
 #include "plan/target.h"
 #include "scenario/claims.h"
+#include "scenario/peers.h"
 
 /* 10^-12 of a ratio */
 #define POOL_ONE INT64_C(1000000000000)
@@ -21,6 +22,7 @@ typedef struct {
     const hz_order *orders;
     hz_level level;
     hz_reckoning *reckoning;
+    hz_fairness fairness;
 } reckoner;
 
 /* ---- sums ---- */
@@ -227,6 +229,98 @@ static hz_status balance_safety(const reckoner *r, const hz_demand *demand, hz_b
     return status;
 }
 
+static const hz_peers *peers_of(const reckoner *r, uint32_t demand)
+{
+    size_t i = 0;
+
+    while (r->fairness.of[i].demand != demand)
+        i++;
+    return &r->fairness.of[i];
+}
+
+/* A case that may be the tightest. */
+static void look_at(hz_balance *balance, int64_t difference, uint32_t first, uint32_t second)
+{
+    if (balance->peers.first != HZ_NONE && difference <= balance->reached)
+        return;
+    balance->reached = difference;
+    balance->peers.first = first;
+    balance->peers.second = second;
+}
+
+/* The deepest or the least cut of peers first .. end - 1; the first of equal ones. */
+static uint32_t extreme(const reckoner *r, const hz_peers *p, size_t first, size_t end, bool is_deepest)
+{
+    uint32_t best = p->peers[first].unit;
+
+    for (size_t i = first + 1; i < end; i++) {
+        int difference = r->orders[p->peers[i].unit].cut_bp - r->orders[best].cut_bp;
+
+        if (is_deepest ? difference > 0 : difference < 0)
+            best = p->peers[i].unit;
+    }
+    return best;
+}
+
+static void look_at_pair(const reckoner *r, hz_balance *balance, uint32_t first, uint32_t second)
+{
+    look_at(balance, (int64_t)r->orders[first].cut_bp - r->orders[second].cut_bp, first, second);
+}
+
+/* From the worst rank to the best: its deepest cut, against the least of all that are worse. */
+static void look_at_order(const reckoner *r, hz_balance *balance, const hz_peers *p, size_t first, size_t end)
+{
+    uint32_t least = HZ_NONE;
+
+    for (size_t start = end; end > first; end = start) {
+        uint32_t own;
+
+        while (start > first && p->peers[start - 1].rank == p->peers[end - 1].rank)
+            start--;
+        if (least != HZ_NONE)
+            look_at_pair(r, balance, extreme(r, p, start, end, true), least);
+        own = extreme(r, p, start, end, false);
+        if (least == HZ_NONE || r->orders[own].cut_bp <= r->orders[least].cut_bp)
+            least = own;
+    }
+}
+
+/* Where bounds contradict what is asked, units come as near to it as theirs allow: what one is away from there is as much too
+ * much. */
+static void look_at_held(const reckoner *r, hz_balance *balance, const hz_peers *p)
+{
+    for (size_t i = 0; i < p->n_held; i++) {
+        int64_t beyond = (int64_t)r->orders[p->held[i].unit].cut_bp - p->held[i].at_bp;
+
+        if (beyond > 0)
+            look_at(balance, balance->required + beyond, p->held[i].unit, HZ_NONE);
+    }
+    for (size_t i = 0; i < hz_count_peers(p); i++) {
+        int64_t below = (int64_t)p->peers[i].least_bp - r->orders[p->peers[i].unit].cut_bp;
+
+        if (below > 0)
+            look_at(balance, balance->required + below, p->peers[i].unit, HZ_NONE);
+    }
+}
+
+/* Of all pairs the one that differs most in the direction that is asked for. */
+static void balance_fairness(const reckoner *r, const hz_demand *demand, hz_balance *balance)
+{
+    const hz_peers *p = peers_of(r, balance->demand);
+
+    balance->base = HZ_SHARE_ONE;
+    balance->required = demand->kind == HZ_DEMAND_ALIKE ? hz_spread_bp(demand) : 0;
+    balance->peers =
+        (hz_peerage){p->n_groups, hz_count_peers(p), p->n_held, p->n_uncut, p->n_ungraded, HZ_NONE, HZ_NONE};
+    for (size_t g = 0; g < p->n_groups; g++)
+        if (demand->kind == HZ_DEMAND_ORDER)
+            look_at_order(r, balance, p, p->first[g], p->first[g + 1]);
+        else
+            look_at_pair(r, balance, extreme(r, p, p->first[g], p->first[g + 1], true),
+                         extreme(r, p, p->first[g], p->first[g + 1], false));
+    look_at_held(r, balance, p);
+}
+
 static hz_status balance_demand(const reckoner *r, hz_balance *balance, hz_error *err)
 {
     const hz_demand *demand = &r->scenario->demands[balance->demand];
@@ -247,6 +341,10 @@ static hz_status balance_demand(const reckoner *r, hz_balance *balance, hz_error
     case HZ_DEMAND_CAP:
         balance_cap(r, demand, balance);
         break;
+    case HZ_DEMAND_ORDER:
+    case HZ_DEMAND_ALIKE:
+        balance_fairness(r, demand, balance);
+        break;
     case HZ_DEMAND_SAFETY:
         status = balance_safety(r, demand, balance, err);
         break;
@@ -254,7 +352,7 @@ static hz_status balance_demand(const reckoner *r, hz_balance *balance, hz_error
         balance_reduction(r, demand, balance);
     }
     balance->slack = balance->reached - balance->required;
-    if (demand->kind == HZ_DEMAND_CAP)
+    if (demand->kind == HZ_DEMAND_CAP || hz_is_fairness(demand->kind))
         balance->slack = -balance->slack;
     return status;
 }
@@ -313,14 +411,17 @@ hz_status hz_reckon(hz_reckoning **out, const hz_scenario *scenario, hz_level le
                     hz_error *err)
 {
     hz_reckoning *reckoning = hz_calloc(1, sizeof *reckoning);
-    reckoner r = {scenario, orders, level, reckoning};
+    reckoner r = {scenario, orders, level, reckoning, {0}};
     hz_status status;
 
     *out = NULL;
     if (!reckoning)
         return hz_error_memory(err);
     status = allocate(reckoning, scenario) ? tally_all(&r, err) : hz_error_memory(err);
-    if (status || (status = balance_all(&r, err))) {
+    if (!status && !(status = hz_find_peers(&r.fairness, scenario, level, err)))
+        status = balance_all(&r, err);
+    hz_fairness_free(&r.fairness);
+    if (status) {
         hz_reckoning_free(reckoning);
         return status;
     }

@@ -295,6 +295,8 @@ static void put_demanded(writer *w, const hz_demand *demand)
 {
     bool is_floor = demand->kind == HZ_DEMAND_FLOOR;
 
+    if (demand->kind == HZ_DEMAND_ORDER)
+        return;
     if (demand->n_failing > 0) {
         PUT(w->sink, " enterprises=\"");
         hz_put_int(w->sink, demand->n_failing);

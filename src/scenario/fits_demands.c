@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "scenario/fits_units.h"
+#include "scenario/peers.h"
 #include "scenario/sort.h"
 
 /* ---- demands given twice ---- */
@@ -153,6 +155,64 @@ void hz_fits_safety(hz_findings *findings, const hz_scenario *s)
         snprintf(all, sizeof all, "%zu", n);
         hz_findings_add(findings, HZ_418, d->line, hz_level_id(d->level), failing, all, NULL);
     }
+}
+
+/* ---- grade order, alike treatment ---- */
+
+enum { HELD_NAMED = 5 };
+
+static void report_held(hz_findings *findings, const hz_scenario *s, const hz_peers *p)
+{
+    const hz_demand *d = &s->demands[p->demand];
+    char number[HZ_FIXED_MAX], names[(HELD_NAMED + 1) * (HZ_FITS_UNIT_NAME + 4)];
+    size_t length = 0, n_named = p->n_held < HELD_NAMED ? p->n_held : HELD_NAMED;
+
+    for (size_t i = 0; i < n_named; i++) {
+        char name[HZ_FITS_UNIT_NAME];
+
+        hz_fits_unit_name(name, s, p->held[i].unit);
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? _(", ") : "", name);
+    }
+    if (n_named < p->n_held)
+        snprintf(names + length, sizeof names - length, "%s…", _(", "));
+    snprintf(number, sizeof number, "%zu", p->n_held);
+    hz_findings_add(findings, HZ_509, d->line, hz_demand_word(d->kind), hz_level_id(d->level), number, names, NULL);
+}
+
+static void report_lowered(hz_findings *findings, const hz_scenario *s, const hz_peers *p)
+{
+    const hz_demand *d = &s->demands[p->demand];
+    char number[HZ_FIXED_MAX], name[HZ_FITS_UNIT_NAME], most[HZ_FIXED_MAX + 2];
+    size_t length = hz_format_fixed(most, hz_max_cut_bp(s, p->lowered_by, d->level), 2, -1);
+
+    snprintf(most + length, sizeof most - length, " %%");
+    snprintf(number, sizeof number, "%zu", p->n_lowered);
+    hz_fits_unit_name(name, s, p->lowered_by);
+    hz_findings_add(findings, HZ_510, d->line, hz_demand_word(d->kind), hz_level_id(d->level), number, name, most,
+                    NULL);
+}
+
+hz_status hz_fits_fairness(hz_findings *findings, const hz_scenario *s, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (int level = 0; level < HZ_N_LEVELS && !status; level++) {
+        hz_fairness fairness;
+
+        status = hz_find_peers(&fairness, s, (hz_level)level, err);
+        for (size_t i = 0; i < fairness.n && !status; i++) {
+            const hz_demand *d = &s->demands[fairness.of[i].demand];
+
+            if (fairness.of[i].n_groups == 0)
+                hz_findings_add(findings, HZ_508, d->line, hz_demand_word(d->kind), hz_level_id(d->level), NULL);
+            if (fairness.of[i].n_held > 0)
+                report_held(findings, s, &fairness.of[i]);
+            if (fairness.of[i].n_lowered > 0)
+                report_lowered(findings, s, &fairness.of[i]);
+        }
+        hz_fairness_free(&fairness);
+    }
+    return status;
 }
 
 /* ---- floors ---- */

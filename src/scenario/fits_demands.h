@@ -21,4 +21,7 @@ void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_un
 /* Findings 311 and 402. One pass over the units, whatever the number of floors. */
 hz_status hz_fits_floors(hz_findings *findings, const hz_scenario *s, hz_error *err);
 
+/* 508 to 510: whom grade order and alike treatment cannot hold, or keep from a deeper cut, level by level. HZ_ERR_MEMORY. */
+hz_status hz_fits_fairness(hz_findings *findings, const hz_scenario *s, hz_error *err);
+
 #endif

@@ -50,7 +50,7 @@ static void find_unused_titles(hz_reader *r)
         return;
     for (size_t i = 0; i < r->n_titles; i++)
         if (!r->titles[i].is_used)
-            hz_findings_add(r->doc.findings, HZ_508, r->titles[i].line, r->titles[i].name, NULL);
+            hz_findings_add(r->doc.findings, HZ_511, r->titles[i].line, r->titles[i].name, NULL);
 }
 
 static void finish(hz_reader *r)

@@ -166,6 +166,28 @@ static void open_cap(void *self)
     add_demands(r, &demand, demand.scope == HZ_SCOPE_ALL ? 0 : take_levels(r));
 }
 
+static void open_grade_order(void *self)
+{
+    hz_reader *r = self;
+    hz_demand demand = new_demand(r, HZ_DEMAND_ORDER);
+
+    take_scope(r, &demand);
+    add_demands(r, &demand, take_levels(r));
+}
+
+/* The spread is held against cuts, which are whole basis points. */
+static void open_alike(void *self)
+{
+    hz_reader *r = self;
+    hz_demand demand = new_demand(r, HZ_DEMAND_ALIKE);
+    int64_t spread_bp = hz_tag_share(&r->doc.tag, HZ_AT_VALUE, hz_tag_unit(&r->doc.tag, HZ_READER_SHARE), 1);
+
+    demand.is_ratio = true;
+    demand.ratio_ppm = spread_bp < 0 ? spread_bp : spread_bp * (HZ_RATIO_ONE / HZ_SHARE_ONE);
+    take_scope(r, &demand);
+    add_demands(r, &demand, take_levels(r));
+}
+
 static void open_safety(void *self)
 {
     hz_reader *r = self;
@@ -268,8 +290,14 @@ static void close_weighted(void *self)
 }
 
 const hz_document_action hz_read_demands[HZ_EL_N] = {
-    [HZ_EL_REDUCTION] = {open_reduction, NULL}, [HZ_EL_FLOOR] = {open_floor, NULL},
-    [HZ_EL_POOL] = {open_pool, NULL},           [HZ_EL_WEIGHTED] = {open_weighted, close_weighted},
-    [HZ_EL_WEIGHT] = {open_weight, NULL},       [HZ_EL_CAP] = {open_cap, NULL},
-    [HZ_EL_SAFETY] = {open_safety, NULL},       [HZ_EL_EXPECTED] = {open_expected, NULL},
+    [HZ_EL_REDUCTION] = {open_reduction, NULL},
+    [HZ_EL_FLOOR] = {open_floor, NULL},
+    [HZ_EL_POOL] = {open_pool, NULL},
+    [HZ_EL_WEIGHTED] = {open_weighted, close_weighted},
+    [HZ_EL_WEIGHT] = {open_weight, NULL},
+    [HZ_EL_CAP] = {open_cap, NULL},
+    [HZ_EL_GRADE_ORDER] = {open_grade_order, NULL},
+    [HZ_EL_ALIKE] = {open_alike, NULL},
+    [HZ_EL_SAFETY] = {open_safety, NULL},
+    [HZ_EL_EXPECTED] = {open_expected, NULL},
 };

@@ -96,8 +96,9 @@ static const hz_word CAPS[] = {
 const struct hz_word_list hz_cap_words = HZ_WORD_LIST(CAPS);
 
 static const char *const DEMANDS[] = {
-    [HZ_DEMAND_REDUCTION] = "reduction", [HZ_DEMAND_FLOOR] = "floor", [HZ_DEMAND_POOL] = "pool",
-    [HZ_DEMAND_WEIGHTED] = "weighted",   [HZ_DEMAND_CAP] = "cap",     [HZ_DEMAND_SAFETY] = "safety",
+    [HZ_DEMAND_REDUCTION] = "reduction", [HZ_DEMAND_FLOOR] = "floor",   [HZ_DEMAND_POOL] = "pool",
+    [HZ_DEMAND_WEIGHTED] = "weighted",   [HZ_DEMAND_CAP] = "cap",       [HZ_DEMAND_ORDER] = "grade-order",
+    [HZ_DEMAND_ALIKE] = "alike",         [HZ_DEMAND_SAFETY] = "safety",
 };
 
 static const hz_word REPORTING[] = {HZ_WORD("not-reported", NULL)};
@@ -114,6 +115,11 @@ const char *hz_standing_id(hz_standing standing)
 const char *hz_grade_id(hz_grade grade)
 {
     return GRADES[grade].id;
+}
+
+int hz_grade_rank(hz_grade grade)
+{
+    return grade == HZ_GRADE_LEADING ? HZ_GRADE_A : (int)grade;
 }
 
 const char *hz_operation_id(hz_operation operation)

@@ -101,6 +101,8 @@ const char *hz_unit_kind_name(hz_unit_kind kind);
 const char *hz_basis_name(hz_basis basis);
 const char *hz_check_name(hz_check_by by);
 const char *hz_role_name(hz_role role);
+/* 0 is the best; A and leading, both first-class, are of one rank. Not of HZ_GRADE_NONE. */
+int hz_grade_rank(hz_grade grade);
 /* The same words as lists. Of an emission that is not reported: "not-reported" alone. */
 extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words,
     hz_basis_words, hz_check_words, hz_role_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
@@ -146,6 +148,8 @@ typedef enum {
     HZ_DEMAND_POOL,      /* equation (4): the ratios of several pollutants add up to at least so much */
     HZ_DEMAND_WEIGHTED,  /* equation (13): a weighted sum of reductions, which is an estimate */
     HZ_DEMAND_CAP,       /* equation (7): nobody bears more than a share of the cost or of an output */
+    HZ_DEMAND_ORDER,     /* equation (8): in one trade and district a better grade is never cut deeper than a worse one */
+    HZ_DEMAND_ALIKE,     /* equation (15): in one trade and district the cuts of one grade lie within a spread */
     HZ_DEMAND_SAFETY,    /* equation (12): the whole-society targets hold although some do not do their part */
     HZ_N_DEMAND_KINDS
 } hz_demand_kind;
@@ -161,6 +165,12 @@ typedef struct {
 static inline bool hz_is_target(hz_demand_kind kind)
 {
     return kind == HZ_DEMAND_REDUCTION || kind == HZ_DEMAND_POOL || kind == HZ_DEMAND_WEIGHTED;
+}
+
+/* What the cuts of different units are held against each other by. */
+static inline bool hz_is_fairness(hz_demand_kind kind)
+{
+    return kind == HZ_DEMAND_ORDER || kind == HZ_DEMAND_ALIKE;
 }
 
 /* What a demand is laid upon. Of all but the first, one group or each. */
@@ -210,8 +220,8 @@ typedef struct {
     hz_cap_of cap_of;    /* caps */
     uint32_t n_failing;  /* safety: so many enterprises may fail; 0: a share of each cut may */
     bool is_ratio;       /* reductions, weighted sums: ratio_ppm of the baseline (whole-society for HZ_SCOPE_ALL, listed
-                            for a group); always of pools, caps and shares that fail */
-    int64_t ratio_ppm;   /* 0 .. 1000000 */
+                            for a group); always of pools, caps, alike treatment and shares that fail */
+    int64_t ratio_ppm;   /* 0 .. 1000000; alike: the spread, whole bp */
     int64_t amount;      /* else: g/d to cut, or base units a day of the product still to be made */
     uint32_t source;     /* index of sources, or HZ_NONE */
     const char *reason;  /* why it is less than the rules ask for, or is there; NULL when not given */

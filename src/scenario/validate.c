@@ -269,7 +269,7 @@ static hz_status check_enterprises(validation *v)
     return HZ_OK;
 }
 
-/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 ---- */
+/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 to 510 ---- */
 
 static void check_pollutant(const validation *v, size_t p)
 {
@@ -306,6 +306,8 @@ static hz_status check_sums(const validation *v)
     hz_fits_sums(v->findings, v->s);
     hz_fits_safety(v->findings, v->s);
     hz_status status = hz_fits_floors(v->findings, v->s, v->err);
+    if (!status)
+        status = hz_fits_fairness(v->findings, v->s, v->err);
     return status ? status : hz_likely_costs(v->findings, v->s, v->err);
 }
 

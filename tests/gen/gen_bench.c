@@ -11,6 +11,7 @@
  *   --pool                 SO2 and NOx together: a tenth more than their targets added up
  *   --caps                 no district bears much of what stopping it would cost, no trade much of the plan's cost
  *   --floors               of every product a part must still be made
+ *   --graded SPREAD        the order of the grades, and alike treatment within SPREAD points, with targets that leave room for them
  *   --failing N            targets hold although any N enterprises fail
  *   --failing-percent N    targets hold although N % of every cut fails
  *   --all                  all of these that can be planned for all levels at once, so all but --failing
@@ -73,6 +74,7 @@ typedef struct {
     int n_districts, n_pollutants;
     int n_failing, failing_percent; /* 0: nobody fails */
     bool has_district_demands, has_pool, has_caps, has_floors;
+    int spread; /* points; -1: neither grade order nor alike treatment */
     uint64_t seed;
 } bench_options;
 
@@ -474,6 +476,18 @@ static void put_safety(gen_out *out, const bench_options *options)
     }
 }
 
+static void put_fairness(gen_out *out, int spread)
+{
+    gen_tag(out, "grade-order");
+    gen_attr(out, "levels", "yellow orange red");
+    gen_empty(out);
+    gen_tag(out, "alike");
+    gen_attr(out, "levels", "yellow orange red");
+    gen_attr_decimal(out, "value", spread, 0);
+    gen_attr(out, "unit", "%");
+    gen_empty(out);
+}
+
 static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums *districts,
                         const bench_options *options)
 {
@@ -491,6 +505,8 @@ static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums 
         put_caps(out, "plan-cost", trade_cap, "sector");
     }
     put_safety(out, options);
+    if (options->spread >= 0)
+        put_fairness(out, options->spread);
     gen_end(out, "demands");
 }
 
@@ -677,6 +693,7 @@ static bool parse_family(bench_options *options, int code)
 static bool parse_options(bench_options *options, int argc, char **argv)
 {
     static const struct option names[] = {{"districts", required_argument, NULL, 'd'},
+                                          {"graded", required_argument, NULL, 'g'},
                                           {"pool", no_argument, NULL, POOL},
                                           {"caps", no_argument, NULL, CAPS},
                                           {"floors", no_argument, NULL, FLOORS},
@@ -688,7 +705,7 @@ static bool parse_options(bench_options *options, int argc, char **argv)
     long value;
     int letter;
 
-    *options = (bench_options){.n_districts = DEFAULT_DISTRICTS, .n_pollutants = 4, .seed = 1};
+    *options = (bench_options){.n_districts = DEFAULT_DISTRICTS, .n_pollutants = 4, .spread = -1, .seed = 1};
     while (is_right && (letter = getopt_long(argc, argv, "n:s:d:p:", names, NULL)) != -1)
         switch (letter) {
         case 'n':
@@ -707,6 +724,10 @@ static bool parse_options(bench_options *options, int argc, char **argv)
             is_right = parse_number(&value, optarg, MIN_POLLUTANTS, MAX_POLLUTANTS);
             options->n_pollutants = (int)value;
             break;
+        case 'g':
+            is_right = parse_number(&value, optarg, 0, 100);
+            options->spread = (int)value;
+            break;
         default:
             is_right = parse_family(options, letter);
         }
@@ -722,7 +743,7 @@ int main(int argc, char **argv)
     if (!parse_options(&options, argc, argv)) {
         fprintf(stderr,
                 "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] [--pool] [--caps] [--floors]\n"
-                "                 [--failing 1..%d] [--failing-percent 1..50] [--all] > scenario.xml\n",
+                "                 [--graded 0..100] [--failing 1..%d] [--failing-percent 1..50] [--all] > scenario.xml\n",
                 MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS, MAX_FAILING);
         return 2;
     }

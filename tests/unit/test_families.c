@@ -18,7 +18,7 @@ static const struct {
 } examples[] = {
     {"pool", {"20000", "10000", "25000"}}, {"groups", {"1000", "2000", "2000"}},
     {"caps", {"3000", "4000", "10000/3"}}, {"weighted", {"500", "64000/9", "81500/9"}},
-    {"safety", {"1000", "3000", "1500"}},  {"supply", {"500", "1700", "1800"}},
+    {"safety", {"1000", "3000", "1500"}},  {"supply", {"500", "1700", "1800"}}, {"fairness", {"3000", "4500", "4600"}},
 };
 
 START_TEST(examples_come_out_as_worked_by_hand)
@@ -103,6 +103,7 @@ static const struct {
     {"<cap levels=\"orange\" of=\"output\" each=\"grade\" value=\"%d\" unit=\"%%\"/>", 100, -14},
     {"<cap levels=\"orange\" of=\"plan-cost\" each=\"sector\" value=\"%d\" unit=\"%%\"/>", 100, -9},
     {"<cap levels=\"orange\" of=\"plan-cost\" each=\"enterprise\" value=\"%d\" unit=\"%%\"/>", 100, -17},
+    {"<alike levels=\"orange\" value=\"%d\" unit=\"%%\"/>", 100, -19},
     {"<safety levels=\"orange\" value=\"%d\" unit=\"%%\"/>", 0, 11},
 };
 enum { N_FAMILIES = sizeof families / sizeof *families };
