@@ -1,0 +1,693 @@
+/* test_choose.c - one answer: the rule against all corners, the same from wherever the solver ended, and whether there are others
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hand_models.h"
+#include "model/flatten.h"
+#include "solve/choose.h"
+#include "solve/finish.h"
+#include "solve/rational.h"
+#include "solve/robust.h"
+#include "solve/solve.h"
+#include "solve/verify.h"
+
+typedef struct {
+    hz_solution *solution;
+    hz_proof *proof;
+} answer;
+
+static void free_answer(answer a)
+{
+    hz_proof_free(a.proof);
+    hz_solution_free(a.solution);
+}
+
+static hz_proof *verify(const hz_model *m, const hz_solution *s)
+{
+    hz_proof *proof;
+
+    ck_assert_int_eq(hz_verify(&proof, m, s, NULL), HZ_OK);
+    return proof;
+}
+
+/* Finished exactly from its basis, the arcs as rows. */
+static void finish(const hz_model *m, answer *a)
+{
+    hz_solution begin = *a->solution, *finished;
+    hz_model *flat;
+
+    begin.outcome = HZ_OUTCOME_OPTIMAL;
+    ck_assert_int_eq(hz_model_flatten(&flat, m, NULL), HZ_OK);
+    ck_assert_int_eq(hz_finish(&finished, flat, &begin, NULL), HZ_OK);
+    free_answer(*a);
+    a->solution = finished;
+    if (finished->outcome == HZ_OUTCOME_OPTIMAL) {
+        ck_assert_int_eq(hz_solution_unflatten(finished, m->n_rows, NULL), HZ_OK);
+        a->proof = verify(m, finished);
+    } else {
+        a->proof = verify(flat, finished);
+    }
+    ck_assert_msg(!a->proof->fault, "%s", a->proof->fault);
+    hz_model_free(flat);
+}
+
+static answer optimum(const hz_model *m, size_t direct_below)
+{
+    const hz_solve_settings settings = {direct_below};
+    answer a;
+
+    ck_assert_int_eq(hz_solve(&a.solution, m, &settings, NULL), HZ_OK);
+    a.proof = verify(m, a.solution);
+    if (a.proof->fault)
+        finish(m, &a);
+    return a;
+}
+
+static void choose(const hz_model *m, answer *a)
+{
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_msg(hz_choose(&a->solution, &a->proof, NULL, m, &err) == HZ_OK, "%s", err.message);
+    ck_assert_int_ne(a->proof->others, HZ_OTHERS_UNKNOWN);
+}
+
+/* X of all columns. */
+static mpq_t *point(const hz_model *m, const answer *a)
+{
+    mpq_t *x = hz_rationals_new(m->n_columns + 1);
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        mpq_set_ui(x[j], a->solution->place[j] == HZ_AT_HI ? m->columns[j].hi_bp : m->columns[j].lo_bp, 1);
+    for (size_t b = 0; b < a->proof->n_basic; b++)
+        mpq_set(x[a->proof->basic[b]], a->proof->basic_bp[b]);
+    return x;
+}
+
+static bool is_same(const mpq_t *x, const mpq_t *y, size_t n)
+{
+    for (size_t j = 0; j < n; j++)
+        if (!mpq_equal(x[j], y[j]))
+            return false;
+    return true;
+}
+
+/* ---- all corners of a small model ---- */
+
+enum { MOST = 8 };
+
+typedef struct {
+    const hz_model *m;
+    mpq_t *x, *y;         /* of the corner at hand */
+    mpq_t cost;
+    size_t n_optimal;
+    mpq_t *best, *prices; /* the rule's point and prices so far */
+    mpq_t least;
+    bool has_best, has_prices, has_others; /* a unit stands elsewhere at some other optimal corner */
+} corners;
+
+/* The rule, read from the definition: < 0 when x comes before y. */
+static int compare(const hz_model *m, const mpq_t *x, const mpq_t *y)
+{
+    mpq_t difference;
+    int order;
+
+    mpq_init(difference);
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].unit != HZ_NONE) {
+            mpq_add(difference, difference, x[j]);
+            mpq_sub(difference, difference, y[j]);
+        }
+    order = mpq_sgn(difference);
+    for (size_t j = 0; j < m->n_columns && order == 0; j++)
+        if (m->columns[j].unit != HZ_NONE)
+            order = mpq_cmp(y[j], x[j]);
+    for (size_t j = 0; j < m->n_columns && order == 0; j++)
+        if (m->columns[j].unit == HZ_NONE)
+            order = mpq_cmp(x[j], y[j]);
+    mpq_clear(difference);
+    return order;
+}
+
+static bool are_units_same(const hz_model *m, const mpq_t *x, const mpq_t *y)
+{
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].unit != HZ_NONE && !mpq_equal(x[j], y[j]))
+            return false;
+    return true;
+}
+
+/* Basis matrix of a corner; false when it has no inverse. */
+static hz_rational_factors *factor_corner(const hz_model *m, const uint32_t *row_at, const uint32_t *column_at, size_t n)
+{
+    hz_rational_factors *factors;
+    hz_entry entries[MOST * MOST];
+    size_t n_entries = 0;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        for (uint64_t e = m->start[j]; e < m->start[j + 1]; e++)
+            if (column_at[j] != HZ_NONE && row_at[m->row[e]] != HZ_NONE)
+                entries[n_entries++] = (hz_entry){row_at[m->row[e]], column_at[j], m->value[e]};
+    ck_assert_int_eq(hz_rational_factor(&factors, n, n, entries, n_entries, NULL), HZ_OK);
+    if (hz_rational_rank(factors) == n)
+        return factors;
+    hz_rational_factors_free(factors);
+    return NULL;
+}
+
+static void row_excess(const hz_model *m, const mpq_t *x, mpq_t *excess)
+{
+    mpq_t term;
+
+    mpq_init(term);
+    for (size_t i = 0; i < m->n_rows; i++)
+        hz_rational_set_wide(excess[i], -(__int128)m->rows[i].rhs * HZ_SHARE_ONE);
+    for (size_t j = 0; j < m->n_columns; j++)
+        for (uint64_t e = m->start[j]; e < m->start[j + 1]; e++) {
+            mpq_set_si(term, m->value[e], 1);
+            mpq_mul(term, term, x[j]);
+            mpq_add(excess[m->row[e]], excess[m->row[e]], term);
+        }
+    mpq_clear(term);
+}
+
+static bool is_feasible(const hz_model *m, const mpq_t *x)
+{
+    mpq_t *excess = hz_rationals_new(m->n_rows);
+    bool is_good = true;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        is_good &= mpq_cmp_ui(x[j], m->columns[j].lo_bp, 1) >= 0 && mpq_cmp_ui(x[j], m->columns[j].hi_bp, 1) <= 0;
+    row_excess(m, x, excess);
+    for (size_t i = 0; i < m->n_rows; i++)
+        is_good &= mpq_sgn(excess[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) >= 0;
+    hz_rationals_free(excess, m->n_rows);
+    return is_good;
+}
+
+static bool are_prices_right(const hz_model *m, const mpq_t *x, const mpq_t *y)
+{
+    bool is_good = true;
+    mpq_t d, term;
+
+    mpq_inits(d, term, NULL);
+    for (size_t i = 0; i < m->n_rows; i++)
+        is_good &= mpq_sgn(y[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) >= 0;
+    for (size_t j = 0; j < m->n_columns; j++) {
+        mpq_set_si(d, m->columns[j].cost_fen_d, 1);
+        for (uint64_t e = m->start[j]; e < m->start[j + 1]; e++) {
+            mpq_set_si(term, m->value[e], 1);
+            mpq_mul(term, term, y[m->row[e]]);
+            mpq_sub(d, d, term);
+        }
+        if (mpq_sgn(d) > 0)
+            is_good &= mpq_cmp_ui(x[j], m->columns[j].lo_bp, 1) == 0;
+        if (mpq_sgn(d) < 0)
+            is_good &= mpq_cmp_ui(x[j], m->columns[j].hi_bp, 1) == 0;
+    }
+    mpq_clears(d, term, NULL);
+    return is_good;
+}
+
+static bool are_less(const hz_model *m, const mpq_t *y, const mpq_t *than)
+{
+    for (size_t i = 0; i < m->n_rows; i++) {
+        int order = mpq_cmp(y[i], than[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1);
+
+        if (order != 0)
+            return order < 0;
+    }
+    return false;
+}
+
+static void take_point(corners *c)
+{
+    mpq_t term;
+    int order;
+
+    mpq_init(term);
+    mpq_set_ui(c->cost, 0, 1);
+    for (size_t j = 0; j < c->m->n_columns; j++) {
+        mpq_set_si(term, c->m->columns[j].cost_fen_d, 1);
+        mpq_mul(term, term, c->x[j]);
+        mpq_add(c->cost, c->cost, term);
+    }
+    mpq_clear(term);
+    order = c->has_best ? mpq_cmp(c->cost, c->least) : -1;
+    if (order > 0)
+        return;
+    if (order == 0 && !are_units_same(c->m, c->x, c->best))
+        c->has_others = true;
+    if (order < 0)
+        c->has_others = c->has_prices = false;
+    if (order < 0 || compare(c->m, c->x, c->best) < 0)
+        for (size_t j = 0; j < c->m->n_columns; j++)
+            mpq_set(c->best[j], c->x[j]);
+    mpq_set(c->least, c->cost);
+    c->has_best = true;
+    if (are_prices_right(c->m, c->x, c->y) && (!c->has_prices || are_less(c->m, c->y, c->prices))) {
+        for (size_t i = 0; i < c->m->n_rows; i++)
+            mpq_set(c->prices[i], c->y[i]);
+        c->has_prices = true;
+    }
+}
+
+static void try_corner(corners *c, unsigned basic, unsigned tight, unsigned at_hi)
+{
+    const hz_model *m = c->m;
+    size_t n = (size_t)__builtin_popcount(basic);
+    uint32_t row_at[MOST], column_at[MOST], k = 0;
+    mpq_t *b = hz_rationals_new(MOST), *z = hz_rationals_new(MOST);
+    hz_rational_factors *factors;
+
+    for (uint32_t i = 0; i < m->n_rows; i++)
+        row_at[i] = tight >> i & 1 ? k++ : HZ_NONE;
+    k = 0;
+    for (uint32_t j = 0; j < m->n_columns; j++) {
+        column_at[j] = basic >> j & 1 ? k++ : HZ_NONE;
+        mpq_set_ui(c->x[j], column_at[j] != HZ_NONE ? 0 : at_hi >> j & 1 ? m->columns[j].hi_bp : m->columns[j].lo_bp, 1);
+    }
+    if ((factors = factor_corner(m, row_at, column_at, n))) {
+        mpq_t *excess = hz_rationals_new(m->n_rows);
+
+        row_excess(m, c->x, excess);
+        for (size_t i = 0; i < m->n_rows; i++)
+            if (row_at[i] != HZ_NONE)
+                mpq_neg(b[row_at[i]], excess[i]);
+        ck_assert_int_eq(hz_rational_solve(z, factors, b, NULL), HZ_OK);
+        for (size_t j = 0; j < m->n_columns; j++)
+            if (column_at[j] != HZ_NONE) {
+                mpq_set(c->x[j], z[column_at[j]]);
+                mpq_set_si(b[column_at[j]], m->columns[j].cost_fen_d, 1);
+            }
+        ck_assert_int_eq(hz_rational_solve_transposed(z, factors, b, NULL), HZ_OK);
+        for (size_t i = 0; i < m->n_rows; i++)
+            if (row_at[i] != HZ_NONE)
+                mpq_set(c->y[i], z[row_at[i]]);
+            else
+                mpq_set_ui(c->y[i], 0, 1);
+        if (is_feasible(m, c->x))
+            take_point(c);
+        hz_rationals_free(excess, m->n_rows);
+    }
+    hz_rational_factors_free(factors);
+    hz_rationals_free(b, MOST);
+    hz_rationals_free(z, MOST);
+}
+
+static corners try_all_corners(const hz_model *m)
+{
+    corners c = {.m = m,
+                 .x = hz_rationals_new(MOST),
+                 .y = hz_rationals_new(MOST),
+                 .best = hz_rationals_new(MOST),
+                 .prices = hz_rationals_new(MOST)};
+
+    mpq_inits(c.cost, c.least, NULL);
+    for (unsigned basic = 0; basic < 1u << m->n_columns; basic++)
+        for (unsigned tight = 0; tight < 1u << m->n_rows; tight++)
+            for (unsigned at_hi = 0; at_hi < 1u << m->n_columns; at_hi++)
+                if (__builtin_popcount(basic) == __builtin_popcount(tight) && (at_hi & basic) == 0)
+                    try_corner(&c, basic, tight, at_hi);
+    return c;
+}
+
+static void free_corners(corners *c)
+{
+    hz_rationals_free(c->x, MOST);
+    hz_rationals_free(c->y, MOST);
+    hz_rationals_free(c->best, MOST);
+    hz_rationals_free(c->prices, MOST);
+    mpq_clears(c->cost, c->least, NULL);
+}
+
+/* Small numbers, so that ties and degenerate corners are everywhere. */
+static hz_model *tied_model(uint64_t *seed, size_t most_rows, size_t n_columns)
+{
+    size_t n_rows = 1 + next_random(seed) % most_rows;
+    int64_t *costs = calloc(n_columns, sizeof *costs), *a = calloc(n_rows * n_columns, sizeof *a);
+    int64_t rhs[MOST];
+    hz_sense senses[MOST];
+    uint64_t kinds = 1 + next_random(seed) % 3;
+    hz_model *m;
+
+    for (size_t j = 0; j < n_columns; j++)
+        costs[j] = (int64_t)(next_random(seed) % (kinds + 1));
+    for (size_t i = 0; i < n_rows; i++) {
+        int64_t most = 0;
+
+        for (size_t j = 0; j < n_columns; j++)
+            most += a[i * n_columns + j] =
+                next_random(seed) % 2 ? costs[j] : (int64_t)(next_random(seed) % (kinds + 1));
+        senses[i] = next_random(seed) % 4 ? HZ_AT_LEAST : HZ_AT_MOST;
+        rhs[i] = (int64_t)(next_random(seed) % (uint64_t)(most + 1));
+    }
+    m = dense_model(n_rows, n_columns, costs, a, senses, rhs);
+    for (size_t j = 0; j < n_columns; j++) {
+        m->columns[j].lo_bp = (uint16_t)(next_random(seed) % 4 ? 0 : next_random(seed) % 3 * 2500);
+        m->columns[j].hi_bp =
+            (uint16_t)(next_random(seed) % 3 ? 10000 : m->columns[j].lo_bp + next_random(seed) % 3 * 2500);
+        if (next_random(seed) % 6 == 0)
+            m->columns[j].unit = HZ_NONE;
+    }
+    free(costs);
+    free(a);
+    return m;
+}
+
+START_TEST(the_rule_is_what_all_corners_say)
+{
+    uint64_t seed = (uint64_t)_i * 7919 + 1;
+    int n_tied = 0, n_possible = 0;
+
+    for (int round = 0; round < 60; round++) {
+        hz_model *m = tied_model(&seed, 3, 1 + next_random(&seed) % 4);
+        corners c = try_all_corners(m);
+        answer a = optimum(m, 0);
+
+        ck_assert_int_eq(c.has_best, a.proof->outcome == HZ_OUTCOME_OPTIMAL);
+        if (c.has_best) {
+            mpq_t *x;
+
+            choose(m, &a);
+            x = point(m, &a);
+            ck_assert_msg(is_same(x, c.best, m->n_columns), "seed %d, round %d: another point", _i, round);
+            ck_assert_msg((a.proof->others == HZ_OTHERS_SOME) == c.has_others, "seed %d, round %d: others", _i, round);
+            ck_assert(c.has_prices);
+            ck_assert_msg(is_same(a.proof->price, c.prices, m->n_rows), "seed %d, round %d: other prices", _i, round);
+            n_tied += c.has_others;
+            n_possible++;
+            hz_rationals_free(x, m->n_columns + 1);
+        }
+        free_answer(a);
+        free_corners(&c);
+        hz_model_free(m);
+    }
+    ck_assert_int_gt(n_possible, 20);
+    ck_assert_int_gt(n_tied, 5);
+}
+END_TEST
+
+/* docs/MODEL.md, worked example C. */
+START_TEST(ties_have_one_answer)
+{
+    static const int64_t costs[] = {3, 3, 5}, a[] = {2, 2, 2}, rhs[] = {3};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    static const long expected[] = {10000, 5000, 0};
+    hz_model *m = dense_model(1, 3, costs, a, senses, rhs);
+    answer c = optimum(m, 0);
+    mpq_t *x;
+
+    choose(m, &c);
+    x = point(m, &c);
+    for (int j = 0; j < 3; j++)
+        ck_assert_int_eq(mpq_cmp_si(x[j], expected[j], 1), 0);
+    ck_assert_int_eq(c.proof->others, HZ_OTHERS_SOME);
+    ck_assert_int_eq(mpq_cmp_si(c.proof->cost_fen_d, 9, 2), 0);
+    hz_rationals_free(x, 4);
+    free_answer(c);
+    hz_model_free(m);
+}
+END_TEST
+
+START_TEST(nori_leets_has_no_other)
+{
+    hz_model *m = nori_leets(10);
+    answer a = optimum(m, 0);
+
+    choose(m, &a);
+    ck_assert_int_eq(a.proof->others, HZ_OTHERS_NONE);
+    free_answer(a);
+    hz_model_free(m);
+}
+END_TEST
+
+/* ---- the same by every path ---- */
+
+/* Any places, any numbers of any rows and columns. */
+static hz_solution *wild_start(const hz_model *m, uint64_t *seed)
+{
+    hz_solution *s = calloc(1, sizeof *s);
+    size_t n = next_random(seed) % (m->n_rows + 1);
+
+    s->outcome = HZ_OUTCOME_OPTIMAL;
+    s->place = calloc(m->n_columns + 1, 1);
+    s->price = calloc(m->n_rows + 1, sizeof *s->price);
+    s->basic = calloc(n + 1, sizeof *s->basic);
+    s->tight = calloc(n + 1, sizeof *s->tight);
+    for (size_t j = 0; j < m->n_columns; j++)
+        s->place[j] = (uint8_t)(next_random(seed) % 2);
+    for (; s->n_basic < n; s->n_basic++, s->n_tight++) {
+        s->basic[s->n_basic] = (uint32_t)(next_random(seed) % m->n_columns);
+        s->tight[s->n_tight] = (uint32_t)(next_random(seed) % m->n_rows);
+    }
+    return s;
+}
+
+/* The paths of a model: GLPK's one master, sifting, and the exact simplex from nothing and from anything. */
+static answer by_path(const hz_model *m, int path, uint64_t *seed)
+{
+    answer a = {NULL, NULL};
+
+    if (path < 2)
+        return optimum(m, path ? 1 : SIZE_MAX);
+    a.solution = wild_start(m, seed);
+    if (path == 2) {
+        a.solution->n_basic = a.solution->n_tight = 0;
+        memset(a.solution->place, 0, m->n_columns);
+    }
+    finish(m, &a);
+    return a;
+}
+
+/* All paths end at one point with one statement, and without arcs with one set of prices. Returns whether there are others. */
+static hz_others hold_paths_together(const hz_model *m, uint64_t seed, const char *what)
+{
+    answer first = {NULL, NULL};
+    mpq_t *x = NULL;
+    hz_others others = HZ_OTHERS_UNKNOWN;
+
+    for (int path = 0; path < 6; path++) {
+        answer a = by_path(m, path, &seed);
+        mpq_t *y;
+
+        if (a.proof->outcome == HZ_OUTCOME_INFEASIBLE) {
+            ck_assert(!first.proof);
+            free_answer(a);
+            continue;
+        }
+        choose(m, &a);
+        y = point(m, &a);
+        if (!first.proof) {
+            first = a;
+            x = y;
+            continue;
+        }
+        ck_assert_msg(is_same(x, y, m->n_columns), "%s, path %d: another point", what, path);
+        ck_assert_msg(a.proof->others == first.proof->others, "%s, path %d: others", what, path);
+        if (m->n_arcs == 0)
+            ck_assert_msg(is_same(first.proof->price, a.proof->price, m->n_rows), "%s, path %d: other prices", what, path);
+        hz_rationals_free(y, m->n_columns + 1);
+        free_answer(a);
+    }
+    if (first.proof) {
+        others = first.proof->others;
+        hz_rationals_free(x, m->n_columns + 1);
+        free_answer(first);
+    }
+    return others;
+}
+
+START_TEST(every_path_ends_at_one_answer)
+{
+    uint64_t seed = (uint64_t)_i * 104729 + 5;
+    int n_some = 0;
+    char what[64];
+
+    for (int round = 0; round < 20; round++) {
+        hz_model *m = tied_model(&seed, 5, 5 + next_random(&seed) % 60);
+
+        snprintf(what, sizeof what, "seed %d, round %d", _i, round);
+        n_some += hold_paths_together(m, seed, what) == HZ_OTHERS_SOME;
+        hz_model_free(m);
+    }
+    ck_assert_int_gt(n_some, 3);
+}
+END_TEST
+
+/* Heavy-tailed numbers, where ties are rare. */
+START_TEST(every_path_ends_at_one_answer_without_ties)
+{
+    int n_none = 0;
+    char what[64];
+
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        hz_model *m = random_model(seed, 300, 40);
+
+        snprintf(what, sizeof what, "random, seed %d", (int)seed);
+        n_none += hold_paths_together(m, seed, what) == HZ_OTHERS_NONE;
+        hz_model_free(m);
+    }
+    ck_assert_int_gt(n_none, 2);
+}
+END_TEST
+
+/* ---- arcs ---- */
+
+/* A tied model three times side by side, nested; or its columns in groups that links hold together. */
+static hz_model *nest(const hz_model *one, uint64_t *seed)
+{
+    enum { L = 3 };
+    hz_model *m = calloc(1, sizeof *m);
+    uint64_t n = 0;
+
+    m->n_levels = 1;
+    m->n_rows = L * one->n_rows;
+    m->n_columns = L * one->n_columns;
+    m->rows = calloc(m->n_rows + 1, sizeof *m->rows);
+    m->columns = calloc(m->n_columns + 1, sizeof *m->columns);
+    m->start = calloc(m->n_columns + 1, sizeof *m->start);
+    m->row = calloc(L * one->start[one->n_columns] + 1, sizeof *m->row);
+    m->value = calloc(L * one->start[one->n_columns] + 1, sizeof *m->value);
+    m->arcs = calloc((L - 1) * one->n_columns + 1, sizeof *m->arcs);
+    for (size_t i = 0; i < m->n_rows; i++) {
+        m->rows[i] = one->rows[i % one->n_rows];
+        if (m->rows[i].sense == HZ_AT_LEAST)
+            m->rows[i].rhs = m->rows[i].rhs * (int64_t)(i / one->n_rows + 1) / L;
+    }
+    for (size_t j = 0; j < m->n_columns; j++) {
+        m->columns[j] = one->columns[j / L];
+        for (uint64_t k = one->start[j / L]; k < one->start[j / L + 1]; k++) {
+            m->row[n] = one->row[k] + (uint32_t)(j % L * one->n_rows);
+            m->value[n++] = one->value[k];
+        }
+        m->start[j + 1] = n;
+        if (j % L > 0)
+            m->arcs[m->n_arcs++] =
+                (hz_arc){(uint32_t)j - 1, (uint32_t)j, (uint16_t)(next_random(seed) % 8 ? 0 : 1000), HZ_ARC_NESTED};
+    }
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    return m;
+}
+
+static hz_model *link_up(hz_model *m, uint64_t *seed)
+{
+    enum { GROUP = 4 };
+
+    m->arcs = calloc(m->n_columns + 1, sizeof *m->arcs);
+    for (uint32_t first = 0; first + GROUP <= m->n_columns; first += GROUP) {
+        m->columns[first + GROUP - 1] = (hz_column){.unit = HZ_NONE, .lo_bp = 0, .hi_bp = 10000};
+        for (uint32_t i = 0; i + 1 < GROUP; i++) {
+            uint32_t link = first + GROUP - 1, j = first + i;
+            uint16_t slack = (uint16_t)(next_random(seed) % 4 ? 0 : 500);
+
+            m->arcs[m->n_arcs++] =
+                next_random(seed) % 2 ? (hz_arc){j, link, slack, HZ_ARC_GRADE} : (hz_arc){link, j, slack, HZ_ARC_GRADE};
+        }
+    }
+    for (uint32_t j = 0; j < m->n_columns; j++) /* a link brings nothing to a row */
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            if (m->columns[j].unit == HZ_NONE)
+                m->value[k] = 0;
+    for (uint32_t j = 0, n = 0; j < m->n_columns; j++) {
+        uint64_t first = m->start[j], end = m->start[j + 1];
+
+        m->start[j] = n;
+        for (uint64_t k = first; k < end; k++)
+            if (m->value[k] != 0) {
+                m->row[n] = m->row[k];
+                m->value[n++] = m->value[k];
+            }
+        if (j + 1 == m->n_columns)
+            m->start[j + 1] = n;
+    }
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    return m;
+}
+
+/* With arcs the answer is that of the same model with rows instead, which all corners have judged. */
+static hz_others hold_against_rows(const hz_model *m, uint64_t seed, const char *what)
+{
+    hz_others others = hold_paths_together(m, seed, what);
+    hz_model *flat;
+    answer a, b;
+    mpq_t *x, *y;
+
+    if (others == HZ_OTHERS_UNKNOWN)
+        return others;
+    ck_assert_int_eq(hz_model_flatten(&flat, m, NULL), HZ_OK);
+    a = optimum(m, 0);
+    b = optimum(flat, 0);
+    choose(m, &a);
+    choose(flat, &b);
+    x = point(m, &a);
+    y = point(flat, &b);
+    ck_assert_msg(is_same(x, y, m->n_columns), "%s: not as with rows", what);
+    ck_assert_msg(a.proof->others == b.proof->others, "%s: others not as with rows", what);
+    hz_rationals_free(x, m->n_columns + 1);
+    hz_rationals_free(y, m->n_columns + 1);
+    free_answer(a);
+    free_answer(b);
+    hz_model_free(flat);
+    return others;
+}
+
+START_TEST(nested_levels_have_one_answer)
+{
+    uint64_t seed = (uint64_t)_i * 15485863 + 3;
+    int n_some = 0;
+    char what[64];
+
+    for (int round = 0; round < 15; round++) {
+        hz_model *one = tied_model(&seed, 2, 3 + next_random(&seed) % 12), *m = nest(one, &seed);
+
+        snprintf(what, sizeof what, "nested, seed %d, round %d", _i, round);
+        n_some += hold_against_rows(m, seed, what) == HZ_OTHERS_SOME;
+        hz_model_free(one);
+        hz_model_free(m);
+    }
+    ck_assert_int_gt(n_some, 2);
+}
+END_TEST
+
+START_TEST(links_have_one_answer)
+{
+    uint64_t seed = (uint64_t)_i * 32452843 + 3;
+    int n_some = 0;
+    char what[64];
+
+    for (int round = 0; round < 20; round++) {
+        hz_model *m = link_up(tied_model(&seed, 3, 8 + next_random(&seed) % 20), &seed);
+
+        snprintf(what, sizeof what, "links, seed %d, round %d", _i, round);
+        n_some += hold_against_rows(m, seed, what) == HZ_OTHERS_SOME;
+        hz_model_free(m);
+    }
+    ck_assert_int_gt(n_some, 2);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("choose");
+    TCase *tcase = tcase_create("choose");
+    SRunner *runner;
+    int n_failed;
+
+    tcase_add_test(tcase, ties_have_one_answer);
+    tcase_add_test(tcase, nori_leets_has_no_other);
+    tcase_add_loop_test(tcase, the_rule_is_what_all_corners_say, 0, 8);
+    tcase_add_loop_test(tcase, every_path_ends_at_one_answer, 0, 8);
+    tcase_add_test(tcase, every_path_ends_at_one_answer_without_ties);
+    tcase_add_loop_test(tcase, nested_levels_have_one_answer, 0, 8);
+    tcase_add_loop_test(tcase, links_have_one_answer, 0, 8);
+    suite_add_tcase(suite, tcase);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
