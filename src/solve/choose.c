@@ -9,6 +9,7 @@
 #include "solve/choose.h"
 
 #include "base/lang.h"
+#include "solve/approach.h"
 #include "solve/face.h"
 #include "solve/finish.h"
 #include "solve/verify.h"
@@ -55,9 +56,47 @@ static hz_status stop(hz_solution **solution, hz_proof **proof, const hz_face *f
     return status ? status : prove(proof, c->model, *solution, err);
 }
 
-static void take(choice *c, hz_solution *solution, hz_proof *proof, bool is_elsewhere)
+/* X of a column, exactly. */
+static void value_of(mpq_t out, const hz_model *m, const hz_solution *s, const hz_proof *proof, uint32_t column)
 {
-    if (is_elsewhere) {
+    size_t from = 0, to = proof->n_basic;
+
+    mpq_set_ui(out, s->place[column] == HZ_AT_HI ? m->columns[column].hi_bp : m->columns[column].lo_bp, 1);
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (proof->basic[middle] == column)
+            mpq_set(out, proof->basic_bp[middle]);
+        if (proof->basic[middle] < column)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+}
+
+/* Does a unit stand elsewhere than where the solver ended? Only what is open can. */
+static bool is_elsewhere(const choice *c, const hz_face *face, const hz_solution *s, const hz_proof *proof)
+{
+    bool found = false;
+    mpq_t here, there;
+
+    mpq_inits(here, there, NULL);
+    for (size_t i = 0; i < face->n_members && !found; i++) {
+        uint32_t j = face->members[i].column;
+
+        if (c->model->columns[j].unit == HZ_NONE)
+            continue;
+        value_of(here, c->model, s, proof, j);
+        value_of(there, c->model, c->solution, c->proof, j);
+        found = !mpq_equal(here, there);
+    }
+    mpq_clears(here, there, NULL);
+    return found;
+}
+
+static void take(choice *c, hz_solution *solution, hz_proof *proof, bool is_other)
+{
+    if (is_other) {
         c->other = (hz_other_optimum){c->solution, c->proof};
     } else {
         hz_solution_free(c->solution);
@@ -72,12 +111,14 @@ static hz_status walk_along(choice *c, hz_walk *walk, const hz_face *face, hz_er
 {
     hz_solution *chosen = NULL;
     hz_proof *proof = NULL;
-    bool has_others = false;
+    bool is_other = false, has_others = false;
     hz_status status;
 
-    if (!(status = hz_walk_to_choice(walk, err)) && !(status = stop(&chosen, &proof, face, c, err)) &&
-        !(status = hz_walk_to_other(walk, &has_others, err)) && has_others && !hz_walk_has_moved(walk))
-        status = stop(&c->other.solution, &c->other.proof, face, c, err);
+    if (!(status = hz_walk_to_choice(walk, err)) && !(status = stop(&chosen, &proof, face, c, err))) {
+        has_others = is_other = is_elsewhere(c, face, chosen, proof);
+        if (!is_other && !(status = hz_walk_to_other(walk, &has_others, err)) && has_others)
+            status = stop(&c->other.solution, &c->other.proof, face, c, err);
+    }
     if (status) {
         hz_solution_free(chosen);
         hz_proof_free(proof);
@@ -85,7 +126,7 @@ static hz_status walk_along(choice *c, hz_walk *walk, const hz_face *face, hz_er
     }
     chosen->n_pivots += hz_walk_pivots(walk);
     proof->others = has_others ? HZ_OTHERS_SOME : HZ_OTHERS_NONE;
-    take(c, chosen, proof, hz_walk_has_moved(walk));
+    take(c, chosen, proof, is_other);
     return HZ_OK;
 }
 
@@ -99,7 +140,7 @@ static hz_status choose_point(choice *c, hz_error *err)
         c->proof->others = HZ_OTHERS_NONE;
         return HZ_OK;
     }
-    if (!(status = hz_face_make(&face, c->model, c->solution, c->proof, err)) &&
+    if (!(status = hz_face_make(&face, c->model, c->solution, c->proof, err)) && !(status = hz_approach(face, err)) &&
         !(status = hz_walk_begin(&walk, face, err)))
         status = walk_along(c, walk, face, err);
     hz_walk_free(walk);

@@ -123,7 +123,10 @@ static void list_members(maker *k)
 
         if (part->n++ == 0)
             part->first = i;
-        part->n_units += k->model->columns[f->members[i].column].unit != HZ_NONE;
+        if (k->model->columns[f->members[i].column].unit == HZ_NONE)
+            continue;
+        part->n_units++;
+        part->sum_of_places += f->members[i].column + 1;
     }
 }
 

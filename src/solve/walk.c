@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The primal simplex method for bounded variables. Every point of the face costs the same, so the variables that may enter are
- * all that are not basic: parts that have room, and slacks of tight rows without a price. What makes one better is an objective
- * of whole numbers g, and behind it, where that is indifferent, the order of the parts:
+ * all that are not basic: parts that have room, and slacks of tight rows without a price. What makes one better is one or more
+ * objectives of whole numbers g, and behind them, where they are indifferent, the order of the parts:
  *
- *     least    sum_k g[k] X[k],
+ *     least    sum_k g[0][k] X[k],
+ *     then     sum_k g[1][k] X[k],
  *     then     the first part in which two points differ is deeper (of units), or less deep (of links).
  *
- * If v enters, the basic parts move by D = - B^-1 a[v]. So the first asks for the sign of g[v] - y a[v] with y = B^-T g, the second
+ * If v enters, the basic parts move by D = - B^-1 a[v]. So an objective asks for the sign of g[v] - y a[v] with y = B^-T g, the order
  * for the first basic part before v with a D that is not zero, and thus for single rows of B^-1, which are computed when they
  * are asked for: mostly one is enough. Together they are a strict order of the points, so what it ends with is one point, whatever
  * it began from. Entering variables are looked for in turn. After some steps of no length Bland's rule, smallest index in, smallest
@@ -21,7 +22,10 @@
 #include "base/arena.h"
 #include "solve/rational.h"
 
-enum { PATIENCE = 20 }; /* steps without length before Bland's rule */
+enum {
+    PATIENCE = 20, /* steps without length before Bland's rule */
+    OBJECTIVES = 2
+};
 
 struct hz_walk {
     hz_face *face;
@@ -32,10 +36,11 @@ struct hz_walk {
     hz_rational_factors *factors;
     mpq_t *x;     /* [n_parts] X of the parts */
     mpq_t *slack; /* [n_rows] sigma (a X - rhs); of tight rows 0 */
-    /* objective */
-    int8_t *g;    /* [n_parts], times the units of a part */
-    bool is_ordered; /* the order counts behind it */
-    mpq_t *y;        /* [n_basic of n_rows] */
+    /* what is better */
+    int64_t *g[OBJECTIVES]; /* [n_parts] */
+    size_t n_objectives;
+    bool is_ordered;        /* the order counts behind them */
+    mpq_t *y[OBJECTIVES];   /* [n_basic of n_rows] */
     mpq_t **inverse; /* [n_basic of n_rows] rows of B^-1, NULL: not yet asked for */
     /* the step in hand */
     mpq_t *right, *delta; /* [n_rows] scratch; change of the basic parts */
@@ -43,7 +48,6 @@ struct hz_walk {
     uint32_t *touched;    /* [n_touched of n_rows] rows that are not tight */
     uint8_t *is_touched;  /* [n_rows] */
     size_t n_touched;
-    bool has_moved;
     int n_stalls;
     long n_pivots;
 };
@@ -97,9 +101,14 @@ static hz_status gather(const hz_walk *w, hz_entry **entries, size_t *n, hz_erro
 
 static hz_status take_objective_prices(hz_walk *w, hz_error *err)
 {
-    for (size_t b = 0; b < w->n_basic; b++)
-        mpq_set_si(w->right[b], (long)w->g[w->basic[b]] * w->face->parts[w->basic[b]].n_units, 1);
-    return hz_rational_solve_transposed(w->y, w->factors, w->right, err);
+    hz_status status = HZ_OK;
+
+    for (size_t o = 0; o < w->n_objectives && !status; o++) {
+        for (size_t b = 0; b < w->n_basic; b++)
+            mpq_set_si(w->right[b], w->g[o][w->basic[b]], 1);
+        status = hz_rational_solve_transposed(w->y[o], w->factors, w->right, err);
+    }
+    return status;
 }
 
 static hz_status factor(hz_walk *w, hz_error *err)
@@ -218,17 +227,19 @@ static void product(const hz_walk *w, mpq_t out, mpq_t *r, size_t variable)
     mpq_clear(term);
 }
 
-/* Sign of g[v] - y a[v]. */
+/* Sign of g[v] - y a[v], of the first objective for which it is not zero. */
 static int objective_sign(const hz_walk *w, size_t variable)
 {
     mpq_t d, cost;
-    int sign;
+    int sign = 0;
 
     mpq_inits(d, cost, NULL);
-    product(w, d, w->y, variable);
-    if (is_part(w, variable))
-        mpq_set_si(cost, (long)w->g[variable] * w->face->parts[variable].n_units, 1);
-    sign = mpq_cmp(cost, d);
+    for (size_t o = 0; o < w->n_objectives && sign == 0; o++) {
+        product(w, d, w->y[o], variable);
+        if (is_part(w, variable))
+            mpq_set_si(cost, w->g[o][variable], 1);
+        sign = mpq_cmp(cost, d);
+    }
     mpq_clears(d, cost, NULL);
     return sign;
 }
@@ -518,6 +529,59 @@ static hz_status walk(hz_walk *w, bool is_one, bool *has_moved, hz_error *err)
     return status;
 }
 
+/* ---- rows that must be in the basis ---- */
+
+/* Any variable whose entering would move the slack of a row that is not tight. */
+static hz_status find_mover(hz_walk *w, uint32_t row, size_t *in, hz_error *err)
+{
+    const hz_face *f = w->face;
+    hz_status status;
+    mpq_t change, own;
+
+    for (size_t b = 0; b < w->n_basic; b++) {
+        mpq_set_ui(w->right[b], 0, 1);
+        for (uint64_t e = f->start[w->basic[b]]; e < f->start[w->basic[b] + 1]; e++)
+            if (f->row[e] == row)
+                mpq_set_si(w->right[b], f->value[e], 1);
+    }
+    if ((status = hz_rational_solve_transposed(w->delta, w->factors, w->right, err)))
+        return status;
+    mpq_inits(change, own, NULL);
+    for (*in = 0; *in < f->n_parts + f->n_rows; ++*in) {
+        if (direction_of(w, *in) == 0)
+            continue;
+        product(w, change, w->delta, *in);
+        mpq_set_ui(own, 0, 1);
+        for (uint64_t e = is_part(w, *in) ? f->start[*in] : 0; is_part(w, *in) && e < f->start[*in + 1]; e++)
+            if (f->row[e] == row)
+                mpq_set_si(own, f->value[e], 1);
+        if (!mpq_equal(change, own))
+            break;
+    }
+    mpq_clears(change, own, NULL);
+    return HZ_OK;
+}
+
+/* A held row that is not tight in the basis, though it holds with equality, could be left by a step. */
+static hz_status hold_rows(hz_walk *w, hz_error *err)
+{
+    const hz_face *f = w->face;
+    hz_status status = HZ_OK;
+
+    for (uint32_t i = 0; i < f->n_rows && !status; i++) {
+        limit out = {.variable = f->n_parts + i, .place = HZ_AT_LO};
+        size_t in;
+
+        if (!f->is_held[i] || w->tight_at[i] != HZ_NONE || (status = find_mover(w, i, &in, err)))
+            continue;
+        if (in == f->n_parts + f->n_rows)
+            return hz_error_set(err, HZ_ERR_INTERNAL, "a row of the face hangs on the others");
+        exchange(w, in, &out);
+        status = factor(w, err);
+    }
+    return status;
+}
+
 /* ---- the verbs ---- */
 
 static hz_status allocate(hz_walk *w, hz_error *err)
@@ -531,11 +595,14 @@ static hz_status allocate(hz_walk *w, hz_error *err)
         return hz_error_set(err, HZ_ERR_INTERNAL, "the face has no basis");
     if (!(w->basic = hz_calloc(n + 1, sizeof *w->basic)) || !(w->tight_at = hz_calloc(n + 1, sizeof *w->tight_at)) ||
         !(w->basic_at = hz_calloc(f->n_parts + 1, sizeof *w->basic_at)) || !(w->x = hz_rationals_new(f->n_parts)) ||
-        !(w->slack = hz_rationals_new(n)) || !(w->g = hz_calloc(f->n_parts + 1, 1)) || !(w->y = hz_rationals_new(n)) ||
+        !(w->slack = hz_rationals_new(n)) ||
         !(w->inverse = hz_calloc(n + 1, sizeof *w->inverse)) || !(w->right = hz_rationals_new(n)) ||
         !(w->delta = hz_rationals_new(n)) || !(w->rate = hz_rationals_new(n)) ||
         !(w->touched = hz_calloc(n + 1, sizeof *w->touched)) || !(w->is_touched = hz_calloc(n + 1, 1)))
         return hz_error_memory(err);
+    for (size_t o = 0; o < OBJECTIVES; o++)
+        if (!(w->g[o] = hz_calloc(f->n_parts + 1, sizeof *w->g[o])) || !(w->y[o] = hz_rationals_new(n)))
+            return hz_error_memory(err);
     w->n_basic = 0;
     for (size_t p = 0; p < f->n_parts; p++)
         if (f->parts[p].place == HZ_BASIC)
@@ -552,7 +619,7 @@ hz_status hz_walk_begin(hz_walk **out, hz_face *face, hz_error *err)
     if (!w)
         return hz_error_memory(err);
     w->face = face;
-    if ((status = allocate(w, err)) || (status = factor(w, err)) || (status = evaluate(w, err)))
+    if ((status = allocate(w, err)) || (status = factor(w, err)) || (status = evaluate(w, err)) || (status = hold_rows(w, err)))
         hz_walk_free(w);
     else
         *out = w;
@@ -574,8 +641,10 @@ void hz_walk_free(hz_walk *w)
     free(w->basic_at);
     hz_rationals_free(w->x, w->face->n_parts);
     hz_rationals_free(w->slack, n);
-    free(w->g);
-    hz_rationals_free(w->y, n);
+    for (size_t o = 0; o < OBJECTIVES; o++) {
+        free(w->g[o]);
+        hz_rationals_free(w->y[o], n);
+    }
     free(w->inverse);
     hz_rationals_free(w->right, n);
     hz_rationals_free(w->delta, n);
@@ -588,15 +657,15 @@ void hz_walk_free(hz_walk *w)
 hz_status hz_walk_to_choice(hz_walk *walk_along, hz_error *err)
 {
     hz_walk *w = walk_along;
-    bool has_moved = false;
-    hz_status status;
+    bool has_moved;
 
-    for (size_t p = 0; p < w->face->n_parts; p++)
-        w->g[p] = 1;
+    for (size_t p = 0; p < w->face->n_parts; p++) {
+        w->g[0][p] = w->face->parts[p].n_units;
+        w->g[1][p] = w->face->parts[p].sum_of_places;
+    }
+    w->n_objectives = 2;
     w->is_ordered = true;
-    status = walk(w, false, &has_moved, err);
-    w->has_moved |= has_moved;
-    return status;
+    return walk(w, false, &has_moved, err);
 }
 
 /* Whole parts of units that stand at a bound, away from it. */
@@ -604,8 +673,10 @@ static void aim_away(hz_walk *w)
 {
     const hz_face *f = w->face;
 
-    for (size_t p = 0; p < f->n_parts; p++)
-        w->g[p] = mpq_cmp_si(w->x[p], f->parts[p].lo_bp, 1) == 0 ? -1 : mpq_cmp_si(w->x[p], f->parts[p].hi_bp, 1) == 0;
+    for (size_t p = 0; p < f->n_unit_parts; p++)
+        w->g[0][p] = mpq_cmp_si(w->x[p], f->parts[p].lo_bp, 1) == 0 ? -1 : mpq_cmp_si(w->x[p], f->parts[p].hi_bp, 1) == 0;
+    for (size_t p = f->n_unit_parts; p < f->n_parts; p++)
+        w->g[0][p] = 0;
 }
 
 static bool is_between(const hz_walk *w, size_t p)
@@ -619,8 +690,8 @@ static hz_status aim_one(hz_walk *w, size_t p, bool *is_there, hz_error *err)
 
     for (int way = -1; way <= 1 && !*is_there && !status; way += 2) {
         for (size_t q = 0; q < w->face->n_parts; q++)
-            w->g[q] = 0;
-        w->g[p] = (int8_t)way;
+            w->g[0][q] = 0;
+        w->g[0][p] = way;
         status = walk(w, true, is_there, err);
     }
     return status;
@@ -630,23 +701,16 @@ static hz_status aim_one(hz_walk *w, size_t p, bool *is_there, hz_error *err)
 hz_status hz_walk_to_other(hz_walk *walk_along, bool *is_there, hz_error *err)
 {
     hz_walk *w = walk_along;
-    hz_status status = HZ_OK;
+    hz_status status;
 
-    *is_there = w->has_moved;
+    w->n_objectives = 1;
     w->is_ordered = false;
-    if (!*is_there) {
-        aim_away(w);
-        status = walk(w, true, is_there, err);
-    }
+    aim_away(w);
+    status = walk(w, true, is_there, err);
     for (size_t p = 0; p < w->face->n_unit_parts && !*is_there && !status; p++)
         if (is_between(w, p))
             status = aim_one(w, p, is_there, err);
     return status;
-}
-
-bool hz_walk_has_moved(const hz_walk *w)
-{
-    return w->has_moved;
 }
 
 long hz_walk_pivots(const hz_walk *w)

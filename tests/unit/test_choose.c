@@ -112,23 +112,34 @@ typedef struct {
 /* The rule, read from the definition: < 0 when x comes before y. */
 static int compare(const hz_model *m, const mpq_t *x, const mpq_t *y)
 {
-    mpq_t difference;
+    mpq_t difference, term;
     int order;
 
-    mpq_init(difference);
+    mpq_inits(difference, term, NULL);
     for (size_t j = 0; j < m->n_columns; j++)
         if (m->columns[j].unit != HZ_NONE) {
             mpq_add(difference, difference, x[j]);
             mpq_sub(difference, difference, y[j]);
         }
     order = mpq_sgn(difference);
+    mpq_set_ui(difference, 0, 1);
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].unit != HZ_NONE) {
+            mpq_set_ui(term, j + 1, 1);
+            mpq_mul(term, term, x[j]);
+            mpq_add(difference, difference, term);
+            mpq_set_ui(term, j + 1, 1);
+            mpq_mul(term, term, y[j]);
+            mpq_sub(difference, difference, term);
+        }
+    order = order ? order : mpq_sgn(difference);
     for (size_t j = 0; j < m->n_columns && order == 0; j++)
         if (m->columns[j].unit != HZ_NONE)
             order = mpq_cmp(y[j], x[j]);
     for (size_t j = 0; j < m->n_columns && order == 0; j++)
         if (m->columns[j].unit == HZ_NONE)
             order = mpq_cmp(x[j], y[j]);
-    mpq_clear(difference);
+    mpq_clears(difference, term, NULL);
     return order;
 }
 
