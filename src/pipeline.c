@@ -615,6 +615,7 @@ static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
 hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
     plan->bound_fen_d = ceil_of(proof->cost_fen_d);
+    plan->has_other_optima = proof->others == HZ_OTHERS_SOME;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
     return keep_prices(plan, model, proof, err);

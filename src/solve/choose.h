@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lowest cost; then the least output cut, the sum of the shares over all units (and levels); then, in the order of the model, the first
- * unit as deep as can be, then the second, and so on. Of the prices that prove it the least, row by row (finish.h). That is one
- * answer, whatever basis the solver ended with. */
+ * Lowest cost; then the least output cut, the sum of the shares over all units (and levels); then the least sum of places times shares,
+ * by a unit's place in the order of the scenario, so that who comes first is cut first; where even this leaves a choice, the first unit
+ * as deep as can be, then the second, and so on. Of the prices that prove it the least, row by row (finish.h). That is one answer,
+ * whatever basis the solver ended with. */
 #ifndef HZ_SOLVE_CHOOSE_H
 #define HZ_SOLVE_CHOOSE_H
 

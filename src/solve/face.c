@@ -126,7 +126,7 @@ static void list_members(maker *k)
         if (k->model->columns[f->members[i].column].unit == HZ_NONE)
             continue;
         part->n_units++;
-        part->sum_of_places += f->members[i].column + 1;
+        part->sum_of_places += k->model->columns[f->members[i].column].unit + INT64_C(1);
     }
 }
 

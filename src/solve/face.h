@@ -16,7 +16,7 @@
 typedef struct {
     uint32_t first, n;      /* of face->members, by column, ascending */
     uint32_t n_units;       /* of them that are no links, */
-    int64_t sum_of_places;  /* and the sum of their places in the order of the columns, which begins with 1 */
+    int64_t sum_of_places;  /* and the sum of the places of these units in the order of the scenario, which begins with 1 */
     int32_t lo_bp, hi_bp;
     uint32_t lo_arc, hi_arc; /* the arc to a column that stands still from which the bound comes; HZ_NONE: a member's own */
     uint8_t place;          /* hz_place, of the basis that the proof is of */

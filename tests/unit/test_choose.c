@@ -125,10 +125,10 @@ static int compare(const hz_model *m, const mpq_t *x, const mpq_t *y)
     mpq_set_ui(difference, 0, 1);
     for (size_t j = 0; j < m->n_columns; j++)
         if (m->columns[j].unit != HZ_NONE) {
-            mpq_set_ui(term, j + 1, 1);
+            mpq_set_ui(term, m->columns[j].unit + 1, 1);
             mpq_mul(term, term, x[j]);
             mpq_add(difference, difference, term);
-            mpq_set_ui(term, j + 1, 1);
+            mpq_set_ui(term, m->columns[j].unit + 1, 1);
             mpq_mul(term, term, y[j]);
             mpq_sub(difference, difference, term);
         }
