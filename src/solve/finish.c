@@ -810,18 +810,15 @@ static bool is_lowering(const finisher *f)
     return false;
 }
 
-/* A basic variable that stands at a bound, and at which one. */
-static bool stands_at_bound(const finisher *f, leaver *one)
+/* Does a basic variable stand at its lower bound (is_below), or at its upper one? Both, where the two are one. */
+static bool stands_at_bound(const finisher *f, const leaver *one)
 {
     const hz_column *column;
 
-    if (!is_column(f, one->variable)) {
-        one->is_below = true;
-        return mpq_sgn(f->slack[one->variable - f->model->n_columns]) == 0;
-    }
+    if (!is_column(f, one->variable))
+        return one->is_below && mpq_sgn(f->slack[one->variable - f->model->n_columns]) == 0;
     column = &f->model->columns[one->variable];
-    one->is_below = mpq_cmp_ui(f->x[one->position], column->lo_bp, 1) == 0;
-    return one->is_below || mpq_cmp_ui(f->x[one->position], column->hi_bp, 1) == 0;
+    return mpq_cmp_ui(f->x[one->position], one->is_below ? column->lo_bp : column->hi_bp, 1) == 0;
 }
 
 /* The first whose ray lowers prices, or SIZE_MAX; f->basic is ascending. */
@@ -830,9 +827,10 @@ static hz_status find_lowering(finisher *f, leaver *out, hz_error *err)
     size_t n_columns = f->model->n_columns, n_rows = f->model->n_rows;
     hz_status status = HZ_OK;
 
-    for (size_t v = 0; v < f->n_basic + n_rows && !status; v++) {
-        out->position = v;
-        out->variable = v < f->n_basic ? f->basic[v] : n_columns + v - f->n_basic;
+    for (size_t v = 0; v < 2 * (f->n_basic + n_rows) && !status; v++) {
+        out->is_below = v % 2 == 0;
+        out->position = v / 2;
+        out->variable = v / 2 < f->n_basic ? f->basic[v / 2] : n_columns + v / 2 - f->n_basic;
         if (f->place[out->variable] != HZ_BASIC || !stands_at_bound(f, out))
             continue;
         if ((status = take_ray(f, out, err)) || is_lowering(f))

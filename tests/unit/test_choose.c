@@ -14,6 +14,7 @@
 #include "solve/robust.h"
 #include "solve/solve.h"
 #include "solve/verify.h"
+#include "solve/walk.h"
 
 typedef struct {
     hz_solution *solution;
@@ -546,6 +547,86 @@ START_TEST(every_path_ends_at_one_answer_without_ties)
 }
 END_TEST
 
+/* ---- large faces, along which the solver goes ahead ---- */
+
+/* Without it: from vertex to vertex all the way. */
+static void choose_on_foot(const hz_model *m, answer *a)
+{
+    hz_face *face;
+    hz_walk *walk;
+    hz_solution *chosen;
+
+    ck_assert_int_eq(hz_face_make(&face, m, a->solution, a->proof, NULL), HZ_OK);
+    ck_assert_int_eq(hz_walk_begin(&walk, face, NULL), HZ_OK);
+    ck_assert_int_eq(hz_walk_to_choice(walk, NULL), HZ_OK);
+    ck_assert_int_eq(hz_face_lift(&chosen, face, m, a->solution, NULL), HZ_OK);
+    hz_walk_free(walk);
+    hz_face_free(face);
+    free_answer(*a);
+    a->solution = chosen;
+    a->proof = verify(m, chosen);
+    ck_assert_msg(!a->proof->fault, "%s", a->proof->fault);
+}
+
+static void hold_against_walk(const hz_model *m, int round)
+{
+    answer a = optimum(m, SIZE_MAX), b = optimum(m, SIZE_MAX);
+
+    if (a.proof->outcome == HZ_OUTCOME_OPTIMAL) {
+        mpq_t *x, *y;
+
+        choose(m, &a);
+        choose_on_foot(m, &b);
+        x = point(m, &a);
+        y = point(m, &b);
+        ck_assert_msg(is_same(x, y, m->n_columns), "round %d: not where the walk ends", round);
+        hz_rationals_free(x, m->n_columns + 1);
+        hz_rationals_free(y, m->n_columns + 1);
+    }
+    free_answer(a);
+    free_answer(b);
+}
+
+START_TEST(going_ahead_ends_where_the_walk_does)
+{
+    uint64_t seed = (uint64_t)_i * 49979687 + 11;
+
+    for (int round = 0; round < 3; round++) {
+        hz_model *m = tied_model(&seed, 6, 700 + next_random(&seed) % 300);
+
+        hold_against_walk(m, round);
+        hz_model_free(m);
+    }
+}
+END_TEST
+
+/* Every cost what the rows would pay for it: nothing but ties, of columns that are all different. */
+START_TEST(total_ties_end_soon)
+{
+    enum { N = 20000, ROWS = 6 };
+    int64_t *costs = calloc(N, sizeof *costs), *a = calloc(N * ROWS, sizeof *a), rhs[ROWS] = {0};
+    hz_sense senses[ROWS] = {HZ_AT_LEAST};
+    uint64_t seed = 1;
+    hz_model *m;
+    answer t;
+
+    for (size_t j = 0; j < N; j++)
+        for (size_t i = 0; i < ROWS; i++) {
+            a[i * N + j] = (int64_t)(next_random(&seed) % 100000);
+            costs[j] += a[i * N + j] * (int64_t)(i + 1);
+            rhs[i] += a[i * N + j] / 2;
+        }
+    m = dense_model(ROWS, N, costs, a, senses, rhs);
+    t = optimum(m, 0);
+    choose(m, &t);
+    ck_assert_int_eq(t.proof->others, HZ_OTHERS_SOME);
+    free_answer(t);
+    hz_model_free(m);
+    free(costs);
+    free(a);
+}
+END_TEST
+
 /* ---- arcs ---- */
 
 /* A tied model three times side by side, nested; or its columns in groups that links hold together. */
@@ -646,6 +727,20 @@ static hz_others hold_against_rows(const hz_model *m, uint64_t seed, const char 
     return others;
 }
 
+START_TEST(going_ahead_ends_where_the_walk_does_with_levels)
+{
+    uint64_t seed = (uint64_t)_i * 67867967 + 11;
+
+    for (int round = 0; round < 3; round++) {
+        hz_model *one = tied_model(&seed, 3, 150 + next_random(&seed) % 100), *m = nest(one, &seed);
+
+        hold_against_walk(m, round);
+        hz_model_free(one);
+        hz_model_free(m);
+    }
+}
+END_TEST
+
 START_TEST(nested_levels_have_one_answer)
 {
     uint64_t seed = (uint64_t)_i * 15485863 + 3;
@@ -692,7 +787,11 @@ int main(void)
     tcase_add_test(tcase, nori_leets_has_no_other);
     tcase_add_loop_test(tcase, the_rule_is_what_all_corners_say, 0, 8);
     tcase_add_loop_test(tcase, every_path_ends_at_one_answer, 0, 8);
+    tcase_add_loop_test(tcase, every_path_ends_at_one_answer, 70, 71); /* a column without room is basic */
     tcase_add_test(tcase, every_path_ends_at_one_answer_without_ties);
+    tcase_add_loop_test(tcase, going_ahead_ends_where_the_walk_does, 0, 4);
+    tcase_add_loop_test(tcase, going_ahead_ends_where_the_walk_does_with_levels, 0, 4);
+    tcase_add_test(tcase, total_ties_end_soon);
     tcase_add_loop_test(tcase, nested_levels_have_one_answer, 0, 8);
     tcase_add_loop_test(tcase, links_have_one_answer, 0, 8);
     suite_add_tcase(suite, tcase);
