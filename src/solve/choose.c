@@ -12,6 +12,7 @@
 #include "solve/approach.h"
 #include "solve/face.h"
 #include "solve/finish.h"
+#include "solve/least.h"
 #include "solve/verify.h"
 #include "solve/walk.h"
 
@@ -155,8 +156,10 @@ static hz_status choose_prices(choice *c, hz_error *err)
     hz_proof *proof = NULL;
     hz_status status;
 
-    if (c->model->n_arcs > 0 || !c->proof->is_degenerate)
+    if (!c->proof->is_degenerate)
         return HZ_OK;
+    if (c->model->n_arcs > 0)
+        return hz_least_prices_of_chains(c->proof, c->model, c->solution, err);
     if ((status = hz_finish_with_least_prices(&least, c->model, c->solution, err)))
         return status;
     if ((status = prove(&proof, c->model, least, err))) {

@@ -20,8 +20,8 @@ typedef struct {
 void hz_other_optimum_clear(hz_other_optimum *other);
 
 /* From any proved optimum, of which *solution is the basis, to the chosen one, proved again; (*proof)->others says whether a unit could
- * stand elsewhere at the same cost. *other, unless it is NULL, is then such a point, to be cleared by the caller. With arcs the
- * prices are those of the basis. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. */
+ * stand elsewhere at the same cost. *other, unless it is NULL, is then such a point, to be cleared by the caller. Where arcs
+ * make other blocks than chains (chain.h) the prices are those of the basis. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. */
 hz_status hz_choose(hz_solution **solution, hz_proof **proof, hz_other_optimum *other, const hz_model *model, hz_error *err);
 
 #endif

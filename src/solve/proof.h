@@ -29,7 +29,7 @@ typedef struct {
     size_t n_idle;
     uint32_t *loose;     /* [n_loose] members of components whose arc to their parent is tight with a multiplier of zero */
     size_t n_loose;
-    bool is_degenerate;  /* a basic column stands at a bound, or a row that need not holds with equality; without arcs only */
+    bool is_degenerate;  /* what is basic stands at a bound, or what need not holds with equality: other prices may prove it, too */
 } hz_proof;
 
 void hz_proof_free(hz_proof *proof); /* NULL-safe */

@@ -76,19 +76,27 @@ static void exact_value(const checker *c, const int32_t *offset, uint32_t j, mpq
     mpq_clear(more);
 }
 
-static bool holds_exactly(const checker *c, const int32_t *offset, const hz_arc *arc)
+/* Sign of X[before] - X[after] - slack. */
+static int exact_excess(const checker *c, const int32_t *offset, const hz_arc *arc)
 {
     mpq_t before, after, slack;
-    bool holds;
+    int sign;
 
     mpq_inits(before, after, slack, NULL);
     exact_value(c, offset, arc->before, before);
     exact_value(c, offset, arc->after, after);
     mpq_set_ui(slack, arc->slack_bp, 1);
     mpq_add(after, after, slack);
-    holds = mpq_cmp(before, after) <= 0;
+    sign = mpq_cmp(before, after);
     mpq_clears(before, after, slack, NULL);
-    return holds;
+    return sign;
+}
+
+/* What floats leans on an arc that is not in the basis. */
+static bool is_chance(const checker *c, const hz_arc *arc, int excess)
+{
+    return excess == 0 && (c->whole[arc->before] != FRACTION || c->whole[arc->after] != FRACTION ||
+                           c->fraction[arc->before] != c->fraction[arc->after]);
 }
 
 static hz_status check_arcs(checker *c, const int32_t *offset, hz_error *err)
@@ -101,8 +109,15 @@ static hz_status check_arcs(checker *c, const int32_t *offset, hz_error *err)
 
         if (k % 4096 == 0 && (status = hz_cancel_check(err)))
             return status;
-        if (before == FRACTION || after == FRACTION ? !holds_exactly(c, offset, arc) : before - after > arc->slack_bp)
+        if (before == FRACTION || after == FRACTION) {
+            int excess = exact_excess(c, offset, arc);
+
+            if (excess > 0)
+                c->proof->fault = _("two cuts stand in the wrong order");
+            c->proof->is_degenerate |= is_chance(c, arc, excess);
+        } else if (before - after > arc->slack_bp) {
             c->proof->fault = _("two cuts stand in the wrong order");
+        }
     }
     return HZ_OK;
 }
