@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hand_models.h"
+#include "small_city.h"
 #include "model/flatten.h"
 #include "solve/choose.h"
 #include "solve/finish.h"
@@ -778,6 +778,81 @@ START_TEST(links_have_one_answer)
 }
 END_TEST
 
+/* ---- down to the orders ---- */
+
+/* A small city in which every unit costs what it emits: nothing but ties. */
+static void read_tied_city(hz_run *run, int seed)
+{
+    city c = {.seed = (uint64_t)seed + 900, .n_enterprises = 10 + seed, .percent = 15, .has_floor = seed % 2, .has_levels = true};
+    hz_error err = HZ_ERROR_NONE;
+    hz_scenario *s;
+
+    ck_assert_msg(plan_city(run, &c, 100, &err) == HZ_OK, "%s", err.message);
+    s = run->scenario;
+    for (size_t u = 0; u < s->n_units; u++) {
+        s->units[u].cost_fen_d = 1;
+        for (size_t p = 0; p < s->n_pollutants; p++)
+            s->units[u].cost_fen_d += hz_cuttable_g_d(s, u, p);
+    }
+}
+
+/* By every path the same orders. Returns whether there were any. */
+static bool derive_by_all_paths(const hz_scenario *s, const hz_model *m, uint64_t seed)
+{
+    hz_order *first[HZ_N_LEVELS] = {NULL};
+    bool has_orders = false;
+
+    for (int path = 0; path < 6; path++) {
+        hz_order *orders[HZ_N_LEVELS] = {NULL};
+        answer a = by_path(m, path, &seed);
+        hz_error err = HZ_ERROR_NONE;
+
+        if (a.proof->outcome == HZ_OUTCOME_OPTIMAL) {
+            choose(m, &a);
+            ck_assert_msg(hz_derive_orders(orders, s, m, a.solution, a.proof, 100, &err) == HZ_OK, "%s", err.message);
+        }
+        free_answer(a);
+        for (size_t k = 0; k < m->n_levels && orders[0]; k++) {
+            if (!first[k])
+                first[k] = orders[k];
+            for (size_t u = 0; u < s->n_units; u++)
+                ck_assert_msg(first[k][u].cut_bp == orders[k][u].cut_bp && first[k][u].action == orders[k][u].action,
+                              "path %d: another order for unit %zu", path, u);
+            if (first[k] != orders[k])
+                free(orders[k]);
+            has_orders = true;
+        }
+    }
+    for (size_t k = 0; k < HZ_N_LEVELS; k++)
+        free(first[k]);
+    return has_orders;
+}
+
+START_TEST(every_path_ends_at_the_same_orders)
+{
+    static const hz_level levels[] = {HZ_YELLOW, HZ_ORANGE, HZ_RED};
+    static const int64_t weights[] = {3, 2, 1};
+    int n_single = 0, n_joint = 0;
+
+    for (int seed = _i; seed < _i + 4; seed++) {
+        hz_model *m;
+        hz_run run;
+
+        read_tied_city(&run, seed);
+        ck_assert_int_eq(hz_formulate(&m, run.scenario, HZ_ORANGE, NULL), HZ_OK);
+        n_single += derive_by_all_paths(run.scenario, m, (uint64_t)seed);
+        hz_model_free(m);
+        if (hz_formulate_levels(&m, run.scenario, levels, 3, weights, NULL) == HZ_OK) { /* else bounds clash */
+            n_joint += derive_by_all_paths(run.scenario, m, (uint64_t)seed);
+            hz_model_free(m);
+        }
+        hz_run_free(&run);
+    }
+    ck_assert_int_gt(n_single, 1);
+    ck_assert_int_gt(n_joint, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("choose");
@@ -796,6 +871,7 @@ int main(void)
     tcase_add_test(tcase, total_ties_end_soon);
     tcase_add_loop_test(tcase, nested_levels_have_one_answer, 0, 8);
     tcase_add_loop_test(tcase, links_have_one_answer, 0, 8);
+    tcase_add_loop_test(tcase, every_path_ends_at_the_same_orders, 0, 6);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
