@@ -778,6 +778,82 @@ START_TEST(links_have_one_answer)
 }
 END_TEST
 
+/* ---- whoever fails ---- */
+
+enum { SHARED = 2 }; /* columns of one enterprise */
+
+/* The first row must hold when any so many enterprises do nothing for it. */
+static void guard_first_row(hz_model *m, uint32_t n_failing)
+{
+    m->rows[0].sense = HZ_AT_LEAST;
+    m->n_owners = m->n_columns / SHARED + 1;
+    m->owner = calloc(m->n_columns, sizeof *m->owner);
+    for (uint32_t j = 0; j < m->n_columns; j++)
+        m->owner[j] = j / SHARED;
+    m->guards = calloc(1, sizeof *m->guards);
+    m->guards[m->n_guards++] = (hz_guard){.row = 0, .demand = 77, .n_failing = n_failing};
+}
+
+/* All its rows, for one who fails. */
+static void write_all_rows(hz_model *m)
+{
+    for (uint32_t e = 0; e < m->n_owners; e++) {
+        hz_failing_set set = {.guard = 0, .failing = &e, .n_failing = 1};
+
+        ck_assert_int_eq(hz_guard_add_rows(m, &set, 1, NULL), HZ_OK);
+    }
+    m->n_guards = 0;
+}
+
+START_TEST(whoever_fails_there_is_one_answer)
+{
+    uint64_t seed = (uint64_t)_i * 86028121 + 17;
+    int n_some = 0, n_none = 0;
+
+    for (int round = 0; round < 60; round++) {
+        uint64_t of_model = next_random(&seed), again = of_model, of_path = seed;
+        hz_model *whole = tied_model(&again, 3, 5);
+        answer all;
+        mpq_t *x;
+
+        guard_first_row(whole, 1);
+        write_all_rows(whole);
+        all = optimum(whole, 0);
+        if (all.proof->outcome == HZ_OUTCOME_OPTIMAL)
+            choose(whole, &all);
+        x = point(whole, &all);
+        for (int path = 0; path < 5; path++) {
+            hz_model *m;
+            answer a;
+            int n_rounds;
+
+            again = of_model;
+            m = tied_model(&again, 3, 5);
+            guard_first_row(m, 1);
+            a = by_path(m, path, &of_path);
+            ck_assert_int_eq(hz_solve_guarded(m, &a.solution, &a.proof, &n_rounds, NULL), HZ_OK);
+            ck_assert_int_eq(a.proof->outcome, all.proof->outcome);
+            if (a.proof->outcome == HZ_OUTCOME_OPTIMAL) {
+                mpq_t *y = point(m, &a);
+
+                ck_assert_msg(is_same(x, y, m->n_columns), "round %d, path %d: another point", round, path);
+                ck_assert_msg(a.proof->others == all.proof->others, "round %d, path %d: others", round, path);
+                hz_rationals_free(y, m->n_columns + 1);
+            }
+            free_answer(a);
+            hz_model_free(m);
+        }
+        n_some += all.proof->others == HZ_OTHERS_SOME;
+        n_none += all.proof->others == HZ_OTHERS_NONE;
+        hz_rationals_free(x, whole->n_columns + 1);
+        free_answer(all);
+        hz_model_free(whole);
+    }
+    ck_assert_int_gt(n_some, 2);
+    ck_assert_int_gt(n_none, 0);
+}
+END_TEST
+
 /* ---- down to the orders ---- */
 
 /* A small city in which every unit costs what it emits: nothing but ties. */
@@ -871,6 +947,7 @@ int main(void)
     tcase_add_test(tcase, total_ties_end_soon);
     tcase_add_loop_test(tcase, nested_levels_have_one_answer, 0, 8);
     tcase_add_loop_test(tcase, links_have_one_answer, 0, 8);
+    tcase_add_loop_test(tcase, whoever_fails_there_is_one_answer, 0, 6);
     tcase_add_loop_test(tcase, every_path_ends_at_the_same_orders, 0, 6);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
