@@ -948,6 +948,8 @@ int main(void)
     tcase_add_loop_test(tcase, nested_levels_have_one_answer, 0, 8);
     tcase_add_loop_test(tcase, links_have_one_answer, 0, 8);
     tcase_add_loop_test(tcase, whoever_fails_there_is_one_answer, 0, 6);
+    /* the other plan of that cost breaks a guard that has no row yet */
+    tcase_add_loop_test(tcase, whoever_fails_there_is_one_answer, 269, 272);
     tcase_add_loop_test(tcase, every_path_ends_at_the_same_orders, 0, 6);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
