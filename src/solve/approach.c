@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A walk from vertex to vertex takes a step for nearly every column that must change sides, which is much where 100,000 cost the
- * same. The solver does that in one linear program: the parts as columns, held rows as two rows each, and the sum to be least as
- * the cost. Its answer is proved, or finished exactly, so that the prices say again what it leaves open. */
+ * A walk from vertex to vertex takes a step for nearly every column that must change sides, which is much where 100,000
+ * cost the same. The solver does that in one linear program: the parts as columns, held rows as two rows each, and the
+ * sum to be least as the cost. Its answer is proved, or finished exactly, so that the prices say again what it leaves
+ * open. */
 #include "solve/approach.h"
 
 #include <stdlib.h>
@@ -50,7 +51,8 @@ static int64_t scale_of(const hz_face *f, size_t row)
     return row < f->n_model_rows ? 1 : HZ_SHARE_ONE;
 }
 
-/* Right-hand sides are whole base units, and what they leave over, of 10000, is an entry of the last column, which stands at 1. */
+/* Right-hand sides are whole base units, and what they leave over, of 10000, is an entry of the last column, which
+ * stands at 1. */
 static void add_row(approach *a, uint32_t row, __int128 rhs, hz_sense sense)
 {
     hz_model *m = a->model;
@@ -165,8 +167,10 @@ static hz_status stay(hz_solution **out, const approach *a, hz_error *err)
     const hz_model *m = a->model;
     hz_solution *s = *out = hz_calloc(1, sizeof *s);
 
-    if (!s || !(s->place = hz_calloc(m->n_columns + 1, 1)) || !(s->basic = hz_calloc(m->n_columns + 1, sizeof *s->basic)) ||
-        !(s->tight = hz_calloc(m->n_rows + 1, sizeof *s->tight)) || !(s->price = hz_calloc(m->n_rows + 1, sizeof *s->price)))
+    if (!s || !(s->place = hz_calloc(m->n_columns + 1, 1)) ||
+        !(s->basic = hz_calloc(m->n_columns + 1, sizeof *s->basic)) ||
+        !(s->tight = hz_calloc(m->n_rows + 1, sizeof *s->tight)) ||
+        !(s->price = hz_calloc(m->n_rows + 1, sizeof *s->price)))
         return hz_error_memory(err);
     for (uint32_t j = 0; j < m->n_columns; j++)
         if (a->part[j] != HZ_NONE && (s->place[j] = a->face->parts[a->part[j]].place) == HZ_BASIC)
@@ -186,8 +190,8 @@ static hz_status replace(const hz_model *m, hz_solution **solution, hz_proof **p
     return hz_verify(proof, m, by, err);
 }
 
-/* Proved: by the basis that is there, for the sum may be the same all over the face, and such a tie is what the solver finds hardest;
- * by its own, or by the exact finish from it. */
+/* Proved: by the basis that is there, for the sum may be the same all over the face, and such a tie is what the solver
+ * finds hardest; by its own, or by the exact finish from it. */
 static hz_status solve(const approach *a, hz_solution **solution, hz_proof **proof, hz_error *err)
 {
     hz_solution *better = NULL;

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Mostly there is nothing to choose: no column but the basic ones has a reduced cost of zero, and every tight row has a price. Else the
- * points of the lowest cost are a face of the model (face.h), along whose edges a walk leads from where the solver ended to the
- * vertex that the rule asks for (walk.h). All its vertices are optimal by the same prices, so each is a basis of the model, and is
- * proved like one. */
+ * Mostly there is nothing to choose: no column but the basic ones has a reduced cost of zero, and every tight row has a
+ * price. Else the points of the lowest cost are a face of the model (face.h), along whose edges a walk leads from where
+ * the solver ended to the vertex that the rule asks for (walk.h). All its vertices are optimal by the same prices, so
+ * each is a basis of the model, and is proved like one. */
 #include "solve/choose.h"
 
 #include "base/lang.h"
@@ -44,8 +44,9 @@ static hz_status prove(hz_proof **proof, const hz_model *model, const hz_solutio
     hz_status status = hz_verify(proof, model, solution, err);
 
     if (!status && (*proof)->fault)
-        status = hz_error_set(err, HZ_ERR_VERIFY,
-                              _("the answer did not stand up to exact verification: %s; no plan is given"), (*proof)->fault);
+        status =
+            hz_error_set(err, HZ_ERR_VERIFY,
+                         _("the answer did not stand up to exact verification: %s; no plan is given"), (*proof)->fault);
     return status;
 }
 
@@ -172,7 +173,8 @@ static hz_status choose_prices(choice *c, hz_error *err)
     return HZ_OK;
 }
 
-hz_status hz_choose(hz_solution **solution, hz_proof **proof, hz_other_optimum *other, const hz_model *model, hz_error *err)
+hz_status hz_choose(hz_solution **solution, hz_proof **proof, hz_other_optimum *other, const hz_model *model,
+                    hz_error *err)
 {
     choice c = {.model = model, .solution = *solution, .proof = *proof};
     hz_status status = choose_point(&c, err);

@@ -203,7 +203,8 @@ static void bound_by_arc(maker *k, uint32_t a)
 {
     const hz_arc *arc = &k->model->arcs[a];
     uint32_t before = k->part[arc->before], after = k->part[arc->after];
-    int32_t most = k->value[arc->after] + arc->slack_bp - k->value[arc->before]; /* X before - X after, of whatever is open */
+    int32_t most =
+        k->value[arc->after] + arc->slack_bp - k->value[arc->before]; /* X before - X after, of whatever is open */
 
     if (before != HZ_NONE && most < k->face->parts[before].hi_bp) {
         k->face->parts[before].hi_bp = most;
@@ -246,7 +247,8 @@ static hz_status add_arc_row(maker *k, uint32_t a, bool is_tight, hz_error *err)
     return HZ_OK;
 }
 
-/* Arcs within a part hold as long as it moves as one; an arc that the bounds imply asks for nothing, unless the basis leans on it. */
+/* Arcs within a part hold as long as it moves as one; an arc that the bounds imply asks for nothing, unless the basis
+ * leans on it. */
 static hz_status take_arc(maker *k, uint32_t a, bool is_tight, hz_error *err)
 {
     const hz_arc *arc = &k->model->arcs[a];
@@ -307,11 +309,11 @@ static void take_rows(maker *k)
 
 /* The arcs' rows at each part, as a list through an array of two ends for each row. */
 typedef struct {
-    uint32_t *end;  /* [n_parts] the last end at the part, HZ_NONE: none */
-    uint32_t *next; /* [2 * arc rows] the one before it */
-    int64_t *sum;   /* [n_rows] of the part at hand */
+    uint32_t *end;    /* [n_parts] the last end at the part, HZ_NONE: none */
+    uint32_t *next;   /* [2 * arc rows] the one before it */
+    int64_t *sum;     /* [n_rows] of the part at hand */
     uint8_t *is_used; /* [n_rows] */
-    uint32_t *used; /* [n_used of n_rows] */
+    uint32_t *used;   /* [n_used of n_rows] */
     size_t n_used;
 } weaver;
 
@@ -393,8 +395,8 @@ static hz_status weave(maker *k, hz_error *err)
                 .sum = hz_calloc(f->n_rows + 1, sizeof *w.sum),
                 .is_used = hz_calloc(f->n_rows + 1, 1),
                 .used = hz_calloc(f->n_rows + 1, sizeof *w.used)};
-    bool is_done = w.end && w.next && w.sum && w.is_used && w.used &&
-                   (f->start = hz_calloc(f->n_parts + 1, sizeof *f->start));
+    bool is_done =
+        w.end && w.next && w.sum && w.is_used && w.used && (f->start = hz_calloc(f->n_parts + 1, sizeof *f->start));
 
     if (is_done)
         hang_ends(k, &w);

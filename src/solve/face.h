@@ -5,8 +5,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A point costs as little as the optimum if and only if it lies here: that is what the prices of a proof say (complementary
- * slackness). Columns that priced arcs join move as one: they are one part. What is left of the arcs are rows between parts. */
+ * A point costs as little as the optimum if and only if it lies here: that is what the prices of a proof say
+ * (complementary slackness). Columns that priced arcs join move as one: they are one part. What is left of the arcs are
+ * rows between parts. */
 #ifndef HZ_SOLVE_FACE_H
 #define HZ_SOLVE_FACE_H
 
@@ -14,12 +15,14 @@
 
 /* One column of the model, or some that move as one: X[column] = X of the part + offset. */
 typedef struct {
-    uint32_t first, n;      /* of face->members, by column, ascending */
-    uint32_t n_units;       /* of them that are no links, */
-    int64_t sum_of_places;  /* and the sum of the places of these units in the order of the scenario, which begins with 1 */
+    uint32_t first, n; /* of face->members, by column, ascending */
+    uint32_t n_units;  /* of them that are no links, */
+    int64_t
+        sum_of_places; /* and the sum of the places of these units in the order of the scenario, which begins with 1 */
     int32_t lo_bp, hi_bp;
-    uint32_t lo_arc, hi_arc; /* the arc to a column that stands still from which the bound comes; HZ_NONE: a member's own */
-    uint8_t place;          /* hz_place, of the basis that the proof is of */
+    uint32_t lo_arc,
+        hi_arc;    /* the arc to a column that stands still from which the bound comes; HZ_NONE: a member's own */
+    uint8_t place; /* hz_place, of the basis that the proof is of */
 } hz_part;
 
 typedef struct {
@@ -44,7 +47,7 @@ typedef struct {
     bool *is_held;   /* [n_rows] with a price: it holds with equality */
     uint32_t *tight; /* [n_tight] rows of the basis, ascending; room for n_rows */
     size_t n_tight;
-    uint32_t *arc;   /* [n_rows - n_model_rows] of the model */
+    uint32_t *arc; /* [n_rows - n_model_rows] of the model */
 } hz_face;
 
 /* The face of a proved optimum. HZ_ERR_MEMORY, HZ_ERR_INTERNAL. The caller frees *out with hz_face_free(). */
@@ -52,8 +55,8 @@ hz_status hz_face_make(hz_face **out, const hz_model *model, const hz_solution *
                        hz_error *err);
 void hz_face_free(hz_face *face); /* NULL-safe */
 
-/* The basis of the model that is that of the face (parts' places, tight rows) and otherwise the one it was made from. HZ_ERR_MEMORY. The
- * caller frees *out with hz_solution_free(). */
+/* The basis of the model that is that of the face (parts' places, tight rows) and otherwise the one it was made from.
+ * HZ_ERR_MEMORY. The caller frees *out with hz_solution_free(). */
 hz_status hz_face_lift(hz_solution **out, const hz_face *face, const hz_model *model, const hz_solution *solution,
                        hz_error *err);
 

@@ -821,17 +821,31 @@ static bool stands_at_bound(const finisher *f, const leaver *one)
     return mpq_cmp_ui(f->x[one->position], one->is_below ? column->lo_bp : column->hi_bp, 1) == 0;
 }
 
+/* Rows in which a basic column has an entry, into f->tight_at: the ray of the slack of any other raises its own price alone. */
+static void mark_met(const finisher *f)
+{
+    const hz_model *m = f->model;
+
+    for (size_t i = 0; i < m->n_rows; i++)
+        f->tight_at[i] = HZ_NONE;
+    for (size_t b = 0; b < f->n_basic; b++)
+        for (uint64_t k = m->start[f->basic[b]]; k < m->start[f->basic[b] + 1]; k++)
+            f->tight_at[m->row[k]] = 0;
+}
+
 /* The first whose ray lowers prices, or SIZE_MAX; f->basic is ascending. */
 static hz_status find_lowering(finisher *f, leaver *out, hz_error *err)
 {
     size_t n_columns = f->model->n_columns, n_rows = f->model->n_rows;
     hz_status status = HZ_OK;
 
+    mark_met(f);
     for (size_t v = 0; v < 2 * (f->n_basic + n_rows) && !status; v++) {
         out->is_below = v % 2 == 0;
         out->position = v / 2;
         out->variable = v / 2 < f->n_basic ? f->basic[v / 2] : n_columns + v / 2 - f->n_basic;
-        if (f->place[out->variable] != HZ_BASIC || !stands_at_bound(f, out))
+        if (f->place[out->variable] != HZ_BASIC || !stands_at_bound(f, out) ||
+            (!is_column(f, out->variable) && f->tight_at[out->variable - n_columns] == HZ_NONE))
             continue;
         if ((status = take_ray(f, out, err)) || is_lowering(f))
             return status;

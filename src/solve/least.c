@@ -2,13 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Prices y prove a point if no block can move to where it would be cheaper by d = c - y a. The columns of a chain fall into runs of
- * equal X, which can move only so: the last few of a run up together, the first few down together, all of it either way if it stands
- * between the bounds. So with a column for each such move, and one for each run that stands between whole numbers,
+ * Prices y prove a point if no block can move to where it would be cheaper by d = c - y a. The columns of a chain fall
+ * into runs of equal X, which can move only so: the last few of a run up together, the first few down together, all of
+ * it either way if it stands between the bounds. So with a column for each such move, and one for each run that stands
+ * between whole numbers,
  *
  *     X[run],   0 <= up <= 1,   0 <= down <= 1,   the rest on the right-hand side,
  *
- * there is a model without arcs which exactly the prices prove that prove the point, and the exact finish chooses among them. */
+ * there is a model without arcs which exactly the prices prove that prove the point, and the exact finish chooses among
+ * them. */
 #include "solve/least.h"
 
 #include <stdlib.h>
@@ -30,9 +32,9 @@ typedef struct {
     __int128 cost;      /* 10000 times what they cost */
     hz_model *moves;
     hz_solution *start;
-    uint64_t n;         /* entries of moves */
+    uint64_t n; /* entries of moves */
     size_t column_capacity, start_capacity, row_capacity, value_capacity;
-    __int128 *sum;      /* [n_rows] of the move at hand */
+    __int128 *sum; /* [n_rows] of the move at hand */
 } mover;
 
 /* ---- where the columns stand ---- */
@@ -181,7 +183,8 @@ static hz_status make_start(mover *v, hz_error *err)
     const hz_model *m = v->moves;
     hz_solution *s = v->start = hz_calloc(1, sizeof *s);
 
-    if (!s || !(s->place = hz_calloc(m->n_columns + 1, 1)) || !(s->basic = hz_calloc(m->n_columns + 1, sizeof *s->basic)) ||
+    if (!s || !(s->place = hz_calloc(m->n_columns + 1, 1)) ||
+        !(s->basic = hz_calloc(m->n_columns + 1, sizeof *s->basic)) ||
         !(s->tight = hz_calloc(m->n_rows + 1, sizeof *s->tight)))
         return hz_error_memory(err);
     for (uint32_t j = 0; j < m->n_columns; j++)

@@ -6,8 +6,8 @@
 
 #include "solve/proof.h"
 
-/* The prices of a proof become the least, row by row, that prove its point as well (finish.h). Only for a model whose blocks are chains
- * (chain.h); others keep theirs. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. */
+/* The prices of a proof become the least, row by row, that prove its point as well (finish.h). Only for a model whose
+ * blocks are chains (chain.h); others keep theirs. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. */
 hz_status hz_least_prices_of_chains(hz_proof *proof, const hz_model *model, const hz_solution *solution, hz_error *err);
 
 #endif

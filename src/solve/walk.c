@@ -2,19 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The primal simplex method for bounded variables. Every point of the face costs the same, so the variables that may enter are
- * all that are not basic: parts that have room, and slacks of tight rows without a price. What makes one better is one or more
- * objectives of whole numbers g, and behind them, where they are indifferent, the order of the parts:
+ * The primal simplex method for bounded variables. Every point of the face costs the same, so the variables that may
+ * enter are all that are not basic: parts that have room, and slacks of tight rows without a price. What makes one
+ * better is one or more objectives of whole numbers g, and behind them, where they are indifferent, the order of the
+ * parts:
  *
  *     least    sum_k g[0][k] X[k],
  *     then     sum_k g[1][k] X[k],
  *     then     the first part in which two points differ is deeper (of units), or less deep (of links).
  *
- * If v enters, the basic parts move by D = - B^-1 a[v]. So an objective asks for the sign of g[v] - y a[v] with y = B^-T g, the order
- * for the first basic part before v with a D that is not zero, and thus for single rows of B^-1, which are computed when they
- * are asked for: mostly one is enough. Together they are a strict order of the points, so what it ends with is one point, whatever
- * it began from. Entering variables are looked for in turn. After some steps of no length Bland's rule, smallest index in, smallest
- * index out, is followed until a step has length: it visits no basis twice. Everything is exact. */
+ * If v enters, the basic parts move by D = - B^-1 a[v]. So an objective asks for the sign of g[v] - y a[v] with y =
+ * B^-T g, the order for the first basic part before v with a D that is not zero, and thus for single rows of B^-1,
+ * which are computed when they are asked for: mostly one is enough. Together they are a strict order of the points, so
+ * what it ends with is one point, whatever it began from. Entering variables are looked for in turn. After some steps
+ * of no length Bland's rule, smallest index in, smallest index out, is followed until a step has length: it visits no
+ * basis twice. Everything is exact. */
 #include "solve/walk.h"
 
 #include <stdlib.h>
@@ -39,9 +41,9 @@ struct hz_walk {
     /* what is better */
     int64_t *g[OBJECTIVES]; /* [n_parts] */
     size_t n_objectives;
-    bool is_ordered;        /* the order counts behind them */
-    mpq_t *y[OBJECTIVES];   /* [n_basic of n_rows] */
-    mpq_t **inverse; /* [n_basic of n_rows] rows of B^-1, NULL: not yet asked for */
+    bool is_ordered;      /* the order counts behind them */
+    mpq_t *y[OBJECTIVES]; /* [n_basic of n_rows] */
+    mpq_t **inverse;      /* [n_basic of n_rows] rows of B^-1, NULL: not yet asked for */
     /* the step in hand */
     mpq_t *right, *delta; /* [n_rows] scratch; change of the basic parts */
     mpq_t *rate;          /* [n_rows] change of the slacks, of the touched rows */
@@ -595,9 +597,8 @@ static hz_status allocate(hz_walk *w, hz_error *err)
         return hz_error_set(err, HZ_ERR_INTERNAL, "the face has no basis");
     if (!(w->basic = hz_calloc(n + 1, sizeof *w->basic)) || !(w->tight_at = hz_calloc(n + 1, sizeof *w->tight_at)) ||
         !(w->basic_at = hz_calloc(f->n_parts + 1, sizeof *w->basic_at)) || !(w->x = hz_rationals_new(f->n_parts)) ||
-        !(w->slack = hz_rationals_new(n)) ||
-        !(w->inverse = hz_calloc(n + 1, sizeof *w->inverse)) || !(w->right = hz_rationals_new(n)) ||
-        !(w->delta = hz_rationals_new(n)) || !(w->rate = hz_rationals_new(n)) ||
+        !(w->slack = hz_rationals_new(n)) || !(w->inverse = hz_calloc(n + 1, sizeof *w->inverse)) ||
+        !(w->right = hz_rationals_new(n)) || !(w->delta = hz_rationals_new(n)) || !(w->rate = hz_rationals_new(n)) ||
         !(w->touched = hz_calloc(n + 1, sizeof *w->touched)) || !(w->is_touched = hz_calloc(n + 1, 1)))
         return hz_error_memory(err);
     for (size_t o = 0; o < OBJECTIVES; o++)
@@ -619,7 +620,8 @@ hz_status hz_walk_begin(hz_walk **out, hz_face *face, hz_error *err)
     if (!w)
         return hz_error_memory(err);
     w->face = face;
-    if ((status = allocate(w, err)) || (status = factor(w, err)) || (status = evaluate(w, err)) || (status = hold_rows(w, err)))
+    if ((status = allocate(w, err)) || (status = factor(w, err)) || (status = evaluate(w, err)) ||
+        (status = hold_rows(w, err)))
         hz_walk_free(w);
     else
         *out = w;
@@ -674,7 +676,8 @@ static void aim_away(hz_walk *w)
     const hz_face *f = w->face;
 
     for (size_t p = 0; p < f->n_unit_parts; p++)
-        w->g[0][p] = mpq_cmp_si(w->x[p], f->parts[p].lo_bp, 1) == 0 ? -1 : mpq_cmp_si(w->x[p], f->parts[p].hi_bp, 1) == 0;
+        w->g[0][p] =
+            mpq_cmp_si(w->x[p], f->parts[p].lo_bp, 1) == 0 ? -1 : mpq_cmp_si(w->x[p], f->parts[p].hi_bp, 1) == 0;
     for (size_t p = f->n_unit_parts; p < f->n_parts; p++)
         w->g[0][p] = 0;
 }
@@ -697,7 +700,8 @@ static hz_status aim_one(hz_walk *w, size_t p, bool *is_there, hz_error *err)
     return status;
 }
 
-/* Every unit that stands at a bound can leave it one way only: one sum asks for all of them. Those between are asked one by one. */
+/* Every unit that stands at a bound can leave it one way only: one sum asks for all of them. Those between are asked
+ * one by one. */
 hz_status hz_walk_to_other(hz_walk *walk_along, bool *is_there, hz_error *err)
 {
     hz_walk *w = walk_along;

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "small_city.h"
+#include "base/arena.h"
+#include "base/cancel.h"
 #include "model/flatten.h"
+#include "small_city.h"
 #include "solve/choose.h"
 #include "solve/finish.h"
 #include "solve/rational.h"
@@ -102,7 +104,7 @@ enum { MOST = 8 };
 
 typedef struct {
     const hz_model *m;
-    mpq_t *x, *y;         /* of the corner at hand */
+    mpq_t *x, *y; /* of the corner at hand */
     mpq_t cost;
     size_t n_optimal;
     mpq_t *best, *prices; /* the rule's point and prices so far */
@@ -153,7 +155,8 @@ static bool are_units_same(const hz_model *m, const mpq_t *x, const mpq_t *y)
 }
 
 /* Basis matrix of a corner; false when it has no inverse. */
-static hz_rational_factors *factor_corner(const hz_model *m, const uint32_t *row_at, const uint32_t *column_at, size_t n)
+static hz_rational_factors *factor_corner(const hz_model *m, const uint32_t *row_at, const uint32_t *column_at,
+                                          size_t n)
 {
     hz_rational_factors *factors;
     hz_entry entries[MOST * MOST];
@@ -280,7 +283,11 @@ static void try_corner(corners *c, unsigned basic, unsigned tight, unsigned at_h
     k = 0;
     for (uint32_t j = 0; j < m->n_columns; j++) {
         column_at[j] = basic >> j & 1 ? k++ : HZ_NONE;
-        mpq_set_ui(c->x[j], column_at[j] != HZ_NONE ? 0 : at_hi >> j & 1 ? m->columns[j].hi_bp : m->columns[j].lo_bp, 1);
+        mpq_set_ui(c->x[j],
+                   column_at[j] != HZ_NONE ? 0
+                   : at_hi >> j & 1        ? m->columns[j].hi_bp
+                                           : m->columns[j].lo_bp,
+                   1);
     }
     if ((factors = factor_corner(m, row_at, column_at, n))) {
         mpq_t *excess = hz_rationals_new(m->n_rows);
@@ -475,7 +482,8 @@ static answer by_path(const hz_model *m, int path, uint64_t *seed)
     return a;
 }
 
-/* All paths end at one point with one statement and one set of prices (but where links join columns). Returns whether there are others. */
+/* All paths end at one point with one statement and one set of prices (but where links join columns). Returns whether
+ * there are others. */
 static hz_others hold_paths_together(const hz_model *m, uint64_t seed, const char *what)
 {
     answer first = {NULL, NULL};
@@ -501,7 +509,8 @@ static hz_others hold_paths_together(const hz_model *m, uint64_t seed, const cha
         ck_assert_msg(is_same(x, y, m->n_columns), "%s, path %d: another point", what, path);
         ck_assert_msg(a.proof->others == first.proof->others, "%s, path %d: others", what, path);
         if (m->n_arcs == 0 || m->arcs[0].kind == HZ_ARC_NESTED)
-            ck_assert_msg(is_same(first.proof->price, a.proof->price, m->n_rows), "%s, path %d: other prices", what, path);
+            ck_assert_msg(is_same(first.proof->price, a.proof->price, m->n_rows), "%s, path %d: other prices", what,
+                          path);
         hz_rationals_free(y, m->n_columns + 1);
         free_answer(a);
     }
@@ -658,8 +667,7 @@ static hz_model *nest(const hz_model *one)
         }
         m->start[j + 1] = n;
         if (j % L > 0)
-            m->arcs[m->n_arcs++] =
-                (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_NESTED};
+            m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_NESTED};
     }
     ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
     return m;
@@ -854,12 +862,67 @@ START_TEST(whoever_fails_there_is_one_answer)
 }
 END_TEST
 
+/* ---- when the machine fails ---- */
+
+/* Every request for memory fails once, and in between nothing is lost. */
+static void fail_all_requests(const hz_model *m)
+{
+    hz_status status = HZ_ERR_MEMORY;
+
+    for (long nth = 1; status != HZ_OK; nth += 1 + nth / 50) {
+        answer a = optimum(m, SIZE_MAX);
+        hz_other_optimum other = {0};
+        hz_error err = HZ_ERROR_NONE;
+
+        hz_memory_fail_at(nth);
+        status = hz_choose(&a.solution, &a.proof, &other, m, &err);
+        hz_memory_fail_at(0);
+        ck_assert_msg(status == HZ_OK || status == HZ_ERR_MEMORY, "request %ld: %s", nth, err.message);
+        hz_other_optimum_clear(&other);
+        free_answer(a);
+    }
+}
+
+START_TEST(no_memory_is_an_error)
+{
+    uint64_t seed = 4;
+    hz_model *small = tied_model(&seed, 3, 8), *large = tied_model(&seed, 3, 400), *nested = nest(small);
+
+    fail_all_requests(small);
+    fail_all_requests(large);
+    fail_all_requests(nested);
+    hz_model_free(small);
+    hz_model_free(large);
+    hz_model_free(nested);
+}
+END_TEST
+
+START_TEST(a_cancelled_choice_ends)
+{
+    static const int64_t costs[] = {3, 3, 5}, entries[] = {2, 2, 2}, rhs[] = {3};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    hz_model *m = dense_model(1, 3, costs, entries, senses, rhs);
+    answer a = optimum(m, 0);
+    hz_error err = HZ_ERROR_NONE;
+
+    hz_cancel_request();
+    ck_assert_int_eq(hz_choose(&a.solution, &a.proof, NULL, m, &err), HZ_ERR_INTERRUPTED);
+    hz_cancel_install();
+    free_answer(a);
+    hz_model_free(m);
+}
+END_TEST
+
 /* ---- down to the orders ---- */
 
 /* A small city in which every unit costs what it emits: nothing but ties. */
 static void read_tied_city(hz_run *run, int seed)
 {
-    city c = {.seed = (uint64_t)seed + 900, .n_enterprises = 10 + seed, .percent = 15, .has_floor = seed % 2, .has_levels = true};
+    city c = {.seed = (uint64_t)seed + 900,
+              .n_enterprises = 10 + seed,
+              .percent = 15,
+              .has_floor = seed % 2,
+              .has_levels = true};
     hz_error err = HZ_ERROR_NONE;
     hz_scenario *s;
 
@@ -950,6 +1013,8 @@ int main(void)
     tcase_add_loop_test(tcase, whoever_fails_there_is_one_answer, 0, 6);
     /* the other plan of that cost breaks a guard that has no row yet */
     tcase_add_loop_test(tcase, whoever_fails_there_is_one_answer, 269, 272);
+    tcase_add_test(tcase, no_memory_is_an_error);
+    tcase_add_test(tcase, a_cancelled_choice_ends);
     tcase_add_loop_test(tcase, every_path_ends_at_the_same_orders, 0, 6);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
