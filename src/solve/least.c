@@ -147,6 +147,47 @@ static bool add_fraction_run(mover *v, size_t first, size_t last)
     return add_move(v, first, last, 1, whole);
 }
 
+/* ---- the basis that is there ---- */
+
+/* Columns first .. last hang together by tight arcs. */
+static bool floats(const mover *v, size_t first, size_t last)
+{
+    for (size_t j = first; j <= last; j++)
+        if (v->solution->place[j] != HZ_BASIC)
+            return false;
+    return true;
+}
+
+/* What floats in the basis of the proof pins its prices down: to begin with them, it is a basic column here, without
+ * room where it is no move by itself. A run between whole numbers has its column already. */
+static bool add_pin(mover *v, size_t first, size_t last)
+{
+    static const hz_column pin = {.unit = HZ_NONE, .lo_bp = 0, .hi_bp = 0};
+
+    return !is_whole(v, first) || !floats(v, first, last) || add_move(v, first, last, 1, pin);
+}
+
+static hz_status add_pins(mover *v, hz_error *err)
+{
+    const hz_model *m = v->model;
+    size_t next = 0;
+
+    for (size_t b = 0; b < m->n_blocks; b++)
+        for (size_t first = m->block_column[b], last; first < m->block_column[b + 1]; first = last + 1) {
+            for (last = first; last + 1 < m->block_column[b + 1]; last++) {
+                size_t arc = m->block_arc[b] + (last - m->block_column[b]);
+
+                while (next < v->solution->n_tight_arcs && v->solution->tight_arcs[next] < arc)
+                    next++;
+                if (next == v->solution->n_tight_arcs || v->solution->tight_arcs[next] != arc)
+                    break;
+            }
+            if (!add_pin(v, first, last))
+                return hz_error_memory(err);
+        }
+    return HZ_OK;
+}
+
 static hz_status add_runs(mover *v, hz_error *err)
 {
     const hz_model *m = v->model;
@@ -177,7 +218,7 @@ static hz_status add_rows(mover *v, hz_error *err)
     return close_column(v, (hz_column){.unit = HZ_NONE, .lo_bp = 1, .hi_bp = 1}) ? HZ_OK : hz_error_memory(err);
 }
 
-/* Nothing has moved, and the runs between whole numbers are basic; of the rows those that are tight. */
+/* Nothing has moved; runs between whole numbers are basic, and pins; of the rows those that are tight. */
 static hz_status make_start(mover *v, hz_error *err)
 {
     const hz_model *m = v->moves;
@@ -188,7 +229,7 @@ static hz_status make_start(mover *v, hz_error *err)
         !(s->tight = hz_calloc(m->n_rows + 1, sizeof *s->tight)))
         return hz_error_memory(err);
     for (uint32_t j = 0; j < m->n_columns; j++)
-        if (m->columns[j].unit != HZ_NONE) {
+        if (m->columns[j].unit != HZ_NONE || m->columns[j].hi_bp == 0) {
             s->place[j] = HZ_BASIC;
             s->basic[s->n_basic++] = j;
         }
@@ -212,7 +253,7 @@ static hz_status make_moves(mover *v, hz_error *err)
         v->basic_at[v->proof->basic[b]] = b;
     for (size_t i = 0; i < m->n_rows; i++)
         v->rhs[i] = (__int128)m->rows[i].rhs * HZ_SHARE_ONE;
-    if ((status = add_runs(v, err)) || (status = add_rows(v, err)))
+    if ((status = add_runs(v, err)) || (status = add_pins(v, err)) || (status = add_rows(v, err)))
         return status;
     return make_start(v, err);
 }
