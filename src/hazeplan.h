@@ -8,7 +8,8 @@
  *     hz_derive_orders      plan/derive.h         proof -> orders
  *     hz_reckon             plan/reckon.h         orders -> reckoning
  *
- * Where hz_verify finds a fault, hz_finish (solve/finish.h) makes a solution that has none. hz_run (pipeline.h) calls them in
+ * Where hz_verify finds a fault, hz_finish (solve/finish.h) makes a solution that has none; of many of the same cost hz_choose
+ * (solve/choose.h) makes the one that is published. hz_run (pipeline.h) calls them in
  * this order and owns what they make.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */

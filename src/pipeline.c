@@ -19,6 +19,7 @@
 #include "run_alert.h"
 #include "run_levels.h"
 #include "scenario/fits_rules.h"
+#include "solve/choose.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 #include "solve/robust.h"
@@ -208,6 +209,17 @@ static hz_status finish(hz_solution **solution, const hz_model *model, hz_error 
     return HZ_OK;
 }
 
+/* What the exact finish has made of a model whose arcs are rows. */
+static hz_status verify_flat(hz_proof **proof, const hz_model *model, const hz_model *flat, hz_solution *finished,
+                             hz_error *err)
+{
+    hz_status status;
+
+    if (finished->outcome == HZ_OUTCOME_INFEASIBLE)
+        return hz_verify(proof, flat, finished, err);
+    return (status = hz_solution_unflatten(finished, model->n_rows, err)) ? status : hz_verify(proof, model, finished, err);
+}
+
 /* The exact finish knows no arcs: it is given them as rows, and of the solver's answer only the basis, which has no multipliers
  * for those rows. */
 static hz_status prove_flat(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
@@ -218,7 +230,7 @@ static hz_status prove_flat(hz_proof **proof, const hz_model *model, hz_solution
 
     begin.outcome = HZ_OUTCOME_OPTIMAL;
     if (!status && !(status = hz_finish(&finished, flat, &begin, err)))
-        status = hz_verify(proof, flat, finished, err);
+        status = verify_flat(proof, model, flat, finished, err);
     hz_model_free(flat);
     if (status) {
         hz_solution_free(finished);
@@ -259,6 +271,10 @@ hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, co
     hz_run_note_time(run, "solve", &since);
     status = prove(proof, model, solution, err);
     hz_run_note_time(run, "verify", &since);
+    if (status || (*proof)->outcome == HZ_OUTCOME_INFEASIBLE || model->n_guards > 0) /* with guards: see make_safe() */
+        return status;
+    status = hz_choose(solution, proof, NULL, model, err);
+    hz_run_note_time(run, "choose", &since);
     return status;
 }
 
@@ -590,6 +606,7 @@ static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
 hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
     plan->bound_fen_d = ceil_of(proof->cost_fen_d);
+    plan->has_other_optima = proof->others == HZ_OTHERS_SOME;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
     return keep_prices(plan, model, proof, err);
@@ -649,9 +666,12 @@ static hz_status guard_orders(hz_run *run, bool *is_new, hz_error *err)
             n++;
     *is_new = n > 0;
     if (!(status = n ? hz_guard_add_rows(run->model, sets, n, err) : HZ_OK) && n > 0) {
+        hz_others others = run->proof->others;
+
         hz_proof_free(run->proof);
         run->proof = NULL;
-        status = prove(&run->proof, run->model, &run->solution, err);
+        if (!(status = prove(&run->proof, run->model, &run->solution, err)))
+            run->proof->others = others;
     }
     free(sets);
     return status;

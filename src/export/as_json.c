@@ -169,6 +169,7 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     put_money(sink, "bound_d", plan->bound_fen_d);
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
+    hz_json_flag(sink, "has_other_optima", plan->has_other_optima);
     if (plan->has_safety)
         put_money(sink, "bound_without_safety_d", plan->unsafe_fen_d);
     put_tally(sink, plan->scenario, &r->total);

@@ -336,12 +336,7 @@ static void put_link_line(hz_sink *sink, const hz_link *link, const hz_scenario 
 
 static reason reason_of_unit(const hz_column *column, const char *kind, const hz_scenario *scenario)
 {
-    const hz_column *column = &model->columns[j];
-    const hz_unit *unit;
-
-    if (hz_is_plan_cost(model, j))
-        return reason_of_row(&model->rows[model->row[model->start[j + 1] - 1]], scenario);
-    unit = &scenario->units[column->unit];
+    const hz_unit *unit = &scenario->units[column->unit];
 
     return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }

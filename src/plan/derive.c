@@ -63,6 +63,8 @@ static uint16_t round_to_step(const settling *s, size_t j, const mpq_t exact_bp,
     mpz_t steps, unit;
     unsigned long rounded;
 
+    if (mpq_cmp_ui(exact_bp, column->hi_bp, 1) == 0)
+        return column->hi_bp; /* it stands there as if it were not basic */
     mpz_inits(steps, unit, NULL);
     mpz_mul_ui(unit, mpq_denref(exact_bp), s->moves.step_bp);
     if (way == ROUND_UP)

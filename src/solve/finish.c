@@ -26,7 +26,12 @@
  *
  * Every sign that decides something is exact. The step alone is chosen in floating point: one that is not the best costs a
  * round. When L has not risen for some rounds, the rule is Bland's with an exact ratio test until it has: smallest index
- * out, smallest index in, which visits no basis twice. As L only takes as many values as there are bases, the method ends. */
+ * out, smallest index in, which visits no basis twice. As L only takes as many values as there are bases, the method ends.
+ *
+ * Where the optimum is degenerate, several prices prove it. The least are those of demands that ask for a little less: for
+ * 10000 rhs[i] - sigma[i] e[i] with e[0] > 0, e[1] > 0 immeasurably smaller, and so on. A basic variable that stands exactly at a
+ * bound is then outside it if the first price that its ray changes becomes smaller; so the same rounds go on, by Bland's rule, until
+ * there is none. Values do not change: what leaves stands at its bound, and so does what enters. */
 #include "solve/finish.h"
 
 #include <float.h>
@@ -794,6 +799,89 @@ static hz_status run(finisher *f, hz_outcome *outcome, hz_error *err)
     return status;
 }
 
+/* ---- the least of the optimal prices ---- */
+
+/* Does the ray lower the first price that it changes? */
+static bool is_lowering(const finisher *f)
+{
+    for (size_t i = 0; i < f->model->n_rows; i++)
+        if (mpq_sgn(f->ray[i]) != 0)
+            return mpq_sgn(f->ray[i]) * sigma(f, i) < 0;
+    return false;
+}
+
+/* Does a basic variable stand at its lower bound (is_below), or at its upper one? Both, where the two are one. */
+static bool stands_at_bound(const finisher *f, const leaver *one)
+{
+    const hz_column *column;
+
+    if (!is_column(f, one->variable))
+        return one->is_below && mpq_sgn(f->slack[one->variable - f->model->n_columns]) == 0;
+    column = &f->model->columns[one->variable];
+    return mpq_cmp_ui(f->x[one->position], one->is_below ? column->lo_bp : column->hi_bp, 1) == 0;
+}
+
+/* Rows in which a basic column has an entry, into f->tight_at: the ray of the slack of any other raises its own price alone. */
+static void mark_met(const finisher *f)
+{
+    const hz_model *m = f->model;
+
+    for (size_t i = 0; i < m->n_rows; i++)
+        f->tight_at[i] = HZ_NONE;
+    for (size_t b = 0; b < f->n_basic; b++)
+        for (uint64_t k = m->start[f->basic[b]]; k < m->start[f->basic[b] + 1]; k++)
+            f->tight_at[m->row[k]] = 0;
+}
+
+/* The first whose ray lowers prices, or SIZE_MAX; f->basic is ascending. */
+static hz_status find_lowering(finisher *f, leaver *out, hz_error *err)
+{
+    size_t n_columns = f->model->n_columns, n_rows = f->model->n_rows;
+    hz_status status = HZ_OK;
+
+    mark_met(f);
+    for (size_t v = 0; v < 2 * (f->n_basic + n_rows) && !status; v++) {
+        out->is_below = v % 2 == 0;
+        out->position = v / 2;
+        out->variable = v / 2 < f->n_basic ? f->basic[v / 2] : n_columns + v / 2 - f->n_basic;
+        if (f->place[out->variable] != HZ_BASIC || !stands_at_bound(f, out) ||
+            (!is_column(f, out->variable) && f->tight_at[out->variable - n_columns] == HZ_NONE))
+            continue;
+        if ((status = take_ray(f, out, err)) || is_lowering(f))
+            return status;
+    }
+    out->variable = SIZE_MAX;
+    return status;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static hz_status lower_prices(finisher *f, hz_error *err)
+{
+    hz_status status = HZ_OK;
+    leaver out;
+    size_t in;
+
+    mpq_init(out.missing);
+    while (!status) {
+        qsort(f->basic, f->n_basic, sizeof *f->basic, by_number);
+        if ((status = evaluate(f, err)) || (status = find_lowering(f, &out, err)) || out.variable == SIZE_MAX ||
+            (status = enter_first(f, &in, err)))
+            break;
+        if (in == SIZE_MAX)
+            status = hz_error_set(err, HZ_ERR_INTERNAL, "the exact finish finds no least prices");
+        else
+            exchange(f, &out, in);
+    }
+    mpq_clear(out.missing);
+    return status;
+}
+
 static hz_status settle(finisher *f, const hz_solution *start, hz_outcome *outcome, hz_error *err)
 {
     bool is_proof = false;
@@ -812,13 +900,6 @@ static hz_status settle(finisher *f, const hz_solution *start, hz_outcome *outco
 }
 
 /* ---- the answer ---- */
-
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
 
 /* The ray in whole numbers without a common divisor. */
 static bool take_multipliers(const finisher *f, hz_solution *solution)
@@ -919,17 +1000,29 @@ static void clear(finisher *f)
     mpq_clears(f->bound, f->best_bound, NULL);
 }
 
-hz_status hz_finish(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err)
+static hz_status finish(hz_solution **out, const hz_model *model, const hz_solution *start, bool with_least_prices,
+                        hz_error *err)
 {
     finisher f = {.model = model};
-    hz_outcome outcome;
+    hz_outcome outcome = HZ_OUTCOME_OPTIMAL;
     hz_status status;
 
     *out = NULL;
-    if (!allocate(&f))
-        status = hz_error_memory(err);
-    else if (!(status = settle(&f, start, &outcome, err)))
+    status = allocate(&f) ? settle(&f, start, &outcome, err) : hz_error_memory(err);
+    if (!status && with_least_prices && outcome == HZ_OUTCOME_OPTIMAL)
+        status = lower_prices(&f, err);
+    if (!status)
         status = take_answer(out, &f, outcome, start, err);
     clear(&f);
     return status;
+}
+
+hz_status hz_finish(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err)
+{
+    return finish(out, model, start, false, err);
+}
+
+hz_status hz_finish_with_least_prices(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err)
+{
+    return finish(out, model, start, true, err);
 }

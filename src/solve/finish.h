@@ -12,4 +12,8 @@
  * fewer the pivots. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller frees *out with hz_solution_free(). */
 hz_status hz_finish(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err);
 
+/* The same; and where several prices prove the optimum, those with the least first row, of these the least second row, and so on:
+ * what would be saved if a little less were demanded. The columns keep the values of the optimum that is reached first. */
+hz_status hz_finish_with_least_prices(hz_solution **out, const hz_model *model, const hz_solution *start, hz_error *err);
+
 #endif

@@ -12,6 +12,8 @@ void hz_proof_free(hz_proof *proof)
     if (!proof)
         return;
     free(proof->basic);
+    free(proof->idle);
+    free(proof->loose);
     hz_rationals_free(proof->basic_bp, proof->n_basic);
     hz_rationals_free(proof->price, proof->n_rows);
     mpq_clears(proof->cost_fen_d, proof->shortfall, NULL);

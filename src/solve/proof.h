@@ -5,8 +5,12 @@
 #define HZ_SOLVE_PROOF_H
 
 #include <gmp.h>
+#include <stdbool.h>
 
 #include "solve/solution.h"
+
+/* Is there another plan that costs as little? solve/choose.h finds out. */
+typedef enum { HZ_OTHERS_UNKNOWN, HZ_OTHERS_NONE, HZ_OTHERS_SOME } hz_others;
 
 typedef struct {
     hz_outcome outcome;
@@ -18,6 +22,14 @@ typedef struct {
     mpq_t *price;        /* [n_rows] exact duals, fen per base unit; infeasible: Farkas multipliers */
     mpq_t cost_fen_d;    /* exact objective = exact dual bound; infeasible: 0 */
     mpq_t shortfall;     /* infeasible: by how much the Farkas combination fails, > 0 */
+    hz_others others;    /* optimal */
+    /* optimal: what the prices leave open */
+    uint32_t *idle;      /* [n_idle] columns that are not basic, could move, and have a reduced cost of zero; ascending. With arcs, of a
+                            component only its root, with what the whole of it has */
+    size_t n_idle;
+    uint32_t *loose;     /* [n_loose] members of components whose arc to their parent is tight with a multiplier of zero */
+    size_t n_loose;
+    bool is_degenerate;  /* what is basic stands at a bound, or what need not holds with equality: other prices may prove it, too */
 } hz_proof;
 
 void hz_proof_free(hz_proof *proof); /* NULL-safe */

@@ -15,7 +15,8 @@
  * Whom a row leaves out is decided on exact numbers. In a large model the rows are first looked for where all columns far from the
  * margin stand still, those of each enterprise added up to one: the rows that are tight there are given to the whole model, whoever
  * is on the wrong side of the new prices changes sides, and the next smaller model is made about these. When nobody changes, and
- * no row is missing, the basis is that of the whole model. */
+ * no row is missing, the basis is that of the whole model. There the rounds go on with the point that choose.h chooses, so that
+ * which rows are found does not depend on where the solver ended either. */
 #include "solve/robust.h"
 
 #include <math.h>
@@ -25,6 +26,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "solve/choose.h"
 #include "model/flatten.h"
 #include "solve/finish.h"
 #include "solve/rational.h"
@@ -604,6 +606,40 @@ static hz_status add_all(hz_model *model, const hz_solve_settings *settings, hz_
     return status;
 }
 
+/* Is a guard violated at the chosen point, or else at the other one of the same cost? Then the model has more rows. */
+static hz_status choose_and_search(search *s, hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err)
+{
+    hz_other_optimum other = {0};
+    hz_status status;
+
+    if (!(status = hz_choose(solution, proof, &other, model, err)) &&
+        !(status = search_again(s, *solution, *proof, err)) && s->n_sets == 0 && other.proof)
+        status = search_again(s, other.solution, other.proof, err);
+    if (!status && s->n_sets > 0)
+        status = hz_guard_add_rows(model, s->sets, s->n_sets, err);
+    hz_other_optimum_clear(&other);
+    return status;
+}
+
+/* The rule of choose.h is for the plans that keep to every guard: the chosen point must, and so must the other one that is said to cost
+ * as little. */
+static hz_status choose_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
+{
+    search s;
+    hz_status status = search_begin(&s, model, err);
+
+    if (status)
+        return status;
+    while (!status && (*proof)->outcome == HZ_OUTCOME_OPTIMAL) {
+        if ((status = choose_and_search(&s, model, solution, proof, err)) || s.n_sets == 0)
+            break;
+        status = solve_again(model, NULL, solution, proof, err);
+        ++*n_rounds;
+    }
+    search_end(&s);
+    return status;
+}
+
 /* The sets of the rows that the smaller model ended with and that are tight, or all where it became infeasible. new_row[i]: the row
  * of `to` that row i becomes. */
 static hz_status copy_rows(hz_model *to, const hz_model *reduced, const hz_solution *solution, uint32_t *new_row,
@@ -756,5 +792,5 @@ hz_status hz_solve_guarded(hz_model *model, hz_solution **solution, hz_proof **p
     }
     if (!status && (*proof)->fault)
         status = solve_again(model, NULL, solution, proof, err);
-    return status ? status : add_all(model, NULL, solution, proof, n_rounds, err);
+    return status ? status : choose_guarded(model, solution, proof, n_rounds, err);
 }

@@ -16,8 +16,8 @@ typedef struct {
 /* Give the model a row for each set: what all others bring to the guarded target is enough. HZ_ERR_MEMORY. */
 hz_status hz_guard_add_rows(hz_model *model, const hz_failing_set *sets, size_t n_sets, hz_error *err);
 
-/* From a proved optimum of the model to one at which every guard holds, whoever fails: rows are added to the model until none is
- * violated. *solution and *proof are replaced, and proved again after each round; they may end infeasible. *n_rounds: how many
+/* From a proved optimum of the model to the chosen one (choose.h) of those at which every guard holds, whoever fails: rows are added to
+ * the model until none is violated. *solution and *proof are replaced, and proved again after each round; they may end infeasible. *n_rounds: how many
  * times rows were added. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. */
 hz_status hz_solve_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err);
 

@@ -38,4 +38,8 @@ typedef struct {
 
 void hz_solution_free(hz_solution *solution); /* NULL-safe */
 
+/* Of a basis of the flattened model (model/flatten.h) make the same one of the model itself, whose rows number n_rows: its tight rows
+ * behind them become tight arcs. HZ_ERR_MEMORY. */
+hz_status hz_solution_unflatten(hz_solution *solution, size_t n_rows, hz_error *err);
+
 #endif

@@ -38,6 +38,7 @@ typedef struct {
     uint32_t *basic_at;   /* [n_rows] scratch: position of a row among the tight ones, or HZ_NONE */
     double *price;        /* [n_rows] prices, rounded; those of an infeasible model by a power of two smaller */
     mpq_t *excess;        /* [n_rows] scratch: activity less right-hand side, 1/10000 base units */
+    size_t idle_capacity;
 } checker;
 
 /* Ctrl-C is heard every so many columns. */
@@ -168,10 +169,12 @@ static const char *check_bounds(const checker *c)
 {
     for (size_t b = 0; b < c->proof->n_basic; b++) {
         const hz_column *column = &c->model->columns[c->proof->basic[b]];
+        int above_lo = mpq_cmp_ui(c->proof->basic_bp[b], column->lo_bp, 1);
+        int above_hi = mpq_cmp_ui(c->proof->basic_bp[b], column->hi_bp, 1);
 
-        if (mpq_cmp_ui(c->proof->basic_bp[b], column->lo_bp, 1) < 0 ||
-            mpq_cmp_ui(c->proof->basic_bp[b], column->hi_bp, 1) > 0)
+        if (above_lo < 0 || above_hi > 0)
             return _("a cut lies outside its bounds");
+        c->proof->is_degenerate |= above_lo == 0 || above_hi == 0;
     }
     return NULL;
 }
@@ -191,9 +194,11 @@ static const char *check_rows(const checker *c)
             mpq_mul(term, term, c->proof->basic_bp[b]);
             mpq_add(c->excess[m->row[k]], c->excess[m->row[k]], term);
         }
-    for (size_t i = 0; i < m->n_rows && !fault; i++)
+    for (size_t i = 0; i < m->n_rows && !fault; i++) {
         if (mpq_sgn(c->excess[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) < 0)
             fault = _("a demand is not met");
+        c->proof->is_degenerate |= mpq_sgn(c->excess[i]) == 0 && c->basic_at[i] == HZ_NONE;
+    }
     mpq_clear(term);
     return fault;
 }
@@ -245,26 +250,36 @@ static int reduced_cost_sign(const checker *c, size_t j, int64_t cost)
     return d < -bound ? -1 : exact_sign(c, j, cost);
 }
 
-static bool is_at_its_best(const checker *c, size_t j)
+/* Column j could stand elsewhere at the same cost. */
+static hz_status note_idle(checker *c, size_t j, hz_error *err)
+{
+    if (!hz_grow((void **)&c->proof->idle, &c->idle_capacity, c->proof->n_idle + 1, sizeof *c->proof->idle))
+        return hz_error_memory(err);
+    c->proof->idle[c->proof->n_idle++] = (uint32_t)j;
+    return HZ_OK;
+}
+
+static hz_status check_reduced_cost(checker *c, size_t j, hz_error *err)
 {
     const hz_column *column = &c->model->columns[j];
+    uint8_t place = c->solution->place[j];
     int sign;
 
-    if (c->solution->place[j] != HZ_BASIC && column->lo_bp == column->hi_bp)
-        return true; /* it can stand nowhere else */
+    if (place != HZ_BASIC && column->lo_bp == column->hi_bp)
+        return HZ_OK; /* it can stand nowhere else */
     sign = reduced_cost_sign(c, j, column->cost_fen_d);
-    return c->solution->place[j] == HZ_BASIC ? sign == 0 : c->solution->place[j] == HZ_AT_LO ? sign >= 0 : sign <= 0;
+    if (place == HZ_BASIC ? sign != 0 : place == HZ_AT_LO ? sign < 0 : sign > 0)
+        c->proof->fault = _("a unit stands on the wrong side of the price");
+    return sign == 0 && place != HZ_BASIC ? note_idle(c, j, err) : HZ_OK;
 }
 
 static hz_status check_reduced_costs(checker *c, hz_error *err)
 {
     hz_status status = HZ_OK;
 
-    for (size_t j = 0; j < c->model->n_columns && !(status = check_now_and_then(j, err)); j++)
-        if (!is_at_its_best(c, j)) {
-            c->proof->fault = _("a unit stands on the wrong side of the price");
-            break;
-        }
+    for (size_t j = 0; j < c->model->n_columns && !status && !c->proof->fault; j++)
+        if (!(status = check_now_and_then(j, err)))
+            status = check_reduced_cost(c, j, err);
     return status;
 }
 

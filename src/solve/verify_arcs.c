@@ -9,7 +9,8 @@
  * and pi is zero unless its arc is tight. In the tree of a component all r[j] but the root's are zero. So, from the leaves up,
  * the multiplier of the arc from a member to its parent is the sum of the d = c - y a of the member and all below it: it must not be
  * positive where the member is `before`, nor negative where it is `after`. What is left at the root is the sum over the
- * component, which the contracted model has been proved by. */
+ * component, which the contracted model has been proved by; but where the bounds of its members leave the component no room, that
+ * proof asked nothing of the sum, and the root, which may have room by itself, must stand on its right side all the same. */
 #include "solve/verify_arcs.h"
 
 #include <float.h>
@@ -32,6 +33,8 @@ typedef struct {
     uint32_t *fraction;   /* [n_columns + n_components] index into proof->basic_bp */
     double *sum, *size;   /* [n_members] of d over what hangs at a member, and of the magnitudes of its terms */
     uint32_t *n_terms;    /* [n_members] */
+    const uint8_t *place; /* [n_columns] of the original */
+    size_t idle_capacity, loose_capacity;
 } checker;
 
 /* ---- every arc holds ---- */
@@ -73,19 +76,27 @@ static void exact_value(const checker *c, const int32_t *offset, uint32_t j, mpq
     mpq_clear(more);
 }
 
-static bool holds_exactly(const checker *c, const int32_t *offset, const hz_arc *arc)
+/* Sign of X[before] - X[after] - slack. */
+static int exact_excess(const checker *c, const int32_t *offset, const hz_arc *arc)
 {
     mpq_t before, after, slack;
-    bool holds;
+    int sign;
 
     mpq_inits(before, after, slack, NULL);
     exact_value(c, offset, arc->before, before);
     exact_value(c, offset, arc->after, after);
     mpq_set_ui(slack, arc->slack_bp, 1);
     mpq_add(after, after, slack);
-    holds = mpq_cmp(before, after) <= 0;
+    sign = mpq_cmp(before, after);
     mpq_clears(before, after, slack, NULL);
-    return holds;
+    return sign;
+}
+
+/* What floats leans on an arc that is not in the basis. */
+static bool is_chance(const checker *c, const hz_arc *arc, int excess)
+{
+    return excess == 0 && (c->whole[arc->before] != FRACTION || c->whole[arc->after] != FRACTION ||
+                           c->fraction[arc->before] != c->fraction[arc->after]);
 }
 
 static hz_status check_arcs(checker *c, const int32_t *offset, hz_error *err)
@@ -98,8 +109,15 @@ static hz_status check_arcs(checker *c, const int32_t *offset, hz_error *err)
 
         if (k % 4096 == 0 && (status = hz_cancel_check(err)))
             return status;
-        if (before == FRACTION || after == FRACTION ? !holds_exactly(c, offset, arc) : before - after > arc->slack_bp)
+        if (before == FRACTION || after == FRACTION) {
+            int excess = exact_excess(c, offset, arc);
+
+            if (excess > 0)
+                c->proof->fault = _("two cuts stand in the wrong order");
+            c->proof->is_degenerate |= is_chance(c, arc, excess);
+        } else if (before - after > arc->slack_bp) {
             c->proof->fault = _("two cuts stand in the wrong order");
+        }
     }
     return HZ_OK;
 }
@@ -169,20 +187,67 @@ static int sign_of(const checker *c, size_t component, size_t member)
     return exact_sign(c, component, member);
 }
 
-static void check_component(checker *c, size_t component)
+static hz_status note(uint32_t **list, size_t *n, size_t *capacity, uint32_t column, hz_error *err)
+{
+    if (!hz_grow((void **)list, capacity, *n + 1, sizeof **list))
+        return hz_error_memory(err);
+    (*list)[(*n)++] = column;
+    return HZ_OK;
+}
+
+static hz_status check_root(checker *c, uint32_t root, int sign, hz_error *err)
+{
+    const hz_column *column = &c->model->columns[root];
+
+    if (c->place[root] == HZ_BASIC || column->lo_bp == column->hi_bp)
+        return HZ_OK;
+    if (sign * (c->place[root] == HZ_AT_HI ? 1 : -1) > 0)
+        c->proof->fault = _("a unit stands on the wrong side of the price");
+    return sign == 0 ? note(&c->proof->idle, &c->proof->n_idle, &c->idle_capacity, root, err) : HZ_OK;
+}
+
+static hz_status check_member(checker *c, size_t k, int sign, hz_error *err)
+{
+    const hz_joined *member = &c->contraction->members[k];
+
+    if (sign * (member->is_before ? 1 : -1) > 0)
+        c->proof->fault = _("two units that are held together would be cheaper apart");
+    c->sum[member->parent] += c->sum[k];
+    c->size[member->parent] += c->size[k];
+    c->n_terms[member->parent] += c->n_terms[k];
+    return sign == 0 ? note(&c->proof->loose, &c->proof->n_loose, &c->loose_capacity, member->column, err) : HZ_OK;
+}
+
+static hz_status check_component(checker *c, size_t component, hz_error *err)
 {
     const hz_joined *members = c->contraction->members;
+    hz_status status = HZ_OK;
 
-    for (size_t k = c->contraction->first[component + 1]; k-- > c->contraction->first[component];) {
+    for (size_t k = c->contraction->first[component + 1]; k-- > c->contraction->first[component] && !status;) {
+        int sign;
+
         start_sum(c, k);
-        if (members[k].parent == HZ_NONE)
-            continue;
-        if (sign_of(c, component, k) * (members[k].is_before ? 1 : -1) > 0)
-            c->proof->fault = _("two units that are held together would be cheaper apart");
-        c->sum[members[k].parent] += c->sum[k];
-        c->size[members[k].parent] += c->size[k];
-        c->n_terms[members[k].parent] += c->n_terms[k];
+        sign = sign_of(c, component, k);
+        status = members[k].parent == HZ_NONE ? check_root(c, members[k].column, sign, err) : check_member(c, k, sign, err);
     }
+    return status;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Of what the contracted model's proof has noted, the columns of its own; components are noted by their roots. */
+static void keep_own_idle(checker *c)
+{
+    hz_proof *proof = c->proof;
+
+    c->idle_capacity = proof->n_idle;
+    while (proof->n_idle > 0 && proof->idle[proof->n_idle - 1] >= c->model->n_columns)
+        proof->n_idle--;
 }
 
 static hz_status check_multipliers(checker *c, hz_error *err)
@@ -191,11 +256,12 @@ static hz_status check_multipliers(checker *c, hz_error *err)
 
     for (size_t i = 0; i < c->proof->n_rows; i++)
         c->price[i] = mpq_get_d(c->proof->price[i]);
-    for (size_t i = 0; i < c->contraction->n_components && !c->proof->fault && !status; i++) {
-        check_component(c, i);
-        if (i % 4096 == 0)
-            status = hz_cancel_check(err);
-    }
+    keep_own_idle(c);
+    for (size_t i = 0; i < c->contraction->n_components && !c->proof->fault && !status; i++)
+        if (i % 4096 != 0 || !(status = hz_cancel_check(err)))
+            status = check_component(c, i, err);
+    if (c->proof->n_idle > 1)
+        qsort(c->proof->idle, c->proof->n_idle, sizeof *c->proof->idle, by_number);
     return status;
 }
 
@@ -249,7 +315,7 @@ hz_status hz_verify_arcs(hz_proof *proof, const hz_model *model, const hz_contra
                          hz_error *err)
 {
     size_t n_columns = model->n_columns, n_members = contraction->n_members;
-    checker c = {.model = model, .contraction = contraction, .proof = proof};
+    checker c = {.model = model, .contraction = contraction, .proof = proof, .place = place};
     int32_t *offset = hz_calloc(n_columns + 1, sizeof *offset);
     hz_status status;
 

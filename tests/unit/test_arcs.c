@@ -286,6 +286,35 @@ START_TEST(wrong_trees_are_refused)
 }
 END_TEST
 
+/* A column that cannot be cut hangs on one that would be cheaper deeper: the two together have no room, but the root has. */
+START_TEST(a_root_held_by_others_is_refused)
+{
+    static const int64_t costs[] = {0, 1, 10}, a[] = {0, 1, 1}, rhs[] = {1};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    hz_model *m = dense_model(1, 3, costs, a, senses, rhs);
+    uint8_t place[] = {HZ_BASIC, HZ_AT_LO, HZ_BASIC};
+    uint32_t basic[] = {0, 2}, tight[] = {0}, tight_arcs[] = {0};
+    double price[] = {10};
+    hz_solution s = {.place = place, .basic = basic, .n_basic = 2, .tight = tight, .n_tight = 1, .tight_arcs = tight_arcs,
+                     .n_tight_arcs = 1, .price = price};
+    hz_proof *proof;
+    answer right;
+
+    m->columns[0].hi_bp = 0;
+    m->arcs = calloc(1, sizeof *m->arcs);
+    m->arcs[m->n_arcs++] = (hz_arc){0, 1, 0, HZ_ARC_NESTED};
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    ck_assert_int_eq(hz_verify(&proof, m, &s, NULL), HZ_OK); /* 10, where 1 will do */
+    ck_assert_ptr_nonnull(proof->fault);
+    hz_proof_free(proof);
+    right = solve_and_verify(m, 0);
+    ck_assert_ptr_null(right.proof->fault);
+    ck_assert_int_eq(mpq_cmp_si(right.proof->cost_fen_d, 1, 1), 0);
+    free_answer(&right);
+    hz_model_free(m);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("arcs");
@@ -298,6 +327,7 @@ int main(void)
     tcase_add_test(tcase, large_nested_models_are_sifted);
     tcase_add_test(tcase, graded_models);
     tcase_add_test(tcase, wrong_trees_are_refused);
+    tcase_add_test(tcase, a_root_held_by_others_is_refused);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
