@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "solve/pricing.h"
+#include "solve/rest.h"
 
 /* Farther than anything can be from what it hangs by. */
 enum { FAR_BP = 2 * HZ_SHARE_ONE };
@@ -139,26 +140,31 @@ static hz_status list_hangers(hangers *h, const hz_sifting *s, hz_error *err)
     next = h->first + 1;
     for (size_t j = 0; j < s->model->n_columns; j++)
         if (s->hung[j] != HZ_NONE)
-            next[p->link_of[hz_link_end(p, &s->model->arcs[s->hung[j]])] + 1]++;
+            next[hz_hung_on(s, j) + 1]++;
     for (size_t k = 1; k <= p->n_links; k++)
         next[k] += next[k - 1];
     for (uint32_t j = 0; j < s->model->n_columns; j++)
         if (s->hung[j] != HZ_NONE)
-            h->column[next[p->link_of[hz_link_end(p, &s->model->arcs[s->hung[j]])]]++] = j;
+            h->column[next[hz_hung_on(s, j)]++] = j;
     return HZ_OK;
 }
 
-static hz_status put_link(hz_sifting *s, uint32_t j, const hangers *h, hz_error *err)
+static bool is_open_link(const hz_sifting *s, uint32_t j)
 {
-    const hz_column *column = &s->model->columns[j];
+    return hz_is_link(&s->pieces, j) && !s->is_resting[s->pieces.link_of[j]];
+}
+
+/* A link, and the columns that hang by it. */
+static hz_status put_link(hz_sifting *s, uint32_t j, const uint32_t *columns, size_t n_columns, hz_error *err)
+{
     size_t link = s->pieces.link_of[j], n = 0;
     double cost = 0;
 
     add_to_sum(s, j, &n, &cost);
-    for (uint32_t k = h->first[link]; k < h->first[link + 1]; k++)
-        add_to_sum(s, h->column[k], &n, &cost);
-    return put_sums(s, (hz_seat){.column = j, .parent = HZ_NONE}, 1, cost, n, column->lo_bp, column->hi_bp,
-                    s->link_bp[link] >= column->hi_bp ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, err);
+    for (size_t k = 0; k < n_columns; k++)
+        add_to_sum(s, columns[k], &n, &cost);
+    return put_sums(s, (hz_seat){.column = j, .parent = HZ_NONE}, 1, cost, n, s->reach_lo[link], s->reach_hi[link],
+                    s->link_bp[link] >= s->reach_hi[link] ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, err);
 }
 
 static hz_status put_links(hz_sifting *s, hz_error *err)
@@ -167,8 +173,9 @@ static hz_status put_links(hz_sifting *s, hz_error *err)
     hz_status status = list_hangers(&h, s, err);
 
     for (uint32_t j = 0; j < s->model->n_columns && !status; j++)
-        if (hz_is_link(&s->pieces, j))
-            status = put_link(s, j, &h, err);
+        if (is_open_link(s, j))
+            status = put_link(s, j, h.column + h.first[s->pieces.link_of[j]],
+                              h.first[s->pieces.link_of[j] + 1] - h.first[s->pieces.link_of[j]], err);
     free(h.first);
     free(h.column);
     return status;
@@ -416,7 +423,7 @@ hz_status hz_core_build(hz_sifting *s, hz_error *err)
     if (s->pieces.n_links > 0) {
         status = put_links(s, err);
         for (uint32_t j = 0; j < s->model->n_columns && !status; j++)
-            if (hz_is_link(&s->pieces, j))
+            if (is_open_link(s, j))
                 status = take_arcs_at(s, j, err);
     }
     return status ? status : put_core(s, err);
@@ -447,7 +454,7 @@ static double pull_at(const hz_sifting *s, const hz_priced *priced, size_t i)
     return d;
 }
 
-hz_status hz_core_admit(hz_sifting *s, size_t piece, hz_error *err)
+static hz_status admit_piece(hz_sifting *s, size_t piece, hz_error *err)
 {
     hz_priced priced;
     hz_status status = HZ_OK;
@@ -466,6 +473,127 @@ hz_status hz_core_admit(hz_sifting *s, size_t piece, hz_error *err)
         status = put_hanging(s, j, piece, is_above(s, j, parent_of(s, j)) ? d < 0 : d > 0, err);
     }
     return status ? status : take_local(s, piece, err);
+}
+
+/* Pieces that links met come into the core, too. */
+static hz_status admit_met(hz_sifting *s, const hz_piece_list *met, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t k = 0; k < met->n && !status; k++)
+        if (!s->is_core[met->item[k]])
+            status = admit_piece(s, met->item[k], err);
+    return status;
+}
+
+static hz_status seat_links(hz_sifting *s, uint32_t first, uint32_t end, hz_piece_list *met, uint32_t *hanging, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (uint32_t j = first; j < end && !status; j++) {
+        size_t n = 0;
+
+        if (!hz_is_link(&s->pieces, j))
+            continue;
+        for (uint32_t k = first; k < end; k++)
+            if (hz_hung_on(s, k) == s->pieces.link_of[j])
+                hanging[n++] = k;
+        s->is_core[hz_piece_of(&s->pieces, j)] = 1;
+        if (!(status = hz_meet_pieces(met, s, j, err)) && !(status = put_link(s, j, hanging, n, err)))
+            status = take_arcs_at(s, j, err);
+    }
+    return status;
+}
+
+/* The links of a block come into the core, and take over what hangs by them. */
+static hz_status open_block(hz_sifting *s, size_t block, hz_error *err)
+{
+    const hz_model *m = s->model;
+    uint32_t first = m->block_column[block], end = m->block_column[block + 1], *hanging;
+    hz_piece_list met = {NULL, 0, 0};
+    hz_status status;
+
+    if (!(hanging = hz_calloc(end - first + 1, sizeof *hanging)))
+        return hz_error_memory(err);
+    for (uint32_t j = first; j < end; j++)
+        if (hz_hung_by(s, j) != HZ_NONE)
+            hz_add_fixed(s, j, -1);
+    for (uint32_t j = first; j < end; j++)
+        if (hz_is_link(&s->pieces, j))
+            s->is_resting[s->pieces.link_of[j]] = 0;
+    for (uint32_t j = first; j < end; j++)
+        if (hz_hung_by(s, j) != HZ_NONE)
+            hz_add_fixed(s, j, 1);
+    if (!(status = seat_links(s, first, end, &met, hanging, err)))
+        status = admit_met(s, &met, err);
+    free(met.item);
+    free(hanging);
+    return status;
+}
+
+static hz_status open_links(hz_sifting *s, uint32_t column, hz_error *err)
+{
+    const hz_model *m = s->model;
+    size_t low = 0, high = m->n_blocks - 1;
+
+    if (s->pieces.n_links == 0)
+        return HZ_OK;
+    while (low < high) {
+        size_t middle = (low + high + 1) / 2;
+
+        if (m->block_column[middle] <= column)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    for (uint32_t j = m->block_column[low]; j < m->block_column[low + 1]; j++)
+        if (hz_is_link(&s->pieces, j))
+            return s->is_resting[s->pieces.link_of[j]] ? open_block(s, low, err) : HZ_OK;
+    return HZ_OK;
+}
+
+hz_status hz_core_admit(hz_sifting *s, size_t piece, hz_error *err)
+{
+    hz_status status = open_links(s, (uint32_t)hz_piece_first(&s->pieces, piece), err);
+
+    return status || s->is_core[piece] ? status : admit_piece(s, piece, err);
+}
+
+/* A link at the end of its reach that could go on. */
+static bool wants_on(const hz_sifting *s, size_t seat)
+{
+    const hz_column *column = &s->model->columns[s->seat[seat].column];
+    uint32_t link = s->pieces.link_of[s->seat[seat].column];
+
+    switch (hz_master_column_status(s->master, seat)) {
+    case HZ_BASIS_AT_LO:
+        return s->reach_lo[link] > column->lo_bp;
+    case HZ_BASIS_AT_HI:
+        return s->reach_hi[link] < column->hi_bp;
+    default:
+        return false;
+    }
+}
+
+hz_status hz_core_widen(hz_sifting *s, size_t *n, hz_error *err)
+{
+    hz_piece_list met = {NULL, 0, 0};
+    hz_status status = HZ_OK;
+
+    *n = 0;
+    for (size_t k = 0; k < s->n_seats && s->pieces.n_links > 0 && !status; k++) {
+        uint32_t j = s->seat[k].column, link = hz_is_link(&s->pieces, j) ? s->pieces.link_of[j] : HZ_NONE;
+
+        if (link == HZ_NONE || !wants_on(s, k))
+            continue;
+        ++*n;
+        if (!(status = hz_meet_pieces(&met, s, j, err)))
+            status = hz_master_widen(s->master, k, s->reach_lo[link] * s->seat[k].length, s->reach_hi[link] * s->seat[k].length, err);
+    }
+    if (!status)
+        status = admit_met(s, &met, err);
+    free(met.item);
+    return status;
 }
 
 /* ---- solving it ---- */

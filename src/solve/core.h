@@ -18,6 +18,9 @@ hz_status hz_core_build(hz_sifting *s, hz_error *err);
 /* A piece outside the core comes into it, standing where it is best at these prices. */
 hz_status hz_core_admit(hz_sifting *s, size_t piece, hz_error *err);
 
+/* Links at the end of their reach may go on, and what they meet there comes into the core; *n: how many. */
+hz_status hz_core_widen(hz_sifting *s, size_t *n, hz_error *err);
+
 /* Until no local row is violated. */
 hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err);
 /* Prices of the rows and places of the links from the master. */

@@ -218,6 +218,27 @@ hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz
 }
 
 typedef struct {
+    size_t column;
+    double lo, hi;
+} bound_arguments;
+
+static void call_widen(hz_master *master, void *argument)
+{
+    const bound_arguments *b = argument;
+
+    glp_set_col_bnds(master->problem, (int)(master->n_elastic + b->column) + 1, b->lo < b->hi ? GLP_DB : GLP_FX, b->lo, b->hi);
+}
+
+hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi, hz_error *err)
+{
+    bound_arguments arguments = {column, lo, hi};
+
+    if (!is_sane(lo) || !is_sane(hi) || lo > hi)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "a bound for the solver is not a sane number");
+    return inside_glpk(call_widen, master, &arguments, err);
+}
+
+typedef struct {
     size_t n;
     const size_t *columns;
     const double *values;

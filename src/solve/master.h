@@ -34,6 +34,9 @@ hz_status hz_master_set_rhs(hz_master *master, size_t row, double rhs, hz_error 
 hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz_basis_status at, size_t n,
                         const uint32_t *rows, const double *values, hz_error *err);
 
+/* Widen the bounds of a column. */
+hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi, hz_error *err);
+
 /* Add a local row: sum values z[columns] <= rhs, n <= HZ_LOCAL_MAX distinct columns. Local rows are counted from 0 behind the others. */
 hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns, const double *values, double rhs, hz_error *err);
 

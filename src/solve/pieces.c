@@ -99,6 +99,23 @@ static hz_status find_pieces(hz_pieces *p, const hz_model *m, hz_error *err)
     return HZ_OK;
 }
 
+size_t hz_piece_of(const hz_pieces *pieces, uint32_t column)
+{
+    size_t low = 0, high = pieces->n;
+
+    if (!pieces->first)
+        return column;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (pieces->first[middle + 1] <= column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Without links a block is a piece, and its arcs follow one another. */
 uint32_t hz_step_arc(const hz_pieces *pieces, const hz_model *model, size_t piece, size_t column)
 {

@@ -31,6 +31,7 @@ static inline size_t hz_piece_first(const hz_pieces *pieces, size_t piece)
     return pieces->first ? pieces->first[piece] : piece;
 }
 
+size_t hz_piece_of(const hz_pieces *pieces, uint32_t column);
 /* The arc from a column to the next of its piece. */
 uint32_t hz_step_arc(const hz_pieces *pieces, const hz_model *model, size_t piece, size_t column);
 

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/parallel.h"
+#include "solve/rest.h"
 
 /* A reduced cost is taken for zero below this share of the sum of its terms: rounding of the terms themselves. */
 #define ZERO_SHARE 1e-13
@@ -147,7 +148,7 @@ static bool hang(hz_sifting *s, const hz_priced *priced)
     return true;
 }
 
-static void place(hz_sifting *s, hz_priced *priced)
+void hz_place_piece(hz_sifting *s, hz_priced *priced)
 {
     if (s->pieces.n_links == 0) {
         for (size_t i = 0; i < priced->n; i++)
@@ -159,10 +160,12 @@ static void place(hz_sifting *s, hz_priced *priced)
     }
 }
 
-/* What it brings without its link. */
+/* What it brings without its link, where that is in the core. */
 static int own_cut(const hz_sifting *s, size_t j)
 {
-    if (hz_hung_by(s, j) != HZ_NONE)
+    uint32_t link = hz_hung_on(s, j);
+
+    if (link != HZ_NONE && !s->is_resting[link])
         return (int)hz_hanging_offset(&s->pieces, &s->model->arcs[s->hung[j]]);
     return (int)hz_value_of(s, j);
 }
@@ -190,7 +193,7 @@ static void place_part(void *context, size_t part, size_t first, size_t end)
         hz_priced priced;
 
         hz_price_piece(&priced, s, s->open.item[k]);
-        place(s, &priced);
+        hz_place_piece(s, &priced);
         s->score[s->open.item[k]] = priced.margin;
     }
 }
@@ -258,7 +261,7 @@ static void fix_part(void *context, size_t part, size_t first, size_t end)
             add_cut(s->model, j, own_cut(s, j), c->fixed + part * s->model->n_rows, &c->cost[part]);
 }
 
-static hz_status fix_pieces(hz_sifting *s, const uint32_t *piece, size_t n, hz_error *err)
+hz_status hz_add_fixed_pieces(hz_sifting *s, const uint32_t *piece, size_t n, hz_error *err)
 {
     size_t n_rows = s->model->n_rows, n_parts = hz_parts(n);
     closing c = {s, piece, hz_calloc(n_parts * n_rows + 1, sizeof *c.fixed), hz_calloc(n_parts, sizeof *c.cost)};
@@ -286,22 +289,30 @@ static int by_piece(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-hz_status hz_close_all_but(hz_sifting *s, size_t wanted, hz_error *err)
+hz_status hz_part_open(hz_sifting *s, size_t wanted, hz_error *err)
 {
     uint32_t *count = hz_calloc(N_KEYS, sizeof *count);
-    size_t n = s->open.n, kept;
-    hz_status status;
+    size_t kept;
 
     if (!count)
         return hz_error_memory(err);
-    hz_parallel(n, s->n_threads, place_part, s);
-    s->n_passes++;
     kept = part_list(s, key_limit(s, count, wanted), wanted);
     free(count);
-    status = fix_pieces(s, s->open.item + kept, n - kept, err);
     qsort(s->open.item, kept, sizeof *s->open.item, by_piece); /* they were put before others out of their order */
     s->open.n = kept;
-    return status;
+    return HZ_OK;
+}
+
+hz_status hz_close_all_but(hz_sifting *s, size_t wanted, hz_error *err)
+{
+    size_t n = s->open.n;
+    hz_status status;
+
+    hz_parallel(n, s->n_threads, place_part, s);
+    s->n_passes++;
+    if ((status = hz_part_open(s, wanted, err)))
+        return status;
+    return hz_add_fixed_pieces(s, s->open.item + s->open.n, n - s->open.n, err);
 }
 
 /* ---- who would move ---- */
@@ -391,12 +402,33 @@ static bool is_run_at_rest(const hz_sifting *s, const hz_priced *priced, size_t 
     return hz_chain_basis(places, is_tight, lo, hi, end - first, priced->d + first, x);
 }
 
-static bool is_at_rest(const hz_sifting *s, const hz_priced *priced)
+/* What the links that rest on it put on a column. */
+static double burden(const hz_sifting *s, size_t j)
 {
+    const hz_pieces *p = &s->pieces;
+    double sum = 0;
+
+    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
+        const hz_arc *arc = &s->model->arcs[p->arc_at[e]];
+        uint32_t link = hz_is_link(p, arc->before) || hz_is_link(p, arc->after) ? p->link_of[hz_link_end(p, arc)] : HZ_NONE;
+
+        if (link != HZ_NONE && s->is_resting[link] && s->rest[link] == p->arc_at[e])
+            sum += s->weight[link];
+    }
+    return sum;
+}
+
+bool hz_is_at_rest(const hz_sifting *s, const hz_priced *priced)
+{
+    hz_priced loaded = *priced;
+
+    for (size_t i = 0; i < priced->n; i++)
+        if (s->bears[priced->first + i])
+            loaded.d[i] += burden(s, priced->first + i);
     for (size_t i = 0, end; i < priced->n; i = end) {
         for (end = i + 1; end < priced->n && s->hung[priced->first + end] == s->hung[priced->first + i]; end++)
             ;
-        if (!is_run_at_rest(s, priced, i, end))
+        if (!is_run_at_rest(s, &loaded, i, end))
             return false;
     }
     return true;
@@ -408,12 +440,14 @@ static double urgency(const hz_sifting *s, size_t piece)
     hz_priced priced;
     double gain, missed, size = 0;
 
+    if (hz_is_link(&s->pieces, hz_piece_first(&s->pieces, piece)))
+        return hz_push_on_link(s, (uint32_t)hz_piece_first(&s->pieces, piece));
     hz_price_piece(&priced, s, piece);
     gain = gain_of(s, &priced);
     if (s->pieces.n_links == 0)
         return gain;
     missed = violation(s, &priced);
-    if (missed == 0 && is_at_rest(s, &priced))
+    if (missed == 0 && hz_is_at_rest(s, &priced))
         return 0;
     for (size_t i = 0; i < priced.n; i++)
         size += fabs(priced.d[i]);
@@ -448,6 +482,8 @@ hz_status hz_find_movers(hz_sifting *s, hz_mover **movers, size_t *n, hz_error *
 
     *movers = NULL;
     *n = 0;
+    if (s->pieces.n_links > 0)
+        hz_weigh_links(s);
     hz_parallel(s->pieces.n, s->n_threads, mover_part, s);
     s->n_passes++;
     for (size_t piece = 0; piece < s->pieces.n; piece++) {

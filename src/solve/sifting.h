@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A column outside the core is fixed, or it hangs: X = X[link] + offset, by an arc between a column of its piece and the link.
- * What hangs moves with its link: the link's column in the master stands for all of it. */
+ * What hangs moves with its link: the link's column in the master stands for all of it. The links of a block are all in the core, or
+ * none: then each rests on a bound of its own, on a fixed column or on another link, and the block does not move. */
 #ifndef HZ_SOLVE_SIFTING_H
 #define HZ_SOLVE_SIFTING_H
 
@@ -49,6 +50,11 @@ typedef struct {
     uint32_t *hung;       /* [n_columns] with links: the arc that a column outside the core hangs by, or did when it came into the core;
                              HZ_NONE: it is fixed */
     double *link_bp;      /* [n_links] X of the links */
+    double *reach_lo, *reach_hi; /* [n_links] how far the master may move them: as far as what it knows of them holds */
+    uint8_t *is_resting;  /* [n_links] not in the core; then */
+    uint32_t *rest;       /* [n_links] the arc along which it rests, HZ_NONE: on its own bound; */
+    double *weight;       /* [n_links] and what it puts there: reduced costs of all that hangs by it, fen */
+    uint8_t *bears;       /* [n_columns] links may rest on the column */
     hz_piece_list open;   /* pieces that are neither fixed nor hang for good */
     __int128 *fixed;      /* [n_rows] sum a X of the fixed columns, 1/10000 base units */
     double fixed_cost;    /* and sum c X, 1/10000 fen */
@@ -89,6 +95,14 @@ static inline double hz_hanging_offset(const hz_pieces *pieces, const hz_arc *ar
 static inline uint32_t hz_hung_by(const hz_sifting *s, size_t column)
 {
     return s->hung ? s->hung[column] : HZ_NONE;
+}
+
+/* The number of the link that a column hangs by, HZ_NONE. */
+static inline uint32_t hz_hung_on(const hz_sifting *s, size_t column)
+{
+    uint32_t arc = hz_hung_by(s, column);
+
+    return arc == HZ_NONE ? HZ_NONE : s->pieces.link_of[hz_link_end(&s->pieces, &s->model->arcs[arc])];
 }
 
 /* X of a column outside the core. */

@@ -28,20 +28,19 @@
 #include "base/cancel.h"
 #include "base/lang.h"
 #include "solve/core.h"
-#include "solve/links.h"
 #include "solve/pricing.h"
+#include "solve/proposals.h"
+#include "solve/rest.h"
 #include "solve/sample.h"
 
 enum {
     DIRECT_BELOW = 12000, /* columns that one master takes whole, */
     LINKED_BELOW = 1000,  /* with links */
     CORE = 4000,          /* columns about the margin */
-    JOIN_LEAST = 1000,    /* how many pieces may join in one pass, at least */
-    ROUNDS_OF_LINKS = 8   /* how often links and prices are made to agree */
+    LINKED_CORE = 100,    /* with links, whose prices are better, so many, */
+    LINKED_CORE_A_ROW = 10, /* and so many for each row */
+    JOIN_LEAST = 1000     /* how many pieces may join in one pass, at least */
 };
-
-/* Prices and links agree well enough to begin from when the gap that they leave is below this. */
-#define GAP_OF_GOOD_LINKS 1e-3
 
 /* ---- the loop ---- */
 
@@ -62,7 +61,7 @@ static hz_status sift(hz_sifting *s, sift_end *end, hz_error *err)
 {
     for (;;) {
         hz_mover *movers;
-        size_t n;
+        size_t n, n_links = 0;
         bool is_feasible;
         hz_status status = hz_core_solve(s, &is_feasible, err);
 
@@ -73,10 +72,10 @@ static hz_status sift(hz_sifting *s, sift_end *end, hz_error *err)
             return HZ_OK;
         }
         hz_core_take_prices(s);
-        if (!(status = hz_find_movers(s, &movers, &n, err)) && n > 0)
+        if (!(status = hz_find_movers(s, &movers, &n, err)) && !(status = hz_core_widen(s, &n_links, err)) && n + n_links > 0)
             status = admit(s, movers, n, err);
         free(movers);
-        if (status || n == 0) {
+        if (status || n + n_links == 0) {
             *end = SIFTED_OPTIMAL;
             return status;
         }
@@ -133,6 +132,8 @@ static hz_status open_all(hz_sifting *s, hz_error *err)
             hz_fix(s, j, s->model->columns[j].lo_bp);
         if (hz_is_link(&s->pieces, first)) {
             s->is_core[piece] = 1;
+            s->reach_lo[s->pieces.link_of[first]] = s->model->columns[first].lo_bp;
+            s->reach_hi[s->pieces.link_of[first]] = s->model->columns[first].hi_bp;
         } else if (hz_is_free_piece(s, piece)) {
             if (!hz_grow((void **)&s->open.item, &s->open.capacity, s->open.n + 1, sizeof *s->open.item))
                 return hz_error_memory(err);
@@ -153,25 +154,84 @@ static hz_status build_core(hz_sifting *s, hz_error *err)
     return hz_core_build(s, err);
 }
 
-/* Everything hangs, or is fixed, where it is best as prices and links are; the master of those about the margin moves both. Until
- * the two agree. */
-static hz_status agree_with_links(hz_sifting *s, hz_error *err)
+/* Blocks in which something may move: their links come into the core. */
+static hz_status open_blocks(hz_sifting *s, hz_error *err)
 {
-    bool is_feasible = true, is_good = false;
-    hz_status status = hz_guess_links(s, err);
+    const hz_model *m = s->model;
+    hz_piece_list met = {NULL, 0, 0};
+    hz_status status = HZ_OK;
+    size_t k = 0;
 
-    for (int round = 0; round < ROUNDS_OF_LINKS && is_feasible && !is_good && !status; round++) {
-        size_t n;
+    for (size_t block = 0; block < m->n_blocks; block++) {
+        bool has_open = k < s->open.n && s->pieces.first[s->open.item[k]] < m->block_column[block + 1];
 
-        if ((status = open_all(s, err)))
-            return status;
-        n = s->open.n;
-        if ((status = hz_close_all_but(s, CORE, err)) || (status = build_core(s, err)) ||
-            (status = hz_core_solve(s, &is_feasible, err)) || !is_feasible)
-            return status;
-        hz_core_take_prices(s);
-        is_good = hz_gap_of_prices(s, s->open.item + s->open.n, n - s->open.n) < GAP_OF_GOOD_LINKS;
+        while (k < s->open.n && s->pieces.first[s->open.item[k]] < m->block_column[block + 1])
+            k++;
+        for (uint32_t j = m->block_column[block]; j < m->block_column[block + 1]; j++)
+            if (hz_is_link(&s->pieces, j))
+                s->is_resting[s->pieces.link_of[j]] = !has_open;
     }
+    memset(s->is_core, 0, s->pieces.n);
+    for (k = 0; k < s->open.n; k++)
+        s->is_core[s->open.item[k]] = 1;
+    for (size_t piece = 0; piece < s->pieces.n && !status; piece++) {
+        uint32_t column = s->pieces.first[piece];
+
+        if (hz_is_link(&s->pieces, column) && (s->is_core[piece] = !s->is_resting[s->pieces.link_of[column]]))
+            status = hz_meet_pieces(&met, s, column, err);
+    }
+    for (k = 0; k < met.n; k++)
+        s->is_core[met.item[k]] = 1;
+    free(met.item);
+    return status;
+}
+
+/* All pieces outside the core; into the place of the open ones. */
+static hz_status list_others(hz_sifting *s, hz_error *err)
+{
+    s->open.n = 0;
+    if (!hz_grow((void **)&s->open.item, &s->open.capacity, s->pieces.n + 1, sizeof *s->open.item))
+        return hz_error_memory(err);
+    for (size_t piece = 0; piece < s->pieces.n; piece++)
+        if (!s->is_core[piece])
+            s->open.item[s->open.n++] = (uint32_t)piece;
+    return HZ_OK;
+}
+
+/* With links: prices from proposals, all but what is near its margin hangs, rests or is fixed. */
+static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
+{
+    hz_status status;
+
+    if ((status = hz_sample_prices(s, err)) || (status = hz_mix_proposals(s, work, err)))
+        return status;
+    memset(s->is_core, 0, s->pieces.n);
+    for (size_t link = 0; link < s->pieces.n_links; link++) { /* until they meet something */
+        s->reach_lo[link] = s->link_bp[link];
+        s->reach_hi[link] = s->link_bp[link];
+    }
+    if ((status = list_others(s, err)))
+        return status;
+    hz_rest_links(s, work);
+    if ((status = hz_part_open(s, LINKED_CORE + LINKED_CORE_A_ROW * s->model->n_rows, err)) || (status = open_blocks(s, err)))
+        return status;
+    s->fixed_cost = 0;
+    memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
+    if ((status = list_others(s, err)) || (status = hz_add_fixed_pieces(s, s->open.item, s->open.n, err)))
+        return status;
+    s->open.n = 0; /* none is open that is not in the core */
+    return HZ_OK;
+}
+
+static hz_status close_linked(hz_sifting *s, hz_error *err)
+{
+    hz_link_work work;
+    hz_status status = hz_link_work_make(&work, s, err);
+
+    if (status)
+        return status;
+    status = settle_linked(s, &work, err);
+    hz_link_work_clear(&work);
     return status;
 }
 
@@ -182,10 +242,10 @@ static hz_status choose_core(hz_sifting *s, hz_error *err)
     if (status)
         return status;
     if (s->pieces.n_links > 0)
-        return (status = hz_sample_prices(s, err)) ? status : agree_with_links(s, err);
-    if ((status = hz_sample_narrow(s, CORE, err)) || (status = hz_close_all_but(s, CORE, err)))
-        return status;
-    return build_core(s, err);
+        status = close_linked(s, err);
+    else if (!(status = hz_sample_narrow(s, CORE, err)))
+        status = hz_close_all_but(s, CORE, err);
+    return status ? status : build_core(s, err);
 }
 
 static hz_status take_all_as_core(hz_sifting *s, hz_error *err)
@@ -212,6 +272,19 @@ static int by_number(const void *a, const void *b)
 static bool is_tight(const hz_sifting *s, size_t i)
 {
     return hz_master_row_status(s->master, i) != HZ_BASIS_IN && !hz_master_elastic_is_basic(s->master, i);
+}
+
+/* A link outside the core, where it rests. */
+static void take_link(hz_sifting *s, hz_solution *solution, size_t j)
+{
+    uint32_t link = s->pieces.link_of[j];
+
+    if (s->rest[link] == HZ_NONE) {
+        s->place[j] = s->link_bp[link] == s->model->columns[j].hi_bp ? HZ_AT_HI : HZ_AT_LO;
+        return;
+    }
+    s->place[j] = HZ_BASIC;
+    solution->tight_arcs[solution->n_tight_arcs++] = s->rest[link];
 }
 
 static void take_step(const hz_sifting *s, hz_solution *solution, size_t piece, size_t j)
@@ -261,7 +334,9 @@ static void take_corners(hz_sifting *s, hz_solution *solution)
              first < last && !s->is_core[piece]; first = end) {
             for (end = first + 1; end < last && hz_hung_by(s, end) == hz_hung_by(s, first); end++)
                 ;
-            if (hz_hung_by(s, first) == HZ_NONE)
+            if (hz_is_link(&s->pieces, first))
+                take_link(s, solution, first);
+            else if (hz_hung_by(s, first) == HZ_NONE)
                 take_fixed(s, solution, piece, first, end);
             else
                 take_hanging(s, solution, piece, first, end);
@@ -336,6 +411,12 @@ static void clear(hz_sifting *s)
     free(s->at_bp);
     free(s->hung);
     free(s->link_bp);
+    free(s->reach_lo);
+    free(s->reach_hi);
+    free(s->is_resting);
+    free(s->rest);
+    free(s->weight);
+    free(s->bears);
     free(s->open.item);
     free(s->fixed);
     free(s->score);
@@ -349,6 +430,22 @@ static void clear(hz_sifting *s)
     free(s->is_summed);
 }
 
+static hz_status set_up_links(hz_sifting *s, hz_error *err)
+{
+    size_t n_links = s->pieces.n_links, n_columns = s->model->n_columns + 1;
+
+    if (n_links == 0)
+        return HZ_OK;
+    if (!(s->hung = hz_calloc(n_columns, sizeof *s->hung)) || !(s->bears = hz_calloc(n_columns, sizeof *s->bears)) ||
+        !(s->link_bp = hz_calloc(n_links, sizeof *s->link_bp)) ||
+        !(s->reach_lo = hz_calloc(n_links, sizeof *s->reach_lo)) || !(s->reach_hi = hz_calloc(n_links, sizeof *s->reach_hi)) ||
+        !(s->is_resting = hz_calloc(n_links, sizeof *s->is_resting)) ||
+        !(s->rest = hz_calloc(n_links, sizeof *s->rest)) || !(s->weight = hz_calloc(n_links, sizeof *s->weight)))
+        return hz_error_memory(err);
+    memset(s->rest, 0xff, n_links * sizeof *s->rest);
+    return HZ_OK;
+}
+
 static hz_status set_up_arcs(hz_sifting *s, hz_error *err)
 {
     size_t n_columns = s->model->n_columns + 1;
@@ -358,10 +455,7 @@ static hz_status set_up_arcs(hz_sifting *s, hz_error *err)
     if (!(s->at_bp = hz_calloc(n_columns, sizeof *s->at_bp)) || !(s->position = hz_calloc(n_columns, sizeof *s->position)))
         return hz_error_memory(err);
     memset(s->position, 0xff, n_columns * sizeof *s->position);
-    if (s->pieces.n_links > 0 && (!(s->hung = hz_calloc(n_columns, sizeof *s->hung)) ||
-                                  !(s->link_bp = hz_calloc(s->pieces.n_links, sizeof *s->link_bp))))
-        return hz_error_memory(err);
-    return HZ_OK;
+    return set_up_links(s, err);
 }
 
 static hz_status set_up(hz_sifting *s, hz_error *err)
