@@ -1,4 +1,4 @@
-/* chain.h - the best point of a few columns that must not fall: the block of one unit at several levels
+/* chain.h - the best point of a few columns that must not fall: one unit at several levels
  *
  *     minimise  sum_i d[i] x[i]     lo[i] <= x[i] <= hi[i],   x[0] <= x[1] <= ... <= x[n-1]
  *
@@ -13,15 +13,12 @@
 
 enum { HZ_CHAIN_MAX = HZ_N_LEVELS };
 
-/* Is block b such a chain, each column with an arc without slack to the next? */
-bool hz_chain_is(const hz_model *model, size_t block);
-
 /* The best point for reduced costs d[n], n <= HZ_CHAIN_MAX; of several the one with the least values. False when the bounds leave no
  * point. */
-bool hz_chain_best(uint16_t *x, const hz_column *columns, size_t n, const double *d);
+bool hz_chain_best(double *x, const double *lo, const double *hi, size_t n, const double *d);
 
-/* The basis of that point: the place of each column, and in is_tight[i] whether the arc from i to i + 1 is tight in it. False
- * when x is not optimal for d, or only by rounding. */
-bool hz_chain_basis(uint8_t *place, bool *is_tight, const hz_column *columns, size_t n, const double *d, const uint16_t *x);
+/* The basis of that point: the place of each column, and in is_tight[i] whether the arc from i to i + 1 is tight in it. A column
+ * that may not stand at one of its bounds has -INFINITY or INFINITY there. False when x is not optimal for d, or only by rounding. */
+bool hz_chain_basis(uint8_t *place, bool *is_tight, const double *lo, const double *hi, size_t n, const double *d, const double *x);
 
 #endif

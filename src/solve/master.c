@@ -218,29 +218,57 @@ hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz
 }
 
 typedef struct {
-    size_t before, after;
-    double before_value, after_value, rhs;
-} arc_arguments;
+    size_t column;
+    double lo, hi;
+} bound_arguments;
 
-static void call_arc(hz_master *master, void *argument)
+static void call_widen(hz_master *master, void *argument)
 {
-    const arc_arguments *a = argument;
-    int row = glp_add_rows(master->problem, 1);
-    int index[3] = {0, (int)(master->n_elastic + a->before) + 1, (int)(master->n_elastic + a->after) + 1};
-    double value[3] = {0, a->before_value, -a->after_value};
+    const bound_arguments *b = argument;
 
-    glp_set_mat_row(master->problem, row, 2, index, value);
-    glp_set_row_bnds(master->problem, row, GLP_UP, a->rhs, a->rhs);
+    glp_set_col_bnds(master->problem, (int)(master->n_elastic + b->column) + 1, b->lo < b->hi ? GLP_DB : GLP_FX, b->lo, b->hi);
 }
 
-hz_status hz_master_add_arc(hz_master *master, size_t before, double before_value, size_t after, double after_value, double rhs,
-                            hz_error *err)
+hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi, hz_error *err)
 {
-    arc_arguments arguments = {before, after, before_value, after_value, rhs};
+    bound_arguments arguments = {column, lo, hi};
 
-    if (!is_sane(before_value) || !is_sane(after_value) || !is_sane(rhs) || before == after)
-        return hz_error_set(err, HZ_ERR_INTERNAL, "an arc for the solver has a number that is not sane");
-    return inside_glpk(call_arc, master, &arguments, err);
+    if (!is_sane(lo) || !is_sane(hi) || lo > hi)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "a bound for the solver is not a sane number");
+    return inside_glpk(call_widen, master, &arguments, err);
+}
+
+typedef struct {
+    size_t n;
+    const size_t *columns;
+    const double *values;
+    double rhs;
+} local_arguments;
+
+static void call_local(hz_master *master, void *argument)
+{
+    const local_arguments *l = argument;
+    int row = glp_add_rows(master->problem, 1), index[HZ_LOCAL_MAX + 1] = {0};
+    double value[HZ_LOCAL_MAX + 1] = {0};
+
+    for (size_t k = 0; k < l->n; k++) {
+        index[k + 1] = (int)(master->n_elastic + l->columns[k]) + 1;
+        value[k + 1] = l->values[k];
+    }
+    glp_set_mat_row(master->problem, row, (int)l->n, index, value);
+    glp_set_row_bnds(master->problem, row, GLP_UP, l->rhs, l->rhs);
+}
+
+hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns, const double *values, double rhs, hz_error *err)
+{
+    local_arguments arguments = {n, columns, values, rhs};
+    bool is_good = is_sane(rhs) && n <= HZ_LOCAL_MAX;
+
+    for (size_t k = 0; k < n && is_good; k++)
+        is_good = is_sane(values[k]);
+    if (!is_good)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "a local row for the solver has a number that is not sane");
+    return inside_glpk(call_local, master, &arguments, err);
 }
 
 /* ---- solving ---- */
@@ -334,11 +362,11 @@ hz_basis_status hz_master_row_status(const hz_master *master, size_t row)
 }
 
 /* A master without coupling rows has one free row in their stead. */
-hz_basis_status hz_master_arc_status(const hz_master *master, size_t arc)
+hz_basis_status hz_master_local_status(const hz_master *master, size_t local)
 {
     size_t n_rows = master->n_rows > 0 ? master->n_rows : 1;
 
-    return from_glpk(glp_get_row_stat(master->problem, (int)(n_rows + arc) + 1));
+    return from_glpk(glp_get_row_stat(master->problem, (int)(n_rows + local) + 1));
 }
 
 hz_basis_status hz_master_column_status(const hz_master *master, size_t column)

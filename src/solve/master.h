@@ -19,6 +19,8 @@
 
 typedef struct hz_master hz_master;
 
+enum { HZ_LOCAL_MAX = 2 * (HZ_N_LEVELS + 1) };
+
 /* What a row or column is in the final basis. */
 typedef enum { HZ_BASIS_AT_LO, HZ_BASIS_AT_HI, HZ_BASIS_IN } hz_basis_status;
 
@@ -32,9 +34,11 @@ hz_status hz_master_set_rhs(hz_master *master, size_t row, double rhs, hz_error 
 hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz_basis_status at, size_t n,
                         const uint32_t *rows, const double *values, hz_error *err);
 
-/* Add a local row: before_value z[before] - after_value z[after] <= rhs. Local rows are counted from 0 behind the others. */
-hz_status hz_master_add_arc(hz_master *master, size_t before, double before_value, size_t after, double after_value, double rhs,
-                            hz_error *err);
+/* Widen the bounds of a column. */
+hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi, hz_error *err);
+
+/* Add a local row: sum values z[columns] <= rhs, n <= HZ_LOCAL_MAX distinct columns. Local rows are counted from 0 behind the others. */
+hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns, const double *values, double rhs, hz_error *err);
 
 /* Dual simplex with the long-step ratio test. *is_feasible is false when no z satisfies the rows. HZ_ERR_SOLVER,
  * HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. */
@@ -46,7 +50,7 @@ double hz_master_price(const hz_master *master, size_t row);
 double hz_master_elastic(const hz_master *master, size_t row);
 bool hz_master_elastic_is_basic(const hz_master *master, size_t row);
 hz_basis_status hz_master_row_status(const hz_master *master, size_t row); /* IN: does not bind */
-hz_basis_status hz_master_arc_status(const hz_master *master, size_t arc);
+hz_basis_status hz_master_local_status(const hz_master *master, size_t local);
 hz_basis_status hz_master_column_status(const hz_master *master, size_t column);
 double hz_master_value(const hz_master *master, size_t column);
 long hz_master_pivots(const hz_master *master);

@@ -66,6 +66,13 @@ void hz_scale_clear(hz_scale *scale)
 /* Along an arc a small column is held against a large one: beside a thousandth of the total its tolerance would be coarse. */
 enum { LEAST_OF_TOTAL = 1024 };
 
+static double near_weight(const hz_scale *scale, double weight)
+{
+    if (!(weight > 0))
+        return scale->total; /* a link: its z is its share */
+    return power_of_two(scale->model->n_arcs > 0 ? fmax(weight, scale->total / LEAST_OF_TOTAL) : weight);
+}
+
 double hz_scale_column(const hz_scale *scale, size_t column)
 {
     const hz_model *m = scale->model;
@@ -73,7 +80,14 @@ double hz_scale_column(const hz_scale *scale, size_t column)
 
     for (uint64_t k = m->start[column]; m->columns[column].cost_fen_d == 0 && k < m->start[column + 1]; k++)
         weight = fmax(weight, fabs((double)m->value[k]) / scale->row[m->row[k]]);
-    if (!(weight > 0))
-        return scale->total; /* a link: its z is its share */
-    return power_of_two(m->n_arcs > 0 ? fmax(weight, scale->total / LEAST_OF_TOTAL) : weight);
+    return near_weight(scale, weight);
+}
+
+double hz_scale_entries(const hz_scale *scale, double cost, size_t n, const uint32_t *rows, const double *values)
+{
+    double weight = fabs(cost);
+
+    for (size_t k = 0; cost == 0 && k < n; k++)
+        weight = fmax(weight, fabs(values[k]) / scale->row[rows[k]]);
+    return near_weight(scale, weight);
 }

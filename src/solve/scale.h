@@ -23,5 +23,7 @@ void hz_scale_clear(hz_scale *scale); /* NULL-safe */
 
 /* The factor of one column, fen: near its cost, or near what it weighs in its rows when it costs nothing. */
 double hz_scale_column(const hz_scale *scale, size_t column);
+/* The same for a column that is made of others: its cost in fen, its n entries in base units of their rows. */
+double hz_scale_entries(const hz_scale *scale, double cost, size_t n, const uint32_t *rows, const double *values);
 
 #endif

@@ -208,19 +208,18 @@ START_TEST(chains_are_at_their_best)
     int n_bases = 0, n_tied = 0;
 
     for (int round = 0; round < 20000; round++) {
-        hz_column columns[HZ_CHAIN_MAX];
-        double d[HZ_CHAIN_MAX], best = INFINITY, mine = 0;
+        double lo[HZ_CHAIN_MAX], hi[HZ_CHAIN_MAX], d[HZ_CHAIN_MAX], best = INFINITY, mine = 0;
         size_t n = 1 + next_random(&seed) % HZ_CHAIN_MAX, all = 1;
-        uint16_t x[HZ_CHAIN_MAX], values[2 * HZ_CHAIN_MAX], try[HZ_CHAIN_MAX];
+        double x[HZ_CHAIN_MAX], values[2 * HZ_CHAIN_MAX], try[HZ_CHAIN_MAX];
         uint8_t place[HZ_CHAIN_MAX];
         bool is_tight[HZ_CHAIN_MAX], has_point;
 
         for (size_t i = 0; i < n; i++) {
-            columns[i] = (hz_column){.lo_bp = (uint16_t)(next_random(&seed) % 3 ? 0 : next_random(&seed) % 5 * 1000)};
-            columns[i].hi_bp = (uint16_t)(columns[i].lo_bp + next_random(&seed) % 6 * 1000);
+            lo[i] = next_random(&seed) % 3 ? 0 : (double)(next_random(&seed) % 5 * 1000);
+            hi[i] = lo[i] + (double)(next_random(&seed) % 6 * 1000);
             d[i] = (double)(next_random(&seed) % 21) - 10;
-            values[2 * i] = columns[i].lo_bp;
-            values[2 * i + 1] = columns[i].hi_bp;
+            values[2 * i] = lo[i];
+            values[2 * i + 1] = hi[i];
             all *= 2 * n;
         }
         for (size_t k = 0; k < all; k++) {
@@ -229,19 +228,19 @@ START_TEST(chains_are_at_their_best)
 
             for (size_t i = 0, rest = k; i < n; i++, rest /= 2 * n) {
                 try[i] = values[rest % (2 * n)];
-                is_right &= try[i] >= columns[i].lo_bp && try[i] <= columns[i].hi_bp && (i == 0 || try[i - 1] <= try[i]);
+                is_right &= try[i] >= lo[i] && try[i] <= hi[i] && (i == 0 || try[i - 1] <= try[i]);
                 cost += d[i] * try[i];
             }
             best = is_right && cost < best ? cost : best;
         }
-        has_point = hz_chain_best(x, columns, n, d);
+        has_point = hz_chain_best(x, lo, hi, n, d);
         ck_assert_int_eq(has_point, isfinite(best));
         for (size_t i = 0; has_point && i < n; i++)
             mine += d[i] * x[i];
         if (!has_point)
             continue;
         ck_assert_double_eq(mine, best);
-        ck_assert(hz_chain_basis(place, is_tight, columns, n, d, x));
+        ck_assert(hz_chain_basis(place, is_tight, lo, hi, n, d, x));
         n_bases++;
         for (size_t i = 0; i + 1 < n; i++)
             n_tied += is_tight[i];
