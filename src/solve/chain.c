@@ -11,6 +11,20 @@
 
 enum { N_VALUES = 2 * HZ_CHAIN_MAX };
 
+bool hz_chain_is(const hz_model *model, size_t block)
+{
+    uint32_t first = model->block_column[block], n = model->block_column[block + 1] - first;
+    uint32_t arc = model->block_arc[block];
+
+    if (n > HZ_CHAIN_MAX || model->block_arc[block + 1] - arc != n - 1)
+        return false;
+    for (uint32_t i = 0; i + 1 < n; i++)
+        if (model->arcs[arc + i].before != first + i || model->arcs[arc + i].after != first + i + 1 ||
+            model->arcs[arc + i].slack_bp != 0)
+            return false;
+    return true;
+}
+
 /* ---- the best point ---- */
 
 static size_t list_values(double *values, const double *lo, const double *hi, size_t n)

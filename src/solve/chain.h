@@ -13,6 +13,9 @@
 
 enum { HZ_CHAIN_MAX = HZ_N_LEVELS };
 
+/* Is block b such a chain, each column with an arc without slack to the next? */
+bool hz_chain_is(const hz_model *model, size_t block);
+
 /* The best point for reduced costs d[n], n <= HZ_CHAIN_MAX; of several the one with the least values. False when the bounds leave no
  * point. */
 bool hz_chain_best(double *x, const double *lo, const double *hi, size_t n, const double *d);

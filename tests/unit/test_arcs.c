@@ -63,7 +63,7 @@ typedef struct {
 
 static answer solve_and_verify(const hz_model *m, size_t direct_below)
 {
-    const hz_solve_settings settings = {direct_below};
+    const hz_solve_settings settings = {.direct_below = direct_below};
     answer a = {NULL, NULL};
 
     ck_assert_int_eq(hz_solve(&a.solution, m, &settings, NULL), HZ_OK);

@@ -60,7 +60,7 @@ static void finish(const hz_model *m, answer *a)
 
 static answer optimum(const hz_model *m, size_t direct_below)
 {
-    const hz_solve_settings settings = {direct_below};
+    const hz_solve_settings settings = {.direct_below = direct_below};
     answer a;
 
     ck_assert_int_eq(hz_solve(&a.solution, m, &settings, NULL), HZ_OK);

@@ -366,7 +366,7 @@ static hz_model *capped_model(uint64_t seed, size_t n_columns, int64_t part, int
 
 static int64_t sifted_cost(const hz_model *m, size_t direct_below, bool *is_optimal)
 {
-    hz_solve_settings settings = {direct_below};
+    hz_solve_settings settings = {.direct_below = direct_below};
     hz_error err = HZ_ERROR_NONE;
     hz_solution *solution, *finished;
     hz_proof *proof;

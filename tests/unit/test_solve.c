@@ -36,7 +36,7 @@ typedef struct {
 static answer solve_and_verify(hz_model *model, size_t direct_below)
 {
     answer a = {.model = model};
-    hz_solve_settings settings = {direct_below};
+    hz_solve_settings settings = {.direct_below = direct_below};
     hz_error err = HZ_ERROR_NONE;
 
     ck_assert_msg(hz_solve(&a.solution, model, &settings, &err) == HZ_OK, "%s", err.message);
@@ -885,7 +885,7 @@ START_TEST(a_limit_ends_the_solve)
 {
     hz_model *model = random_model(1, 60000, 40);
     hz_solution *solution;
-    hz_solve_settings settings = {SIZE_MAX};
+    hz_solve_settings settings = {.direct_below = SIZE_MAX};
     hz_error err = HZ_ERROR_NONE;
 
     hz_cancel_set_limit(1);
