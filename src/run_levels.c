@@ -309,7 +309,15 @@ static size_t place_of(const nest *n, hz_level level)
     return k;
 }
 
-/* The duals of the joint program: its rows are by level the balances in their order. */
+/* The next balance of a level that is a row: grade order and alike treatment are none. */
+static size_t next_balance(const nest *n, const hz_reckoning *r, size_t b)
+{
+    while (b < r->n_balances && hz_is_fairness(n->run->scenario->demands[r->balances[b].demand].kind))
+        b++;
+    return b;
+}
+
+/* The duals of the joint program: its rows are by level the balances in their order; that of a plan's cost demands nothing. */
 static hz_status keep_joint_prices(nest *n, hz_error *err)
 {
     const hz_model *m = n->run->model;
@@ -324,8 +332,13 @@ static hz_status keep_joint_prices(nest *n, hz_error *err)
     mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
     mpq_canonicalize(scale);
     for (size_t i = 0; i < m->n_rows && !status; i++) {
-        size_t k = place_of(n, n->run->scenario->demands[m->rows[i].demand].level), b = next[k]++;
+        size_t k, b;
 
+        if (m->rows[i].kind == HZ_ROW_PLAN_COST)
+            continue;
+        k = place_of(n, n->run->scenario->demands[m->rows[i].demand].level);
+        b = next_balance(n, n->levels->levels[k].plan->reckoning, next[k]);
+        next[k] = b + 1;
         mpq_mul(price, n->run->proof->price[i], scale);
         n->levels->levels[k].price[b] = mpq_get_d(price);
         if (!(n->levels->levels[k].price_exact[b] = mpq_get_str(NULL, 10, price)))

@@ -433,7 +433,7 @@ static void put_demand_tables(hz_sink *sink, const hz_levels *l)
 static void put_prices(hz_sink *sink, const hz_levels *l)
 {
     char title[TEXT_BYTES];
-    const demand_table table = {~0U, title, {{"%s", price}}, 1};
+    const demand_table table = {~(BIT(ORDER) | BIT(ALIKE)), title, {{"%s", price}}, 1}; /* those are many arcs and no row */
 
     snprintf(title, sizeof title, _("What one unit more would cost over all expected days, %s"), money_name(l));
     put_demand_table(sink, l, &table);
@@ -608,6 +608,10 @@ static void json_demand(hz_sink *sink, const hz_levels *l, size_t k, size_t bala
     hz_json_fixed(sink, "required", b->required, shown.scale);
     hz_json_fixed(sink, "reached", b->reached, shown.scale);
     hz_json_text(sink, "unit", shown.unit);
+    if (hz_is_fairness(l->scenario->demands[b->demand].kind)) { /* many arcs and no row */
+        hz_puts(sink, ",\"price\":null,\"price_exact_fen\":null}");
+        return;
+    }
     put_money(sink, "price", joint_price(l, k, b));
     hz_json_text(sink, "price_exact_fen", l->levels[k].price_exact[balance]);
     hz_putc(sink, '}');
