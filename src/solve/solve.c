@@ -198,6 +198,15 @@ static hz_status list_others(hz_sifting *s, hz_error *err)
     return HZ_OK;
 }
 
+/* What hangs in the core stands at its offset from its link, and the master decides how far from there. */
+static void add_offsets(hz_sifting *s)
+{
+    for (size_t piece = 0; piece < s->pieces.n; piece++)
+        for (size_t j = s->pieces.first[piece]; s->is_core[piece] && j < s->pieces.first[piece + 1]; j++)
+            if (hz_hung_by(s, j) != HZ_NONE)
+                hz_add_fixed(s, j, 1);
+}
+
 /* With links: prices from proposals, all but what is near its margin hangs, rests or is fixed. */
 static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
 {
@@ -219,6 +228,7 @@ static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
     memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
     if ((status = list_others(s, err)) || (status = hz_add_fixed_pieces(s, s->open.item, s->open.n, err)))
         return status;
+    add_offsets(s);
     s->open.n = 0; /* none is open that is not in the core */
     return HZ_OK;
 }
