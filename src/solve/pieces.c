@@ -66,6 +66,25 @@ static hz_status find_links(hz_pieces *p, const hz_model *m, hz_error *err)
     return HZ_OK;
 }
 
+/* A column between two links, one of which has slack, ties them to each other: what is then best for either of them alone says little. */
+static bool ties_links(const hz_pieces *p, const hz_model *m, uint32_t j)
+{
+    uint32_t one = HZ_NONE;
+    bool has_slack = false, has_several = false;
+
+    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
+        const hz_arc *arc = &m->arcs[p->arc_at[e]];
+        uint32_t other = arc->before == j ? arc->after : arc->before;
+
+        if (!hz_is_link(p, other))
+            continue;
+        has_slack |= arc->slack_bp > 0;
+        has_several |= one != HZ_NONE && one != other;
+        one = other;
+    }
+    return has_slack && has_several;
+}
+
 /* ---- pieces ---- */
 
 /* Columns are of one piece when an arc leads from each to the next. */
@@ -74,10 +93,8 @@ static void mark_steps(hz_pieces *p, const hz_model *m, uint8_t *is_joined)
     for (size_t k = 0; k < m->n_arcs; k++) {
         const hz_arc *arc = &m->arcs[k];
 
-        if (is_at_link(p, arc)) {
-            p->are_simple &= arc->kind != HZ_ARC_ALIKE;
+        if (is_at_link(p, arc))
             continue;
-        }
         if (is_step(arc) && !is_joined[arc->after])
             is_joined[arc->after] = 1;
         else
@@ -150,6 +167,8 @@ hz_status hz_pieces_find(hz_pieces *pieces, const hz_model *model, hz_error *err
     if (!(status = find_links(pieces, model, err)) && !(status = find_pieces(pieces, model, err)) &&
         (pieces->n_links > 0 || !pieces->are_simple))
         status = list_arcs(pieces, model, err);
+    for (uint32_t j = 0; j < model->n_columns && pieces->n_links > 0 && !status; j++)
+        pieces->are_simple &= hz_is_link(pieces, j) || !ties_links(pieces, model, j);
     if (status)
         hz_pieces_clear(pieces);
     return status;
