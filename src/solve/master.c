@@ -22,6 +22,7 @@ struct hz_master {
     glp_prob *problem;
     size_t n_rows, n_elastic;
     unsigned generation;
+    bool is_primal; /* the primal simplex comes first */
     int *index;     /* [n_rows + 1] scratch, 1-based */
     double *value;  /* [n_rows + 1] scratch, 1-based */
 };
@@ -36,6 +37,7 @@ enum { LEFT_BY_ABORT = 1, LEFT_BY_CANCEL = 2 };
 
 /* Magnitudes outside this range cannot come from a sane model, scaled as solve.c scales it. */
 #define NUMBER_MAX 1e30
+enum { PATIENCE = 20000, PATIENCE_EACH = 20 };
 /* GLPK's tolerances, on the scaled problem. What they let through is caught by the exact proof. */
 #define TOLERANCE 1e-9
 
@@ -277,7 +279,13 @@ typedef struct {
     bool is_settled, is_feasible;
 } solve_result;
 
-static void try_simplex(hz_master *master, int method, int ratio_test, solve_result *result)
+/* Pivots after which a method has lost its way: it may go round in circles where very many columns tie. */
+static int patience(const hz_master *master)
+{
+    return PATIENCE + PATIENCE_EACH * glp_get_num_rows(master->problem) + glp_get_num_cols(master->problem);
+}
+
+static void try_simplex(hz_master *master, int method, int ratio_test, bool is_last, solve_result *result)
 {
     glp_smcp control;
     int status;
@@ -291,6 +299,8 @@ static void try_simplex(hz_master *master, int method, int ratio_test, solve_res
     control.tol_dj = TOLERANCE;
     control.presolve = GLP_OFF;
     control.out_frq = 20;
+    if (!is_last)
+        control.it_lim = patience(master);
     if (glp_simplex(master->problem, &control) != 0)
         return;
     status = glp_get_status(master->problem);
@@ -298,20 +308,28 @@ static void try_simplex(hz_master *master, int method, int ratio_test, solve_res
     result->is_settled = status == GLP_OPT || status == GLP_NOFEAS;
 }
 
-/* The dual simplex with the long step; where that loses its footing, two slower ways from a fresh basis. */
+/* The dual simplex with the long step, or what the master prefers; where that loses its footing, slower ways from a fresh basis. */
 static void call_solve(hz_master *master, void *argument)
 {
     solve_result *result = argument;
 
-    try_simplex(master, GLP_DUAL, GLP_RT_FLIP, result);
+    if (master->is_primal)
+        try_simplex(master, GLP_PRIMAL, GLP_RT_HAR, false, result);
+    if (!result->is_settled)
+        try_simplex(master, GLP_DUAL, GLP_RT_FLIP, false, result);
     if (!result->is_settled) {
         glp_std_basis(master->problem);
-        try_simplex(master, GLP_DUAL, GLP_RT_HAR, result);
+        try_simplex(master, GLP_DUAL, GLP_RT_HAR, false, result);
     }
     if (!result->is_settled) {
         glp_std_basis(master->problem);
-        try_simplex(master, GLP_PRIMAL, GLP_RT_HAR, result);
+        try_simplex(master, GLP_PRIMAL, GLP_RT_HAR, true, result);
     }
+}
+
+void hz_master_prefer_primal(hz_master *master)
+{
+    master->is_primal = true;
 }
 
 hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err)

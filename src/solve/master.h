@@ -40,6 +40,9 @@ hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi
 /* Add a local row: sum values z[columns] <= rhs, n <= HZ_LOCAL_MAX distinct columns. Local rows are counted from 0 behind the others. */
 hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns, const double *values, double rhs, hz_error *err);
 
+/* For a master whose basis stays primal feasible while columns are added: begin with the primal simplex. */
+void hz_master_prefer_primal(hz_master *master);
+
 /* Dual simplex with the long-step ratio test. *is_feasible is false when no z satisfies the rows. HZ_ERR_SOLVER,
  * HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. */
 hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err);

@@ -97,6 +97,7 @@ static hz_status make_master(mixing *m, hz_error *err)
     free(senses);
     if (!m->master)
         return err ? err->status : HZ_ERR_SOLVER;
+    hz_master_prefer_primal(m->master);
     for (size_t i = 0; i < n_rows && !status; i++)
         status = hz_master_set_rhs(m->master, i, i < m->n_rows ? scaled(m, i, (double)m->s->model->rows[i].rhs) : 1, err);
     return status;
