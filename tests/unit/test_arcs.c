@@ -150,7 +150,7 @@ START_TEST(large_nested_models_are_sifted)
     int n_proved = 0;
 
     for (uint64_t seed = 1; seed <= 2; seed++)
-        hold_against_rows(nested_model(seed, 9000, 50), 1, "large", &n_proved);
+        hold_against_rows(nested_model(seed, 6000, 50), 1, "large", &n_proved);
     ck_assert_int_eq(n_proved, 2);
 }
 END_TEST
@@ -198,6 +198,92 @@ START_TEST(graded_models)
         hold_against_rows(graded_model(seed, 12, 30), 0, what, &n_proved);
     }
     ck_assert_int_ge(n_proved, n * 8 / 10);
+}
+END_TEST
+
+/* Groups of units of three grades: the better never deeper than the worse (two links), or each grade within a spread (a link each). */
+static hz_model *linked_model(uint64_t seed, size_t n_units, size_t group, int share, int spread)
+{
+    hz_model *one = random_model(seed, n_units, share), *m = calloc(1, sizeof *m);
+    size_t n_links = 3, most = n_units + (n_units / group + 1) * n_links;
+    uint64_t n = 0, random = seed * 77 + 5;
+
+    *m = (hz_model){.n_levels = 1, .rows = one->rows, .n_rows = one->n_rows};
+    m->columns = calloc(most + 1, sizeof *m->columns);
+    m->start = calloc(most + 2, sizeof *m->start);
+    m->row = calloc(one->start[n_units] + 1, sizeof *m->row);
+    m->value = calloc(one->start[n_units] + 1, sizeof *m->value);
+    m->arcs = calloc(2 * n_units + most, sizeof *m->arcs);
+    for (size_t first = 0; first < n_units; first += group) {
+        size_t end = first + group < n_units ? first + group : n_units;
+        uint32_t links = (uint32_t)(m->n_columns + end - first);
+
+        for (size_t u = first; u < end; u++) {
+            uint32_t j = (uint32_t)m->n_columns++, grade = (uint32_t)(next_random(&random) % 3);
+
+            m->columns[j] = one->columns[u];
+            m->columns[j].lo_bp = 0; /* else the arcs alone may leave nothing */
+            for (uint64_t k = one->start[u]; k < one->start[u + 1]; k++, n++) {
+                m->row[n] = one->row[k];
+                m->value[n] = one->value[k];
+            }
+            m->start[j + 1] = n;
+            if (spread >= 0) {
+                m->arcs[m->n_arcs++] = (hz_arc){links + grade, j, 0, HZ_ARC_ALIKE};
+                m->arcs[m->n_arcs++] = (hz_arc){j, links + grade, (uint16_t)spread, HZ_ARC_ALIKE};
+                continue;
+            }
+            if (grade > 0)
+                m->arcs[m->n_arcs++] = (hz_arc){links + grade - 1, j, 0, HZ_ARC_GRADE};
+            if (grade < 2)
+                m->arcs[m->n_arcs++] = (hz_arc){j, links + grade, 0, HZ_ARC_GRADE};
+        }
+        for (size_t k = 0; k < n_links; k++) {
+            m->columns[m->n_columns++] = (hz_column){.unit = HZ_NONE, .lo_bp = 0, .hi_bp = 10000};
+            m->start[m->n_columns] = n;
+        }
+        if (spread < 0)
+            m->arcs[m->n_arcs++] = (hz_arc){links, links + 1, 0, HZ_ARC_GRADE};
+    }
+    one->rows = NULL;
+    hz_model_free(one);
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    return m;
+}
+
+START_TEST(linked_models_are_sifted)
+{
+    static const size_t groups[] = {3, 11, 40};
+    int n_proved = 0, n = 0;
+    char what[64];
+
+    for (uint64_t seed = 1; seed <= 9; seed++)
+        for (int spread = -1000; spread <= 1000; spread += 1000)
+            for (size_t g = 0; g < 3; g++, n++) {
+                snprintf(what, sizeof what, "linked, seed %d, groups of %zu, spread %d", (int)seed, groups[g], spread);
+                hold_against_rows(linked_model(seed, 20 + seed * 15, groups[g], 30, spread), 1, what, &n_proved);
+            }
+    ck_assert_int_ge(n_proved, n * 8 / 10); /* that arcs alone make it impossible, the exact finish proves */
+}
+END_TEST
+
+/* One basis, however many threads look for it. */
+START_TEST(threads_do_not_matter)
+{
+    hz_model *models[] = {linked_model(3, 70000, 20, 30, -1), nested_model(3, 30000, 40), random_model(3, 100000, 40)};
+
+    for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
+        hz_solution *one, *three;
+
+        ck_assert_int_eq(hz_solve(&one, models[k], &(hz_solve_settings){.n_threads = 1}, NULL), HZ_OK);
+        ck_assert_int_eq(hz_solve(&three, models[k], &(hz_solve_settings){.n_threads = 3}, NULL), HZ_OK);
+        ck_assert_mem_eq(one->place, three->place, models[k]->n_columns);
+        ck_assert_mem_eq(one->price, three->price, models[k]->n_rows * sizeof *one->price);
+        ck_assert_uint_eq(one->n_tight_arcs, three->n_tight_arcs);
+        hz_solution_free(one);
+        hz_solution_free(three);
+        hz_model_free(models[k]);
+    }
 }
 END_TEST
 
@@ -325,6 +411,8 @@ int main(void)
     tcase_add_test(tcase, nested_models_direct_and_sifted);
     tcase_add_test(tcase, large_nested_models_are_sifted);
     tcase_add_test(tcase, graded_models);
+    tcase_add_test(tcase, linked_models_are_sifted);
+    tcase_add_test(tcase, threads_do_not_matter);
     tcase_add_test(tcase, wrong_trees_are_refused);
     tcase_add_test(tcase, a_root_held_by_others_is_refused);
     suite_add_tcase(suite, tcase);
