@@ -93,6 +93,7 @@ typedef struct {
     uint8_t *place;
     bool *is_tight;
     const double *lo, *hi, *d, *x;
+    bool are_long; /* the pieces: else they are as short as they can be */
 } chain;
 
 static bool is_right_root(double lo, double hi, double x, double sum, uint8_t *place)
@@ -136,10 +137,12 @@ static bool root_piece(const chain *c, size_t first, size_t last)
     return false;
 }
 
-/* Columns of one value fall into pieces, each as short as it can be. */
+/* Columns of one value fall into pieces. */
 static bool cut_run(const chain *c, size_t first, size_t last)
 {
-    for (size_t end = first; end <= last; end++) {
+    for (size_t k = first; k <= last; k++) {
+        size_t end = c->are_long ? last - (k - first) : k;
+
         if (!root_piece(c, first, end))
             continue;
         if (end == last || cut_run(c, end + 1, last)) {
@@ -151,17 +154,25 @@ static bool cut_run(const chain *c, size_t first, size_t last)
     return false;
 }
 
-bool hz_chain_basis(uint8_t *place, bool *is_tight, const double *lo, const double *hi, size_t n, const double *d, const double *x)
+static bool cut_runs(const chain *c, size_t n)
 {
-    const chain c = {place, is_tight, lo, hi, d, x};
-
     for (size_t i = 0; i < n; i++)
-        is_tight[i] = false;
+        c->is_tight[i] = false;
     for (size_t first = 0, last; first < n; first = last + 1) {
-        for (last = first; last + 1 < n && x[last + 1] == x[first]; last++)
+        for (last = first; last + 1 < n && c->x[last + 1] == c->x[first]; last++)
             ;
-        if (!cut_run(&c, first, last))
+        if (!cut_run(c, first, last))
             return false;
     }
     return true;
+}
+
+bool hz_chain_basis(uint8_t *place, bool *is_tight, const double *lo, const double *hi, size_t n, const double *d, const double *x)
+{
+    return cut_runs(&(chain){place, is_tight, lo, hi, d, x, false}, n);
+}
+
+bool hz_chain_facets(uint8_t *place, bool *is_tight, const double *lo, const double *hi, size_t n, const double *d, const double *x)
+{
+    return cut_runs(&(chain){place, is_tight, lo, hi, d, x, true}, n);
 }

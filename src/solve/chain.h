@@ -24,4 +24,7 @@ bool hz_chain_best(double *x, const double *lo, const double *hi, size_t n, cons
  * that may not stand at one of its bounds has -INFINITY or INFINITY there. False when x is not optimal for d, or only by rounding. */
 bool hz_chain_basis(uint8_t *place, bool *is_tight, const double *lo, const double *hi, size_t n, const double *d, const double *x);
 
+/* The same, with as many tight arcs as can be: where lo or hi are equal, of the bounds only those of the ends of the chain mean anything. */
+bool hz_chain_facets(uint8_t *place, bool *is_tight, const double *lo, const double *hi, size_t n, const double *d, const double *x);
+
 #endif

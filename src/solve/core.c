@@ -15,6 +15,11 @@
 #include "solve/pricing.h"
 #include "solve/rest.h"
 
+/* What is missing in a row costs this multiple of its present price, and this much of a typical price; if that is paid, so many times more. */
+#define HELD 2.0
+#define HELD_LEAST 0.5
+#define RAISED 4.0
+
 /* Farther than anything can be from what it hangs by. */
 enum { FAR_BP = 2 * HZ_SHARE_ONE };
 
@@ -29,6 +34,8 @@ static uint32_t parent_of(const hz_sifting *s, uint32_t j)
     if (hz_hung_by(s, j) == HZ_NONE)
         return HZ_NONE;
     arc = &s->model->arcs[s->hung[j]];
+    if (s->pieces.n_links == 0)
+        return arc->before == j ? arc->after : arc->before;
     link = hz_link_end(&s->pieces, arc);
     if (arc->before == j || arc->after == j)
         return link;
@@ -94,17 +101,37 @@ static hz_status put_sums(hz_sifting *s, hz_seat seat, double weight, double cos
                          s->entry_value, err);
 }
 
-static hz_status put_column(hz_sifting *s, uint32_t j, double weight, hz_basis_status at, hz_error *err)
+/* A column of a sample. */
+static hz_status put_alone(hz_sifting *s, uint32_t j, double weight, hz_error *err)
 {
     const hz_column *column = &s->model->columns[j];
     size_t n = 0;
     double cost = 0;
 
     add_to_sum(s, j, &n, &cost);
-    return put_sums(s, (hz_seat){.column = j, .parent = HZ_NONE}, weight, cost, n, column->lo_bp, column->hi_bp, at, err);
+    return put_sums(s, (hz_seat){.column = j, .parent = HZ_NONE}, weight, cost, n, column->lo_bp, column->hi_bp, HZ_BASIS_AT_LO, err);
 }
 
-/* A column that hangs, and with it those of its piece that hang by it. `is_pulled`: away from where it hangs. */
+/* A column, and with it those of its piece that hang by it. */
+static void sum_hanging(hz_sifting *s, uint32_t j, size_t piece, size_t *n, double *cost)
+{
+    for (size_t i = hz_piece_first(&s->pieces, piece); i < hz_piece_first(&s->pieces, piece + 1); i++)
+        if (hangs_by(s, (uint32_t)i, j))
+            add_to_sum(s, i, n, cost);
+}
+
+/* One that hangs by nothing. */
+static hz_status put_root(hz_sifting *s, uint32_t j, size_t piece, hz_basis_status at, hz_error *err)
+{
+    const hz_column *column = &s->model->columns[j];
+    size_t n = 0;
+    double cost = 0;
+
+    sum_hanging(s, j, piece, &n, &cost);
+    return put_sums(s, (hz_seat){.column = j, .parent = HZ_NONE}, 1, cost, n, column->lo_bp, column->hi_bp, at, err);
+}
+
+/* One that hangs itself. `is_pulled`: away from where it hangs. */
 static hz_status put_hanging(hz_sifting *s, uint32_t j, size_t piece, bool is_pulled, hz_error *err)
 {
     uint32_t parent = parent_of(s, j);
@@ -115,9 +142,7 @@ static hz_status put_hanging(hz_sifting *s, uint32_t j, size_t piece, bool is_pu
 
     if (hz_is_link(&s->pieces, parent))
         seat.offset_bp = hz_hanging_offset(&s->pieces, &s->model->arcs[s->hung[j]]);
-    for (size_t i = hz_piece_first(&s->pieces, piece); i < hz_piece_first(&s->pieces, piece + 1); i++)
-        if (hangs_by(s, (uint32_t)i, j))
-            add_to_sum(s, i, &n, &cost);
+    sum_hanging(s, j, piece, &n, &cost);
     return put_sums(s, seat, 1, cost, n, above ? 0 : -FAR_BP, above ? FAR_BP : 0,
                     above == is_pulled ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, err);
 }
@@ -196,6 +221,13 @@ static bool is_seated(const hz_sifting *s, uint32_t j)
     return s->position[j] != HZ_NONE;
 }
 
+static hz_status take_bounds(hz_sifting *s, uint32_t j, hz_error *err)
+{
+    hz_status status = add_local(s, HZ_LOCAL_LO, j, err);
+
+    return status ? status : add_local(s, HZ_LOCAL_HI, j, err);
+}
+
 /* The arcs that a column has to others that came before it. */
 static hz_status take_arcs_at(hz_sifting *s, uint32_t j, hz_error *err)
 {
@@ -209,18 +241,23 @@ static hz_status take_arcs_at(hz_sifting *s, uint32_t j, hz_error *err)
         if (is_seated(s, other) && s->position[other] < s->position[j])
             status = add_local(s, HZ_LOCAL_ARC, p->arc_at[e], err);
     }
-    if (!status && hz_hung_by(s, j) != HZ_NONE && !(status = add_local(s, HZ_LOCAL_LO, j, err)))
-        status = add_local(s, HZ_LOCAL_HI, j, err);
-    return status;
+    return status || hz_hung_by(s, j) == HZ_NONE ? status : take_bounds(s, j, err);
 }
 
-/* The arcs within a piece; samples leave links out. */
+/* The arcs within a piece, but those that a column hangs by; samples leave links out. */
 static hz_status take_steps(hz_sifting *s, size_t piece, hz_error *err)
 {
+    size_t end = hz_piece_first(&s->pieces, piece + 1);
     hz_status status = HZ_OK;
 
-    for (size_t j = hz_piece_first(&s->pieces, piece); j + 1 < hz_piece_first(&s->pieces, piece + 1) && !status; j++)
-        status = add_local(s, HZ_LOCAL_ARC, hz_step_arc(&s->pieces, s->model, piece, j), err);
+    for (size_t j = hz_piece_first(&s->pieces, piece); j < end && !status; j++) {
+        uint32_t arc = j + 1 < end ? hz_step_arc(&s->pieces, s->model, piece, j) : HZ_NONE;
+
+        if (arc != HZ_NONE && hz_hung_by(s, j) != arc && hz_hung_by(s, j + 1) != arc)
+            status = add_local(s, HZ_LOCAL_ARC, arc, err);
+        if (!status && hz_hung_by(s, j) != HZ_NONE)
+            status = take_bounds(s, (uint32_t)j, err);
+    }
     return status;
 }
 
@@ -383,7 +420,7 @@ hz_status hz_core_put_sample(hz_sifting *s, size_t piece, double weight, hz_erro
     hz_status status = HZ_OK;
 
     for (size_t j = hz_piece_first(&s->pieces, piece); j < hz_piece_first(&s->pieces, piece + 1) && !status; j++)
-        status = put_column(s, (uint32_t)j, weight, HZ_BASIS_AT_LO, err);
+        status = put_alone(s, (uint32_t)j, weight, err);
     return status || !s->position ? status : take_steps(s, piece, err);
 }
 
@@ -398,25 +435,80 @@ static hz_status put_piece(hz_sifting *s, size_t piece, hz_error *err)
     hz_status status = HZ_OK;
 
     for (size_t j = hz_piece_first(&s->pieces, piece); j < hz_piece_first(&s->pieces, piece + 1) && !status; j++)
-        status = hz_hung_by(s, j) == HZ_NONE ? put_column(s, (uint32_t)j, 1, standing(s, j), err)
+        status = hz_hung_by(s, j) == HZ_NONE ? put_root(s, (uint32_t)j, piece, standing(s, j), err)
                                              : put_hanging(s, (uint32_t)j, piece, false, err);
     return status ? status : take_local(s, piece, err);
 }
 
+/* Columns first .. end-1 that steps hold together hang by the one of them that is at a bound. */
+static void hang_run(hz_sifting *s, const uint8_t *place, size_t piece, size_t first, size_t end)
+{
+    size_t root = first;
+
+    while (root + 1 < end && place[root - first] == HZ_BASIC)
+        root++;
+    for (size_t j = first; j < end; j++)
+        if (j != root)
+            s->hung[j] = hz_step_arc(&s->pieces, s->model, piece, j < root ? j : j - 1);
+}
+
+/* A unit at all its levels, without links: where the prices hold several of its columns together, they hang by one. */
+static void hang_steps(hz_sifting *s, const hz_priced *priced, size_t piece, bool may_hang)
+{
+    uint8_t place[HZ_CHAIN_MAX];
+    bool is_tight[HZ_CHAIN_MAX];
+
+    for (size_t i = 0; i < priced->n; i++)
+        s->hung[priced->first + i] = HZ_NONE;
+    if (!may_hang || !priced->has_point || !hz_chain_facets(place, is_tight, priced->lo, priced->hi, priced->n, priced->d, priced->x))
+        return;
+    for (size_t i = 0, end; i < priced->n; i = end) {
+        for (end = i + 1; end < priced->n && is_tight[end - 1]; end++)
+            ;
+        hang_run(s, place + i, piece, priced->first + i, priced->first + end);
+    }
+}
+
+static bool is_chain(const hz_sifting *s, size_t piece)
+{
+    return s->hung && !s->pieces.first_arc && hz_piece_first(&s->pieces, piece + 1) - hz_piece_first(&s->pieces, piece) > 1;
+}
+
+static bool has_prices(const hz_sifting *s)
+{
+    for (size_t i = 0; i < s->model->n_rows && !s->is_phase1; i++)
+        if (s->price[i] != 0)
+            return true;
+    return false;
+}
+
+/* A piece of the first core. Without prices nothing is known of what will hang. */
+static hz_status put_first(hz_sifting *s, size_t piece, bool may_hang, hz_error *err)
+{
+    hz_priced priced;
+
+    if (!is_chain(s, piece))
+        return put_piece(s, piece, err);
+    hz_price_piece(&priced, s, piece);
+    hang_steps(s, &priced, piece, may_hang);
+    return put_piece(s, piece, err);
+}
+
 static hz_status put_core(hz_sifting *s, hz_error *err)
 {
+    bool may_hang = has_prices(s);
     hz_status status = HZ_OK;
 
     for (size_t piece = 0; piece < s->pieces.n && !status; piece++)
         if (s->is_core[piece] && !hz_is_link(&s->pieces, hz_piece_first(&s->pieces, piece)))
-            status = put_piece(s, piece, err);
+            status = put_first(s, piece, may_hang, err);
     return status;
 }
 
 /* Links come first, for others hang by them; their arcs among themselves come with the later one. */
-hz_status hz_core_build(hz_sifting *s, hz_error *err)
+hz_status hz_core_build(hz_sifting *s, double elastic_cost, hz_error *err)
 {
-    hz_status status = hz_core_begin(s, s->is_phase1 ? 1 : 0, err);
+    hz_status status = hz_core_begin(s, elastic_cost, err);
 
     if (status || (status = hz_core_put_rhs(s, err)))
         return status;
@@ -432,15 +524,13 @@ hz_status hz_core_build(hz_sifting *s, hz_error *err)
 /* ---- coming into it ---- */
 
 /* Fixed columns go where they are best, so that the basis stays dual feasible. */
-static hz_status admit_fixed(hz_sifting *s, const hz_priced *priced, size_t i, hz_error *err)
+static void move_fixed(hz_sifting *s, const hz_priced *priced, size_t i)
 {
     size_t j = priced->first + i;
     const hz_column *column = &s->model->columns[j];
-    uint16_t x = s->pieces.n_links == 0 ? (uint16_t)priced->x[i] : priced->d[i] < 0 ? column->hi_bp : column->lo_bp;
 
     hz_add_fixed(s, j, -1);
-    hz_fix(s, j, x);
-    return put_column(s, (uint32_t)j, 1, standing(s, j), err);
+    hz_fix(s, j, s->pieces.n_links == 0 ? (uint16_t)priced->x[i] : priced->d[i] < 0 ? column->hi_bp : column->lo_bp);
 }
 
 /* Reduced cost of z: of all that hangs by column i. */
@@ -461,12 +551,17 @@ static hz_status admit_piece(hz_sifting *s, size_t piece, hz_error *err)
 
     hz_price_piece(&priced, s, piece);
     s->is_core[piece] = 1;
+    for (size_t i = 0; i < priced.n; i++)
+        if (hz_hung_by(s, priced.first + i) == HZ_NONE)
+            move_fixed(s, &priced, i);
+    if (is_chain(s, piece))
+        hang_steps(s, &priced, piece, true);
     for (size_t i = 0; i < priced.n && !status; i++) {
         uint32_t j = (uint32_t)(priced.first + i);
         double d;
 
         if (hz_hung_by(s, j) == HZ_NONE) {
-            status = admit_fixed(s, &priced, i, err);
+            status = put_root(s, j, piece, standing(s, j), err);
             continue;
         }
         d = pull_at(s, &priced, i);
@@ -620,15 +715,40 @@ void hz_core_take_prices(hz_sifting *s)
             s->link_bp[s->pieces.link_of[s->seat[k].column]] = z_bp(s, k);
 }
 
+static bool is_short(const hz_sifting *s, size_t i)
+{
+    double size = fabs((double)s->model->rows[i].rhs) / s->scale.row[i] / s->scale.total;
+
+    return hz_master_elastic(s->master, i) > 1e-9 * (1 + size);
+}
+
 bool hz_core_has_shortfall(const hz_sifting *s)
 {
-    for (size_t i = 0; i < s->model->n_rows; i++) {
-        double size = fabs((double)s->model->rows[i].rhs) / s->scale.row[i] / s->scale.total;
-
-        if (hz_master_elastic(s->master, i) > 1e-9 * (1 + size))
+    for (size_t i = 0; i < s->model->n_rows; i++)
+        if (is_short(s, i))
             return true;
-    }
     return false;
+}
+
+void hz_core_hold_prices(hz_sifting *s)
+{
+    for (size_t i = 0; i < s->model->n_rows; i++)
+        hz_master_price_elastic(s->master, i, HELD * fabs(s->price[i]) * s->scale.row[i] + HELD_LEAST);
+}
+
+bool hz_core_raise_prices(hz_sifting *s)
+{
+    bool has_raised = false;
+
+    for (size_t i = 0; i < s->model->n_rows; i++) {
+        double cost = RAISED * fabs(hz_master_price(s->master, i));
+
+        if (!is_short(s, i) || cost > HZ_ELASTIC)
+            continue;
+        hz_master_price_elastic(s->master, i, cost);
+        has_raised = true;
+    }
+    return has_raised;
 }
 
 size_t hz_core_size(const hz_sifting *s)
@@ -641,7 +761,7 @@ size_t hz_core_size(const hz_sifting *s)
 /* The arc along which a column hangs by its parent. */
 static uint32_t arc_to(const hz_sifting *s, uint32_t j, uint32_t parent)
 {
-    if (hz_is_link(&s->pieces, parent))
+    if (s->pieces.n_links == 0 || hz_is_link(&s->pieces, parent))
         return s->hung[j];
     return hz_step_arc(&s->pieces, s->model, HZ_NONE, parent < j ? parent : j);
 }

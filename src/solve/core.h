@@ -6,6 +6,9 @@
 
 #include "solve/sifting.h"
 
+/* An unmet row is paid for at this multiple of a typical price, where that is wanted. */
+#define HZ_ELASTIC 1000.0
+
 /* An empty master; with elastic_cost > 0 every row has a column that makes up for what is missing. */
 hz_status hz_core_begin(hz_sifting *s, double elastic_cost, hz_error *err);
 void hz_core_end(hz_sifting *s);
@@ -14,7 +17,7 @@ hz_status hz_core_put_sample(hz_sifting *s, size_t piece, double weight, hz_erro
 /* The right-hand sides, less what is fixed. */
 hz_status hz_core_put_rhs(hz_sifting *s, hz_error *err);
 /* A master of the core, s->is_core, each column standing where it was. */
-hz_status hz_core_build(hz_sifting *s, hz_error *err);
+hz_status hz_core_build(hz_sifting *s, double elastic_cost, hz_error *err);
 /* A piece outside the core comes into it, standing where it is best at these prices. */
 hz_status hz_core_admit(hz_sifting *s, size_t piece, hz_error *err);
 
@@ -25,6 +28,10 @@ hz_status hz_core_widen(hz_sifting *s, size_t *n, hz_error *err);
 hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err);
 /* Prices of the rows and places of the links from the master. */
 void hz_core_take_prices(hz_sifting *s);
+/* Elastic columns cost little more than the present prices say, so that a core that lacks something does not raise them beyond all measure. */
+void hz_core_hold_prices(hz_sifting *s);
+/* Where they make up for something, they cost more. False when none does, or none can cost more. */
+bool hz_core_raise_prices(hz_sifting *s);
 /* Do elastic columns make up for more than rounding? */
 bool hz_core_has_shortfall(const hz_sifting *s);
 size_t hz_core_size(const hz_sifting *s);

@@ -357,6 +357,11 @@ double hz_master_price(const hz_master *master, size_t row)
     return glp_get_row_dual(master->problem, (int)row + 1);
 }
 
+void hz_master_price_elastic(hz_master *master, size_t row, double cost)
+{
+    glp_set_obj_coef(master->problem, (int)row + 1, cost);
+}
+
 double hz_master_elastic(const hz_master *master, size_t row)
 {
     return master->n_elastic ? glp_get_col_prim(master->problem, (int)row + 1) : 0;

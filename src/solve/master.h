@@ -49,6 +49,8 @@ hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err);
 
 double hz_master_objective(const hz_master *master);
 double hz_master_price(const hz_master *master, size_t row);
+/* From now on the elastic column of a row costs this for each scaled unit. */
+void hz_master_price_elastic(hz_master *master, size_t row, double cost);
 /* What the elastic column of a row makes up for; 0 without elastic columns. */
 double hz_master_elastic(const hz_master *master, size_t row);
 bool hz_master_elastic_is_basic(const hz_master *master, size_t row);

@@ -62,30 +62,64 @@ static void narrow_by_links(hz_priced *out, const hz_sifting *s, size_t i)
     }
 }
 
+/* Columns first .. last of a chain would move together: how little that would cost beside the terms of its sum; 1: they cannot. */
+static double edge(const hz_priced *p, const double *size, size_t first, size_t last)
+{
+    double sum = 0, terms = 0;
+
+    for (size_t i = first; i <= last; i++) {
+        if (p->lo[i] >= p->hi[i])
+            return 1;
+        sum += p->d[i];
+        terms += size[i];
+    }
+    return terms > 0 ? fabs(sum) / terms : 0;
+}
+
+/* The least over all edges that lead away from the best point of a chain: part of what hangs together leaves it, or all of it its bound. */
+static double chain_margin(const hz_priced *p, const double *size)
+{
+    uint8_t place[HZ_CHAIN_MAX];
+    bool is_tight[HZ_CHAIN_MAX];
+    double margin = 1;
+
+    if (!p->has_point || !hz_chain_facets(place, is_tight, p->lo, p->hi, p->n, p->d, p->x))
+        return 0;
+    for (size_t first = 0, end, root; first < p->n; first = end) {
+        for (end = first + 1; end < p->n && is_tight[end - 1]; end++)
+            ;
+        for (root = first; root + 1 < end && place[root] == HZ_BASIC; root++)
+            margin = fmin(margin, edge(p, size, first, root));
+        for (size_t i = end - 1; i > root; i--)
+            margin = fmin(margin, edge(p, size, i, end - 1));
+        margin = fmin(margin, edge(p, size, first, end - 1));
+    }
+    return margin;
+}
+
 void hz_price_piece(hz_priced *out, const hz_sifting *s, size_t piece)
 {
     size_t first = hz_piece_first(&s->pieces, piece), n = hz_piece_first(&s->pieces, piece + 1) - first;
+    double size[HZ_CHAIN_MAX];
 
     out->first = first;
     out->n = n;
-    out->margin = 1;
     for (size_t i = 0; i < n; i++) {
         const hz_column *column = &s->model->columns[first + i];
-        double size;
 
-        out->d[i] = hz_reduced_cost(s, first + i, &size);
+        out->d[i] = hz_reduced_cost(s, first + i, &size[i]);
         out->lo[i] = column->lo_bp;
         out->hi[i] = column->hi_bp;
-        if (hz_is_free(column) && fabs(out->d[i]) < out->margin * size)
-            out->margin = (float)(fabs(out->d[i]) / size);
         if (s->pieces.n_links > 0)
             narrow_by_links(out, s, i);
     }
     if (n == 1) {
         out->x[0] = out->d[0] < 0 ? out->hi[0] : out->lo[0];
         out->has_point = out->lo[0] <= out->hi[0];
+        out->margin = (float)edge(out, size, 0, 0);
     } else {
         out->has_point = hz_chain_best(out->x, out->lo, out->hi, n, out->d);
+        out->margin = (float)chain_margin(out, size);
     }
 }
 

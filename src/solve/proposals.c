@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/parallel.h"
+#include "solve/core.h"
 #include "solve/pricing.h"
 
 enum {
@@ -23,8 +24,6 @@ enum {
 
 /* Prices are good enough when the master costs so much more than is proved, beside the cost. */
 #define GAP_OF_GOOD_PRICES 1e-9
-/* An unmet row, or a part without a proposal, is paid for at this multiple of a typical price. */
-#define ELASTIC 1000.0
 
 typedef struct {
     hz_sifting *s;
@@ -93,7 +92,7 @@ static hz_status make_master(mixing *m, hz_error *err)
         return hz_error_memory(err);
     for (size_t i = 0; i < n_rows; i++)
         senses[i] = i < m->n_rows ? m->s->model->rows[i].sense : (i - m->n_rows) % 2 ? HZ_AT_MOST : HZ_AT_LEAST;
-    m->master = hz_master_new(n_rows, senses, ELASTIC, err);
+    m->master = hz_master_new(n_rows, senses, HZ_ELASTIC, err);
     free(senses);
     if (!m->master)
         return err ? err->status : HZ_ERR_SOLVER;

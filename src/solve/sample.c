@@ -27,8 +27,6 @@ enum {
  * narrow, the root of it, until hardly anything would be left out. */
 #define ERRORS_OPEN 6.0
 #define LEAST_NARROWER 0.9
-/* In the sample an unmet row is paid for at this multiple of a typical price. */
-#define SAMPLE_ELASTIC 1000.0
 
 /* ---- one sample ---- */
 
@@ -140,7 +138,7 @@ hz_status hz_sample_prices(hz_sifting *s, hz_error *err)
     bool is_feasible;
     hz_status status;
 
-    if (!(status = hz_core_begin(s, SAMPLE_ELASTIC, err)) && !(status = hz_core_put_rhs(s, err)) && !(status = draw(s, err)) &&
+    if (!(status = hz_core_begin(s, HZ_ELASTIC, err)) && !(status = hz_core_put_rhs(s, err)) && !(status = draw(s, err)) &&
         !(status = hz_core_solve(s, &is_feasible, err)))
         hz_core_take_prices(s);
     return status;

@@ -89,7 +89,7 @@ static hz_status find_feasible_core(hz_sifting *s, bool *is_possible, hz_error *
     hz_status status;
 
     s->is_phase1 = true;
-    if (!(status = hz_core_build(s, err)) && !(status = sift(s, &end, err)))
+    if (!(status = hz_core_build(s, 1, err)) && !(status = sift(s, &end, err)))
         *is_possible = end == SIFTED_OPTIMAL && !hz_core_has_shortfall(s); /* else the arcs alone leave nothing */
     s->is_phase1 = false;
     return status;
@@ -100,10 +100,13 @@ static hz_status settle_core(hz_sifting *s, hz_outcome *outcome, hz_error *err)
 {
     bool is_possible = true;
     sift_end end;
-    hz_status status = sift(s, &end, err);
+    hz_status status;
 
+    do
+        status = sift(s, &end, err);
+    while (!status && end == SIFTED_OPTIMAL && hz_core_raise_prices(s));
     *outcome = HZ_OUTCOME_OPTIMAL;
-    if (status || end == SIFTED_OPTIMAL)
+    if (status || (end == SIFTED_OPTIMAL && !hz_core_has_shortfall(s)))
         return status;
     if ((status = find_feasible_core(s, &is_possible, err)))
         return status;
@@ -113,7 +116,7 @@ static hz_status settle_core(hz_sifting *s, hz_outcome *outcome, hz_error *err)
     }
     /* where the rows can only just hold, or only just not, the master may still say no: its basis is near enough to finish
      * from exactly */
-    return (status = hz_core_build(s, err)) ? status : sift(s, &end, err);
+    return (status = hz_core_build(s, 0, err)) ? status : sift(s, &end, err);
 }
 
 /* ---- the first core ---- */
@@ -147,11 +150,11 @@ static hz_status open_all(hz_sifting *s, hz_error *err)
 }
 
 /* What is open becomes the core. */
-static hz_status build_core(hz_sifting *s, hz_error *err)
+static hz_status build_core(hz_sifting *s, double elastic_cost, hz_error *err)
 {
     for (size_t k = 0; k < s->open.n; k++)
         s->is_core[s->open.item[k]] = 1;
-    return hz_core_build(s, err);
+    return hz_core_build(s, elastic_cost, err);
 }
 
 /* Blocks in which something may move: their links come into the core. */
@@ -245,20 +248,24 @@ static hz_status close_linked(hz_sifting *s, hz_error *err)
     return status;
 }
 
-static hz_status choose_core(hz_sifting *s, hz_error *err)
+static hz_status choose_core(hz_sifting *s, const double *first_price, hz_error *err)
 {
     hz_status status = open_all(s, err);
 
     if (status)
         return status;
+    if (first_price)
+        memcpy(s->price, first_price, s->model->n_rows * sizeof *s->price);
     if (s->pieces.n_links > 0)
         status = close_linked(s, err);
-    else if (!(status = hz_sample_narrow(s, CORE, err)))
+    else if (first_price || !(status = hz_sample_narrow(s, CORE, err)))
         status = hz_close_all_but(s, CORE, err);
-    return status ? status : build_core(s, err);
+    if (!status && !(status = build_core(s, HZ_ELASTIC, err)))
+        hz_core_hold_prices(s);
+    return status;
 }
 
-static hz_status take_all_as_core(hz_sifting *s, hz_error *err)
+static hz_status take_all_as_core(hz_sifting *s, const double *first_price, hz_error *err)
 {
     hz_status status = open_all(s, err);
 
@@ -266,7 +273,9 @@ static hz_status take_all_as_core(hz_sifting *s, hz_error *err)
         s->is_core[piece] = 1;
     if (!status && s->pieces.n_links > 0)
         memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
-    return status ? status : build_core(s, err);
+    if (first_price)
+        memcpy(s->price, first_price, s->model->n_rows * sizeof *s->price);
+    return status ? status : build_core(s, 0, err);
 }
 
 /* ---- the answer ---- */
@@ -446,7 +455,7 @@ static hz_status set_up_links(hz_sifting *s, hz_error *err)
 
     if (n_links == 0)
         return HZ_OK;
-    if (!(s->hung = hz_calloc(n_columns, sizeof *s->hung)) || !(s->bears = hz_calloc(n_columns, sizeof *s->bears)) ||
+    if (!(s->bears = hz_calloc(n_columns, sizeof *s->bears)) ||
         !(s->link_bp = hz_calloc(n_links, sizeof *s->link_bp)) ||
         !(s->reach_lo = hz_calloc(n_links, sizeof *s->reach_lo)) || !(s->reach_hi = hz_calloc(n_links, sizeof *s->reach_hi)) ||
         !(s->is_resting = hz_calloc(n_links, sizeof *s->is_resting)) ||
@@ -462,8 +471,10 @@ static hz_status set_up_arcs(hz_sifting *s, hz_error *err)
 
     if (s->model->n_arcs == 0)
         return HZ_OK;
-    if (!(s->at_bp = hz_calloc(n_columns, sizeof *s->at_bp)) || !(s->position = hz_calloc(n_columns, sizeof *s->position)))
+    if (!(s->at_bp = hz_calloc(n_columns, sizeof *s->at_bp)) || !(s->hung = hz_calloc(n_columns, sizeof *s->hung)) ||
+        !(s->position = hz_calloc(n_columns, sizeof *s->position)))
         return hz_error_memory(err);
+    memset(s->hung, 0xff, n_columns * sizeof *s->hung);
     memset(s->position, 0xff, n_columns * sizeof *s->position);
     return set_up_links(s, err);
 }
@@ -513,15 +524,15 @@ static bool find_impossible_row(hz_sifting *s, size_t *row)
     return *row < m->n_rows;
 }
 
-static hz_status settle(hz_sifting *s, size_t direct_below, hz_outcome *outcome, hz_error *err)
+static hz_status settle(hz_sifting *s, const hz_solve_settings *settings, hz_outcome *outcome, hz_error *err)
 {
-    bool is_direct = s->model->n_columns < direct_below || !s->pieces.are_simple;
-    hz_status status = is_direct ? take_all_as_core(s, err) : choose_core(s, err);
+    bool is_direct = s->model->n_columns < settings->direct_below || !s->pieces.are_simple;
+    hz_status status = is_direct ? take_all_as_core(s, settings->first_price, err) : choose_core(s, settings->first_price, err);
 
     return status ? status : settle_core(s, outcome, err);
 }
 
-static hz_status search(hz_solution **out, hz_sifting *s, size_t direct_below, hz_error *err)
+static hz_status search(hz_solution **out, hz_sifting *s, const hz_solve_settings *settings, hz_error *err)
 {
     hz_outcome outcome = HZ_OUTCOME_OPTIMAL;
     hz_error failure = HZ_ERROR_NONE;
@@ -532,7 +543,7 @@ static hz_status search(hz_solution **out, hz_sifting *s, size_t direct_below, h
         s->price[row] = s->model->rows[row].sense == HZ_AT_LEAST ? 1 : -1;
         return take_answer(out, s, HZ_OUTCOME_INFEASIBLE, err);
     }
-    if ((status = settle(s, direct_below, &outcome, &failure)) == HZ_ERR_SOLVER) {
+    if ((status = settle(s, settings, &outcome, &failure)) == HZ_ERR_SOLVER) {
         hz_master_free(s->master); /* it can be asked nothing any more: the places alone are handed over */
         s->master = NULL;
         outcome = HZ_OUTCOME_OPTIMAL;
@@ -544,14 +555,15 @@ static hz_status search(hz_solution **out, hz_sifting *s, size_t direct_below, h
 
 hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_settings *settings, hz_error *err)
 {
-    hz_sifting s = {.model = model, .n_threads = settings ? settings->n_threads : 0};
+    hz_solve_settings set = settings ? *settings : (hz_solve_settings){0};
+    hz_sifting s = {.model = model, .n_threads = set.n_threads};
     hz_status status;
 
     *out = NULL;
     if (!(status = set_up(&s, err))) {
-        size_t direct_below = s.pieces.n_links > 0 ? LINKED_BELOW : DIRECT_BELOW;
-
-        status = search(out, &s, settings && settings->direct_below ? settings->direct_below : direct_below, err);
+        if (set.direct_below == 0)
+            set.direct_below = s.pieces.n_links > 0 ? LINKED_BELOW : DIRECT_BELOW;
+        status = search(out, &s, &set, err);
     }
     clear(&s);
     return status;
