@@ -261,12 +261,14 @@ static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **so
     return status;
 }
 
-hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, hz_error *err)
+hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
+                       hz_error *err)
 {
+    const hz_solve_settings settings = {.first_price = first_price};
     double since = hz_run_clock();
     hz_status status;
 
-    if ((status = hz_solve(solution, model, NULL, err)))
+    if ((status = hz_solve(solution, model, &settings, err)))
         return status;
     hz_run_note_time(run, "solve", &since);
     status = prove(proof, model, solution, err);
@@ -340,7 +342,7 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
     hz_run_note_time(run, "formulate", &since);
     run->reached = HZ_STAGE_FORMULATED;
     if ((status = hz_run_write_models(run, request, err)) ||
-        (status = hz_run_prove(run, &run->solution, &run->proof, run->model, err)))
+        (status = hz_run_prove(run, &run->solution, &run->proof, run->model, NULL, err)))
         return status;
     since = hz_run_clock();
     if ((status = make_safe(run, err)))

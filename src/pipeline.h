@@ -127,7 +127,8 @@ void hz_run_note_time(hz_run *run, const char *name, double *since);
 /* run->model as files. Before the solver begins: where it fails, they are wanted most. */
 hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *err);
 /* Solve; a proof that stands, or an error. */
-hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, hz_error *err);
+hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
+                       hz_error *err);
 /* How far each target of a model can be reached, behind those of other models that are there already. That there is no plan is proved: what
  * cannot be measured any more is not known, and no error. Only Ctrl-C is heard. */
 hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *err);

@@ -103,7 +103,7 @@ static hz_status prove_alone(nest *n, size_t k, hz_error *err)
     alone *a = &n->alone[k];
     hz_status status = hz_formulate(&a->model, n->run->scenario, n->which[k], err);
 
-    return status ? status : hz_run_prove(n->run, &a->solution, &a->proof, a->model, err);
+    return status ? status : hz_run_prove(n->run, &a->solution, &a->proof, a->model, NULL, err);
 }
 
 static bool has_no_plan(const nest *n, size_t k)
@@ -442,10 +442,40 @@ static hz_status formulate(nest *n, hz_error *err)
     return hz_run_write_models(run, n->request, err);
 }
 
+/* The prices of the levels by themselves, over the expected days: nearly those of all together. The rows of the joint program are by
+ * level those of its own. NULL: no memory. The caller frees them. */
+static double *first_prices(const nest *n)
+{
+    const hz_model *m = n->run->model;
+    double *price = hz_calloc(m->n_rows + 1, sizeof *price);
+    size_t next[HZ_N_LEVELS] = {0};
+
+    for (size_t i = 0; price && i < m->n_rows; i++) {
+        size_t k = place_of(n, n->run->scenario->demands[m->rows[i].demand].level);
+        const alone *a = &n->alone[k];
+
+        if (next[k] < a->model->n_rows && a->model->rows[next[k]].kind == m->rows[i].kind &&
+            a->model->rows[next[k]].demand == m->rows[i].demand)
+            price[i] = mpq_get_d(a->proof->price[next[k]++]) * (double)n->weights[k];
+    }
+    return price;
+}
+
+static hz_status prove_together(nest *n, hz_error *err)
+{
+    hz_run *run = n->run;
+    double *first_price = first_prices(n);
+    hz_status status =
+        first_price ? hz_run_prove(run, &run->solution, &run->proof, run->model, first_price, err) : hz_error_memory(err);
+
+    free(first_price);
+    return status;
+}
+
 static hz_status plan_together(nest *n, hz_error *err)
 {
     hz_run *run = n->run;
-    hz_status status = hz_run_prove(run, &run->solution, &run->proof, run->model, err);
+    hz_status status = prove_together(n, err);
 
     if (status)
         return status;
