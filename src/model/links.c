@@ -16,6 +16,13 @@ typedef struct hz_link_place {
     uint8_t k;      /* the level */
 } link_place;
 
+/* Those who are treated alike at one level, and their links. */
+typedef struct hz_alike_group {
+    uint32_t low, high; /* columns */
+    uint32_t n, n_met;  /* peers, and how many of them are of the rank that is looked at */
+    uint32_t joined;    /* the link of (8) that stands for them last met, HZ_NONE */
+} alike_group;
+
 static uint64_t place_of(const hz_linking *l, size_t unit)
 {
     const hz_enterprise *e = &l->scenario->enterprises[l->scenario->units[unit].enterprise];
@@ -65,7 +72,7 @@ static size_t count_links(const hz_linking *l, const link_place *place)
 
     for (size_t at = p->first[place->group]; at < end; at = end_of_rank(p, at, end))
         n++;
-    return demand_of(l, place)->kind == HZ_DEMAND_ORDER ? n - 1 : 1;
+    return demand_of(l, place)->kind == HZ_DEMAND_ORDER ? n - 1 : 2;
 }
 
 static hz_status list_places(hz_linking *l, hz_error *err)
@@ -151,9 +158,11 @@ static hz_status order_units(hz_linking *l, hz_error *err)
 
     l->sequence = hz_calloc(n + 1, sizeof *l->sequence);
     l->column_of = hz_calloc(n * l->n_levels + 1, sizeof *l->column_of);
-    has_room = turns && first_of && l->sequence && l->column_of;
+    l->alike_of = hz_calloc(n * l->n_levels + 1, sizeof *l->alike_of);
+    l->alike = hz_calloc(l->n_places, sizeof *l->alike);
+    has_room = turns && first_of && l->sequence && l->column_of && l->alike_of && l->alike;
     for (size_t i = 0; i < n * l->n_levels && has_room; i++)
-        l->column_of[i] = HZ_NONE;
+        l->column_of[i] = l->alike_of[i] = HZ_NONE;
     if (has_room)
         take_turns(l, turns, first_of);
     free(turns);
@@ -186,6 +195,8 @@ void hz_linking_free(hz_linking *l)
         hz_fairness_free(&l->fairness[k]);
     free(l->sequence);
     free(l->column_of);
+    free(l->alike_of);
+    free(l->alike);
     free(l->places);
 }
 
@@ -207,7 +218,7 @@ static hz_grade grade_of(const builder *b, size_t peer)
 }
 
 /* A link between the grades of two peers; its column. */
-static uint32_t add_link(builder *b, size_t better, size_t worse)
+static uint32_t add_link(builder *b, size_t better, size_t worse, bool is_most)
 {
     const hz_scenario *s = b->l->scenario;
     const hz_enterprise *e = &s->enterprises[s->units[b->peers->peers[better].unit].enterprise];
@@ -224,7 +235,8 @@ static uint32_t add_link(builder *b, size_t better, size_t worse)
                                        .sector = e->sector,
                                        .district = e->district,
                                        .better = (uint8_t)grade_of(b, better),
-                                       .worse = (uint8_t)grade_of(b, worse)};
+                                       .worse = (uint8_t)grade_of(b, worse),
+                                       .is_most = is_most};
     return column;
 }
 
@@ -245,11 +257,11 @@ static uint32_t column_of(const builder *b, size_t peer)
 }
 
 /* A unit that a stricter level keeps from any cut has no column: it stands at 0, and nothing below it can be above. */
-static bool at_most_link(builder *b, size_t peer, uint32_t link, uint16_t slack_bp)
+static bool at_most_link(builder *b, size_t peer, uint32_t link)
 {
     uint32_t column = column_of(b, peer);
 
-    return column == HZ_NONE || add_arc(b, column, link, slack_bp);
+    return column == HZ_NONE || add_arc(b, column, link, 0);
 }
 
 static bool at_least_link(builder *b, size_t peer, uint32_t link)
@@ -261,18 +273,69 @@ static bool at_least_link(builder *b, size_t peer, uint32_t link)
     return column == HZ_NONE || add_arc(b, link, column, 0);
 }
 
-/* (8) */
+static alike_group *alike_of(const builder *b, size_t peer)
+{
+    uint32_t group = b->l->alike_of[b->peers->peers[peer].unit * b->l->n_levels + b->place->k];
+
+    return group == HZ_NONE ? NULL : &b->l->alike[group];
+}
+
+/* All of its peers are of the rank, which has been counted. */
+static bool stands_for_all(const alike_group *group)
+{
+    return group && group->n_met == group->n;
+}
+
+/* A rank below a link of (8), or above it: each of it, or the links of those who are treated alike. */
+static bool join_rank(builder *b, size_t first, size_t end, uint32_t link, bool is_below)
+{
+    alike_group *group;
+
+    for (size_t i = first; i < end; i++)
+        if ((group = alike_of(b, i)))
+            group->n_met = 0;
+    for (size_t i = first; i < end; i++)
+        if ((group = alike_of(b, i)))
+            group->n_met++;
+    for (size_t i = first; i < end; i++) {
+        bool is_done;
+
+        group = alike_of(b, i);
+        if (!stands_for_all(group))
+            is_done = is_below ? at_most_link(b, i, link) : at_least_link(b, i, link);
+        else
+            is_done = group->joined == link ||
+                      (is_below ? add_arc(b, group->high, link, 0) : add_arc(b, link, group->low, 0));
+        if (group)
+            group->joined = link;
+        if (!is_done)
+            return false;
+    }
+    return true;
+}
+
+/* Does a rank that has been joined hold the links below and above it apart by links of its own? */
+static bool holds_apart(const builder *b, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        if (stands_for_all(alike_of(b, i)))
+            return true;
+    return false;
+}
+
+/* (8). Two links that follow one another are joined by an arc, which says nothing new: with it, links alone can be looked at. */
 static bool link_ranks(builder *b, size_t first, size_t end)
 {
-    for (size_t start = first, next; (next = end_of_rank(b->peers, start, end)) < end; start = next) {
-        uint32_t link = add_link(b, start, next);
+    uint32_t last = HZ_NONE;
 
-        for (size_t i = start; i < next; i++)
-            if (!at_most_link(b, i, link, 0))
-                return false;
-        for (size_t i = next; i < end_of_rank(b->peers, next, end); i++)
-            if (!at_least_link(b, i, link))
-                return false;
+    for (size_t start = first, next; (next = end_of_rank(b->peers, start, end)) < end; start = next) {
+        uint32_t link = add_link(b, start, next, false);
+
+        if (!join_rank(b, start, next, link, true) ||
+            (last != HZ_NONE && !holds_apart(b, start, next) && !add_arc(b, last, link, 0)) ||
+            !join_rank(b, next, end_of_rank(b->peers, next, end), link, false))
+            return false;
+        last = link;
     }
     return true;
 }
@@ -280,12 +343,31 @@ static bool link_ranks(builder *b, size_t first, size_t end)
 /* (15) */
 static bool link_alike(builder *b, size_t first, size_t end)
 {
-    uint32_t link = add_link(b, first, first);
-    uint16_t spread_bp = hz_spread_bp(demand_of(b->l, b->place));
+    hz_linking *l = b->l;
+    uint32_t low = add_link(b, first, first, false), high = add_link(b, first, first, true);
 
-    for (size_t i = first; i < end; i++)
-        if (!at_least_link(b, i, link) || !at_most_link(b, i, link, spread_bp))
+    for (size_t i = first; i < end; i++) {
+        if (!at_least_link(b, i, low) || !at_most_link(b, i, high))
             return false;
+        l->alike_of[b->peers->peers[i].unit * l->n_levels + b->place->k] = (uint32_t)l->n_alike;
+    }
+    l->alike[l->n_alike++] = (alike_group){low, high, (uint32_t)(end - first), 0, HZ_NONE};
+    return add_arc(b, low, high, 0) && add_arc(b, high, low, hz_spread_bp(demand_of(l, b->place)));
+}
+
+/* The groups of a trade and district, of one kind. */
+static bool link_places(builder *b, uint64_t place, hz_demand_kind kind)
+{
+    hz_linking *l = b->l;
+
+    for (size_t p = first_place(l, place); p < l->n_places && l->places[p].place == place; p++) {
+        b->place = &l->places[p];
+        b->peers = peers_of(l, b->place);
+        if (demand_of(l, b->place)->kind == kind &&
+            !(kind == HZ_DEMAND_ORDER ? link_ranks : link_alike)(b, b->peers->first[b->place->group],
+                                                                 b->peers->first[b->place->group + 1]))
+            return false;
+    }
     return true;
 }
 
@@ -299,13 +381,8 @@ hz_status hz_linking_add(hz_linking *l, hz_model *model, size_t *arc_capacity, s
     place = place_of(l, l->sequence[i]);
     if (i + 1 < l->scenario->n_units && place_of(l, l->sequence[i + 1]) == place)
         return HZ_OK;
-    for (size_t p = first_place(l, place); p < l->n_places && l->places[p].place == place; p++) {
-        b.place = &l->places[p];
-        b.peers = peers_of(l, b.place);
-        if (!(demand_of(l, b.place)->kind == HZ_DEMAND_ORDER ? link_ranks : link_alike)(
-                &b, b.peers->first[b.place->group], b.peers->first[b.place->group + 1]))
-            return hz_error_memory(err);
-    }
+    if (!link_places(&b, place, HZ_DEMAND_ALIKE) || !link_places(&b, place, HZ_DEMAND_ORDER))
+        return hz_error_memory(err);
     return HZ_OK;
 }
 

@@ -1,8 +1,9 @@
 /* links.h - the order of the grades and alike treatment as links and arcs
  *
  * (8) For two grades that follow one another in a trade and district there is a link M: nobody of the better grade is cut deeper than
- * M, nobody of the worse less. (15) For a trade, district and grade there is a link M: everybody is cut at least by M, and at most by
- * M and the spread. So there are two arcs for a unit, and not one for each two units.
+ * M, nobody of the worse less. (15) For a trade, district and grade there are two links L <= H <= L + spread: everybody is cut at least by
+ * L, and at most by H. So there are two arcs for a unit, and not one for each two units. Where all that are treated alike are of one
+ * rank of (8), their links stand for them there: H <= M, M <= L.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_MODEL_LINKS_H
@@ -12,6 +13,7 @@
 #include "scenario/peers.h"
 
 struct hz_link_place;
+struct hz_alike_group;
 
 /* What formulating needs of it. All zero: nothing is to be linked. */
 typedef struct {
@@ -22,6 +24,9 @@ typedef struct {
     uint32_t *column_of;               /* [n_units * n_levels] HZ_NONE: it has none */
     struct hz_link_place *places;      /* [n_places] the groups that are linked, by trade and district */
     size_t n_places, n_links;
+    struct hz_alike_group *alike; /* [n_alike] the groups of (15) whose links are made */
+    size_t n_alike;
+    uint32_t *alike_of;           /* [n_units * n_levels] the group of a unit's column, HZ_NONE */
 } hz_linking;
 
 /* Who is linked with whom at the levels of the model. The caller calls hz_linking_free(), after an error too.

@@ -77,11 +77,12 @@ typedef struct {
     uint8_t kind;           /* hz_arc_kind: the reason */
 } hz_arc;
 
-/* What a link stands for: (8) between two grades, (15) the least cut of one grade; in one trade and district. */
+/* What a link stands for: (8) between two grades, (15) the least cut of one grade, or its most; in one trade and district. */
 typedef struct {
     uint32_t column, demand; /* index of scenario->demands */
     uint16_t sector, district;
     uint8_t better, worse;   /* hz_grade; the same for (15) */
+    bool is_most;            /* (15): the most, not the least */
 } hz_link;
 
 typedef struct {

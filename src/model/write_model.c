@@ -320,8 +320,13 @@ static reason reason_of_row(const hz_row *row, const hz_scenario *scenario)
 
 enum { LINK_OF = 32, LINK_IN = 2 * HZ_MAX_ID + 2 };
 
-/* A link is between two grades, or of one, in a trade and district. */
-static void put_link_line(hz_sink *sink, const hz_link *link, const hz_scenario *s)
+static const char *link_kind(const hz_link *link, bool is_order)
+{
+    return is_order ? "grade-order-link" : link->is_most ? "alike-most" : "alike-least";
+}
+
+/* A link is between two grades, or of one, in a trade and district; so is an arc between two. */
+static void put_link_line(hz_sink *sink, char letter, size_t number, const char *kind, const hz_link *link, const hz_scenario *s)
 {
     const hz_demand *demand = &s->demands[link->demand];
     bool is_order = demand->kind == HZ_DEMAND_ORDER;
@@ -330,8 +335,7 @@ static void put_link_line(hz_sink *sink, const hz_link *link, const hz_scenario 
     snprintf(of, sizeof of, "%s%s%s", hz_grade_id((hz_grade)link->better), is_order ? ">" : "",
              is_order ? hz_grade_id((hz_grade)link->worse) : "");
     snprintf(in, sizeof in, "%s/%s", s->sectors[link->sector].id, s->districts[link->district].id);
-    put_map_line(sink, 'C', link->column,
-                 (reason){is_order ? "grade-order-link" : "alike-link", of, in, demand->line, demand->level});
+    put_map_line(sink, letter, number, (reason){kind ? kind : link_kind(link, is_order), of, in, demand->line, demand->level});
 }
 
 static reason reason_of_unit(const hz_column *column, const char *kind, const hz_scenario *scenario)
@@ -341,12 +345,32 @@ static reason reason_of_unit(const hz_column *column, const char *kind, const hz
     return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }
 
-/* An arc stands for a unit: of two columns of one, the lower level; of a unit and a link, the unit. */
-static reason reason_of_arc(const hz_arc *arc, const hz_model *model, const hz_scenario *scenario)
+static const hz_link *link_at(const hz_model *model, uint32_t column)
 {
+    size_t low = 0, high = model->n_links;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (model->links[middle].column < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return &model->links[low];
+}
+
+/* An arc stands for a unit: of two columns of one, the lower level; of a unit and a link, the unit; or for those who are treated alike. */
+static void put_arc_line(hz_sink *sink, size_t k, const hz_model *model, const hz_scenario *scenario)
+{
+    const hz_arc *arc = &model->arcs[k];
     const hz_column *before = &model->columns[arc->before], *after = &model->columns[arc->after];
 
-    return reason_of_unit(before->unit != HZ_NONE ? before : after, arc_kind_ids[arc->kind], scenario);
+    if (before->unit == HZ_NONE && after->unit == HZ_NONE)
+        put_link_line(sink, 'R', model->n_rows + k, arc_kind_ids[arc->kind], link_at(model, arc->before), scenario);
+    else
+        put_map_line(sink, 'R', model->n_rows + k,
+                     reason_of_unit(before->unit != HZ_NONE ? before : after, arc_kind_ids[arc->kind], scenario));
 }
 
 void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario *scenario)
@@ -357,12 +381,12 @@ void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario 
     for (size_t i = 0; i < model->n_rows; i++)
         put_map_line(sink, 'R', i, reason_of_row(&model->rows[i], scenario));
     for (size_t k = 0; k < model->n_arcs; k++)
-        put_map_line(sink, 'R', model->n_rows + k, reason_of_arc(&model->arcs[k], model, scenario));
+        put_arc_line(sink, k, model, scenario);
     for (size_t j = 0; j < model->n_columns; j++)
         if (hz_is_plan_cost(model, j))
             put_map_line(sink, 'C', j, reason_of_row(&model->rows[model->row[model->start[j + 1] - 1]], scenario));
         else if (model->columns[j].unit == HZ_NONE)
-            put_link_line(sink, link++, scenario);
+            put_link_line(sink, 'C', j, NULL, link++, scenario);
         else
             put_map_line(sink, 'C', j, reason_of_unit(&model->columns[j], "unit", scenario));
 }

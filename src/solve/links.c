@@ -3,8 +3,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A column with d < 0 below a link costs d min(hi, L + slack), one with d > 0 above it d max(lo, L - slack): a convex function of L,
- * which bends up at hi - slack and lo + slack. It is least where its slope is no longer negative. Links that would then break an
- * arc between them move as one (pool adjacent violators), and so on, until none is broken. All bends lie at whole numbers. */
+ * which bends up at hi - slack and lo + slack. Arcs between links make trees of them. From the leaves to the root, what a link and all
+ * behind it cost is a convex function f of where it stands: its own, and of each link behind it the least that is left by the arcs between
+ * the two,
+ *
+ *     min f(y)    x - down <= y <= x + up
+ *
+ * whose slope is the negative part of that of f moved by `up` to the left, and its positive part moved by `down` to the right. Back from the
+ * root, a link stands where f is least, or as near to that as the one before it lets it: then it moves with that one. Where f is least for a
+ * reason that stands at a link behind it, it moves with that. All bends lie at whole numbers. */
 #include "solve/links.h"
 
 #include <math.h>
@@ -13,15 +20,25 @@
 #include "base/arena.h"
 #include "solve/pricing.h"
 
+/* Two for each link: where f begins, ends, or is least. */
+enum { OWN_BENDS = 2 };
+
+static size_t n_bends(const hz_sifting *s)
+{
+    return 2 * s->model->n_arcs + OWN_BENDS * s->pieces.n_links + 1;
+}
+
 hz_status hz_link_work_make(hz_link_work *work, const hz_sifting *s, hz_error *err)
 {
-    size_t n_ends = 2 * s->model->n_arcs + 1, n_links = s->pieces.n_links + 1;
+    size_t n_links = s->pieces.n_links + 1;
 
-    *work = (hz_link_work){hz_calloc(n_ends, sizeof *work->rise),    hz_calloc(n_ends, sizeof *work->at),
-                           hz_calloc(n_links, sizeof *work->slope),  hz_calloc(n_links, sizeof *work->lo),
-                           hz_calloc(n_links, sizeof *work->hi),     hz_calloc(n_links, sizeof *work->leader),
-                           hz_calloc(n_links, sizeof *work->offset_bp)};
-    if (work->rise && work->at && work->slope && work->lo && work->hi && work->leader && work->offset_bp)
+    *work = (hz_link_work){hz_calloc(n_bends(s), sizeof *work->bend),
+                           hz_calloc(n_bends(s), sizeof *work->sorted),
+                           hz_calloc(n_links, sizeof *work->of),
+                           hz_calloc(n_links, sizeof *work->member),
+                           hz_calloc(n_links, sizeof *work->sum),
+                           hz_calloc(n_links, sizeof *work->size)};
+    if (work->bend && work->sorted && work->of && work->member && work->sum && work->size)
         return HZ_OK;
     hz_link_work_clear(work);
     return hz_error_memory(err);
@@ -29,152 +46,334 @@ hz_status hz_link_work_make(hz_link_work *work, const hz_sifting *s, hz_error *e
 
 void hz_link_work_clear(hz_link_work *work)
 {
-    free(work->rise);
-    free(work->at);
-    free(work->slope);
-    free(work->lo);
-    free(work->hi);
-    free(work->leader);
-    free(work->offset_bp);
+    free(work->bend);
+    free(work->sorted);
+    free(work->of);
+    free(work->member);
+    free(work->sum);
+    free(work->size);
 }
 
-/* ---- one link ---- */
+/* ---- the trees ---- */
 
-static void bend(const hz_sifting *s, hz_link_work *work, uint32_t j, uint32_t e)
+static uint32_t other_end(const hz_arc *arc, uint32_t j)
+{
+    return arc->before == j ? arc->after : arc->before;
+}
+
+/* Links behind members[k], to the end of the list. */
+static size_t list_behind(const hz_sifting *s, hz_link_work *work, uint32_t *members, size_t k, size_t n)
+{
+    const hz_pieces *p = &s->pieces;
+    uint32_t j = members[k];
+
+    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
+        uint32_t other = other_end(&s->model->arcs[p->arc_at[e]], j);
+
+        if (!hz_is_link(p, other) || work->of[p->link_of[other]].is_listed)
+            continue;
+        work->of[p->link_of[other]].is_listed = true;
+        work->of[p->link_of[other]].parent = j;
+        members[n++] = other;
+    }
+    return n;
+}
+
+uint32_t *hz_list_links(const hz_sifting *s, hz_link_work *work, size_t block, size_t *n)
+{
+    const hz_pieces *p = &s->pieces;
+    uint32_t *members = NULL;
+
+    *n = 0;
+    for (uint32_t j = s->model->block_column[block]; j < s->model->block_column[block + 1]; j++) {
+        if (!hz_is_link(p, j))
+            continue;
+        if (!members) {
+            members = work->member + p->link_of[j];
+            for (uint32_t k = j; k < s->model->block_column[block + 1]; k++)
+                if (hz_is_link(p, k))
+                    work->of[p->link_of[k]].is_listed = false;
+        }
+        if (work->of[p->link_of[j]].is_listed)
+            continue;
+        work->of[p->link_of[j]].is_listed = true;
+        work->of[p->link_of[j]].parent = HZ_NONE;
+        members[(*n)++] = j;
+        for (size_t k = *n - 1; k < *n; k++)
+            *n = list_behind(s, work, members, k, *n);
+    }
+    return members;
+}
+
+/* ---- f of one link by itself ---- */
+
+static void add_bend(hz_link_work *work, hz_link_place *of, uint32_t bend, uint32_t by, double at, double rise)
+{
+    work->bend[bend] = (hz_bend){at, rise, by, of->first_bend};
+    of->first_bend = bend;
+}
+
+static void look_at(const hz_sifting *s, hz_link_work *work, uint32_t j, uint32_t e)
 {
     const hz_arc *arc = &s->model->arcs[s->pieces.arc_at[e]];
-    uint32_t other = arc->before == j ? arc->after : arc->before, link = s->pieces.link_of[j];
+    uint32_t other = other_end(arc, j);
+    hz_link_place *of = &work->of[s->pieces.link_of[j]];
     const hz_column *column = &s->model->columns[other];
     bool is_below = arc->before == other;
     double size, d;
 
-    work->rise[e] = 0;
     if (hz_is_link(&s->pieces, other))
         return;
     if (is_below)
-        work->lo[link] = fmax(work->lo[link], column->lo_bp - arc->slack_bp);
+        of->lo = fmax(of->lo, column->lo_bp - arc->slack_bp);
     else
-        work->hi[link] = fmin(work->hi[link], column->hi_bp + arc->slack_bp);
+        of->hi = fmin(of->hi, column->hi_bp + arc->slack_bp);
     d = hz_reduced_cost(s, other, &size);
     if (d == 0 || (d < 0) != is_below)
         return;
-    work->rise[e] = fabs(d);
-    work->at[e] = is_below ? column->hi_bp - arc->slack_bp : column->lo_bp + arc->slack_bp;
-    work->slope[link] += is_below ? d : 0;
+    add_bend(work, of, e, j, is_below ? column->hi_bp - arc->slack_bp : column->lo_bp + arc->slack_bp, fabs(d));
+    of->slope += is_below ? d : 0;
 }
 
-static void list_bends(const hz_sifting *s, hz_link_work *work, uint32_t j)
+static int by_place(const void *a, const void *b)
 {
-    uint32_t link = s->pieces.link_of[j];
+    const hz_bend *x = a, *y = b;
 
-    work->slope[link] = 0;
-    work->lo[link] = s->model->columns[j].lo_bp;
-    work->hi[link] = s->model->columns[j].hi_bp;
-    work->leader[link] = link;
-    work->offset_bp[link] = 0;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Its bends in their order: as long as nothing is behind it, they lie where its arcs do. */
+static void sort_bends(const hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    hz_link_place *of = &work->of[s->pieces.link_of[j]];
+    uint32_t first = s->pieces.first_arc[j];
+    hz_bend *sorted = work->sorted + first;
+    size_t n = 0;
+
+    for (uint32_t k = of->first_bend; k != HZ_NONE; k = work->bend[k].next)
+        sorted[n++] = work->bend[k];
+    qsort(sorted, n, sizeof *sorted, by_place);
+    of->first_bend = n ? first : HZ_NONE;
+    for (size_t k = 0; k < n; k++)
+        work->bend[first + k] = (hz_bend){sorted[k].at, sorted[k].rise, j, k + 1 < n ? first + (uint32_t)k + 1 : HZ_NONE};
+}
+
+static void begin_link(const hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    hz_link_place *of = &work->of[s->pieces.link_of[j]];
+
+    of->slope = 0;
+    of->lo = s->model->columns[j].lo_bp;
+    of->hi = s->model->columns[j].hi_bp;
+    of->lo_by = of->hi_by = j;
+    of->first_bend = HZ_NONE;
     for (uint32_t e = s->pieces.first_arc[j]; e < s->pieces.first_arc[j + 1]; e++)
-        bend(s, work, j, e);
+        look_at(s, work, j, e);
+    sort_bends(s, work, j);
 }
 
-/* Slope of the cost just above x. */
-static double slope_at(const hz_sifting *s, const hz_link_work *work, uint32_t j, double x)
-{
-    double slope = work->slope[s->pieces.link_of[j]];
+/* ---- from the leaves to the root ---- */
 
-    for (uint32_t e = s->pieces.first_arc[j]; e < s->pieces.first_arc[j + 1]; e++)
-        slope += work->at[e] <= x ? work->rise[e] : 0;
-    return slope;
-}
-
-/* ---- links that move as one ---- */
-
-/* Links are the last columns of their block, or at least side by side somewhere in it. */
-typedef struct {
-    uint32_t first, end; /* columns of the block */
-} range;
-
-static void lower(hz_sifting *s, const hz_link_work *work, range block, uint32_t leader)
+/* How the arcs between a link and the one before it bound it: INFINITY: they do not. */
+static void find_window(const hz_sifting *s, hz_link_work *work, uint32_t j)
 {
     const hz_pieces *p = &s->pieces;
-    double lo = -INFINITY, hi = INFINITY;
+    hz_link_place *of = &work->of[p->link_of[j]];
 
-    for (uint32_t j = block.first; j < block.end; j++)
-        if (hz_is_link(p, j) && work->leader[p->link_of[j]] == leader) {
-            lo = fmax(lo, work->lo[p->link_of[j]] - work->offset_bp[p->link_of[j]]);
-            hi = fmin(hi, work->hi[p->link_of[j]] - work->offset_bp[p->link_of[j]]);
-        }
-    while (lo < hi) {
-        double middle = floor((lo + hi) / 2), slope = 0;
+    of->up = of->down = INFINITY;
+    of->up_arc = of->down_arc = HZ_NONE;
+    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
+        const hz_arc *arc = &s->model->arcs[p->arc_at[e]];
 
-        for (uint32_t j = block.first; j < block.end; j++)
-            if (hz_is_link(p, j) && work->leader[p->link_of[j]] == leader)
-                slope += slope_at(s, work, j, middle + work->offset_bp[p->link_of[j]]);
-        if (slope < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    for (uint32_t j = block.first; j < block.end; j++)
-        if (hz_is_link(p, j) && work->leader[p->link_of[j]] == leader)
-            s->link_bp[p->link_of[j]] = lo + work->offset_bp[p->link_of[j]];
-}
-
-/* X[before] = X[after] + slack from now on. */
-static void join(const hz_sifting *s, hz_link_work *work, range block, const hz_arc *arc)
-{
-    const hz_pieces *p = &s->pieces;
-    uint32_t before = p->link_of[arc->before], after = p->link_of[arc->after];
-    uint32_t leader = work->leader[after], joins = work->leader[before];
-    double shift = work->offset_bp[after] + arc->slack_bp - work->offset_bp[before];
-
-    for (uint32_t j = block.first; j < block.end; j++)
-        if (hz_is_link(p, j) && work->leader[p->link_of[j]] == joins) {
-            work->leader[p->link_of[j]] = leader;
-            work->offset_bp[p->link_of[j]] += shift;
-        }
-}
-
-static bool is_broken(const hz_sifting *s, const hz_link_work *work, const hz_arc *arc)
-{
-    const hz_pieces *p = &s->pieces;
-
-    return hz_is_link(p, arc->before) && hz_is_link(p, arc->after) &&
-           work->leader[p->link_of[arc->before]] != work->leader[p->link_of[arc->after]] &&
-           s->link_bp[p->link_of[arc->before]] - s->link_bp[p->link_of[arc->after]] > arc->slack_bp;
-}
-
-/* Join the ends of a broken arc; false when there is none. */
-static bool join_one(hz_sifting *s, hz_link_work *work, range block)
-{
-    const hz_pieces *p = &s->pieces;
-
-    for (uint32_t j = block.first; j < block.end; j++) {
-        for (uint32_t e = p->first_arc[j]; hz_is_link(p, j) && e < p->first_arc[j + 1]; e++) {
-            const hz_arc *arc = &s->model->arcs[p->arc_at[e]];
-
-            if (arc->before != j || !is_broken(s, work, arc))
-                continue;
-            join(s, work, block, arc);
-            lower(s, work, block, work->leader[p->link_of[j]]);
-            return true;
+        if (other_end(arc, j) != of->parent)
+            continue;
+        if (arc->before == j && arc->slack_bp < of->up) {
+            of->up = arc->slack_bp;
+            of->up_arc = p->arc_at[e];
+        } else if (arc->after == j && arc->slack_bp < of->down) {
+            of->down = arc->slack_bp;
+            of->down_arc = p->arc_at[e];
         }
     }
-    return false;
+}
+
+/* The least place at which f is least, and the bends of f in two: those below, which end there, and those above, which begin there; outside
+ * of its range f is as at its end. *slope: just above the beginning of the range, if it is negative; else 0. */
+static void split_at_best(hz_link_work *work, size_t link, size_t own, uint32_t *below, uint32_t *above, double *slope)
+{
+    hz_link_place *of = &work->of[link];
+    uint32_t k = of->first_bend, *end = below;
+    double sum = of->slope;
+
+    *below = *above = HZ_NONE;
+    of->best = of->lo;
+    of->best_by = of->lo_by;
+    for (; k != HZ_NONE && work->bend[k].at <= of->lo; k = work->bend[k].next) {
+        if (work->bend[k].at == of->lo && sum < 0 && sum + work->bend[k].rise >= 0)
+            of->best_by = work->bend[k].by; /* it would go on, but for this */
+        sum += work->bend[k].rise;
+    }
+    *slope = fmin(sum, 0);
+    for (; sum < 0 && k != HZ_NONE && work->bend[k].at < of->hi && sum + work->bend[k].rise < 0; k = work->bend[k].next) {
+        *end = k;
+        end = &work->bend[k].next;
+        sum += work->bend[k].rise;
+    }
+    *end = HZ_NONE;
+    if (sum < 0) {
+        bool ends = k == HZ_NONE || work->bend[k].at >= of->hi;
+
+        of->best = ends ? of->hi : work->bend[k].at;
+        of->best_by = ends ? of->hi_by : work->bend[k].by;
+        work->bend[own] = (hz_bend){of->best, -sum, of->best_by, HZ_NONE};
+        *end = (uint32_t)own;
+        sum += ends ? -sum : work->bend[k].rise;
+        k = ends ? HZ_NONE : work->bend[k].next;
+    }
+    if (sum > 0) {
+        work->bend[own + 1] = (hz_bend){of->best, sum, of->best_by, k};
+        k = (uint32_t)own + 1;
+    }
+    *above = k;
+}
+
+static void move(hz_link_work *work, uint32_t list, double by)
+{
+    for (; list != HZ_NONE; list = work->bend[list].next)
+        work->bend[list].at += by;
+}
+
+static uint32_t merge(hz_link_work *work, uint32_t a, uint32_t b)
+{
+    uint32_t first, *end = &first;
+
+    while (a != HZ_NONE && b != HZ_NONE) {
+        uint32_t *lesser = work->bend[a].at <= work->bend[b].at ? &a : &b;
+
+        *end = *lesser;
+        end = &work->bend[*lesser].next;
+        *lesser = *end;
+    }
+    *end = a != HZ_NONE ? a : b;
+    return first;
+}
+
+/* What a link and all behind it cost becomes part of f of the one before it. */
+static void fold(const hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    size_t link = s->pieces.link_of[j], own = 2 * s->model->n_arcs + OWN_BENDS * link;
+    hz_link_place *of = &work->of[link], *parent;
+    uint32_t below, above;
+    double slope;
+
+    split_at_best(work, link, own, &below, &above, &slope);
+    if (of->parent == HZ_NONE)
+        return;
+    find_window(s, work, j);
+    parent = &work->of[s->pieces.link_of[of->parent]];
+    if (of->up_arc != HZ_NONE) {
+        move(work, below, -of->up);
+        parent->first_bend = merge(work, parent->first_bend, below);
+        parent->slope += slope;
+        if (of->lo - of->up > parent->lo) {
+            parent->lo = of->lo - of->up;
+            parent->lo_by = of->lo_by;
+        }
+    }
+    if (of->down_arc != HZ_NONE) {
+        move(work, above, of->down);
+        parent->first_bend = merge(work, parent->first_bend, above);
+        if (of->hi + of->down < parent->hi) {
+            parent->hi = of->hi + of->down;
+            parent->hi_by = of->hi_by;
+        }
+    }
+}
+
+/* ---- and back ---- */
+
+/* The place of a link, once that of the one before it is known; the arc that holds it there, HZ_NONE: f is least there. */
+static uint32_t place_link(hz_sifting *s, const hz_link_place *of, uint32_t link)
+{
+    double at;
+
+    s->link_bp[link] = of->best;
+    if (of->parent == HZ_NONE)
+        return HZ_NONE;
+    at = s->link_bp[s->pieces.link_of[of->parent]];
+    if (of->best > at + of->up) {
+        s->link_bp[link] = at + of->up;
+        return of->up_arc;
+    }
+    if (of->best < at - of->down) {
+        s->link_bp[link] = at - of->down;
+        return of->down_arc;
+    }
+    return HZ_NONE;
+}
+
+/* Who is held by the one before it follows that; its leader is not yet known. */
+static void stand(hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    hz_link_place *of = &work->of[s->pieces.link_of[j]];
+
+    of->arc = place_link(s, of, s->pieces.link_of[j]);
+    of->toward = of->arc == HZ_NONE ? HZ_NONE : of->parent;
+    of->leader = of->arc == HZ_NONE ? j : HZ_NONE;
+}
+
+/* The arc to the one before it that is tight; HZ_NONE. */
+static uint32_t tight_arc(const hz_sifting *s, const hz_link_place *of, uint32_t link)
+{
+    double above = s->link_bp[link] - s->link_bp[s->pieces.link_of[of->parent]];
+
+    return above == of->up ? of->up_arc : above == -of->down ? of->down_arc : HZ_NONE;
+}
+
+/* A link that stands where f is least moves with the one at which the reason stands, and so do all between the two. */
+static void turn_to_reason(const hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    const hz_pieces *p = &s->pieces;
+    uint32_t leader = work->of[p->link_of[j]].best_by;
+
+    for (uint32_t k = leader; k != j; k = work->of[p->link_of[k]].parent) {
+        const hz_link_place *of = &work->of[p->link_of[k]];
+        hz_link_place *before = &work->of[p->link_of[of->parent]];
+
+        before->toward = k;
+        before->arc = tight_arc(s, of, p->link_of[k]);
+        before->leader = leader;
+    }
+    work->of[p->link_of[leader]].toward = work->of[p->link_of[leader]].arc = HZ_NONE;
+    work->of[p->link_of[leader]].leader = leader;
+}
+
+static void find_leaders(const hz_sifting *s, hz_link_work *work, const uint32_t *members, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        const hz_link_place *of = &work->of[s->pieces.link_of[members[k]]];
+
+        if (of->toward == HZ_NONE && of->leader == members[k] && of->best_by != members[k])
+            turn_to_reason(s, work, members[k]);
+    }
+    for (size_t k = 0; k < n; k++) {
+        hz_link_place *of = &work->of[s->pieces.link_of[members[k]]];
+
+        if (of->leader == HZ_NONE)
+            of->leader = work->of[s->pieces.link_of[of->parent]].leader;
+    }
 }
 
 void hz_settle_links(hz_sifting *s, hz_link_work *work, size_t block)
 {
-    range r = {s->model->block_column[block], s->model->block_column[block + 1]};
+    size_t n;
+    uint32_t *members = hz_list_links(s, work, block, &n);
 
-    while (r.first < r.end && !hz_is_link(&s->pieces, r.first)) /* the links alone are looked at again and again */
-        r.first++;
-    while (r.end > r.first && !hz_is_link(&s->pieces, r.end - 1))
-        r.end--;
-    for (uint32_t j = r.first; j < r.end; j++)
-        if (hz_is_link(&s->pieces, j)) {
-            list_bends(s, work, j);
-            lower(s, work, (range){j, j + 1}, s->pieces.link_of[j]);
-        }
-    while (join_one(s, work, r))
-        ;
+    for (size_t k = 0; k < n; k++)
+        begin_link(s, work, members[k]);
+    for (size_t k = n; k-- > 0;)
+        fold(s, work, members[k]);
+    for (size_t k = 0; k < n; k++)
+        stand(s, work, members[k]);
+    find_leaders(s, work, members, n);
 }

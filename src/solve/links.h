@@ -6,20 +6,45 @@
 
 #include "solve/sifting.h"
 
-/* Room for the work on all links, and which of them move as one. */
+/* The slope of a convex function rises there. */
 typedef struct {
-    double *rise, *at;   /* [2 * n_arcs] by place in pieces.arc_at: where the cost of a link bends, and by how much */
-    double *slope;       /* [n_links] below all bends */
-    double *lo, *hi;     /* [n_links] what its own bounds and those of the columns at it leave */
-    uint32_t *leader;    /* [n_links] a link that it moves with, */
-    double *offset_bp;   /* [n_links] X = X[leader] + offset */
+    double at, rise;
+    uint32_t by;   /* column of the link at which the reason stands: a column's bound */
+    uint32_t next; /* of the same function, HZ_NONE */
+} hz_bend;
+
+/* One link: what it and all behind it cost, and where it stands. */
+typedef struct {
+    uint32_t parent;        /* column of the link before it, HZ_NONE: it is the root of its tree */
+    double lo, hi;          /* range of f: what its own bounds and those of columns and links at it leave, */
+    uint32_t lo_by, hi_by;  /* and the links at which the reasons stand */
+    double slope;           /* of f below all bends */
+    uint32_t first_bend;    /* the others follow, in their order */
+    double best;            /* the least place at which f is least, */
+    uint32_t best_by;       /* and the link at which the reason stands */
+    double down, up;        /* X[parent] - down <= X <= X[parent] + up */
+    uint32_t down_arc, up_arc;
+    uint32_t leader;        /* column of the link that it moves with, or its own: the one at which the reason stands for all of them; */
+    uint32_t toward, arc;   /* the next one on the way to it, and the arc that holds it there; else HZ_NONE */
+    bool is_listed;
+} hz_link_place;
+
+/* Room for the work on all links. */
+typedef struct {
+    hz_bend *bend, *sorted; /* by place in pieces.arc_at, and two for each link behind them; scratch */
+    hz_link_place *of;      /* [n_links] */
+    uint32_t *member;       /* [n_links] columns: of each block its links, parents first; a block has room from the number of its first link on */
+    double *sum, *size;     /* [n_links] scratch */
 } hz_link_work;
 
 hz_status hz_link_work_make(hz_link_work *work, const hz_sifting *s, hz_error *err);
 void hz_link_work_clear(hz_link_work *work);
 
-/* Set the links of one of the model's blocks where they are best at the present prices: exactly, as long as every piece has one column
- * and the arcs between links are a chain; else nearly. It touches nothing outside the block. */
+/* The *n links of one of the model's blocks, parents before what is behind them; NULL: it has none. */
+uint32_t *hz_list_links(const hz_sifting *s, hz_link_work *work, size_t block, size_t *n);
+
+/* Set the links of one of the model's blocks where they are best at the present prices: exactly, as long as every piece has one column and no
+ * column has two links on the same side; else nearly. Arcs between links must make trees. It touches nothing outside the block. */
 void hz_settle_links(hz_sifting *s, hz_link_work *work, size_t block);
 
 #endif

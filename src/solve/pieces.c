@@ -156,6 +156,51 @@ uint32_t hz_step_arc(const hz_pieces *pieces, const hz_model *model, size_t piec
     return pieces->arc_at[e];
 }
 
+/* ---- do the arcs between links make trees? ---- */
+
+static uint32_t root_of(uint32_t *up, uint32_t link)
+{
+    while (up[link] != link)
+        link = up[link] = up[up[link]];
+    return link;
+}
+
+/* Is there an arc between the same two before this one? */
+static bool is_known(const hz_pieces *p, const hz_model *m, uint32_t k)
+{
+    uint32_t j = m->arcs[k].before, to = m->arcs[k].after;
+
+    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1] && p->arc_at[e] < k; e++) {
+        const hz_arc *arc = &m->arcs[p->arc_at[e]];
+
+        if ((arc->before == j ? arc->after : arc->before) == to)
+            return true;
+    }
+    return false;
+}
+
+static hz_status find_trees(hz_pieces *p, const hz_model *m, hz_error *err)
+{
+    uint32_t *up = hz_calloc(p->n_links + 1, sizeof *up);
+
+    if (!up)
+        return hz_error_memory(err);
+    for (uint32_t link = 0; link < p->n_links; link++)
+        up[link] = link;
+    for (uint32_t k = 0; k < m->n_arcs; k++) {
+        uint32_t a, b;
+
+        if (!hz_is_link(p, m->arcs[k].before) || !hz_is_link(p, m->arcs[k].after) || is_known(p, m, k))
+            continue;
+        a = root_of(up, p->link_of[m->arcs[k].before]);
+        b = root_of(up, p->link_of[m->arcs[k].after]);
+        p->are_simple &= a != b;
+        up[a] = b;
+    }
+    free(up);
+    return HZ_OK;
+}
+
 hz_status hz_pieces_find(hz_pieces *pieces, const hz_model *model, hz_error *err)
 {
     hz_status status = HZ_OK;
@@ -169,6 +214,8 @@ hz_status hz_pieces_find(hz_pieces *pieces, const hz_model *model, hz_error *err
         status = list_arcs(pieces, model, err);
     for (uint32_t j = 0; j < model->n_columns && pieces->n_links > 0 && !status; j++)
         pieces->are_simple &= hz_is_link(pieces, j) || !ties_links(pieces, model, j);
+    if (pieces->n_links > 0 && !status)
+        status = find_trees(pieces, model, err);
     if (status)
         hz_pieces_clear(pieces);
     return status;

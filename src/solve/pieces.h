@@ -16,7 +16,7 @@
 typedef struct {
     size_t n;              /* pieces, of which each link is one */
     uint32_t *first;       /* [n + 1] columns; NULL: each column is a piece by itself */
-    bool are_simple;       /* every arc is between neighbours of one piece and without slack, or at a link; no column ties links with slack */
+    bool are_simple;       /* every arc is between neighbours of one piece and without slack, or at a link; no column ties links with slack, and the arcs between links make trees */
     size_t n_links;
     uint32_t *link_of;     /* [n_columns] number of the link that a column is, HZ_NONE; NULL without links */
     uint32_t *first_arc;   /* [n_columns + 1] into arc_at; both NULL where pieces are simple and there are no links */

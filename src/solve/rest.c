@@ -197,67 +197,71 @@ static double settle_leader(hz_sifting *s, uint32_t j, double others, double oth
     return -sum / size;
 }
 
-/* A link that moves with another rests on it; *sum is what it puts there. */
-static double settle_follower(hz_sifting *s, uint32_t j, uint32_t arc, double *sum, double *size)
-{
-    const hz_column *column = &s->model->columns[j];
-    bool is_before = s->model->arcs[arc].before == j;
-    double own_size, x = s->link_bp[s->pieces.link_of[j]];
-    double own = turn_all(s, j, x == column->lo_bp || (!is_before && x != column->hi_bp) ? FOR_HIGH : FOR_LOW, &own_size);
-
-    rest_on(s, j, arc);
-    *sum += own;
-    *size += own_size;
-    return (is_before ? own <= 0 : own >= 0) ? fabs(own) / (own_size > 0 ? own_size : 1) : 0;
-}
-
-/* The arc along which a link is joined to its leader, directly; HZ_NONE. */
-static uint32_t arc_to_leader(const hz_sifting *s, uint32_t j, uint32_t leader)
+/* What hangs by a link that moves with another comes to rest on all that lie on the way to that. */
+static void weigh_follower(hz_sifting *s, hz_link_work *work, uint32_t j)
 {
     const hz_pieces *p = &s->pieces;
+    const hz_link_place *of = &work->of[p->link_of[j]];
+    bool is_before = s->model->arcs[of->arc].before == j;
+    double size, own = turn_all(s, j, is_before ? FOR_LOW : FOR_HIGH, &size);
 
-    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
-        const hz_arc *arc = &s->model->arcs[p->arc_at[e]];
-        uint32_t other = arc->before == j ? arc->after : arc->before;
-
-        if (hz_is_link(p, other) && p->link_of[other] == leader &&
-            s->link_bp[p->link_of[arc->before]] - s->link_bp[p->link_of[arc->after]] == arc->slack_bp)
-            return p->arc_at[e];
+    rest_on(s, j, of->arc);
+    for (uint32_t k = j; k != HZ_NONE; k = work->of[p->link_of[k]].toward) {
+        work->sum[p->link_of[k]] += own;
+        work->size[p->link_of[k]] += size;
     }
-    return HZ_NONE;
 }
 
-/* Followers first, then the leader with what they put on it. All have the margin of the least. */
-static void settle_group(hz_sifting *s, const hz_link_work *work, uint32_t first, uint32_t end, uint32_t leader)
+/* Beside the sum of the terms; 0 where it would rather leave. */
+static double margin_of_follower(const hz_sifting *s, const hz_link_work *work, uint32_t j)
+{
+    uint32_t link = s->pieces.link_of[j], arc = work->of[link].arc;
+    double sum = work->sum[link], size = work->size[link];
+
+    if (arc == HZ_NONE || (s->model->arcs[arc].before == j ? sum > 0 : sum < 0))
+        return 0;
+    return size > 0 ? fabs(sum) / size : 1;
+}
+
+static bool is_leader(const hz_sifting *s, const hz_link_work *work, uint32_t j)
+{
+    return work->of[s->pieces.link_of[j]].leader == j;
+}
+
+static float *group_score(hz_sifting *s, const hz_link_work *work, uint32_t j)
+{
+    return &s->score[hz_piece_of(&s->pieces, work->of[s->pieces.link_of[j]].leader)];
+}
+
+/* All that move as one have the margin of the least of them. */
+static void settle_block(hz_sifting *s, hz_link_work *work, size_t block)
 {
     const hz_pieces *p = &s->pieces;
-    double sum = 0, size = 0, margin = 1;
-    uint32_t leading = first;
+    size_t n;
+    uint32_t *members = hz_list_links(s, work, block, &n);
 
-    for (uint32_t j = first; j < end; j++) {
-        uint32_t arc;
-
-        if (!hz_is_link(p, j) || work->leader[p->link_of[j]] != leader)
-            continue;
-        if (p->link_of[j] == leader) {
-            leading = j;
-            continue;
-        }
-        arc = arc_to_leader(s, j, leader);
-        margin = arc == HZ_NONE ? 0 : fmin(margin, settle_follower(s, j, arc, &sum, &size));
-    }
-    if (margin > 0)
-        margin = fmin(margin, settle_leader(s, leading, sum, size));
-    for (uint32_t j = first; j < end; j++)
-        if (hz_is_link(p, j) && work->leader[p->link_of[j]] == leader)
-            s->score[hz_piece_of(&s->pieces, j)] = (float)margin;
+    for (size_t k = 0; k < n; k++)
+        work->sum[p->link_of[members[k]]] = work->size[p->link_of[members[k]]] = 0;
+    for (size_t k = 0; k < n; k++)
+        if (work->of[p->link_of[members[k]]].arc != HZ_NONE)
+            weigh_follower(s, work, members[k]);
+    for (size_t k = 0; k < n; k++)
+        if (is_leader(s, work, members[k]))
+            *group_score(s, work, members[k]) =
+                (float)settle_leader(s, members[k], work->sum[p->link_of[members[k]]], work->size[p->link_of[members[k]]]);
+    for (size_t k = 0; k < n; k++)
+        if (!is_leader(s, work, members[k]))
+            *group_score(s, work, members[k]) =
+                fminf(*group_score(s, work, members[k]), (float)margin_of_follower(s, work, members[k]));
+    for (size_t k = 0; k < n; k++)
+        s->score[hz_piece_of(p, members[k])] = *group_score(s, work, members[k]);
 }
 
 /* ---- all blocks ---- */
 
 typedef struct {
     hz_sifting *s;
-    const hz_link_work *work;
+    hz_link_work *work;
 } resting;
 
 static void place_pieces(void *context, size_t part, size_t first, size_t end)
@@ -283,12 +287,10 @@ static void rest_blocks(void *context, size_t part, size_t first, size_t end)
 
     (void)part;
     for (size_t block = first; block < end; block++)
-        for (uint32_t j = s->model->block_column[block]; j < s->model->block_column[block + 1]; j++)
-            if (hz_is_link(&s->pieces, j) && r->work->leader[s->pieces.link_of[j]] == s->pieces.link_of[j])
-                settle_group(s, r->work, s->model->block_column[block], s->model->block_column[block + 1], s->pieces.link_of[j]);
+        settle_block(s, r->work, block);
 }
 
-void hz_rest_links(hz_sifting *s, const hz_link_work *work)
+void hz_rest_links(hz_sifting *s, hz_link_work *work)
 {
     resting r = {s, work};
 
@@ -357,31 +359,33 @@ hz_status hz_meet_pieces(hz_piece_list *met, hz_sifting *s, uint32_t column, hz_
 
 /* ---- does it still rest? ---- */
 
+/* What a link puts on what it rests on, and that on what it rests on itself. */
+static void put_weight(hz_sifting *s, uint32_t j, double weight)
+{
+    while (hz_is_link(&s->pieces, j)) {
+        uint32_t arc = s->rest[s->pieces.link_of[j]];
+
+        s->weight[s->pieces.link_of[j]] += weight;
+        if (arc == HZ_NONE)
+            return;
+        j = s->model->arcs[arc].before == j ? s->model->arcs[arc].after : s->model->arcs[arc].before;
+    }
+}
+
 static void weigh(void *context, size_t part, size_t first, size_t end)
 {
     hz_sifting *s = context;
     const hz_model *m = s->model;
 
     (void)part;
-    for (size_t block = first; block < end; block++) {
-        for (uint32_t j = m->block_column[block]; j < m->block_column[block + 1]; j++) {
-            double size;
+    for (uint32_t j = m->block_column[first]; j < m->block_column[end]; j++)
+        if (hz_is_link(&s->pieces, j))
+            s->weight[s->pieces.link_of[j]] = 0;
+    for (uint32_t j = m->block_column[first]; j < m->block_column[end]; j++) {
+        double size;
 
-            if (hz_is_link(&s->pieces, j) && s->is_resting[s->pieces.link_of[j]])
-                s->weight[s->pieces.link_of[j]] = hanging_by(s, j, &size);
-        }
-        for (uint32_t j = m->block_column[block]; j < m->block_column[block + 1]; j++) {
-            uint32_t link = hz_is_link(&s->pieces, j) ? s->pieces.link_of[j] : HZ_NONE;
-            const hz_arc *arc;
-            uint32_t other;
-
-            if (link == HZ_NONE || !s->is_resting[link] || s->rest[link] == HZ_NONE)
-                continue;
-            arc = &m->arcs[s->rest[link]];
-            other = arc->before == j ? arc->after : arc->before;
-            if (hz_is_link(&s->pieces, other))
-                s->weight[s->pieces.link_of[other]] += s->weight[link];
-        }
+        if (hz_is_link(&s->pieces, j) && s->is_resting[s->pieces.link_of[j]])
+            put_weight(s, j, hanging_by(s, j, &size));
     }
 }
 

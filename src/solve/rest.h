@@ -8,7 +8,7 @@
 
 /* Place every piece where it is best at the present prices and links, and let each link rest on something. s->score of pieces: how near
  * they are to moving; of links, too, 0 where none of this would hold it. */
-void hz_rest_links(hz_sifting *s, const hz_link_work *work);
+void hz_rest_links(hz_sifting *s, hz_link_work *work);
 /* Where the link of a column meets others first when it moves from where it stands: those that would let go of it, or stop it. Its
  * reach becomes wide enough for that, and the pieces that are not in the core go to the end of the list. HZ_ERR_MEMORY. */
 hz_status hz_meet_pieces(hz_piece_list *met, hz_sifting *s, uint32_t column, hz_error *err);

@@ -11,6 +11,8 @@
 #include "model/flatten.h"
 #include "solve/chain.h"
 #include "solve/finish.h"
+#include "solve/links.h"
+#include "solve/pricing.h"
 #include "solve/solve.h"
 #include "solve/verify.h"
 
@@ -267,6 +269,88 @@ START_TEST(linked_models_are_sifted)
 }
 END_TEST
 
+/* One block without rows: three grades of which each is alike within a spread, and the better never deeper than the worse. */
+static hz_model *alike_block(uint64_t seed, size_t n_units, uint16_t spread)
+{
+    enum { GRADES = 3, LINKS = 3 * GRADES - 1 };
+    hz_model *m = calloc(1, sizeof *m);
+    uint32_t first = (uint32_t)n_units; /* L and H of each grade, then what is between two */
+    uint64_t random = seed * 77 + 5;
+
+    m->n_levels = 1;
+    m->rows = calloc(1, sizeof *m->rows);
+    m->n_columns = n_units + LINKS;
+    m->columns = calloc(m->n_columns, sizeof *m->columns);
+    m->start = calloc(m->n_columns + 1, sizeof *m->start);
+    m->row = calloc(1, sizeof *m->row);
+    m->value = calloc(1, sizeof *m->value);
+    m->arcs = calloc(2 * n_units + 4 * GRADES, sizeof *m->arcs);
+    for (uint32_t j = 0; j < n_units; j++) {
+        uint32_t grade = (uint32_t)(next_random(&random) % GRADES);
+
+        m->columns[j] = (hz_column){.unit = j, .lo_bp = (uint16_t)(next_random(&random) % 3 ? 0 : 100), .hi_bp = (uint16_t)(2000 + next_random(&random) % 8000),
+                                    .cost_fen_d = (int64_t)(next_random(&random) % 2001) - 1000};
+        m->arcs[m->n_arcs++] = (hz_arc){first + 2 * grade, j, 0, HZ_ARC_ALIKE};
+        m->arcs[m->n_arcs++] = (hz_arc){j, first + 2 * grade + 1, 0, HZ_ARC_ALIKE};
+    }
+    for (uint32_t l = 0; l < LINKS; l++)
+        m->columns[first + l] = (hz_column){.unit = HZ_NONE, .lo_bp = 0, .hi_bp = 10000};
+    for (uint32_t g = 0; g < GRADES; g++) {
+        uint32_t low = first + 2 * g, between = first + 2 * GRADES + g;
+
+        m->arcs[m->n_arcs++] = (hz_arc){low, low + 1, 0, HZ_ARC_ALIKE};
+        m->arcs[m->n_arcs++] = (hz_arc){low + 1, low, spread, HZ_ARC_ALIKE};
+        if (g + 1 == GRADES)
+            continue;
+        m->arcs[m->n_arcs++] = (hz_arc){low + 1, between, 0, HZ_ARC_GRADE};
+        m->arcs[m->n_arcs++] = (hz_arc){between, low + 2, 0, HZ_ARC_GRADE};
+    }
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    return m;
+}
+
+/* What all pieces cost where they are best between the links, fen times 10000. */
+static double settled_cost(const hz_model *m)
+{
+    hz_sifting s = {.model = m, .price = calloc(1, sizeof *s.price)};
+    hz_link_work work;
+    double cost = 0;
+
+    ck_assert_int_eq(hz_pieces_find(&s.pieces, m, NULL), HZ_OK);
+    s.link_bp = calloc(s.pieces.n_links, sizeof *s.link_bp);
+    ck_assert_int_eq(hz_link_work_make(&work, &s, NULL), HZ_OK);
+    hz_settle_links(&s, &work, 0);
+    for (size_t piece = 0; piece < s.pieces.n; piece++) {
+        hz_priced priced;
+
+        if (hz_is_link(&s.pieces, s.pieces.first[piece]))
+            continue;
+        hz_price_piece(&priced, &s, piece);
+        ck_assert(priced.has_point);
+        cost += priced.d[0] * priced.x[0];
+    }
+    hz_link_work_clear(&work);
+    hz_pieces_clear(&s.pieces);
+    free(s.link_bp);
+    free(s.price);
+    return cost;
+}
+
+/* The links of one block against the whole of it as a linear program. */
+START_TEST(links_are_at_their_best)
+{
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        hz_model *m = alike_block(seed, 3 + seed % 40, (uint16_t)(seed % 5 * 700));
+        answer a = solve_and_verify(m, SIZE_MAX);
+
+        ck_assert_ptr_null(a.proof->fault);
+        ck_assert_double_eq_tol(settled_cost(m), mpq_get_d(a.proof->cost_fen_d) * HZ_SHARE_ONE, 1e-3);
+        free_answer(&a);
+        hz_model_free(m);
+    }
+}
+END_TEST
+
 /* One basis, however many threads look for it. */
 START_TEST(threads_do_not_matter)
 {
@@ -412,6 +496,7 @@ int main(void)
     tcase_add_test(tcase, large_nested_models_are_sifted);
     tcase_add_test(tcase, graded_models);
     tcase_add_test(tcase, linked_models_are_sifted);
+    tcase_add_test(tcase, links_are_at_their_best);
     tcase_add_test(tcase, threads_do_not_matter);
     tcase_add_test(tcase, wrong_trees_are_refused);
     tcase_add_test(tcase, a_root_held_by_others_is_refused);
