@@ -794,6 +794,32 @@ START_TEST(convert_borders)
 }
 END_TEST
 
+/* What many make together may be more than one amount is. */
+START_TEST(convert_up_to_a_sum)
+{
+    static const struct {
+        const char *value;
+        hz_convert_status status;
+        int64_t expected;
+    } table[] = {
+        {"1000000.000001", HZ_CONVERT_OK, HZ_AMOUNT_MAX + 1},
+        {"8000000000000", HZ_CONVERT_OK, HZ_SUM_MAX},
+        {"8000000000000.00001", HZ_CONVERT_ABSURD, HZ_SUM_MAX},
+        {"-8000000000000.00001", HZ_CONVERT_ABSURD, -HZ_SUM_MAX},
+        {"1e35", HZ_CONVERT_ABSURD, HZ_SUM_MAX},
+    };
+
+    for (size_t i = 0; i < COUNT(table); i++) {
+        hz_decimal value;
+        int64_t amount = 12345;
+
+        ck_assert_int_eq(hz_decimal_parse(&value, table[i].value, strlen(table[i].value), true), HZ_NUMBER_OK);
+        ck_assert_int_eq(hz_convert_up_to(&amount, value, hz_unit_find("t/d", 3), 0, HZ_SUM_MAX), table[i].status);
+        ck_assert_int_eq(amount, table[i].expected);
+    }
+}
+END_TEST
+
 /* The short way (64 bits) and the long way (128 bits) give one answer: the same number with zeros appended until it
  * takes the long way. */
 START_TEST(convert_both_ways_agree)
@@ -1442,7 +1468,7 @@ static Suite *base_suite(void)
         {"text",
          {decimal_forms, decimal_obeys_the_length, uint_forms, format_known, format_longest, format_round_trip,
           numbers_ignore_the_locale, divisions, clean_text, clean_words_agree_with_bytes, blank_text}},
-        {"quantity", {units_all, units_unknown, units_canonical, convert_borders, convert_both_ways_agree}},
+        {"quantity", {units_all, units_unknown, units_canonical, convert_borders, convert_up_to_a_sum, convert_both_ways_agree}},
         {"calendar", {dates_agree_with_the_c_library, dates_and_instants_are_real}},
         {"digest", {digest_known}},
         {"sink",
