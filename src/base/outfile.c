@@ -14,11 +14,13 @@
 #include "base/lang.h"
 #include "base/place.h"
 
+enum { MOST_LINKS = 40 }; /* one behind the other: as many as Linux follows */
+
 struct hz_outfile {
     hz_place at;
     int fd;
     bool may_replace;
-    bool is_direct; /* a device or pipe: written to as it stands, never replaced */
+    bool is_direct; /* a device, a pipe, an open file: written to as it stands, never replaced */
     hz_sink *sink;
 };
 
@@ -27,7 +29,8 @@ static bool is_stream(mode_t mode)
     return S_ISCHR(mode) || S_ISFIFO(mode) || S_ISSOCK(mode);
 }
 
-/* What stands at the path may be replaced, or is written to directly. */
+/* What stands at the path may be replaced, or is written to directly. A link stays, and what it leads to is replaced; but
+ * standard output is no path, whatever it is directed to: who opened it may have written there, and go on behind us. */
 static hz_status look_at_file(hz_outfile *file, hz_error *err)
 {
     struct stat st;
@@ -37,13 +40,37 @@ static hz_status look_at_file(hz_outfile *file, hz_error *err)
         file->is_direct = true;
         return HZ_OK;
     }
-    if (fstatat(file->at.parent, file->at.name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ? HZ_OK : hz_error_cannot_write(err, path, errno);
-    if (S_ISDIR(st.st_mode))
-        return hz_error_cannot_write(err, path, EISDIR);
-    if (!file->may_replace)
-        return hz_place_exists(&file->at, err);
-    return S_ISLNK(st.st_mode) ? hz_place_is_a_link(&file->at, err) : HZ_OK;
+    for (int n_links = 0; n_links < MOST_LINKS; n_links++) {
+        if ((file->fd = hz_place_descriptor(&file->at)) >= 0) {
+            file->is_direct = true;
+            return HZ_OK;
+        }
+        if (fstatat(file->at.parent, file->at.name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+            return errno != ENOENT ? hz_error_cannot_write(err, path, errno)
+                   : n_links == 0  ? HZ_OK
+                                   : hz_place_is_a_link(&file->at, err);
+        if (S_ISDIR(st.st_mode))
+            return hz_error_cannot_write(err, path, EISDIR);
+        if (!S_ISLNK(st.st_mode))
+            return file->may_replace ? HZ_OK : hz_place_exists(&file->at, err);
+        if (!hz_place_follow(&file->at, &st))
+            return hz_place_is_a_link(&file->at, err);
+    }
+    return hz_error_cannot_write(err, path, ELOOP);
+}
+
+bool hz_outfile_is_stream(const char *path)
+{
+    hz_outfile file = {.fd = -1};
+    hz_error err = HZ_ERROR_NONE;
+
+    if (hz_place_find(&file.at, path, false, &err))
+        return false;
+    look_at_file(&file, &err);
+    if (file.fd >= 0)
+        close(file.fd);
+    hz_place_free(&file.at);
+    return file.is_direct;
 }
 
 /* What is there by now may be something else than what was looked at. */
@@ -75,7 +102,8 @@ hz_status hz_outfile_open(hz_outfile **out, const char *path, bool may_replace, 
     }
     if ((s = look_at_file(file, err)))
         goto fail;
-    file->fd = file->is_direct ? open_stream(path) : hz_place_make(&file->at, false);
+    if (file->fd < 0)
+        file->fd = file->is_direct ? open_stream(path) : hz_place_make(&file->at, false);
     if (file->fd < 0) {
         s = hz_error_cannot_write(err, path, errno);
         goto fail;
@@ -114,6 +142,14 @@ hz_status hz_outfile_finish(hz_outfile *file, hz_error *err)
     return s || number == 0 ? s : hz_error_cannot_write(err, path, number);
 }
 
+/* Something else than a file may have come there since we looked. */
+static bool is_no_file(const hz_place *at)
+{
+    struct stat st;
+
+    return fstatat(at->parent, at->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode);
+}
+
 static hz_status put_in_place(hz_outfile *file, hz_error *err)
 {
     hz_place *at = &file->at;
@@ -121,6 +157,8 @@ static hz_status put_in_place(hz_outfile *file, hz_error *err)
 
     if (file->is_direct)
         return HZ_OK;
+    if (file->may_replace && is_no_file(at))
+        return hz_error_cannot_write(err, at->path, EEXIST);
     is_moved = file->may_replace ? renameat(at->parent, at->temp, at->parent, at->name) == 0 : hz_place_move_new(at);
     if (!is_moved)
         return errno == EEXIST ? hz_place_exists(at, err) : hz_error_cannot_write(err, at->path, errno);

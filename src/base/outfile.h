@@ -10,9 +10,13 @@
 #include "base/error.h"
 #include "base/sink.h"
 
-/* A file that appears whole or not at all: written beside its place under a temporary name, fsynced, renamed. A device
- * or pipe (/dev/stdout) is written to as it stands; a symbolic link to a file is never replaced. */
+/* A file that appears whole or not at all: written beside its place under a temporary name, fsynced, renamed. A device, a
+ * pipe and what is open already (/dev/stdout) are written to as they stand. A symbolic link is never replaced, but the file
+ * that it leads to; one that leads to nothing is refused. */
 typedef struct hz_outfile hz_outfile;
+
+/* Is it a device, a pipe, or open already? */
+bool hz_outfile_is_stream(const char *path);
 
 /* Without `may_replace` an existing path is HZ_ERR_IO ("... exists; give --force to replace it"). `digest` may be NULL. */
 hz_status hz_outfile_open(hz_outfile **out, const char *path, bool may_replace, hz_digest *digest, hz_error *err);

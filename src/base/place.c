@@ -8,11 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -68,6 +71,62 @@ done:
         hz_place_free(out);
     return s;
 }
+
+/* ---- what is there already ---- */
+
+int hz_place_descriptor(const hz_place *p)
+{
+    struct stat here, ours;
+    char *end;
+    long number = strtol(p->name, &end, 10);
+
+    if (*end || number < 0 || number > INT_MAX || fstat(p->parent, &here) != 0 || stat("/proc/self/fd", &ours) != 0 ||
+        here.st_dev != ours.st_dev || here.st_ino != ours.st_ino)
+        return -1;
+    return fcntl((int)number, F_DUPFD_CLOEXEC, 0);
+}
+
+/* In a folder where everybody may put links, as /tmp, only one's own and those of the owner of the folder are trusted, which is
+ * what Linux does when it follows them itself (fs.protected_symlinks). What /proc calls a link is an open file of somebody. */
+static bool is_trusted(const hz_place *p, const struct stat *link)
+{
+    struct stat folder;
+    struct statfs system;
+    bool is_shared;
+
+    if (fstat(p->parent, &folder) != 0 || fstatfs(p->parent, &system) != 0 || system.f_type == PROC_SUPER_MAGIC)
+        return false;
+    is_shared = (folder.st_mode & S_ISVTX) && (folder.st_mode & S_IWOTH);
+    return !is_shared || link->st_uid == geteuid() || link->st_uid == folder.st_uid;
+}
+
+bool hz_place_follow(hz_place *p, const struct stat *link)
+{
+    char to[PATH_MAX], *slash, *name;
+    ssize_t n = is_trusted(p, link) ? readlinkat(p->parent, p->name, to, sizeof to - 1) : -1;
+    int parent;
+
+    if (n < 0)
+        return false;
+    to[n] = '\0';
+    slash = strrchr(to, '/');
+    name = strdup(slash ? slash + 1 : to);
+    if (slash)
+        slash[slash == to ? 1 : 0] = '\0';
+    parent =
+        name && *name && !is_dot(name) ? openat(p->parent, slash ? to : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (parent < 0) {
+        free(name);
+        return false;
+    }
+    close(p->parent);
+    free(p->name);
+    p->parent = parent;
+    p->name = name;
+    return true;
+}
+
+/* ---- the temporary ---- */
 
 /* A new name beside `name`, hidden: ".NAME.partial-xxxxxx". */
 static bool temporary_name(char out[HZ_PLACE_NAME], const char *name)

@@ -5,6 +5,7 @@
 #define HZ_BASE_PLACE_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 
@@ -20,6 +21,11 @@ typedef struct {
 /* The caller frees *out with hz_place_free(), if HZ_OK. HZ_ERR_IO, HZ_ERR_MEMORY. */
 hz_status hz_place_find(hz_place *out, const char *path, bool is_folder, hz_error *err);
 void hz_place_free(hz_place *p);
+
+/* Where a file of ours is open, as /dev/fd/1 is: another descriptor of it, which the caller closes. Else -1. */
+int hz_place_descriptor(const hz_place *p);
+/* Go to where the symbolic link leads that is there. False: nowhere, or it is not to be trusted; then nothing has changed. */
+bool hz_place_follow(hz_place *p, const struct stat *link);
 
 /* Make the temporary and open it. -1: errno says why. */
 int hz_place_make(hz_place *p, bool is_folder);

@@ -121,6 +121,12 @@ static const uint64_t narrow_ten_to[] = {1, 10, 100, 1000, 10000, 100000, 100000
 
 hz_convert_status hz_convert(int64_t *out, hz_decimal value, const hz_unit_def *unit, unsigned operating_days)
 {
+    return hz_convert_up_to(out, value, unit, operating_days, HZ_AMOUNT_MAX);
+}
+
+hz_convert_status hz_convert_up_to(int64_t *out, hz_decimal value, const hz_unit_def *unit, unsigned operating_days,
+                                   int64_t most)
+{
     uint64_t divisor = (uint64_t)unit->denominator * (unit->needs_days ? operating_days : 1U);
     *out = 0;
     if (divisor == 0)
@@ -133,8 +139,8 @@ hz_convert_status hz_convert(int64_t *out, hz_decimal value, const hz_unit_def *
         magnitude = divide_narrow(product, narrow_ten_to[value.scale] * divisor, &is_exact);
     else
         magnitude = magnitude_wide(value, unit, divisor, &is_exact);
-    bool is_absurd = magnitude > HZ_AMOUNT_MAX;
-    int64_t amount = is_absurd ? HZ_AMOUNT_MAX : (int64_t)magnitude;
+    bool is_absurd = magnitude > (uint64_t)most;
+    int64_t amount = is_absurd ? most : (int64_t)magnitude;
     *out = value.is_negative ? -amount : amount;
     if (is_absurd)
         return HZ_CONVERT_ABSURD;

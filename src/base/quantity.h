@@ -35,6 +35,8 @@ typedef struct {
 /* Every amount of one thing is below this in base units (10^12: a million tonnes a day, ten thousand million yuan a
  * day), so that sums over HZ_MAX_UNITS units stay inside 63 bits. */
 #define HZ_AMOUNT_MAX INT64_C(1000000000000)
+/* What many make together is at most this: HZ_AMOUNT_MAX for each of HZ_MAX_UNITS, below 2^63. */
+#define HZ_SUM_MAX (INT64_C(8000000) * HZ_AMOUNT_MAX)
 #define HZ_SHARE_ONE 10000 /* bp */
 
 /* NULL when the unit is not in the table. */
@@ -51,6 +53,9 @@ typedef enum { HZ_CONVERT_OK, HZ_CONVERT_ABSURD, HZ_CONVERT_INEXACT } hz_convert
  * than a basis point, or a value other than zero that rounds to zero; the rounded value is stored all the same. The
  * sign is kept. */
 hz_convert_status hz_convert(int64_t *out, hz_decimal value, const hz_unit_def *unit, unsigned operating_days);
+/* The same with `most` in the place of HZ_AMOUNT_MAX. */
+hz_convert_status hz_convert_up_to(int64_t *out, hz_decimal value, const hz_unit_def *unit, unsigned operating_days,
+                                   int64_t most);
 
 /* How many days a year something lasts: "12", "0.5" -> thousandths, 1 .. 366000; false when it is anything else, or finer. */
 bool hz_days_parse(int64_t *milli_days, const char *text, size_t length);

@@ -64,10 +64,10 @@ static bool is_file(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* A device or pipe is written to as it stands; that a folder or a link is in the way is found when it is written. */
+/* A device, a pipe and standard output are written to as they stand; that a folder is in the way is found when it is written. */
 static hz_status refuse_existing(const char *path, bool may_replace, hz_error *err)
 {
-    if (path && !may_replace && is_file(path))
+    if (path && !may_replace && is_file(path) && !hz_outfile_is_stream(path))
         return hz_error_set(err, HZ_ERR_IO, _("%s exists; give --force to replace it"), path);
     return HZ_OK;
 }

@@ -142,18 +142,11 @@ static hz_status try_file(const char *path, bool may_replace, hz_error *err)
     return status;
 }
 
-static bool is_regular_or_new(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) != 0 || S_ISREG(status.st_mode);
-}
-
-/* "m.mps" -> "m.mps.map.csv"; none for a device or pipe, which is the file alone. */
+/* "m.mps" -> "m.mps.map.csv"; none for a device, pipe or standard output, which is the file alone. */
 static hz_status name_map(char **out, const char *path, hz_error *err)
 {
     *out = NULL;
-    if (path && is_regular_or_new(path) && asprintf(out, "%s.map.csv", path) < 0)
+    if (path && !hz_outfile_is_stream(path) && asprintf(out, "%s.map.csv", path) < 0)
         return hz_error_memory(err);
     return HZ_OK;
 }

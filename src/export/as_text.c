@@ -193,8 +193,8 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
     hz_page_headings(sink, columns, LENGTH(columns), headings);
     put_balances(sink, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_line(sink,
-                 _("Percentages are of the base. Price: what one more kilogram of this demand would add to the lowest "
-                   "cost of a day; 0.00 where the demand holds by itself."));
+                 _("Percentages are of the base. Price: one more kilogram of this demand would add at least that to the "
+                   "lowest cost of a day; 0.00 where the demand holds by itself."));
     put_lax(sink, plan);
 }
 

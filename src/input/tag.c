@@ -403,12 +403,12 @@ const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions)
     return NULL;
 }
 
-static int64_t convert(hz_tag *tag, hz_attribute at, hz_decimal value, const hz_unit_def *unit, unsigned days)
+static int64_t convert(hz_tag *tag, hz_attribute at, hz_decimal value, const hz_unit_def *unit, unsigned days, int64_t most)
 {
     char buf[SHOWN];
     int64_t amount;
 
-    switch (hz_convert(&amount, value, unit, days)) {
+    switch (hz_convert_up_to(&amount, value, unit, days, most)) {
     case HZ_CONVERT_OK:
         return amount;
     case HZ_CONVERT_ABSURD:
@@ -422,7 +422,7 @@ static int64_t convert(hz_tag *tag, hz_attribute at, hz_decimal value, const hz_
     return HZ_NOT_REPORTED;
 }
 
-int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit)
+static int64_t take_amount(hz_tag *tag, unsigned dimensions, unsigned days, int64_t most, const hz_unit_def **unit)
 {
     hz_decimal value;
     bool is_number = take_decimal(tag, tag->grammar->value, false, &value);
@@ -432,14 +432,24 @@ int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_
         hz_findings_add(tag->findings, HZ_208, tag->line, (*unit)->symbol, element_name(tag), NULL);
         return HZ_NOT_REPORTED;
     }
-    return is_number && *unit ? convert(tag, tag->grammar->value, value, *unit, days) : HZ_NOT_REPORTED;
+    return is_number && *unit ? convert(tag, tag->grammar->value, value, *unit, days, most) : HZ_NOT_REPORTED;
+}
+
+int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit)
+{
+    return take_amount(tag, dimensions, days, HZ_AMOUNT_MAX, unit);
+}
+
+int64_t hz_tag_sum(hz_tag *tag, unsigned dimensions, const hz_unit_def **unit)
+{
+    return take_amount(tag, dimensions, 0, HZ_SUM_MAX, unit);
 }
 
 int64_t hz_tag_measure(hz_tag *tag, hz_attribute at, const hz_unit_def *unit)
 {
     hz_decimal value;
 
-    return take_decimal(tag, at, false, &value) && unit ? convert(tag, at, value, unit, 0) : HZ_NOT_REPORTED;
+    return take_decimal(tag, at, false, &value) && unit ? convert(tag, at, value, unit, 0, HZ_AMOUNT_MAX) : HZ_NOT_REPORTED;
 }
 
 /* hz_convert() with a finer base unit says by itself what does not come out even. */

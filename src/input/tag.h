@@ -103,6 +103,8 @@ uint64_t hz_tag_word_set(hz_tag *tag, hz_attribute at, hz_words words, hz_findin
 /* Attributes value and unit -> base units; HZ_NOT_REPORTED after a finding. `dimensions`: bits of hz_dimension that are
  * right here. `days`: operating days per year, 0 when not known. *unit is the unit, or NULL when it is not usable. */
 int64_t hz_tag_amount(hz_tag *tag, unsigned dimensions, unsigned days, const hz_unit_def **unit);
+/* The same a day of many together, at most HZ_SUM_MAX. */
+int64_t hz_tag_sum(hz_tag *tag, unsigned dimensions, const hz_unit_def **unit);
 /* The same for another attribute than value, whose unit is known; NULL as the unit after its finding. */
 int64_t hz_tag_measure(hz_tag *tag, hz_attribute at, const hz_unit_def *unit);
 /* The unit alone, or NULL. */

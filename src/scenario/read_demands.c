@@ -131,13 +131,16 @@ static void open_reduction(void *self)
     add_demands(r, &demand, take_levels(r));
 }
 
+/* Many make it together: a country makes more than a million tonnes of cement a day. */
+_Static_assert(HZ_SUM_MAX / HZ_AMOUNT_MAX == HZ_MAX_UNITS, "a floor may be as large as what all units make");
+
 static void open_floor(void *self)
 {
     hz_reader *r = self;
     hz_demand demand = new_demand(r, HZ_DEMAND_FLOOR);
     const hz_unit_def *unit;
 
-    demand.amount = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, 0, &unit);
+    demand.amount = hz_tag_sum(&r->doc.tag, HZ_READER_PRODUCED, &unit);
     demand.product = hz_reader_product(r, unit);
     take_scope(r, &demand);
     add_demands(r, &demand, take_levels(r));

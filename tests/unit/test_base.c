@@ -1,12 +1,15 @@
-/* test_base.c - the ground floor: errors, memory, numbers, units, digests, sinks, interruption, language
+/* test_base.c - the ground floor: errors, memory, numbers, units, digests, sinks, interruption, language, threads
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <check.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <locale.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +25,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/lang.h"
+#include "base/parallel.h"
 #include "base/quantity.h"
 #include "base/sink.h"
 #include "base/text.h"
@@ -794,6 +798,32 @@ START_TEST(convert_borders)
 }
 END_TEST
 
+/* What many make together may be more than one amount is. */
+START_TEST(convert_up_to_a_sum)
+{
+    static const struct {
+        const char *value;
+        hz_convert_status status;
+        int64_t expected;
+    } table[] = {
+        {"1000000.000001", HZ_CONVERT_OK, HZ_AMOUNT_MAX + 1},
+        {"8000000000000", HZ_CONVERT_OK, HZ_SUM_MAX},
+        {"8000000000000.00001", HZ_CONVERT_ABSURD, HZ_SUM_MAX},
+        {"-8000000000000.00001", HZ_CONVERT_ABSURD, -HZ_SUM_MAX},
+        {"1e35", HZ_CONVERT_ABSURD, HZ_SUM_MAX},
+    };
+
+    for (size_t i = 0; i < COUNT(table); i++) {
+        hz_decimal value;
+        int64_t amount = 12345;
+
+        ck_assert_int_eq(hz_decimal_parse(&value, table[i].value, strlen(table[i].value), true), HZ_NUMBER_OK);
+        ck_assert_int_eq(hz_convert_up_to(&amount, value, hz_unit_find("t/d", 3), 0, HZ_SUM_MAX), table[i].status);
+        ck_assert_int_eq(amount, table[i].expected);
+    }
+}
+END_TEST
+
 /* The short way (64 bits) and the long way (128 bits) give one answer: the same number with zeros appended until it
  * takes the long way. */
 START_TEST(convert_both_ways_agree)
@@ -1425,6 +1455,141 @@ START_TEST(lang_environment_and_tags)
 }
 END_TEST
 
+/* ---- parallel.c ---- */
+
+static int n_threads_to_be_had; /* below 0: as many as are asked for */
+static atomic_int n_threads_made;
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
+{
+    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = NULL;
+
+    if (n_threads_to_be_had >= 0 && n_threads_made >= n_threads_to_be_had)
+        return EAGAIN;
+    n_threads_made++;
+    *(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
+    return real(thread, attributes, start, argument);
+}
+
+enum { MOST_PARTS = 8 };
+/* What of 0 .. n-1 a part was, what it adds up to, and what it says against it. */
+typedef struct {
+    size_t first[MOST_PARTS], end[MOST_PARTS];
+    double sum[MOST_PARTS];
+    atomic_int n_calls[MOST_PARTS];
+    hz_error error[MOST_PARTS];
+    size_t refused; /* this and all behind it are */
+} parts;
+
+static void add_part(void *context, size_t part, size_t first, size_t end)
+{
+    parts *p = context;
+
+    p->n_calls[part]++;
+    p->first[part] = first;
+    p->end[part] = end;
+    for (size_t i = first; i < end; i++)
+        p->sum[part] += 1.0 / (double)(i + 1); /* another order, another last bit */
+    if (end > p->refused)
+        hz_error_set(&p->error[part], HZ_ERR_IO, "part %zu", part);
+}
+
+/* All of n, by `n_threads`; the sum of the parts in their order. */
+static double add_parts(parts *p, size_t n, size_t n_threads, size_t refused)
+{
+    double sum = 0;
+
+    memset(p, 0, sizeof *p);
+    p->refused = refused;
+    hz_parallel(n, n_threads, add_part, p);
+    for (size_t part = 0; part < hz_parts(n); part++) {
+        ck_assert_int_eq(p->n_calls[part], 1);
+        sum += p->sum[part];
+    }
+    return sum;
+}
+
+/* Every part is of one size but the last, whoever does it. */
+START_TEST(parallel_parts_are_of_one_size)
+{
+    static const struct {
+        size_t n, n_parts;
+    } table[] = {{0, 1},           {1, 1},           {HZ_PART - 1, 1},     {HZ_PART, 1},
+                 {HZ_PART + 1, 2}, {2 * HZ_PART, 2}, {2 * HZ_PART + 1, 3}, {7 * HZ_PART + 5, MOST_PARTS}};
+    static parts p;
+
+    n_threads_to_be_had = -1;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        size_t n = table[i].n;
+
+        ck_assert_uint_eq(hz_parts(n), table[i].n_parts);
+        add_parts(&p, n, 3, n);
+        for (size_t part = 0; part < table[i].n_parts; part++) {
+            ck_assert_uint_eq(p.first[part], part * HZ_PART);
+            ck_assert_uint_eq(p.end[part], part + 1 < table[i].n_parts ? (part + 1) * HZ_PART : n);
+        }
+    }
+}
+END_TEST
+
+/* To the last bit, with one thread, one for each processor, more than there are parts, and where none can be had. */
+START_TEST(parallel_sums_are_the_same)
+{
+    static const size_t n_threads[] = {1, 2, 3, 8, 16, 1000, 0};
+    static const int to_be_had[] = {-1, 0, 1};
+    static parts p;
+    size_t n = 7 * HZ_PART + 12345;
+    double one = add_parts(&p, n, 1, n);
+
+    for (size_t i = 0; i < COUNT(n_threads); i++)
+        for (size_t k = 0; k < COUNT(to_be_had); k++) {
+            double sum;
+
+            n_threads_to_be_had = to_be_had[k];
+            n_threads_made = 0;
+            sum = add_parts(&p, n, n_threads[i], n);
+            ck_assert_msg(memcmp(&sum, &one, sizeof sum) == 0, "%zu threads, %d to be had", n_threads[i], to_be_had[k]);
+        }
+}
+END_TEST
+
+START_TEST(parallel_takes_no_thread_that_has_nothing_to_do)
+{
+    static parts p;
+
+    n_threads_to_be_had = -1;
+    n_threads_made = 0;
+    add_parts(&p, 0, 16, 0);
+    add_parts(&p, HZ_PART, 16, HZ_PART);
+    add_parts(&p, 7 * HZ_PART, 1, 7 * HZ_PART);
+    ck_assert_int_eq(n_threads_made, 0);
+    add_parts(&p, 3 * HZ_PART, 16, 3 * HZ_PART);
+    ck_assert_int_eq(n_threads_made, 2);
+    hz_parallel_parts(0, 16, NULL, NULL);
+    ck_assert_int_eq(n_threads_made, 2);
+}
+END_TEST
+
+/* What goes wrong in a part is in its place, and the first of them by its number is always the same. */
+START_TEST(parallel_failures_stay_with_their_part)
+{
+    static parts p;
+
+    n_threads_to_be_had = -1;
+    for (size_t n_threads = 1; n_threads <= 4; n_threads++) {
+        add_parts(&p, 7 * HZ_PART, n_threads, 3 * HZ_PART);
+        for (size_t part = 0; part < 7; part++) {
+            char said[32];
+
+            snprintf(said, sizeof said, "part %zu", part);
+            ck_assert_int_eq(p.error[part].status, part < 3 ? HZ_OK : HZ_ERR_IO);
+            if (part >= 3)
+                ck_assert_str_eq(p.error[part].message, said);
+        }
+    }
+}
+END_TEST
+
 /* ---- the suite ---- */
 
 typedef struct {
@@ -1442,13 +1607,17 @@ static Suite *base_suite(void)
         {"text",
          {decimal_forms, decimal_obeys_the_length, uint_forms, format_known, format_longest, format_round_trip,
           numbers_ignore_the_locale, divisions, clean_text, clean_words_agree_with_bytes, blank_text}},
-        {"quantity", {units_all, units_unknown, units_canonical, convert_borders, convert_both_ways_agree}},
+        {"quantity",
+         {units_all, units_unknown, units_canonical, convert_borders, convert_up_to_a_sum, convert_both_ways_agree}},
         {"calendar", {dates_agree_with_the_c_library, dates_and_instants_are_real}},
         {"digest", {digest_known}},
         {"sink",
          {sink_memory, sink_numbers, sink_memory_grows, sink_xml, sink_json, sink_columns,
           sink_file_memory_digest_agree, sink_disk_full, sink_without_memory, sink_short_writes}},
         {"cancel", {cancel_cases}},
+        {"parallel",
+         {parallel_parts_are_of_one_size, parallel_sums_are_the_same, parallel_takes_no_thread_that_has_nothing_to_do,
+          parallel_failures_stay_with_their_part}},
         {"lang", {lang_switch, lang_catalogue_missing_or_of_another_language, lang_environment_and_tags}},
     };
     Suite *suite = suite_create("base");

@@ -386,22 +386,90 @@ END_TEST
 START_TEST(outfile_never_replaces_links_or_devices)
 {
     struct stat st;
-    const char *full = in_work("full");
 
     put_text("target", "old");
     ck_assert_int_eq(symlink("target", in_work("link")), 0);
     ck_assert_int_eq(symlink("nowhere", in_work("dangling")), 0);
     assert_fails(write_file(in_work("link"), false, "new"), HZ_ERR_IO, "exists");
-    assert_fails(write_file(in_work("link"), true, "new"), HZ_ERR_IO, "symbolic link");
+    ck_assert_int_eq(symlink("link", in_work("chain")), 0);
+    ck_assert_int_eq(write_file(in_work("chain"), true, "newer"), HZ_OK);
+    ck_assert(lstat(in_work("chain"), &st) == 0 && S_ISLNK(st.st_mode));
+    ck_assert(lstat(in_work("link"), &st) == 0 && S_ISLNK(st.st_mode));
     assert_fails(write_file(in_work("dangling"), true, "new"), HZ_ERR_IO, "symbolic link");
-    assert_holds(in_work("target"), "old");
-    ck_assert_int_eq(symlink("/dev/full", full), 0);
-    assert_fails(write_file(full, true, "new"), HZ_ERR_IO, "full");
+    assert_holds(in_work("target"), "newer");
+    ck_assert_int_eq(symlink("circle", in_work("circle")), 0);
+    assert_fails(write_file(in_work("circle"), true, "new"), HZ_ERR_IO, "circle");
+    ck_assert_int_eq(mkdir(in_work("folder"), 0755), 0);
+    ck_assert_int_eq(symlink("folder", in_work("inside")), 0);
+    assert_fails(write_file(in_work("inside"), true, "new"), HZ_ERR_IO, "inside");
+    ck_assert_int_eq(symlink("/dev/full", in_work("full")), 0);
+    assert_fails(write_file(in_work("full"), true, "new"), HZ_ERR_IO, "full");
     assert_fails(write_file("/dev/full", true, "new"), HZ_ERR_IO, "/dev/full");
     ck_assert_int_eq(stat("/dev/full", &st), 0);
     ck_assert(S_ISCHR(st.st_mode));
     ck_assert_int_eq(write_file("/dev/null", false, "new"), HZ_OK);
-    assert_files("dangling full link target ");
+    assert_files("chain circle dangling folder/ full inside link target ");
+}
+END_TEST
+
+/* Nobody shall lead us to a file of ours by a link in /tmp; the file behind the link is as it was. */
+START_TEST(outfile_trusts_no_links_of_others)
+{
+    char to[2 * PATH_SIZE];
+
+    if (geteuid() != 0)
+        return; /* only root can make links of others */
+    ck_assert_int_eq(mkdir(in_work("shared"), 0755), 0);
+    ck_assert_int_eq(chmod(in_work("shared"), 01777), 0);
+    snprintf(to, sizeof to, "%s", put_text("target", "old"));
+    ck_assert_int_eq(symlink(to, in_work("shared/link")), 0);
+    ck_assert_int_eq(lchown(in_work("shared/link"), 65534, 65534), 0);
+    assert_fails(write_file(in_work("shared/link"), true, "new"), HZ_ERR_IO, "symbolic link");
+    assert_holds(in_work("target"), "old");
+    ck_assert_int_eq(lchown(in_work("shared/link"), 0, 0), 0);
+    ck_assert_int_eq(write_file(in_work("shared/link"), true, "new"), HZ_OK);
+    assert_holds(in_work("target"), "new");
+}
+END_TEST
+
+/* What stands in a file that is open already stays, and what is written behind us too; --force is not asked for. */
+START_TEST(outfile_goes_on_in_what_is_open)
+{
+    const char *path = put_text("out", "");
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    char open_file[64];
+    struct stat st;
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, "before ", 7), 7);
+    snprintf(open_file, sizeof open_file, "/dev/fd/%d", fd);
+    ck_assert(hz_outfile_is_stream(open_file));
+    ck_assert(!hz_outfile_is_stream(path));
+    ck_assert_int_eq(write_file(open_file, false, "by number "), HZ_OK);
+    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", fd);
+    ck_assert_int_eq(symlink(open_file, in_work("link")), 0);
+    ck_assert_int_eq(write_file(in_work("link"), true, "by link "), HZ_OK);
+    ck_assert_int_eq(write(fd, "behind", 6), 6);
+    ck_assert_int_eq(close(fd), 0);
+    assert_holds(path, "before by number by link behind");
+    ck_assert(lstat(in_work("link"), &st) == 0 && S_ISLNK(st.st_mode));
+    assert_files("link out ");
+}
+END_TEST
+
+/* Somebody puts a pipe where a file was to be replaced: it is not. */
+START_TEST(outfile_replaces_no_pipe_that_comes_late)
+{
+    const char *path = put_text("out", "old");
+    hz_outfile *file;
+    struct stat st;
+
+    ck_assert_int_eq(hz_outfile_open(&file, path, true, NULL, &err), HZ_OK);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    assert_fails(hz_outfile_commit(file, &err), HZ_ERR_IO, "out");
+    ck_assert(lstat(path, &st) == 0 && S_ISFIFO(st.st_mode));
+    assert_files("out ");
 }
 END_TEST
 
@@ -1630,7 +1698,10 @@ static void add_files(Suite *suite)
     tcase_add_test(tcase, outfile_finished_waits);
     tcase_add_test(tcase, outfile_replaces_only_when_told);
     tcase_add_test(tcase, outfile_never_replaces_links_or_devices);
+    tcase_add_test(tcase, outfile_trusts_no_links_of_others);
+    tcase_add_test(tcase, outfile_goes_on_in_what_is_open);
     tcase_add_test(tcase, outfile_writes_into_no_file_that_comes_late);
+    tcase_add_test(tcase, outfile_replaces_no_pipe_that_comes_late);
     tcase_add_test(tcase, outfile_places_that_cannot_be);
     tcase_add_test(tcase, read_only_folder);
     tcase_add_test(tcase, disk_full);
