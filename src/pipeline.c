@@ -217,7 +217,8 @@ static hz_status verify_flat(hz_proof **proof, const hz_model *model, const hz_m
 
     if (finished->outcome == HZ_OUTCOME_INFEASIBLE)
         return hz_verify(proof, flat, finished, err);
-    return (status = hz_solution_unflatten(finished, model->n_rows, err)) ? status : hz_verify(proof, model, finished, err);
+    return (status = hz_solution_unflatten(finished, model->n_rows, err)) ? status
+                                                                          : hz_verify(proof, model, finished, err);
 }
 
 /* The exact finish knows no arcs: it is given them as rows, and of the solver's answer only the basis, which has no multipliers
@@ -273,7 +274,8 @@ hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, co
     hz_run_note_time(run, "solve", &since);
     status = prove(proof, model, solution, err);
     hz_run_note_time(run, "verify", &since);
-    if (status || (*proof)->outcome == HZ_OUTCOME_INFEASIBLE || model->n_guards > 0) /* with guards: see make_safe() */
+    if (status || (*proof)->outcome == HZ_OUTCOME_INFEASIBLE ||
+        model->n_guards > 0) /* with guards: see formulate_and_prove() */
         return status;
     status = hz_choose(solution, proof, NULL, model, err);
     hz_run_note_time(run, "choose", &since);
@@ -292,44 +294,58 @@ static int64_t ceil_of(const mpq_t number)
     return value;
 }
 
-static bool has_safety_rows(const hz_model *m)
+/* Everybody who may fail is guarded against, at the lowest cost. */
+static hz_status prove_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
 {
-    for (size_t i = 0; i < m->n_rows; i++)
-        if (m->rows[i].kind == HZ_ROW_SAFETY)
-            return true;
-    return false;
+    hz_status status;
+
+    if ((status = hz_solve(solution, model, NULL, err)) || (status = prove(proof, model, solution, err)) ||
+        model->n_guards == 0)
+        return status;
+    return hz_solve_guarded(model, solution, proof, n_rounds, err);
 }
 
-/* The lowest cost if nobody failed. */
-static hz_status bound_without_safety(hz_run *run, hz_error *err)
+/* The lowest cost if demands of these kinds were not made, rounded up. */
+static hz_status bound_without(int64_t *bound_fen_d, const hz_plan *plan, unsigned kinds, hz_error *err)
 {
     hz_model *model = NULL;
     hz_solution *solution = NULL;
     hz_proof *proof = NULL;
+    int n_rounds;
     hz_status status;
 
-    if (!(status = hz_formulate_without_safety(&model, run->scenario, run->settings.level, err)) &&
-        !(status = hz_solve(&solution, model, NULL, err)) && !(status = prove(&proof, model, &solution, err)))
-        run->unsafe_fen_d = ceil_of(proof->cost_fen_d);
+    if (!(status = hz_formulate_without(&model, plan->scenario, plan->settings.level, kinds, err)) &&
+        !(status = prove_guarded(model, &solution, &proof, &n_rounds, err)))
+        *bound_fen_d = ceil_of(proof->cost_fen_d);
     hz_proof_free(proof);
     hz_solution_free(solution);
     hz_model_free(model);
     return status;
 }
 
-/* (12), where it is demanded: what has been proved so far is the optimum without the rows of those who may fail. */
-static hz_status make_safe(hz_run *run, hz_error *err)
+static bool is_any_asked(const hz_plan *plan, unsigned kinds)
 {
+    const hz_scenario *s = plan->scenario;
+
+    for (size_t d = 0; d < s->n_demands; d++)
+        if (s->demands[d].level == plan->settings.level && kinds >> s->demands[d].kind & 1)
+            return true;
+    return false;
+}
+
+static hz_status keep_bounds_without(hz_run *run, hz_plan *plan, hz_error *err)
+{
+    static const unsigned kinds[HZ_N_WITHOUT] = {
+        [HZ_WITHOUT_SAFETY] = HZ_KINDS_OF_SAFETY, [HZ_WITHOUT_FAIRNESS] = HZ_KINDS_OF_FAIRNESS};
+    double since = hz_run_clock();
     hz_status status = HZ_OK;
 
-    run->has_safety = run->model->n_guards > 0 || has_safety_rows(run->model);
-    if (!run->has_safety || run->proof->outcome != HZ_OUTCOME_OPTIMAL)
-        return HZ_OK;
-    if (has_safety_rows(run->model))
-        status = bound_without_safety(run, err);
-    else
-        run->unsafe_fen_d = ceil_of(run->proof->cost_fen_d);
-    return status ? status : hz_solve_guarded(run->model, &run->solution, &run->proof, &run->n_rounds, err);
+    for (int w = 0; w < HZ_N_WITHOUT && !status; w++)
+        if ((plan->without[w].is_known = is_any_asked(plan, kinds[w]))) {
+            status = bound_without(&plan->without[w].bound_fen_d, plan, kinds[w], err);
+            hz_run_note_time(run, "without", &since);
+        }
+    return status;
 }
 
 static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_error *err)
@@ -345,10 +361,11 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
         (status = hz_run_prove(run, &run->solution, &run->proof, run->model, NULL, err)))
         return status;
     since = hz_run_clock();
-    if ((status = make_safe(run, err)))
-        return status;
-    if (run->has_safety)
+    if (run->model->n_guards > 0 && run->proof->outcome == HZ_OUTCOME_OPTIMAL) {
+        if ((status = hz_solve_guarded(run->model, &run->solution, &run->proof, &run->n_rounds, err)))
+            return status;
         hz_run_note_time(run, "safety", &since);
+    }
     run->reached = HZ_STAGE_PROVED;
     return HZ_OK;
 }
@@ -588,8 +605,6 @@ static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
 {
     const hz_model *m = run->model;
 
-    plan->has_safety = run->has_safety;
-    plan->unsafe_fen_d = run->unsafe_fen_d;
     plan->bindings = hz_calloc(m->n_rows + 1, sizeof *plan->bindings);
     plan->binding_enterprises = hz_calloc(m->n_failing + 1, sizeof *plan->binding_enterprises);
     if (!plan->bindings || !plan->binding_enterprises)
@@ -605,13 +620,15 @@ static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
 }
 
 /* What was proved, in whole fen, as fractions and for reading. */
-hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
+    hz_status status;
+
     plan->bound_fen_d = ceil_of(proof->cost_fen_d);
     plan->has_other_optima = proof->others == HZ_OTHERS_SOME;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
-    return keep_prices(plan, model, proof, err);
+    return (status = keep_prices(plan, model, proof, err)) ? status : keep_bounds_without(run, plan, err);
 }
 
 hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err)
@@ -737,7 +754,7 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     if (!plan)
         return hz_error_memory(err);
     if ((status = derive_and_reckon(run, err)) || (status = hz_run_reckon(run, plan, run->model, err)) ||
-        (status = hz_run_keep_proof(plan, run->model, run->proof, err)))
+        (status = hz_run_keep_proof(run, plan, run->model, run->proof, err)))
         return status;
     return keep_bindings(plan, run, err);
 }
@@ -804,7 +821,8 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
         return hz_run_levels(run, request, err);
     if ((status = formulate_and_prove(run, request, err)))
         return status;
-    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, run->model, err) : derive_plan(run, request, err);
+    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, run->model, err)
+                                                        : derive_plan(run, request, err);
 }
 
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err)

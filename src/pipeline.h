@@ -66,9 +66,7 @@ typedef struct {
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
-    bool has_safety;      /* some may fail; */
-    int64_t unsafe_fen_d; /* the bound if nobody did, */
-    int n_rounds;         /* and how often rows were added for them */
+    int n_rounds;         /* how often rows were added for those who may fail */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */
     hz_reach *reaches;   /* infeasible only; of several levels that have no plan by level */
@@ -136,7 +134,7 @@ hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *e
 hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request);
 /* Add up the orders of a plan, and reckon what it is held against; `model` is that of its level. */
 hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err);
-/* What was proved of a level, in whole fen, as fractions and for reading. Row i of the model is balance i of the reckoning. */
-hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
+/* What was proved of a level, in whole fen, as fractions and for reading, and what its safety and its fairness cost. Row i of the model is balance i of the reckoning. */
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
 
 #endif

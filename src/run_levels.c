@@ -177,7 +177,7 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
         return status;
     if ((status = hz_run_reckon(run, plan, n->alone[k].model, err)))
         return status;
-    return hz_run_keep_proof(plan, n->alone[k].model, n->alone[k].proof, err);
+    return hz_run_keep_proof(run, plan, n->alone[k].model, n->alone[k].proof, err);
 }
 
 /* Would the unit be cut less at a stricter level, if each level were planned by itself? */
