@@ -127,6 +127,12 @@ hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *
 /* Solve; a proof that stands, or an error. */
 hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
                        hz_error *err);
+/* From there to the chosen optimum at which nobody who fails matters; of a model without guards, nothing changes. */
+hz_status hz_run_guard(hz_run *run, hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err);
+/* Orders for each level of the model, that keep to its guards too: for those whom rounding makes bring most, rows are added, and
+ * the proof is made again. orders[k] is the caller's; NULL after an error. */
+hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solution **solution, hz_proof **proof,
+                        hz_error *err);
 /* How far each target of a model can be reached, behind those of other models that are there already. That there is no plan is proved: what
  * cannot be measured any more is not known, and no error. Only Ctrl-C is heard. */
 hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *err);

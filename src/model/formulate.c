@@ -133,19 +133,17 @@ static hz_status list_level(level_claims *of, const formulation *f, hz_level lev
 
 static hz_status make_guards(hz_model *m, const hz_scenario *s, const level_claims *of, hz_error *err)
 {
+    size_t capacity = m->n_guards;
+
     if (of->n_guards == 0)
         return HZ_OK;
-    if (m->n_levels > 1)
-        return hz_error_set(err, HZ_ERR_USAGE,
-                            _("a target that is to hold although enterprises fail cannot be planned for all levels at once; plan "
-                              "each level by itself, or give its <safety> as a share of the cuts"));
     m->n_owners = s->n_enterprises;
-    if (!(m->guards = hz_calloc(of->n_guards, sizeof *m->guards)))
+    if (!hz_grow((void **)&m->guards, &capacity, m->n_guards + of->n_guards, sizeof *m->guards))
         return hz_error_memory(err);
-    for (; m->n_guards < of->n_guards; m->n_guards++) {
-        const hz_claim *claim = &of->claims[of->n_rows + m->n_guards];
+    for (size_t i = 0; i < of->n_guards; i++) {
+        const hz_claim *claim = &of->claims[of->n_rows + i];
 
-        m->guards[m->n_guards] =
+        m->guards[m->n_guards++] =
             (hz_guard){row_of(m, claim->target), claim->demand, s->demands[claim->demand].n_failing};
     }
     return HZ_OK;
