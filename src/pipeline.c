@@ -217,7 +217,8 @@ static hz_status verify_flat(hz_proof **proof, const hz_model *model, const hz_m
 
     if (finished->outcome == HZ_OUTCOME_INFEASIBLE)
         return hz_verify(proof, flat, finished, err);
-    return (status = hz_solution_unflatten(finished, model->n_rows, err)) ? status : hz_verify(proof, model, finished, err);
+    return (status = hz_solution_unflatten(finished, model->n_rows, err)) ? status
+                                                                          : hz_verify(proof, model, finished, err);
 }
 
 /* The exact finish knows no arcs: it is given them as rows, and of the solver's answer only the basis, which has no multipliers
@@ -261,8 +262,8 @@ static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **so
     return status;
 }
 
-hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
-                       hz_error *err)
+hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model,
+                       const double *first_price, hz_error *err)
 {
     const hz_solve_settings settings = {.first_price = first_price};
     double since = hz_run_clock();
@@ -273,7 +274,8 @@ hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, co
     hz_run_note_time(run, "solve", &since);
     status = prove(proof, model, solution, err);
     hz_run_note_time(run, "verify", &since);
-    if (status || (*proof)->outcome == HZ_OUTCOME_INFEASIBLE || model->n_guards > 0) /* with guards: see make_safe() */
+    if (status || (*proof)->outcome == HZ_OUTCOME_INFEASIBLE ||
+        model->n_guards > 0) /* with guards: see hz_run_guard() */
         return status;
     status = hz_choose(solution, proof, NULL, model, err);
     hz_run_note_time(run, "choose", &since);
@@ -292,44 +294,72 @@ static int64_t ceil_of(const mpq_t number)
     return value;
 }
 
-static bool has_safety_rows(const hz_model *m)
+/* Everybody who may fail is guarded against, at the lowest cost. */
+static hz_status prove_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
 {
-    for (size_t i = 0; i < m->n_rows; i++)
-        if (m->rows[i].kind == HZ_ROW_SAFETY)
-            return true;
-    return false;
+    hz_status status;
+
+    if ((status = hz_solve(solution, model, NULL, err)) || (status = prove(proof, model, solution, err)) ||
+        model->n_guards == 0)
+        return status;
+    return hz_solve_guarded(model, solution, proof, n_rounds, err);
 }
 
-/* The lowest cost if nobody failed. */
-static hz_status bound_without_safety(hz_run *run, hz_error *err)
+/* The lowest cost if demands of these kinds were not made, rounded up. */
+static hz_status bound_without(int64_t *bound_fen_d, const hz_plan *plan, unsigned kinds, hz_error *err)
 {
     hz_model *model = NULL;
     hz_solution *solution = NULL;
     hz_proof *proof = NULL;
+    int n_rounds;
     hz_status status;
 
-    if (!(status = hz_formulate_without_safety(&model, run->scenario, run->settings.level, err)) &&
-        !(status = hz_solve(&solution, model, NULL, err)) && !(status = prove(&proof, model, &solution, err)))
-        run->unsafe_fen_d = ceil_of(proof->cost_fen_d);
+    if (!(status = hz_formulate_without(&model, plan->scenario, plan->settings.level, kinds, err)) &&
+        !(status = prove_guarded(model, &solution, &proof, &n_rounds, err)))
+        *bound_fen_d = ceil_of(proof->cost_fen_d);
     hz_proof_free(proof);
     hz_solution_free(solution);
     hz_model_free(model);
     return status;
 }
 
-/* (12), where it is demanded: what has been proved so far is the optimum without the rows of those who may fail. */
-static hz_status make_safe(hz_run *run, hz_error *err)
+static bool is_any_asked(const hz_plan *plan, unsigned kinds)
 {
+    const hz_scenario *s = plan->scenario;
+
+    for (size_t d = 0; d < s->n_demands; d++)
+        if (s->demands[d].level == plan->settings.level && kinds >> s->demands[d].kind & 1)
+            return true;
+    return false;
+}
+
+static hz_status keep_bounds_without(hz_run *run, hz_plan *plan, hz_error *err)
+{
+    static const unsigned kinds[HZ_N_WITHOUT] = {
+        [HZ_WITHOUT_SAFETY] = HZ_KINDS_OF_SAFETY, [HZ_WITHOUT_FAIRNESS] = HZ_KINDS_OF_FAIRNESS};
+    double since = hz_run_clock();
     hz_status status = HZ_OK;
 
-    run->has_safety = run->model->n_guards > 0 || has_safety_rows(run->model);
-    if (!run->has_safety || run->proof->outcome != HZ_OUTCOME_OPTIMAL)
+    for (int w = 0; w < HZ_N_WITHOUT && !status; w++)
+        if ((plan->without[w].is_known = is_any_asked(plan, kinds[w]))) {
+            status = bound_without(&plan->without[w].bound_fen_d, plan, kinds[w], err);
+            hz_run_note_time(run, "without", &since);
+        }
+    return status;
+}
+
+hz_status hz_run_guard(hz_run *run, hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err)
+{
+    double since = hz_run_clock();
+    int n_rounds = 0;
+    hz_status status;
+
+    if (model->n_guards == 0 || (*proof)->outcome != HZ_OUTCOME_OPTIMAL)
         return HZ_OK;
-    if (has_safety_rows(run->model))
-        status = bound_without_safety(run, err);
-    else
-        run->unsafe_fen_d = ceil_of(run->proof->cost_fen_d);
-    return status ? status : hz_solve_guarded(run->model, &run->solution, &run->proof, &run->n_rounds, err);
+    status = hz_solve_guarded(model, solution, proof, &n_rounds, err);
+    run->n_rounds += n_rounds;
+    hz_run_note_time(run, "safety", &since);
+    return status;
 }
 
 static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_error *err)
@@ -344,11 +374,8 @@ static hz_status formulate_and_prove(hz_run *run, const hz_request *request, hz_
     if ((status = hz_run_write_models(run, request, err)) ||
         (status = hz_run_prove(run, &run->solution, &run->proof, run->model, NULL, err)))
         return status;
-    since = hz_run_clock();
-    if ((status = make_safe(run, err)))
+    if ((status = hz_run_guard(run, run->model, &run->solution, &run->proof, err)))
         return status;
-    if (run->has_safety)
-        hz_run_note_time(run, "safety", &since);
     run->reached = HZ_STAGE_PROVED;
     return HZ_OK;
 }
@@ -584,12 +611,8 @@ static int by_price(const void *a, const void *b)
 }
 
 /* The rows of those who may fail that have a price. */
-static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
+static hz_status keep_bindings(hz_plan *plan, const hz_model *m, const hz_proof *proof, hz_error *err)
 {
-    const hz_model *m = run->model;
-
-    plan->has_safety = run->has_safety;
-    plan->unsafe_fen_d = run->unsafe_fen_d;
     plan->bindings = hz_calloc(m->n_rows + 1, sizeof *plan->bindings);
     plan->binding_enterprises = hz_calloc(m->n_failing + 1, sizeof *plan->binding_enterprises);
     if (!plan->bindings || !plan->binding_enterprises)
@@ -597,21 +620,25 @@ static hz_status keep_bindings(hz_plan *plan, const hz_run *run, hz_error *err)
     memcpy(plan->binding_enterprises, m->failing ? m->failing : plan->binding_enterprises,
            m->n_failing * sizeof *plan->binding_enterprises);
     for (size_t i = 0; i < m->n_rows; i++)
-        if (m->rows[i].n_failing > 0 && mpq_sgn(run->proof->price[i]) > 0)
+        if (m->rows[i].n_failing > 0 && mpq_sgn(proof->price[i]) > 0)
             plan->bindings[plan->n_bindings++] = (hz_binding){m->rows[i].target, m->rows[i].first_failing,
-                                                              m->rows[i].n_failing, mpq_get_d(run->proof->price[i])};
+                                                              m->rows[i].n_failing, mpq_get_d(proof->price[i])};
     qsort(plan->bindings, plan->n_bindings, sizeof *plan->bindings, by_price);
     return HZ_OK;
 }
 
 /* What was proved, in whole fen, as fractions and for reading. */
-hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
+    hz_status status;
+
     plan->bound_fen_d = ceil_of(proof->cost_fen_d);
     plan->has_other_optima = proof->others == HZ_OTHERS_SOME;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
-    return keep_prices(plan, model, proof, err);
+    if ((status = keep_prices(plan, model, proof, err)) || (status = keep_bindings(plan, model, proof, err)))
+        return status;
+    return keep_bounds_without(run, plan, err);
 }
 
 hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err)
@@ -637,76 +664,119 @@ hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_er
 }
 
 /* Those who fail at a balance, as a set for the guard of it; n_failing is 0 when the balance holds, or is no such. */
-static hz_failing_set set_of(const hz_run *run, const hz_balance *b)
+static hz_failing_set set_of(const hz_model *m, const hz_reckoning *r, const hz_balance *b)
 {
-    const hz_reckoning *r = run->plan->reckoning;
     hz_failing_set set = {.failing = r->failing + b->first_failing};
 
     if (b->slack >= 0 || b->n_failing == 0)
         return set;
-    for (set.guard = 0; run->model->guards[set.guard].demand != b->demand ||
-                        run->model->rows[run->model->guards[set.guard].row].demand != b->target;)
+    for (set.guard = 0;
+         m->guards[set.guard].demand != b->demand || m->rows[m->guards[set.guard].row].demand != b->target;)
         set.guard++;
     while (set.n_failing < b->n_failing && set.failing[set.n_failing] != HZ_NONE)
         set.n_failing++;
     return set;
 }
 
-/* Rounded to steps, others may bring most than at the proved optimum: their rows are added. The optimum satisfies them already, so
- * that the same basis proves it. *is_new: there are any. */
-static hz_status guard_orders(hz_run *run, bool *is_new, hz_error *err)
+/* What orders are derived from, and those in hand with their sums. */
+typedef struct {
+    hz_run *run;
+    hz_model *model;
+    hz_solution **solution;
+    hz_proof **proof;
+    hz_order **orders; /* [n_levels of the model] */
+    hz_reckoning *reckonings[HZ_N_LEVELS];
+} guarding;
+
+/* Rounded to steps, others may bring most than at the proved optimum: their rows are added. *is_new: there are any. */
+static hz_status add_sets(const guarding *g, bool *is_new, hz_error *err)
 {
-    const hz_reckoning *r = run->plan->reckoning;
-    hz_failing_set *sets = hz_calloc(r->n_balances + 1, sizeof *sets);
+    hz_failing_set *sets = hz_calloc(g->model->n_guards + 1, sizeof *sets);
     size_t n = 0;
     hz_status status;
 
     if (!sets)
         return hz_error_memory(err);
-    for (size_t i = 0; i < r->n_balances; i++)
-        if ((sets[n] = set_of(run, &r->balances[i])).n_failing > 0)
-            n++;
-    *is_new = n > 0;
-    if (!(status = n ? hz_guard_add_rows(run->model, sets, n, err) : HZ_OK) && n > 0) {
-        hz_others others = run->proof->others;
+    for (size_t k = 0; k < g->model->n_levels; k++)
+        for (size_t i = 0; i < g->reckonings[k]->n_balances; i++) {
+            hz_failing_set set = set_of(g->model, g->reckonings[k], &g->reckonings[k]->balances[i]);
 
-        hz_proof_free(run->proof);
-        run->proof = NULL;
-        if (!(status = prove(&run->proof, run->model, &run->solution, err)))
-            run->proof->others = others;
-    }
+            if (set.n_failing > 0)
+                sets[n++] = set;
+        }
+    *is_new = n > 0;
+    status = n ? hz_guard_add_rows(g->model, sets, n, err) : HZ_OK;
     free(sets);
+    return status;
+}
+
+/* The optimum satisfies the new rows already, so that the same basis proves it. */
+static hz_status prove_again(const guarding *g, hz_error *err)
+{
+    hz_others others = (*g->proof)->others;
+    hz_status status;
+
+    hz_proof_free(*g->proof);
+    *g->proof = NULL;
+    if (!(status = prove(g->proof, g->model, g->solution, err)))
+        (*g->proof)->others = others;
+    return status;
+}
+
+static hz_status reckon_levels(guarding *g, bool *is_met, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    *is_met = true;
+    for (size_t k = 0; k < g->model->n_levels && !status; k++) {
+        hz_reckoning_free(g->reckonings[k]);
+        g->reckonings[k] = NULL;
+        status = hz_reckon(&g->reckonings[k], g->run->scenario, g->model->levels[k], g->orders[k], err);
+        *is_met = *is_met && !status && g->reckonings[k]->is_met;
+    }
     return status;
 }
 
 enum { GUARD_ROUNDS = 50 };
 
-/* Orders that keep to the demands, whoever fails. */
-static hz_status derive_and_reckon(hz_run *run, hz_error *err)
+/* Until the orders keep to the demands, whoever fails. */
+static hz_status guard_orders(guarding *g, hz_error *err)
 {
-    double since = hz_run_clock();
-    hz_plan *plan = run->plan;
-    bool is_new = true;
-    hz_status status = HZ_OK;
+    bool is_met, is_new;
+    hz_status status;
 
-    for (int round = 0; round < GUARD_ROUNDS && is_new && !status; round++) {
-        free(plan->orders);
-        hz_reckoning_free(plan->reckoning);
-        plan->orders = NULL;
-        plan->reckoning = NULL;
-        if ((status = hz_derive_orders(&plan->orders, run->scenario, run->model, run->solution, run->proof,
-                                       plan->settings.step_bp, err)))
+    for (int round = 0; round < GUARD_ROUNDS; round++) {
+        if ((status = reckon_levels(g, &is_met, err)) || is_met || (status = add_sets(g, &is_new, err)))
             return status;
-        hz_run_note_time(run, "derive", &since);
-        if ((status = hz_reckon(&plan->reckoning, run->scenario, plan->settings.level, plan->orders, err)))
+        if (!is_new)
+            break;
+        for (size_t k = 0; k < g->model->n_levels; k++)
+            free(g->orders[k]);
+        memset(g->orders, 0, g->model->n_levels * sizeof *g->orders);
+        if ((status = prove_again(g, err)) ||
+            (status = hz_derive_orders(g->orders, g->run->scenario, g->model, *g->solution, *g->proof,
+                                       g->run->settings.step_bp, err)))
             return status;
-        hz_run_note_time(run, "reckon", &since);
-        if (plan->reckoning->is_met)
-            return HZ_OK;
-        status = guard_orders(run, &is_new, err);
     }
-    return status ? status
-                  : hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
+    return hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
+}
+
+hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solution **solution, hz_proof **proof,
+                        hz_error *err)
+{
+    guarding g = {.run = run, .model = model, .solution = solution, .proof = proof, .orders = orders};
+    hz_status status = hz_derive_orders(orders, run->scenario, model, *solution, *proof, run->settings.step_bp, err);
+
+    if (!status && model->n_guards > 0)
+        status = guard_orders(&g, err);
+    for (size_t k = 0; k < model->n_levels; k++) {
+        hz_reckoning_free(g.reckonings[k]);
+        if (status) {
+            free(orders[k]);
+            orders[k] = NULL;
+        }
+    }
+    return status;
 }
 
 hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request)
@@ -732,14 +802,17 @@ hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request)
 static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *err)
 {
     hz_plan *plan = run->plan = hz_run_new_plan(run, request);
+    double since = hz_run_clock();
     hz_status status;
 
     if (!plan)
         return hz_error_memory(err);
-    if ((status = derive_and_reckon(run, err)) || (status = hz_run_reckon(run, plan, run->model, err)) ||
-        (status = hz_run_keep_proof(plan, run->model, run->proof, err)))
+    if ((status = hz_run_derive(run, &plan->orders, run->model, &run->solution, &run->proof, err)))
         return status;
-    return keep_bindings(plan, run, err);
+    hz_run_note_time(run, "derive", &since);
+    if ((status = hz_run_reckon(run, plan, run->model, err)))
+        return status;
+    return hz_run_keep_proof(run, plan, run->model, run->proof, err);
 }
 
 /* ---- its name ---- */
@@ -804,7 +877,8 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
         return hz_run_levels(run, request, err);
     if ((status = formulate_and_prove(run, request, err)))
         return status;
-    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, run->model, err) : derive_plan(run, request, err);
+    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, run->model, err)
+                                                        : derive_plan(run, request, err);
 }
 
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err)

@@ -66,9 +66,7 @@ typedef struct {
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
-    bool has_safety;      /* some may fail; */
-    int64_t unsafe_fen_d; /* the bound if nobody did, */
-    int n_rounds;         /* and how often rows were added for them */
+    int n_rounds;         /* how often rows were added for those who may fail */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */
     hz_reach *reaches;   /* infeasible only; of several levels that have no plan by level */
@@ -129,6 +127,12 @@ hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *
 /* Solve; a proof that stands, or an error. */
 hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
                        hz_error *err);
+/* From there to the chosen optimum at which nobody who fails matters; of a model without guards, nothing changes. */
+hz_status hz_run_guard(hz_run *run, hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err);
+/* Orders for each level of the model, that keep to its guards too: for those whom rounding makes bring most, rows are added, and
+ * the proof is made again. orders[k] is the caller's; NULL after an error. */
+hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solution **solution, hz_proof **proof,
+                        hz_error *err);
 /* How far each target of a model can be reached, behind those of other models that are there already. That there is no plan is proved: what
  * cannot be measured any more is not known, and no error. Only Ctrl-C is heard. */
 hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *err);
@@ -136,7 +140,7 @@ hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *e
 hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request);
 /* Add up the orders of a plan, and reckon what it is held against; `model` is that of its level. */
 hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err);
-/* What was proved of a level, in whole fen, as fractions and for reading. Row i of the model is balance i of the reckoning. */
-hz_status hz_run_keep_proof(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
+/* What was proved of a level, in whole fen, as fractions and for reading, and what its safety and its fairness cost. Row i of the model is balance i of the reckoning. */
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
 
 #endif

@@ -16,6 +16,7 @@
 #include "plan/read_plan.h"
 #include "run_alert.h"
 #include "solve/master.h"
+#include "solve/rational.h"
 
 /* One level by itself. */
 typedef struct {
@@ -103,7 +104,9 @@ static hz_status prove_alone(nest *n, size_t k, hz_error *err)
     alone *a = &n->alone[k];
     hz_status status = hz_formulate(&a->model, n->run->scenario, n->which[k], err);
 
-    return status ? status : hz_run_prove(n->run, &a->solution, &a->proof, a->model, NULL, err);
+    if (status || (status = hz_run_prove(n->run, &a->solution, &a->proof, a->model, NULL, err)))
+        return status;
+    return hz_run_guard(n->run, a->model, &a->solution, &a->proof, err);
 }
 
 static bool has_no_plan(const nest *n, size_t k)
@@ -115,7 +118,7 @@ static hz_status plan_alone(nest *n, size_t k, hz_error *err)
 {
     alone *a = &n->alone[k];
 
-    return hz_derive_orders(&a->orders, n->run->scenario, a->model, a->solution, a->proof, n->run->settings.step_bp, err);
+    return hz_run_derive(n->run, &a->orders, a->model, &a->solution, &a->proof, err);
 }
 
 /* No plan at these levels, whatever the others are: how far the targets of each could be reached. The model of the mildest of them takes
@@ -172,12 +175,11 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
     if (plan->earlier && plan->earlier->settings.level != n->which[k])
         plan->earlier = NULL;
     plan->settings.level_by = is_due(run, n->which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
-    if (is_due(run, n->which[k]) && run->alert->current >= 0 &&
-        (status = hz_run_take_times(run, &plan->settings, err)))
+    if (is_due(run, n->which[k]) && run->alert->current >= 0 && (status = hz_run_take_times(run, &plan->settings, err)))
         return status;
     if ((status = hz_run_reckon(run, plan, n->alone[k].model, err)))
         return status;
-    return hz_run_keep_proof(plan, n->alone[k].model, n->alone[k].proof, err);
+    return hz_run_keep_proof(run, plan, n->alone[k].model, n->alone[k].proof, err);
 }
 
 /* Would the unit be cut less at a stricter level, if each level were planned by itself? */
@@ -222,8 +224,7 @@ static hz_status derive_plans(nest *n, hz_error *err)
     hz_run *run = n->run;
     hz_order *orders[HZ_N_LEVELS] = {NULL};
     double since = hz_run_clock();
-    hz_status status =
-        hz_derive_orders(orders, run->scenario, run->model, run->solution, run->proof, run->settings.step_bp, err);
+    hz_status status = hz_run_derive(run, orders, run->model, &run->solution, &run->proof, err);
 
     if (status)
         return status;
@@ -317,35 +318,74 @@ static size_t next_balance(const nest *n, const hz_reckoning *r, size_t b)
     return b;
 }
 
+/* The rows of those who may fail come behind all others, and share a balance for each target. */
+static size_t balance_of(const nest *n, const hz_reckoning *r, const hz_row *row, size_t *next)
+{
+    size_t b = 0;
+
+    if (row->n_failing == 0) {
+        b = next_balance(n, r, *next);
+        *next = b + 1;
+        return b;
+    }
+    while (r->balances[b].demand != row->demand || r->balances[b].target != row->target)
+        b++;
+    return b;
+}
+
 /* The duals of the joint program: its rows are by level the balances in their order; that of a plan's cost demands nothing. */
-static hz_status keep_joint_prices(nest *n, hz_error *err)
+static void add_joint_prices(const nest *n, mpq_t *const *price)
 {
     const hz_model *m = n->run->model;
     size_t next[HZ_N_LEVELS] = {0};
-    hz_status status = HZ_OK;
-    mpq_t price, scale;
 
-    for (size_t k = 0; k < n->levels->n_levels; k++)
-        if ((status = new_prices(&n->levels->levels[k], err)))
-            return status;
-    mpq_inits(price, scale, NULL);
-    mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
-    mpq_canonicalize(scale);
-    for (size_t i = 0; i < m->n_rows && !status; i++) {
+    for (size_t i = 0; i < m->n_rows; i++) {
         size_t k, b;
 
         if (m->rows[i].kind == HZ_ROW_PLAN_COST)
             continue;
         k = place_of(n, n->run->scenario->demands[m->rows[i].demand].level);
-        b = next_balance(n, n->levels->levels[k].plan->reckoning, next[k]);
-        next[k] = b + 1;
-        mpq_mul(price, n->run->proof->price[i], scale);
-        n->levels->levels[k].price[b] = mpq_get_d(price);
-        if (!(n->levels->levels[k].price_exact[b] = mpq_get_str(NULL, 10, price)))
+        b = balance_of(n, n->levels->levels[k].plan->reckoning, &m->rows[i], &next[k]);
+        mpq_add(price[k][b], price[k][b], n->run->proof->price[i]);
+    }
+}
+
+/* Those of one level, times the days that a weight of one stands for. */
+static hz_status write_prices(hz_level_plan *level, mpq_t *price, const mpq_t scale, hz_error *err)
+{
+    hz_status status = new_prices(level, err);
+
+    for (size_t b = 0; !status && b < level->plan->reckoning->n_balances; b++) {
+        if (hz_is_fairness(level->plan->scenario->demands[level->plan->reckoning->balances[b].demand].kind))
+            continue; /* no row */
+        mpq_mul(price[b], price[b], scale);
+        level->price[b] = mpq_get_d(price[b]);
+        if (!(level->price_exact[b] = mpq_get_str(NULL, 10, price[b])))
             status = hz_error_memory(err);
     }
-    mpq_clears(price, scale, NULL);
     return status;
+}
+
+static hz_status keep_joint_prices(nest *n, hz_error *err)
+{
+    size_t n_levels = n->levels->n_levels;
+    mpq_t *price[HZ_N_LEVELS] = {NULL}, scale;
+    bool has_room = true;
+    hz_status status = HZ_OK;
+
+    mpq_init(scale);
+    mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
+    mpq_canonicalize(scale);
+    for (size_t k = 0; k < n_levels; k++)
+        has_room &= (price[k] = hz_rationals_new(n->levels->levels[k].plan->reckoning->n_balances)) != NULL;
+    if (has_room)
+        add_joint_prices(n, price);
+    for (size_t k = 0; k < n_levels && has_room && !status; k++)
+        status = write_prices(&n->levels->levels[k], price[k], scale, err);
+    for (size_t k = 0; k < n_levels; k++)
+        hz_rationals_free(price[k], n->levels->levels[k].plan->reckoning->n_balances);
+    mpq_clear(scale);
+    return has_room ? status : hz_error_memory(err);
 }
 
 static void sum_costs(nest *n)
@@ -465,11 +505,11 @@ static hz_status prove_together(nest *n, hz_error *err)
 {
     hz_run *run = n->run;
     double *first_price = first_prices(n);
-    hz_status status =
-        first_price ? hz_run_prove(run, &run->solution, &run->proof, run->model, first_price, err) : hz_error_memory(err);
+    hz_status status = first_price ? hz_run_prove(run, &run->solution, &run->proof, run->model, first_price, err)
+                                   : hz_error_memory(err);
 
     free(first_price);
-    return status;
+    return status ? status : hz_run_guard(run, run->model, &run->solution, &run->proof, err);
 }
 
 static hz_status plan_together(nest *n, hz_error *err)

@@ -173,6 +173,19 @@ static void put_cap(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
+/* What a family of demands costs. `text`: the bound without it, the money, the difference. */
+static void put_cost_of(hz_sink *sink, const hz_plan *plan, hz_without family, const char *text)
+{
+    const hz_bound_without *without = &plan->without[family];
+    char line[TEXT_BYTES], bound[HZ_FIXED_MAX], more[HZ_FIXED_MAX];
+
+    if (!without->is_known)
+        return;
+    snprintf(line, sizeof line, text, hz_page_money(bound, without->bound_fen_d),
+             hz_show_currency(plan->scenario->currency), hz_page_money(more, plan->bound_fen_d - without->bound_fen_d));
+    hz_page_line(sink, line);
+}
+
 static void put_caps(hz_sink *sink, const hz_plan *plan)
 {
     hz_page_column columns[] = {{36, false}, {16, true}, {16, true}, {16, true}, {8, true}, {16, true}, {8, false}};
@@ -328,18 +341,6 @@ static void put_failing(hz_sink *sink, const hz_plan *plan, const hz_balance *b)
     put_names(sink, plan, what, plan->reckoning->failing + b->first_failing, b->n_failing);
 }
 
-static void put_safety_cost(hz_sink *sink, const hz_plan *plan)
-{
-    const char *money = hz_show_currency(plan->scenario->currency);
-    char line[TEXT_BYTES], without[HZ_FIXED_MAX], more[HZ_FIXED_MAX];
-
-    snprintf(line, sizeof line,
-             _("If nobody failed, the lowest cost of a day would be %1$s %2$s (proved): this safety costs %3$s %2$s."),
-             hz_page_money(without, plan->unsafe_fen_d), money,
-             hz_page_money(more, plan->bound_fen_d - plan->unsafe_fen_d));
-    hz_page_line(sink, line);
-}
-
 /* The sets that the lowest cost hangs on, the dearest first. */
 static void put_bindings(hz_sink *sink, const hz_plan *plan)
 {
@@ -369,7 +370,9 @@ static void put_safety(hz_sink *sink, const hz_plan *plan)
     put_rows(sink, plan, HZ_DEMAND_SAFETY, put_safety_row, columns);
     for (size_t i = 0; i < plan->reckoning->n_balances; i++)
         put_failing(sink, plan, &plan->reckoning->balances[i]);
-    put_safety_cost(sink, plan);
+    put_cost_of(
+        sink, plan, HZ_WITHOUT_SAFETY,
+        _("If nobody failed, the lowest cost of a day would be %1$s %2$s (proved): this safety costs %3$s %2$s."));
     put_bindings(sink, plan);
 }
 
@@ -379,6 +382,9 @@ void hz_text_families(hz_sink *sink, const hz_plan *plan)
     put_estimates(sink, plan);
     put_caps(sink, plan);
     put_fairness(sink, plan);
+    put_cost_of(sink, plan, HZ_WITHOUT_FAIRNESS,
+                _("Without caps, the order of the grades and alike treatment the lowest cost of a day would be "
+                  "%1$s %2$s (proved): fairness costs %3$s %2$s."));
     put_safety(sink, plan);
 }
 

@@ -162,6 +162,8 @@ static void put_worst_hit(hz_sink *sink, const hz_group *groups, const char *key
 
 static void put_result(hz_sink *sink, const hz_plan *plan)
 {
+    static const char *const bounds_without[HZ_N_WITHOUT] = {
+        [HZ_WITHOUT_SAFETY] = "bound_without_safety_d", [HZ_WITHOUT_FAIRNESS] = "bound_without_fairness_d"};
     const hz_reckoning *r = plan->reckoning;
 
     hz_puts(sink, ",\n\"result\":{\"is_met\":");
@@ -170,8 +172,9 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     hz_json_flag(sink, "has_other_optima", plan->has_other_optima);
-    if (plan->has_safety)
-        put_money(sink, "bound_without_safety_d", plan->unsafe_fen_d);
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if (plan->without[w].is_known)
+            put_money(sink, bounds_without[w], plan->without[w].bound_fen_d);
     put_tally(sink, plan->scenario, &r->total);
     put_worst_hit(sink, plan->scenario->districts, "worst_district", &plan->worst_district);
     put_worst_hit(sink, plan->scenario->sectors, "worst_sector", &plan->worst_sector);

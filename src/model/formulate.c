@@ -26,7 +26,7 @@ typedef struct {
     const hz_scenario *scenario;
     hz_model *model;
     const int64_t *weights; /* [n_levels] */
-    bool is_unsafe;         /* without (12) */
+    unsigned without;       /* kinds of demands, as bits, that are left out */
     row_index scopes[HZ_N_LEVELS][HZ_N_SCOPES]; /* of the k-th level of the model */
     int64_t society_g_d[HZ_MAX_POLLUTANTS];     /* B[p] */
     size_t value_capacity, row_capacity, arc_capacity;
@@ -100,12 +100,13 @@ static uint32_t first_share(const hz_scenario *s, const level_claims *of)
 }
 
 /* The order of the grades and alike treatment are arcs (model/links.h), no rows. Returns how many claims are left. */
-static size_t leave_out_arcs(hz_claim *claims, size_t n, const hz_scenario *s)
+static size_t leave_out_claims(hz_claim *claims, size_t n, const formulation *f)
 {
+    const hz_demand *demands = f->scenario->demands;
     size_t n_kept = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (!hz_is_fairness(s->demands[claims[i].demand].kind))
+        if (!hz_is_fairness(demands[claims[i].demand].kind) && !(f->without >> demands[claims[i].demand].kind & 1))
             claims[n_kept++] = claims[i];
     return n_kept;
 }
@@ -119,32 +120,30 @@ static hz_status list_level(level_claims *of, const formulation *f, hz_level lev
 
     if (status)
         return status;
-    of->n_rows = n_all = leave_out_arcs(of->claims, n_all, s);
+    of->n_rows = n_all = leave_out_claims(of->claims, n_all, f);
     while (of->n_rows > 0 && s->demands[of->claims[of->n_rows - 1].demand].kind == HZ_DEMAND_SAFETY &&
-           (f->is_unsafe || s->demands[of->claims[of->n_rows - 1].demand].n_failing > 0))
+           s->demands[of->claims[of->n_rows - 1].demand].n_failing > 0)
         of->n_rows--;
-    of->n_guards = f->is_unsafe ? 0 : n_all - of->n_rows;
+    of->n_guards = n_all - of->n_rows;
     of->share = first_share(s, of);
-    return of->n_rows > 0 ? HZ_OK
+    return of->n_rows > 0 || f->without ? HZ_OK
                           : hz_error_set(err, HZ_ERR_USAGE, _("the scenario demands nothing at level %s; choose another level"),
                                          hz_level_name(level));
 }
 
 static hz_status make_guards(hz_model *m, const hz_scenario *s, const level_claims *of, hz_error *err)
 {
+    size_t capacity = m->n_guards;
+
     if (of->n_guards == 0)
         return HZ_OK;
-    if (m->n_levels > 1)
-        return hz_error_set(err, HZ_ERR_USAGE,
-                            _("a target that is to hold although enterprises fail cannot be planned for all levels at once; plan "
-                              "each level by itself, or give its <safety> as a share of the cuts"));
     m->n_owners = s->n_enterprises;
-    if (!(m->guards = hz_calloc(of->n_guards, sizeof *m->guards)))
+    if (!hz_grow((void **)&m->guards, &capacity, m->n_guards + of->n_guards, sizeof *m->guards))
         return hz_error_memory(err);
-    for (; m->n_guards < of->n_guards; m->n_guards++) {
-        const hz_claim *claim = &of->claims[of->n_rows + m->n_guards];
+    for (size_t i = 0; i < of->n_guards; i++) {
+        const hz_claim *claim = &of->claims[of->n_rows + i];
 
-        m->guards[m->n_guards] =
+        m->guards[m->n_guards++] =
             (hz_guard){row_of(m, claim->target), claim->demand, s->demands[claim->demand].n_failing};
     }
     return HZ_OK;
@@ -154,7 +153,7 @@ static hz_status fill_rows(hz_model *m, const hz_scenario *s, const level_claims
 {
     hz_status status = HZ_OK;
 
-    if (!(m->rows = hz_calloc(m->n_rows, sizeof *m->rows)))
+    if (!(m->rows = hz_calloc(m->n_rows + 1, sizeof *m->rows)))
         return hz_error_memory(err);
     m->n_rows = 0;
     for (size_t k = 0; k < m->n_levels; k++)
@@ -659,7 +658,18 @@ static hz_status check_size(const hz_model *m, hz_error *err)
 
 /* ---- the verb ---- */
 
-/* `f` holds what is to be formulated: scenario, weights, with or without (12). */
+/* (8) and (15), unless one of them is left out. */
+static hz_status make_linking(formulation *f, hz_error *err)
+{
+    const hz_model *m = f->model;
+
+    f->linking = (hz_linking){.scenario = f->scenario, .n_levels = m->n_levels};
+    return f->without & HZ_KINDS_OF_ARCS
+               ? HZ_OK
+               : hz_linking_make(&f->linking, f->model, f->scenario, m->levels, m->n_levels, err);
+}
+
+/* `f` holds what is to be formulated: scenario, weights, and what is left out. */
 static hz_status formulate(hz_model **out, formulation *f, const hz_level *levels, size_t n_levels, hz_error *err)
 {
     const hz_scenario *scenario = f->scenario;
@@ -674,7 +684,7 @@ static hz_status formulate(hz_model **out, formulation *f, const hz_level *level
     for (size_t p = 0; p < scenario->n_pollutants; p++)
         f->society_g_d[p] = hz_society_g_d(scenario, p);
     if (!(status = make_rows(f, err)) &&
-        !(status = hz_linking_make(&f->linking, f->model, scenario, levels, n_levels, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
+        !(status = make_linking(f, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
         !(status = make_columns(f, err)) && !(status = check_size(f->model, err)))
         *out = f->model;
     else
@@ -701,9 +711,10 @@ hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level lev
     return hz_formulate_levels(out, scenario, &level, 1, &(int64_t){1}, err);
 }
 
-hz_status hz_formulate_without_safety(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err)
+hz_status hz_formulate_without(hz_model **out, const hz_scenario *scenario, hz_level level, unsigned kinds,
+                               hz_error *err)
 {
-    formulation f = {.scenario = scenario, .weights = &(int64_t){1}, .is_unsafe = true};
+    formulation f = {.scenario = scenario, .weights = &(int64_t){1}, .without = kinds};
 
     return formulate(out, &f, &level, 1, err);
 }

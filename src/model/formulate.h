@@ -9,8 +9,9 @@
 /* Equations (1) to (8), (12), (13) and (15) for one level. The scenario has been validated without errors. The caller frees
  * *out with hz_model_free(). A level without any demand is HZ_ERR_USAGE. */
 hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err);
-/* The same without (12): what it costs to do without safety. */
-hz_status hz_formulate_without_safety(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err);
+/* The same without demands of some kinds, bits of hz_demand_kind: what these cost. If nothing else is demanded, there are no rows. */
+hz_status hz_formulate_without(hz_model **out, const hz_scenario *scenario, hz_level level, unsigned kinds,
+                               hz_error *err);
 
 /* The same for several levels at once, each inside the next: (10). `levels` ascend; a day at level k counts `weights[k]` times.
  * Bounds are folded (hz_fold_bounds()); a unit of which nothing is left between them is HZ_ERR_INPUT. */

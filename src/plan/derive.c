@@ -10,6 +10,8 @@
  *   2. where a target is short, or a cap that others loosen does not hold, the cheapest step up that breaks no floor is taken, until
  *      none is;
  *   3. steps that no row needs are given back, the dearest first.
+ * Where that leaves rows that do not hold, steps are taken either way (repair.c); where that does, too, all cuts are tried, as
+ * far as they are few (backtrack.c).
  * Whoever moves takes along what the arcs ask for (moves.c), and only columns near the margin move (candidates.c). All of it in
  * whole numbers, and in an order that only the model decides. */
 #include "plan/derive.h"
@@ -20,13 +22,17 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "plan/backtrack.h"
 #include "plan/candidates.h"
 #include "plan/cheapest.h"
 #include "plan/moves.h"
+#include "plan/repair.h"
 
 /* So many times more, while the demands cannot be met with fewer; and from the start where levels hang together: there the nearest
  * are often held by their arcs. */
 enum { CANDIDATES_FIRST = 256, CANDIDATES_GROWTH = 16, CANDIDATES_OF_LEVELS = 4 };
+/* How much is looked at where all cuts are tried: entries of the matrix. */
+enum { WORK_OF_ALL = 1 << 24 };
 
 typedef enum { ROUND_UP, ROUND_DOWN, N_ROUNDINGS } rounding;
 
@@ -41,6 +47,7 @@ typedef struct {
     int64_t *start_reached; /* [n_rows] */
     __int128 start_cost[HZ_N_LEVELS];
     hz_candidates candidates;
+    bool may_repair;   /* stepping one way has not been enough */
     uint16_t *best_bp; /* [n_columns] */
 } settling;
 
@@ -226,7 +233,8 @@ static hz_status settle(settling *s, const rounding *ways, bool *does_hold, hz_e
 
     place_columns(s, ways);
     hz_mend_arcs(&s->moves);
-    if ((status = take_back_all(s, err)) || (status = hz_step_up_all(&s->moves, &s->candidates, err)))
+    if ((status = take_back_all(s, err)) || (status = hz_step_up_all(&s->moves, &s->candidates, err)) ||
+        (s->may_repair && (status = hz_repair(&s->moves, &s->candidates, err))))
         return status;
     *does_hold = hz_all_hold(&s->moves.count) && hz_arcs_hold(&s->moves);
     if (*does_hold)
@@ -305,27 +313,75 @@ static hz_status settle_with(settling *s, size_t n_candidates, bool *does_hold, 
 
     if (!status)
         status = settle_all_ways(s, does_hold, err);
-    hz_candidates_clear(&s->candidates);
     return status;
 }
 
-static hz_status settle_widening(settling *s, hz_error *err)
+static hz_status settle_widening(settling *s, bool *does_hold, hz_error *err)
 {
     size_t most = (s->model->n_levels > 1 ? CANDIDATES_OF_LEVELS : 1) * (CANDIDATES_FIRST + count_fractions(s->proof));
-    bool does_hold = false;
 
     for (;; most *= CANDIDATES_GROWTH) {
         size_t n = most < s->model->n_columns ? most : s->model->n_columns;
-        hz_status status = settle_with(s, n, &does_hold, err);
+        hz_status status;
 
-        if (status || does_hold)
+        hz_candidates_clear(&s->candidates);
+        if ((status = settle_with(s, n, does_hold, err)) || *does_hold || n == s->model->n_columns)
             return status;
-        if (n == s->model->n_columns)
-            return hz_error_set(err, HZ_ERR_SOLVER,
-                                _("the demands can be met, but not by orders in steps of %1$d.%2$02d %%; "
-                                  "give a finer --step"),
-                                s->moves.step_bp / 100, s->moves.step_bp % 100);
     }
+}
+
+/* ---- where stepping one way is not enough ---- */
+
+/* The cuts of a small model can all be tried. */
+static hz_status try_all(settling *s, hz_backtrack_answer *answer, hz_error *err)
+{
+    const hz_model *m = s->model;
+    uint32_t *columns = hz_calloc(m->n_columns + 1, sizeof *columns);
+    size_t n = 0;
+    hz_status status;
+
+    if (!columns)
+        return hz_error_memory(err);
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].lo_bp < m->columns[j].hi_bp && !hz_is_plan_cost(m, j))
+            columns[n++] = (uint32_t)j;
+    status = hz_backtrack(&s->moves, columns, n, HZ_NONE, WORK_OF_ALL, answer, err);
+    free(columns);
+    if (status || *answer != HZ_BACKTRACK_FOUND || (status = give_back(s, err)))
+        return status;
+    memcpy(s->best_bp, s->moves.count.cut_bp, m->n_columns * sizeof *s->best_bp);
+    return HZ_OK;
+}
+
+/* That there is none is said only where all have been tried. */
+static hz_status say_none(const settling *s, hz_backtrack_answer answer, hz_error *err)
+{
+    int whole = s->moves.step_bp / 100, rest = s->moves.step_bp % 100;
+
+    if (answer == HZ_BACKTRACK_NONE)
+        return hz_error_set(err, HZ_ERR_SOLVER,
+                            _("the demands can be met, but not by orders in steps of %1$d.%2$02d %%; "
+                              "give a finer --step"),
+                            whole, rest);
+    return hz_error_set(err, HZ_ERR_SOLVER,
+                        _("the demands can be met, but no orders in steps of %1$d.%2$02d %% that meet them were found, "
+                          "which is no proof that there are none; give a finer --step"),
+                        whole, rest);
+}
+
+static hz_status settle_somehow(settling *s, hz_error *err)
+{
+    hz_backtrack_answer answer;
+    bool does_hold = false;
+    hz_status status = settle_widening(s, &does_hold, err);
+
+    if (status || does_hold)
+        return status;
+    s->may_repair = true;
+    if ((status = settle_all_ways(s, &does_hold, err)) || does_hold || (status = try_all(s, &answer, err)) ||
+        answer == HZ_BACKTRACK_FOUND)
+        return status;
+    return say_none(s, answer, err);
 }
 
 /* ---- orders ---- */
@@ -377,6 +433,7 @@ static hz_status make_settling(settling *s, const hz_scenario *scenario, uint16_
 static void clear_settling(settling *s)
 {
     hz_moves_clear(&s->moves);
+    hz_candidates_clear(&s->candidates);
     free(s->price);
     for (int way = ROUND_UP; way < N_ROUNDINGS; way++)
         free(s->rounded[way]);
@@ -392,7 +449,7 @@ hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const
     bool has_room = make_orders(orders, model->n_levels, scenario->n_units);
     hz_status status = has_room ? make_settling(&s, scenario, step_bp, err) : hz_error_memory(err);
 
-    if (!status && !(status = count_start(&s, solution, err)) && !(status = settle_widening(&s, err)))
+    if (!status && !(status = count_start(&s, solution, err)) && !(status = settle_somehow(&s, err)))
         write_orders(orders, scenario, &s);
     for (size_t k = 0; status && k < model->n_levels; k++) {
         free(orders[k]);

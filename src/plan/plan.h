@@ -141,6 +141,14 @@ typedef struct {
 struct hz_old_plan; /* plan/read_plan.h */
 struct hz_levels;   /* plan/levels.h */
 
+/* What families of demands cost: the bound of the plan, less the bound without them. */
+typedef enum { HZ_WITHOUT_SAFETY, HZ_WITHOUT_FAIRNESS, HZ_N_WITHOUT } hz_without;
+
+typedef struct {
+    bool is_known;   /* such demands there are, */
+    int64_t bound_fen_d; /* and the exact optimum without them, rounded up; not above that of the plan */
+} hz_bound_without;
+
 typedef struct {
     const hz_scenario *scenario;
     hz_settings settings;
@@ -164,9 +172,8 @@ typedef struct {
     bool has_other_optima; /* another way of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
-    /* what safety costs, and what it hangs on; without any: false, 0, NULL */
-    bool has_safety;
-    int64_t unsafe_fen_d; /* the bound without it, rounded up */
+    hz_bound_without without[HZ_N_WITHOUT];
+    /* what safety hangs on; without any: NULL */
     hz_binding *bindings; /* [n_bindings] sets of enterprises whose failing the plan is made for, the dearest first */
     size_t n_bindings;
     uint32_t *binding_enterprises;

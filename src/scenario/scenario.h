@@ -173,6 +173,13 @@ static inline bool hz_is_fairness(hz_demand_kind kind)
     return kind == HZ_DEMAND_ORDER || kind == HZ_DEMAND_ALIKE;
 }
 
+/* Kinds of demands as bits: those that are arcs, those that are there for fairness, those for somebody who fails. */
+enum {
+    HZ_KINDS_OF_ARCS = 1 << HZ_DEMAND_ORDER | 1 << HZ_DEMAND_ALIKE,
+    HZ_KINDS_OF_FAIRNESS = 1 << HZ_DEMAND_CAP | HZ_KINDS_OF_ARCS,
+    HZ_KINDS_OF_SAFETY = 1 << HZ_DEMAND_SAFETY
+};
+
 /* What a demand is laid upon. Of all but the first, one group or each. */
 typedef enum {
     HZ_SCOPE_ALL,

@@ -22,6 +22,7 @@ typedef struct {
     bool is_in_tonnes; /* t/d instead of kg/d, 万元/d instead of CNY/d */
     bool has_floor;
     bool has_levels;   /* demands at yellow and red too, of another mix; some units may be cut less at a stricter level */
+    int n_failing;     /* enterprises that may fail at orange and red */
 } city;
 
 static inline void put_mass(FILE *f, const city *c, uint64_t grams)
@@ -120,6 +121,8 @@ static inline void put_city(FILE *f, const city *c)
                    "<reduction levels=\"red\" pollutant=\"NOx\" value=\"%d\" unit=\"%%\"/>"
                    "<reduction levels=\"red\" pollutant=\"PM\" value=\"%d\" unit=\"%%\"/>",
                 c->percent, c->percent / 2, c->percent * 3 / 2, c->percent);
+    if (c->n_failing > 0)
+        fprintf(f, "<safety levels=\"orange red\" enterprises=\"%d\"/>", c->n_failing);
     if (c->has_floor)
         fputs("<floor levels=\"orange\" product=\"bread\" value=\"97.3\" unit=\"t/d\"/>", f);
     fputs("</demands>\n<enterprises>\n", f);

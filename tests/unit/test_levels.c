@@ -10,6 +10,7 @@
 #include "model/flatten.h"
 #include "small_city.h"
 #include "solve/finish.h"
+#include "solve/robust.h"
 
 /* ---- arcs as rows ---- */
 
@@ -204,6 +205,82 @@ START_TEST(each_level_lies_inside_the_next)
 }
 END_TEST
 
+/* The exact optimum of a model without arcs, from nothing. */
+static void optimum(mpq_t cost, const hz_model *model)
+{
+    uint8_t *place = calloc(model->n_columns + 1, 1);
+    hz_solution start = {.place = place}, *solution;
+    hz_proof *proof;
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_int_eq(hz_finish(&solution, model, &start, &err), HZ_OK);
+    ck_assert_int_eq(hz_verify(&proof, model, solution, &err), HZ_OK);
+    ck_assert_msg(!proof->fault, "%s", proof->fault);
+    ck_assert_int_eq(proof->outcome, HZ_OUTCOME_OPTIMAL);
+    mpq_set(cost, proof->cost_fen_d);
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    free(place);
+}
+
+/* A row for each guard and each enterprise, and the arcs as rows: the optimum from nothing. */
+static void optimum_of_all_sets(mpq_t cost, const hz_run *run)
+{
+    hz_model *m, *flat;
+    hz_failing_set *sets;
+    uint32_t *failing;
+    size_t n = 0;
+
+    ck_assert_int_eq(hz_formulate_levels(&m, run->scenario, run->model->levels, run->model->n_levels,
+                                         (const int64_t[]){1, 1, 1}, NULL),
+                     HZ_OK);
+    sets = calloc(m->n_guards * m->n_owners, sizeof *sets);
+    failing = calloc(m->n_owners, sizeof *failing);
+    for (uint32_t e = 0; e < m->n_owners; e++) {
+        failing[e] = e;
+        for (uint32_t g = 0; g < m->n_guards; g++)
+            sets[n++] = (hz_failing_set){g, &failing[e], 1};
+    }
+    ck_assert_uint_gt(n, 0);
+    ck_assert_int_eq(hz_guard_add_rows(m, sets, n, NULL), HZ_OK);
+    ck_assert_int_eq(hz_model_flatten(&flat, m, NULL), HZ_OK);
+    optimum(cost, flat);
+    hz_model_free(flat);
+    hz_model_free(m);
+    free(sets);
+    free(failing);
+}
+
+/* Inside one another, every level holds whoever fails, and no such plans cost less. */
+START_TEST(levels_hold_whoever_fails)
+{
+    city c = city_of(_i % 8, 12);
+    hz_run plain, run;
+    mpq_t cost;
+
+    c.n_failing = 1;
+    mpq_init(cost);
+    if (plan_all(&run, &c, NULL)) {
+        assert_orders(&run);
+        for (size_t k = 0; k < run.levels->n_levels; k++) {
+            const hz_plan *plan = run.levels->levels[k].plan;
+
+            ck_assert(plan->reckoning->is_met);
+            ck_assert_int_eq(plan->without[HZ_WITHOUT_SAFETY].is_known, k > 0);
+            ck_assert_int_le(plan->without[HZ_WITHOUT_SAFETY].bound_fen_d, plan->bound_fen_d);
+        }
+        optimum_of_all_sets(cost, &run);
+        ck_assert(mpq_equal(cost, run.proof->cost_fen_d));
+        c.n_failing = 0;
+        ck_assert(plan_all(&plain, &c, NULL));
+        ck_assert(mpq_cmp(plain.proof->cost_fen_d, run.proof->cost_fen_d) <= 0);
+        hz_run_free(&plain);
+    }
+    mpq_clear(cost);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* What is said of a level by itself is what planning it by itself says. */
 START_TEST(a_level_by_itself_is_what_it_was)
 {
@@ -224,24 +301,6 @@ START_TEST(a_level_by_itself_is_what_it_was)
     hz_run_free(&all);
 }
 END_TEST
-
-/* The exact optimum of a model without arcs, from nothing. */
-static void optimum(mpq_t cost, const hz_model *model)
-{
-    uint8_t *place = calloc(model->n_columns + 1, 1);
-    hz_solution start = {.place = place}, *solution;
-    hz_proof *proof;
-    hz_error err = HZ_ERROR_NONE;
-
-    ck_assert_int_eq(hz_finish(&solution, model, &start, &err), HZ_OK);
-    ck_assert_int_eq(hz_verify(&proof, model, solution, &err), HZ_OK);
-    ck_assert_msg(!proof->fault, "%s", proof->fault);
-    ck_assert_int_eq(proof->outcome, HZ_OUTCOME_OPTIMAL);
-    mpq_set(cost, proof->cost_fen_d);
-    hz_proof_free(proof);
-    hz_solution_free(solution);
-    free(place);
-}
 
 /* The proved cost is that of the flattened model; and without its arcs that of the levels each by itself, whose bounds are folded. */
 START_TEST(the_arcs_make_the_difference)
@@ -315,8 +374,10 @@ static void assert_supports(const hz_levels *at, const hz_levels *other)
         for (size_t b = 0; b < at->levels[k].plan->reckoning->n_balances; b++) {
             mpq_set_str(price, at->levels[k].price_exact[b], 10);
             ck_assert_double_eq(mpq_get_d(price), at->levels[k].price[b]);
-            mpq_set_si(more, other->levels[k].plan->reckoning->balances[b].required -
-                                 at->levels[k].plan->reckoning->balances[b].required, 1);
+            mpq_set_si(more,
+                       other->levels[k].plan->reckoning->balances[b].required -
+                           at->levels[k].plan->reckoning->balances[b].required,
+                       1);
             mpq_mul(price, price, more);
             mpq_add(least, least, price);
         }
@@ -511,6 +572,7 @@ int main(void)
     tcase_add_test(flat, the_flat_model_has_the_same_optimum);
     tcase_add_test(flat, no_memory_to_flatten_is_an_error);
     tcase_add_test(nested, cities_ask_for_nesting);
+    tcase_add_loop_test(nested, levels_hold_whoever_fails, 0, 8);
     tcase_add_loop_test(nested, each_level_lies_inside_the_next, 0, SEEDS);
     tcase_add_loop_test(nested, a_level_by_itself_is_what_it_was, 0, SEEDS);
     tcase_add_loop_test(nested, the_arcs_make_the_difference, 0, SEEDS);
