@@ -633,7 +633,7 @@ hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, c
     hz_status status;
 
     plan->bound_fen_d = ceil_of(proof->cost_fen_d);
-    plan->has_other_optima = proof->others == HZ_OTHERS_SOME;
+    plan->others = proof->others;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
     if ((status = keep_prices(plan, model, proof, err)) || (status = keep_bindings(plan, model, proof, err)))

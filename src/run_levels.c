@@ -284,7 +284,7 @@ static hz_status keep_bounds(nest *n, hz_error *err)
     l->bound_exact = mpq_get_str(NULL, 10, joint);
     l->alone_exact = mpq_get_str(NULL, 10, sum);
     l->bound_fen = round_up(joint);
-    l->has_other_optima = n->run->proof->others == HZ_OTHERS_SOME;
+    l->others = n->run->proof->others;
     l->alone_bound_fen = round_up(sum);
     mpq_sub(joint, joint, sum);
     l->nesting_fen = round_up(joint);

@@ -171,7 +171,7 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     put_money(sink, "bound_d", plan->bound_fen_d);
     put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
-    hz_json_flag(sink, "has_other_optima", plan->has_other_optima);
+    hz_json_others(sink, plan->others);
     for (int w = 0; w < HZ_N_WITHOUT; w++)
         if (plan->without[w].is_known)
             put_money(sink, bounds_without[w], plan->without[w].bound_fen_d);

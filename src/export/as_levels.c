@@ -236,7 +236,7 @@ static void put_expected_cost(hz_sink *sink, const hz_levels *l)
              hz_page_money(is, l->bound_fen), hz_page_money(by_itself, l->alone_bound_fen),
              hz_page_money(more, l->nesting_fen), money_name(l));
     hz_page_line(sink, line);
-    hz_text_other_optima(sink, l->has_other_optima);
+    hz_text_other_optima(sink, l->others);
 }
 
 static void put_loose(hz_sink *sink, const hz_levels *l)
@@ -655,7 +655,7 @@ static void json_nesting(hz_sink *sink, const hz_levels *l)
     put_money(sink, "least", l->nesting_fen);
     hz_json_text(sink, "bound_exact_fen", l->bound_exact);
     hz_json_text(sink, "alone_exact_fen", l->alone_exact);
-    hz_json_flag(sink, "has_other_optima", l->has_other_optima);
+    hz_json_others(sink, l->others);
     hz_json_count(sink, "loose_units", l->n_loose_units);
     hz_json_count(sink, "loose_enterprises", l->n_loose_enterprises);
     hz_json_count(sink, "bounded_units", l->n_bounded);

@@ -77,14 +77,25 @@ static void put_bound(hz_sink *sink, const hz_plan *plan)
     hz_page_line(sink, line);
 }
 
-void hz_text_other_optima(hz_sink *sink, bool has_others)
+static const char *others_text(hz_others others)
 {
-    hz_page_line(sink, has_others
-                           ? _("The lowest cost can be reached in other ways, too (proved, before orders are rounded to "
-                               "steps). The orders come from the one that cuts the least output, and then first whoever "
-                               "comes first in the order of ids.")
-                           : _("The lowest cost can be reached in no other way (proved, before orders are rounded to "
-                               "steps)."));
+    switch (others) {
+    case HZ_OTHERS_SOME:
+        return _("The lowest cost can be reached in other ways, too (proved, before orders are rounded to "
+                 "steps). The orders come from the one that cuts the least output, and then first whoever "
+                 "comes first in the order of ids.");
+    case HZ_OTHERS_NONE:
+        return _("The lowest cost can be reached in no other way (proved, before orders are rounded to "
+                 "steps).");
+    default:
+        return _("Whether the lowest cost can be reached in other ways, too, could not be settled; the orders come from "
+                 "the one that was found first.");
+    }
+}
+
+void hz_text_other_optima(hz_sink *sink, hz_others others)
+{
+    hz_page_line(sink, others_text(others));
 }
 
 /* A plan replayed for an earlier day must rest on the rules of that day. */
@@ -427,7 +438,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     hz_text_saving(sink, plan);
     (plan->within ? hz_text_nested_bound : put_bound)(sink, plan);
     if (!plan->within)
-        hz_text_other_optima(sink, plan->has_other_optima);
+        hz_text_other_optima(sink, plan->others);
     put_anachronism(sink, plan);
     hz_text_baselines(sink, plan);
     put_level_reason(sink, plan);

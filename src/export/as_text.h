@@ -14,7 +14,7 @@
  */
 void hz_text_summary(hz_sink *sink, const hz_plan *plan);
 /* A line: can the lowest cost be reached in other ways, and which of them is this? */
-void hz_text_other_optima(hz_sink *sink, bool has_others);
+void hz_text_other_optima(hz_sink *sink, hz_others others);
 /* Two plans side by side. */
 void hz_text_comparison(hz_sink *sink, const hz_comparison *comparison);
 

@@ -47,6 +47,16 @@ void hz_json_flag(hz_sink *sink, const char *key, bool flag)
     hz_puts(sink, flag ? "true" : "false");
 }
 
+void hz_json_others(hz_sink *sink, hz_others others)
+{
+    if (others != HZ_OTHERS_UNKNOWN) {
+        hz_json_flag(sink, "has_other_optima", others == HZ_OTHERS_SOME);
+        return;
+    }
+    hz_json_key(sink, "has_other_optima");
+    hz_puts(sink, "null");
+}
+
 void hz_json_bilingual(hz_sink *sink, const char *key, hz_bilingual text)
 {
     hz_json_key(sink, key);

@@ -8,6 +8,7 @@
 
 #include "base/sink.h"
 #include "input/words.h"
+#include "solve/proof.h"
 
 void hz_json_key(hz_sink *sink, const char *key);
 /* null when the text is NULL. */
@@ -20,6 +21,8 @@ void hz_json_given(hz_sink *sink, const char *key, const char *text);
 void hz_json_fixed(hz_sink *sink, const char *key, int64_t value, int scale);
 void hz_json_count(hz_sink *sink, const char *key, size_t count);
 void hz_json_flag(hz_sink *sink, const char *key, bool flag);
+/* has_other_optima; null: not known. */
+void hz_json_others(hz_sink *sink, hz_others others);
 void hz_json_bilingual(hz_sink *sink, const char *key, hz_bilingual text);
 /* The separator and line of the i-th element of an array. */
 void hz_json_next(hz_sink *sink, size_t i);

@@ -47,7 +47,7 @@ typedef struct hz_levels {
     int64_t bound_fen, alone_bound_fen; /* proved: no nested plans cost less, no plans at all do; rounded up */
     int64_t nesting_fen;           /* the exact difference of the two, rounded up */
     char *bound_exact, *alone_exact; /* the optima as fractions */
-    bool has_other_optima;         /* nested plans of the same exact cost over these days */
+    hz_others others;              /* nested plans of the same exact cost over these days */
     /* of the levels each by itself: units, and enterprises with such a unit, that a stricter level would cut less */
     size_t n_loose_units, n_loose_enterprises;
     size_t n_bounded; /* units that a stricter level holds to less, or a milder one to more, than their own bounds at a level */

@@ -13,6 +13,7 @@
 #include "plan/settings.h"
 #include "rules/alert.h"
 #include "scenario/scenario.h"
+#include "solve/proof.h"
 
 typedef enum {
     HZ_ACTION_NONE,   /* runs as before, and may not emit more than before */
@@ -169,7 +170,7 @@ typedef struct {
     /* what was proved about the LP, as text and numbers for the report */
     int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
-    bool has_other_optima; /* another way of the same exact cost: solve/choose.h says which of them this is */
+    hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
     hz_bound_without without[HZ_N_WITHOUT];

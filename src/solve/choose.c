@@ -173,14 +173,28 @@ static hz_status choose_prices(choice *c, hz_error *err)
     return HZ_OK;
 }
 
+typedef hz_status (*choosing)(choice *, hz_error *);
+
+/* What was proved before stays proved: where the choice comes to nothing that could be, a plan is worth more than none. */
+static hz_status try_to(choosing choose, choice *c, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    hz_status status = choose(c, &own);
+
+    if (status != HZ_ERR_VERIFY && status != HZ_ERR_INTERNAL)
+        return status ? hz_error_set(err, status, "%s", own.message) : HZ_OK;
+    hz_other_optimum_clear(&c->other);
+    return HZ_OK;
+}
+
 hz_status hz_choose(hz_solution **solution, hz_proof **proof, hz_other_optimum *other, const hz_model *model,
                     hz_error *err)
 {
     choice c = {.model = model, .solution = *solution, .proof = *proof};
-    hz_status status = choose_point(&c, err);
+    hz_status status = try_to(choose_point, &c, err);
 
     if (!status)
-        status = choose_prices(&c, err);
+        status = try_to(choose_prices, &c, err);
     *solution = c.solution;
     *proof = c.proof;
     if (other)

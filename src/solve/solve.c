@@ -35,7 +35,8 @@
 
 enum {
     DIRECT_BELOW = 12000, /* columns that one master takes whole, */
-    LINKED_BELOW = 1000,  /* with links */
+    LINKED_BELOW = 1000,  /* with links, and so many */
+    LINKED_BELOW_A_ROW = 40, /* for each row: many rows take many proposals */
     CORE = 4000,          /* columns about the margin */
     LINKED_CORE = 100,    /* with links, whose prices are better, so many, */
     LINKED_CORE_A_ROW = 10, /* and so many for each row */
@@ -562,7 +563,7 @@ hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_sett
     *out = NULL;
     if (!(status = set_up(&s, err))) {
         if (set.direct_below == 0)
-            set.direct_below = s.pieces.n_links > 0 ? LINKED_BELOW : DIRECT_BELOW;
+            set.direct_below = s.pieces.n_links > 0 ? LINKED_BELOW + LINKED_BELOW_A_ROW * model->n_rows : DIRECT_BELOW;
         status = search(out, &s, &set, err);
     }
     clear(&s);
