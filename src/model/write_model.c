@@ -360,6 +360,15 @@ static const hz_link *link_at(const hz_model *model, uint32_t column)
     return &model->links[low];
 }
 
+/* Of the two at an arc the one that is of its demand. */
+static const hz_link *link_of_arc(const hz_model *model, const hz_arc *arc, const hz_scenario *s)
+{
+    const hz_link *before = link_at(model, arc->before);
+    bool is_order = s->demands[before->demand].kind == HZ_DEMAND_ORDER;
+
+    return is_order == (arc->kind == HZ_ARC_GRADE) ? before : link_at(model, arc->after);
+}
+
 /* An arc stands for a unit: of two columns of one, the lower level; of a unit and a link, the unit; or for those who are treated alike. */
 static void put_arc_line(hz_sink *sink, size_t k, const hz_model *model, const hz_scenario *scenario)
 {
@@ -367,7 +376,7 @@ static void put_arc_line(hz_sink *sink, size_t k, const hz_model *model, const h
     const hz_column *before = &model->columns[arc->before], *after = &model->columns[arc->after];
 
     if (before->unit == HZ_NONE && after->unit == HZ_NONE)
-        put_link_line(sink, 'R', model->n_rows + k, arc_kind_ids[arc->kind], link_at(model, arc->before), scenario);
+        put_link_line(sink, 'R', model->n_rows + k, arc_kind_ids[arc->kind], link_of_arc(model, arc, scenario), scenario);
     else
         put_map_line(sink, 'R', model->n_rows + k,
                      reason_of_unit(before->unit != HZ_NONE ? before : after, arc_kind_ids[arc->kind], scenario));

@@ -19,6 +19,8 @@
 enum { FIRST, LAST };
 /* More terms than these are more than can be looked at. */
 #define MOST_TERMS ((size_t)1 << 20)
+/* The search goes as deep as there are columns, and each takes some of the stack. */
+#define MOST_COLUMNS ((size_t)1 << 13)
 #define NO_ENTRY UINT64_MAX
 
 /* What a column does to a row. A share of the plan's cost is changed by what the column bears of it and by what it adds to the plan. */
@@ -557,6 +559,7 @@ static hz_status make(tree *t, const uint32_t *columns, uint32_t row)
         t->variables[v].column = columns[v];
         t->place[columns[v]] = (uint32_t)v;
     }
+    t->is_too_large |= t->n > MOST_COLUMNS;
     list_rows(t, row);
     list_rests(t, row);
     for (size_t v = 0; v < t->n && !t->is_too_large && !t->status; v++)

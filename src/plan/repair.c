@@ -310,6 +310,10 @@ static hz_status backtrack_around(walk *w, neighbours *around, hz_error *err)
         uint32_t row = lacking_row(w, n_passed);
         hz_backtrack_answer answer;
 
+        if (w->candidates->start[row] == w->candidates->start[row + 1]) { /* nobody can do anything for it */
+            n_passed++;
+            continue;
+        }
         if (!list_around(around, w->moves, w->candidates, row))
             return hz_error_memory(err);
         status = hz_backtrack(w->moves, around->columns, around->n, row, WORK_AROUND, &answer, err);

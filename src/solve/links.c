@@ -350,7 +350,7 @@ static void turn_to_reason(const hz_sifting *s, hz_link_work *work, uint32_t j)
 
 static void find_leaders(const hz_sifting *s, hz_link_work *work, const uint32_t *members, size_t n)
 {
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = n; k-- > 0;) { /* so that who is turned to a reason is not turned on from there */
         const hz_link_place *of = &work->of[s->pieces.link_of[members[k]]];
 
         if (of->toward == HZ_NONE && of->leader == members[k] && of->best_by != members[k])

@@ -37,6 +37,7 @@ enum { LEFT_BY_ABORT = 1, LEFT_BY_CANCEL = 2 };
 
 /* Magnitudes outside this range cannot come from a sane model, scaled as solve.c scales it. */
 #define NUMBER_MAX 1e30
+/* How many pivots a method is given, and how many for each row. */
 enum { PATIENCE = 20000, PATIENCE_EACH = 20 };
 /* GLPK's tolerances, on the scaled problem. What they let through is caught by the exact proof. */
 #define TOLERANCE 1e-9

@@ -138,7 +138,8 @@ hz_status hz_sample_prices(hz_sifting *s, hz_error *err)
     bool is_feasible;
     hz_status status;
 
-    if (!(status = hz_core_begin(s, HZ_ELASTIC, err)) && !(status = hz_core_put_rhs(s, err)) && !(status = draw(s, err)) &&
+    if (!(status = hz_core_begin(s, HZ_ELASTIC, err)) && !(status = hz_core_put_rhs(s, err)) &&
+        (s->model->n_rows == 0 || !(status = draw(s, err))) && /* without rows there are no shares of them */
         !(status = hz_core_solve(s, &is_feasible, err)))
         hz_core_take_prices(s);
     return status;

@@ -47,7 +47,7 @@ typedef struct {
     double *price;        /* [n_rows] fen per base unit */
     uint8_t *place;       /* [n_columns] hz_place of columns outside the core */
     uint16_t *at_bp;      /* [n_columns] with arcs: X of fixed columns; NULL without: their place says it */
-    uint32_t *hung;       /* [n_columns] with links: the arc that a column outside the core hangs by, or did when it came into the core;
+    uint32_t *hung;       /* [n_columns] with arcs: the arc that a column outside the core hangs by, or did when it came into the core;
                              HZ_NONE: it is fixed */
     double *link_bp;      /* [n_links] X of the links */
     double *reach_lo, *reach_hi; /* [n_links] how far the master may move them: as far as what it knows of them holds */

@@ -15,9 +15,9 @@
  * with all costs zero and an elastic column in each row: it ends with a feasible core, or with the multipliers of a Farkas
  * combination. (Sifting: Bixby, Gregory, Lustig, Marsten, Shanno, Operations Research 40(5), 1992.)
  *
- * Where arcs join columns, what is fixed or joins the core is a piece (pieces.h): a unit at all its levels. Links are always in the
- * core; what a link holds hangs by it and moves with it (sifting.h), so that a whole trade is one column. Arcs enter the master
- * when they are first violated, which few ever are. Where arcs join columns in another way, everything is in the core. */
+ * Where arcs join columns, what is fixed or joins the core is a piece (pieces.h): a unit at all its levels. The links of a block are all
+ * in the core, or none; what a link holds hangs by it and moves with it (sifting.h), so that a whole trade is one column. Arcs enter
+ * the master when they are first violated, which few ever are. Where arcs join columns in another way, everything is in the core. */
 #include "solve/solve.h"
 
 #include <math.h>
@@ -266,6 +266,12 @@ static hz_status choose_core(hz_sifting *s, const double *first_price, hz_error 
     return status;
 }
 
+static void forget_fixed(hz_sifting *s)
+{
+    memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
+    s->fixed_cost = 0;
+}
+
 static hz_status take_all_as_core(hz_sifting *s, const double *first_price, hz_error *err)
 {
     hz_status status = open_all(s, err);
@@ -273,7 +279,7 @@ static hz_status take_all_as_core(hz_sifting *s, const double *first_price, hz_e
     for (size_t piece = 0; piece < s->pieces.n && s->pieces.n_links > 0; piece++) /* even what cannot move, for its arcs */
         s->is_core[piece] = 1;
     if (!status && s->pieces.n_links > 0)
-        memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
+        forget_fixed(s);
     if (first_price)
         memcpy(s->price, first_price, s->model->n_rows * sizeof *s->price);
     return status ? status : build_core(s, 0, err);
