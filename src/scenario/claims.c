@@ -124,8 +124,7 @@ static bool add_targets(claim_list *list, hz_claim claim, const hz_demand *d)
         const hz_demand *target = &list->s->demands[t];
 
         claim.target = (uint32_t)t;
-        if (target->level == d->level && target->scope == HZ_SCOPE_ALL &&
-            (target->kind == HZ_DEMAND_REDUCTION || target->kind == HZ_DEMAND_POOL) && !add(list, claim))
+        if (hz_is_made_safe(target, d) && !add(list, claim))
             return false;
     }
     return true;

@@ -141,6 +141,14 @@ void hz_fits_sums(hz_findings *findings, const hz_scenario *s)
     }
 }
 
+static bool makes_anything_safe(const hz_scenario *s, const hz_demand *safety)
+{
+    for (size_t i = 0; i < s->n_demands; i++)
+        if (hz_is_made_safe(&s->demands[i], safety))
+            return true;
+    return false;
+}
+
 void hz_fits_safety(hz_findings *findings, const hz_scenario *s)
 {
     size_t n = count_operating(s, HZ_SCOPE_ALL, HZ_NONE);
@@ -149,6 +157,8 @@ void hz_fits_safety(hz_findings *findings, const hz_scenario *s)
         const hz_demand *d = &s->demands[i];
         char failing[HZ_FIXED_MAX], all[HZ_FIXED_MAX];
 
+        if (d->kind == HZ_DEMAND_SAFETY && !makes_anything_safe(s, d))
+            hz_findings_add(findings, HZ_512, d->line, hz_level_id(d->level), NULL);
         if (d->kind != HZ_DEMAND_SAFETY || d->n_failing < n || d->n_failing == 0)
             continue;
         snprintf(failing, sizeof failing, "%u", d->n_failing);

@@ -235,6 +235,13 @@ typedef struct {
     int line;
 } hz_demand;
 
+/* Must the target hold although what the safety says fails? Targets of the whole society at its level must. */
+static inline bool hz_is_made_safe(const hz_demand *target, const hz_demand *safety)
+{
+    return target->level == safety->level && target->scope == HZ_SCOPE_ALL &&
+           (target->kind == HZ_DEMAND_REDUCTION || target->kind == HZ_DEMAND_POOL);
+}
+
 /* Less is demanded at a level than the rules ask for, and why. */
 typedef struct {
     const char *pollutants; /* of the rules, which must outlive it: an id, or several whose ratios are added up */
