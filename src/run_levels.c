@@ -60,6 +60,21 @@ static hz_status find_levels(nest *n, hz_error *err)
     return HZ_OK;
 }
 
+/* Days that are ordered of a level at which nothing is demanded would weigh nothing. */
+static hz_status check_days(const nest *n, hz_error *err)
+{
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        size_t k = 0;
+
+        while (k < n->levels->n_levels && n->which[k] != (hz_level)level)
+            k++;
+        if (k == n->levels->n_levels && n->run->settings.milli_days[level] > 0)
+            return hz_error_set(err, HZ_ERR_USAGE, _("days are given for level %s, at which the scenario demands nothing; leave it out of --days"),
+                                hz_level_name((hz_level)level));
+    }
+    return HZ_OK;
+}
+
 static int64_t common_divisor(int64_t a, int64_t b)
 {
     return b == 0 ? a : common_divisor(b, a % b);
@@ -463,7 +478,7 @@ static hz_status start(nest *n, hz_error *err)
     l->has_own_forecast = run->own_forecast != NULL;
     l->earlier = n->request->earlier;
     snprintf(l->solver, sizeof l->solver, "%s", hz_solver_name());
-    if ((status = find_levels(n, err)) || (status = check_earlier(n, err)))
+    if ((status = find_levels(n, err)) || (status = check_days(n, err)) || (status = check_earlier(n, err)))
         return status;
     find_days(n);
     return HZ_OK;
