@@ -14,7 +14,7 @@
  *   --graded SPREAD        the order of the grades, and alike treatment within SPREAD points, with targets that leave room for them
  *   --failing N            targets hold although any N enterprises fail
  *   --failing-percent N    targets hold although N % of every cut fails
- *   --all                  all of these that can be planned for all levels at once, so all but --failing
+ *   --all                  all of these but --graded and --failing
  *
  * The inventory is drawn twice from the same seed: once to add it up, so that the targets can be met, and once to write
  * it; nothing is kept in memory but sums per district. The caps alone are not part of what is added up: they were tried. */
