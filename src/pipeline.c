@@ -21,6 +21,7 @@
 #include "scenario/fits_rules.h"
 #include "solve/choose.h"
 #include "solve/master.h"
+#include "solve/prove.h"
 #include "solve/rational.h"
 #include "solve/robust.h"
 
@@ -196,92 +197,6 @@ hz_status hz_run_keep_models(hz_run *run, hz_error *err)
     return status;
 }
 
-/* The solver's answer where it does not stand up: finished exactly, from where it ended. */
-static hz_status finish(hz_solution **solution, const hz_model *model, hz_error *err)
-{
-    hz_solution *finished;
-    hz_status status = hz_finish(&finished, model, *solution, err);
-
-    if (status)
-        return status;
-    hz_solution_free(*solution);
-    *solution = finished;
-    return HZ_OK;
-}
-
-/* What the exact finish has made of a model whose arcs are rows. */
-static hz_status verify_flat(hz_proof **proof, const hz_model *model, const hz_model *flat, hz_solution *finished,
-                             hz_error *err)
-{
-    hz_status status;
-
-    if (finished->outcome == HZ_OUTCOME_INFEASIBLE)
-        return hz_verify(proof, flat, finished, err);
-    return (status = hz_solution_unflatten(finished, model->n_rows, err)) ? status
-                                                                          : hz_verify(proof, model, finished, err);
-}
-
-/* Rows up to which a model whose arcs are rows is solved once more whole: in floating point, which is much quicker than the exact finish
- * and mostly all that is needed. */
-enum { FLAT_WHOLE = 20000 };
-
-/* *finished: a solution of the model whose arcs are rows that stands up, or that the exact finish has made. It knows no arcs; and of the
- * sifted answer only the basis, which has no multipliers for those rows. */
-static hz_status finish_flat(hz_solution **finished, const hz_model *flat, const hz_solution *begin, hz_error *err)
-{
-    static const hz_solve_settings whole = {.direct_below = SIZE_MAX};
-    hz_proof *proof = NULL;
-    hz_status status;
-    bool stands;
-
-    if (flat->n_rows > FLAT_WHOLE)
-        return hz_finish(finished, flat, begin, err);
-    if ((status = hz_solve(finished, flat, &whole, err)) || (status = hz_verify(&proof, flat, *finished, err)))
-        return status;
-    stands = !proof->fault;
-    hz_proof_free(proof);
-    return stands ? HZ_OK : finish(finished, flat, err);
-}
-
-static hz_status prove_flat(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
-{
-    hz_solution begin = **solution, *finished = NULL;
-    hz_model *flat;
-    hz_status status = hz_model_flatten(&flat, model, err);
-
-    begin.outcome = HZ_OUTCOME_OPTIMAL;
-    if (!status && !(status = finish_flat(&finished, flat, &begin, err)))
-        status = verify_flat(proof, model, flat, finished, err);
-    hz_model_free(flat);
-    if (status) {
-        hz_solution_free(finished);
-        return status;
-    }
-    hz_solution_free(*solution);
-    *solution = finished;
-    return HZ_OK;
-}
-
-/* A proof that stands, or an error. */
-static hz_status prove(hz_proof **proof, const hz_model *model, hz_solution **solution, hz_error *err)
-{
-    hz_status status = hz_verify(proof, model, *solution, err);
-
-    if (status || !(*proof)->fault)
-        return status;
-    hz_proof_free(*proof);
-    *proof = NULL;
-    if (model->n_arcs > 0)
-        status = prove_flat(proof, model, solution, err);
-    else if (!(status = finish(solution, model, err)))
-        status = hz_verify(proof, model, *solution, err);
-    if (!status && (*proof)->fault)
-        return hz_error_set(err, HZ_ERR_VERIFY,
-                            _("the answer did not stand up to exact verification: %s; no plan is given"),
-                            (*proof)->fault);
-    return status;
-}
-
 hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model,
                        const double *first_price, hz_error *err)
 {
@@ -292,7 +207,7 @@ hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, co
     if ((status = hz_solve(solution, model, &settings, err)))
         return status;
     hz_run_note_time(run, "solve", &since);
-    status = prove(proof, model, solution, err);
+    status = hz_prove(proof, solution, model, err);
     hz_run_note_time(run, "verify", &since);
     if (status || (*proof)->outcome == HZ_OUTCOME_INFEASIBLE ||
         model->n_guards > 0) /* with guards: see hz_run_guard() */
@@ -302,24 +217,12 @@ hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, co
     return status;
 }
 
-static int64_t ceil_of(const mpq_t number)
-{
-    mpz_t whole;
-    int64_t value;
-
-    mpz_init(whole);
-    mpz_cdiv_q(whole, mpq_numref(number), mpq_denref(number));
-    value = mpz_get_si(whole);
-    mpz_clear(whole);
-    return value;
-}
-
 /* Everybody who may fail is guarded against, at the lowest cost. */
 static hz_status prove_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
 {
     hz_status status;
 
-    if ((status = hz_solve(solution, model, NULL, err)) || (status = prove(proof, model, solution, err)) ||
+    if ((status = hz_solve(solution, model, NULL, err)) || (status = hz_prove(proof, solution, model, err)) ||
         model->n_guards == 0)
         return status;
     return hz_solve_guarded(model, solution, proof, n_rounds, err);
@@ -336,7 +239,7 @@ static hz_status bound_without(int64_t *bound_fen_d, const hz_plan *plan, unsign
 
     if (!(status = hz_formulate_without(&model, plan->scenario, plan->settings.level, kinds, err)) &&
         !(status = prove_guarded(model, &solution, &proof, &n_rounds, err)))
-        *bound_fen_d = ceil_of(proof->cost_fen_d);
+        *bound_fen_d = hz_rational_ceil(proof->cost_fen_d);
     hz_proof_free(proof);
     hz_solution_free(solution);
     hz_model_free(model);
@@ -432,7 +335,7 @@ static hz_status measure_shared(mpq_t shared, const hz_model *model, const hz_re
     hz_status status;
 
     if (!(status = hz_reach_formulate(&alone, model, survey, row, err)) &&
-        !(status = hz_solve(&solution, alone, NULL, err)) && !(status = prove(&proof, alone, &solution, err)))
+        !(status = hz_solve(&solution, alone, NULL, err)) && !(status = hz_prove(&proof, &solution, alone, err)))
         mpq_neg(shared, proof->cost_fen_d);
     hz_proof_free(proof);
     hz_solution_free(solution);
@@ -652,7 +555,7 @@ hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, c
 {
     hz_status status;
 
-    plan->bound_fen_d = ceil_of(proof->cost_fen_d);
+    plan->bound_fen_d = hz_rational_ceil(proof->cost_fen_d);
     plan->others = proof->others;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
@@ -738,7 +641,7 @@ static hz_status prove_again(const guarding *g, hz_error *err)
 
     hz_proof_free(*g->proof);
     *g->proof = NULL;
-    if (!(status = prove(g->proof, g->model, g->solution, err)))
+    if (!(status = hz_prove(g->proof, g->solution, g->model, err)))
         (*g->proof)->others = others;
     return status;
 }

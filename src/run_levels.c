@@ -268,18 +268,6 @@ static hz_status check_nesting(const nest *n, hz_error *err)
 
 /* ---- what it costs ---- */
 
-static int64_t round_up(const mpq_t number)
-{
-    mpz_t whole;
-    int64_t value;
-
-    mpz_init(whole);
-    mpz_cdiv_q(whole, mpq_numref(number), mpq_denref(number));
-    value = mpz_get_si(whole);
-    mpz_clear(whole);
-    return value;
-}
-
 /* The two optima over all expected days, in fen. */
 static hz_status keep_bounds(nest *n, hz_error *err)
 {
@@ -298,11 +286,11 @@ static hz_status keep_bounds(nest *n, hz_error *err)
     }
     l->bound_exact = mpq_get_str(NULL, 10, joint);
     l->alone_exact = mpq_get_str(NULL, 10, sum);
-    l->bound_fen = round_up(joint);
+    l->bound_fen = hz_rational_ceil(joint);
     l->others = n->run->proof->others;
-    l->alone_bound_fen = round_up(sum);
+    l->alone_bound_fen = hz_rational_ceil(sum);
     mpq_sub(joint, joint, sum);
-    l->nesting_fen = round_up(joint);
+    l->nesting_fen = hz_rational_ceil(joint);
     mpq_clears(joint, sum, term, scale, NULL);
     return l->bound_exact && l->alone_exact ? HZ_OK : hz_error_memory(err);
 }

@@ -82,6 +82,18 @@ void hz_rational_set_wide(mpq_t out, __int128 value)
         mpq_neg(out, out);
 }
 
+int64_t hz_rational_ceil(const mpq_t number)
+{
+    mpz_t whole;
+    int64_t value;
+
+    mpz_init(whole);
+    mpz_cdiv_q(whole, mpq_numref(number), mpq_denref(number));
+    value = mpz_get_si(whole);
+    mpz_clear(whole);
+    return value;
+}
+
 /* ---- rows and columns ---- */
 
 /* A new entry, initialised to zero. */

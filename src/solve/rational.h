@@ -43,5 +43,7 @@ mpq_t *hz_rationals_new(size_t n);
 void hz_rationals_free(mpq_t *numbers, size_t n); /* NULL-safe */
 /* A 128-bit whole number. */
 void hz_rational_set_wide(mpq_t out, __int128 value);
+/* The least whole number that is not less; it must have at most 63 bits. */
+int64_t hz_rational_ceil(const mpq_t number);
 
 #endif

@@ -25,10 +25,8 @@
 
 #include "base/arena.h"
 #include "base/cancel.h"
-#include "base/lang.h"
 #include "solve/choose.h"
-#include "model/flatten.h"
-#include "solve/finish.h"
+#include "solve/prove.h"
 #include "solve/rational.h"
 #include "solve/solve.h"
 #include "solve/verify.h"
@@ -486,59 +484,16 @@ static hz_status reduce(hz_model **out, uint32_t **column, const hz_model *model
 
 /* ---- the rounds ---- */
 
-/* The exact finish knows no arcs: it is given them as rows, and of the solver's answer only the basis. What it ends with is proved of the
- * model whose arcs are rows. */
-static hz_status finish(hz_solution **finished, hz_proof **proof, const hz_model *model, const hz_solution *solution,
-                        hz_error *err)
-{
-    hz_solution begin = *solution;
-    hz_model *flat = NULL;
-    const hz_model *m = model;
-    hz_status status = HZ_OK;
-
-    if (model->n_arcs > 0) {
-        begin.outcome = HZ_OUTCOME_OPTIMAL;
-        if ((status = hz_model_flatten(&flat, model, err)))
-            return status;
-        m = flat;
-    }
-    if (!(status = hz_finish(finished, m, &begin, err)) && (status = hz_verify(proof, m, *finished, err)))
-        hz_solution_free(*finished);
-    hz_model_free(flat);
-    return status;
-}
-
-/* A proof that stands, by the basis as it is or by the exact finish from it. */
-static hz_status prove_or_finish(const hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err)
-{
-    hz_solution *finished;
-    hz_status status;
-
-    hz_proof_free(*proof);
-    *proof = NULL;
-    if ((status = hz_verify(proof, model, *solution, err)) || !(*proof)->fault)
-        return status;
-    hz_proof_free(*proof);
-    *proof = NULL;
-    if ((status = finish(&finished, proof, model, *solution, err)))
-        return status;
-    hz_solution_free(*solution);
-    *solution = finished;
-    if ((*proof)->fault)
-        return hz_error_set(err, HZ_ERR_VERIFY,
-                            _("the answer did not stand up to exact verification: %s; no plan is given"),
-                            (*proof)->fault);
-    return HZ_OK;
-}
-
 static hz_status solve_again(const hz_model *model, const hz_solve_settings *settings, hz_solution **solution,
                              hz_proof **proof, hz_error *err)
 {
     hz_status status;
 
     hz_solution_free(*solution);
+    hz_proof_free(*proof);
     *solution = NULL;
-    return (status = hz_solve(solution, model, settings, err)) ? status : prove_or_finish(model, solution, proof, err);
+    *proof = NULL;
+    return (status = hz_solve(solution, model, settings, err)) ? status : hz_prove(proof, solution, model, err);
 }
 
 /* What a search for violated guards needs. */
