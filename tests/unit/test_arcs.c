@@ -274,7 +274,7 @@ static hz_model *alike_block(uint64_t seed, size_t n_units, uint16_t spread)
 {
     enum { GRADES = 3, LINKS = 3 * GRADES - 1 };
     hz_model *m = calloc(1, sizeof *m);
-    uint32_t first = (uint32_t)n_units; /* L and H of each grade, then what is between two */
+    uint32_t first = (uint32_t)n_units, h = seed % 2; /* L and H of each grade, or H and L, then what is between two */
     uint64_t random = seed * 77 + 5;
 
     m->n_levels = 1;
@@ -290,19 +290,19 @@ static hz_model *alike_block(uint64_t seed, size_t n_units, uint16_t spread)
 
         m->columns[j] = (hz_column){.unit = j, .lo_bp = (uint16_t)(next_random(&random) % 3 ? 0 : 100), .hi_bp = (uint16_t)(2000 + next_random(&random) % 8000),
                                     .cost_fen_d = (int64_t)(next_random(&random) % 2001) - 1000};
-        m->arcs[m->n_arcs++] = (hz_arc){first + 2 * grade, j, 0, HZ_ARC_ALIKE};
-        m->arcs[m->n_arcs++] = (hz_arc){j, first + 2 * grade + 1, 0, HZ_ARC_ALIKE};
+        m->arcs[m->n_arcs++] = (hz_arc){first + 2 * grade + 1 - h, j, 0, HZ_ARC_ALIKE};
+        m->arcs[m->n_arcs++] = (hz_arc){j, first + 2 * grade + h, 0, HZ_ARC_ALIKE};
     }
     for (uint32_t l = 0; l < LINKS; l++)
         m->columns[first + l] = (hz_column){.unit = HZ_NONE, .lo_bp = 0, .hi_bp = 10000};
     for (uint32_t g = 0; g < GRADES; g++) {
-        uint32_t low = first + 2 * g, between = first + 2 * GRADES + g;
+        uint32_t low = first + 2 * g + 1 - h, high = first + 2 * g + h, between = first + 2 * GRADES + g;
 
-        m->arcs[m->n_arcs++] = (hz_arc){low, low + 1, 0, HZ_ARC_ALIKE};
-        m->arcs[m->n_arcs++] = (hz_arc){low + 1, low, spread, HZ_ARC_ALIKE};
+        m->arcs[m->n_arcs++] = (hz_arc){low, high, 0, HZ_ARC_ALIKE};
+        m->arcs[m->n_arcs++] = (hz_arc){high, low, spread, HZ_ARC_ALIKE};
         if (g + 1 == GRADES)
             continue;
-        m->arcs[m->n_arcs++] = (hz_arc){low + 1, between, 0, HZ_ARC_GRADE};
+        m->arcs[m->n_arcs++] = (hz_arc){high, between, 0, HZ_ARC_GRADE};
         m->arcs[m->n_arcs++] = (hz_arc){between, low + 2, 0, HZ_ARC_GRADE};
     }
     ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
