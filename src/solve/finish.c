@@ -49,6 +49,14 @@ enum { PATIENCE = 20 }; /* rounds without a rise before Bland's rule */
 /* A sum of drops this near to the slope may be either side of it: then all is counted exactly. */
 #define NEAR 1e-9
 
+/* A multiplier for each row. */
+typedef struct {
+    mpq_t *exact;     /* [n_rows] */
+    double *rounded;  /* [n_rows] */
+    hz_common common; /* the same once more, */
+    bool is_common;   /* when it has been asked for */
+} row_multipliers;
+
 typedef struct {
     const hz_model *model;
     uint8_t *place;     /* [n_columns + n_rows] hz_place of columns, then of slacks */
@@ -62,8 +70,7 @@ typedef struct {
     hz_rational_factors *factors; /* of tight rows by basic columns */
     mpq_t *x;                     /* [n_basic of n_rows] X of the basic columns */
     mpq_t *slack;                 /* [n_rows] of the rows that are not tight */
-    mpq_t *y, *ray;               /* [n_rows] */
-    double *price, *lean;         /* [n_rows] y and ray, rounded */
+    row_multipliers y, ray;
     mpq_t *right, *left;          /* [n_rows] scratch: a right-hand side and what it is solved to */
     __int128 *sum;                /* [n_rows] scratch */
     mpq_t bound, best_bound;      /* 10000 L of this basis, and the most so far */
@@ -142,8 +149,9 @@ typedef struct {
 
 /* cost - sum_i r[i] a[i,j]. mpq_get_d truncates: each r has a relative error below 2^-52, or is NaN (see round_rows); each product
  * and sum has one of 2^-53. */
-static estimate estimate_product(const finisher *f, size_t variable, int64_t cost, const double *r)
+static estimate estimate_product(const finisher *f, size_t variable, int64_t cost, const row_multipliers *by)
 {
+    const double *r = by->rounded;
     const hz_model *m = f->model;
     estimate e = {(double)cost, fabs((double)cost)};
 
@@ -163,41 +171,51 @@ static estimate estimate_product(const finisher *f, size_t variable, int64_t cos
     return e;
 }
 
-static void exact_product(const finisher *f, mpq_t out, size_t variable, int64_t cost, mpq_t *r)
+/* The same times the common denominator of all r. */
+static void exact_product(const finisher *f, mpz_t out, size_t variable, int64_t cost, row_multipliers *r)
 {
     const hz_model *m = f->model;
-    mpq_t term;
+    uint64_t first;
 
-    mpq_init(term);
+    if (!r->is_common)
+        hz_common_take(&r->common, r->exact);
+    r->is_common = true;
     if (is_column(f, variable)) {
-        mpq_set_si(out, cost, 1);
-        for (uint64_t k = m->start[variable]; k < m->start[variable + 1]; k++) {
-            mpq_set_si(term, m->value[k], 1);
-            mpq_mul(term, term, r[m->row[k]]);
-            mpq_sub(out, out, term);
-        }
+        first = m->start[variable];
+        hz_common_rest(out, &r->common, cost, m->start[variable + 1] - first, m->row + first, m->value + first);
     } else {
-        mpq_set(out, r[variable - m->n_columns]);
-        if (sigma(f, variable - m->n_columns) < 0)
-            mpq_neg(out, out);
+        mpz_mul_si(out, r->common.numerator[variable - m->n_columns], sigma(f, variable - m->n_columns));
     }
-    mpq_clear(term);
+}
+
+static void exact_quotient(mpq_t out, const mpz_t product, const row_multipliers *r)
+{
+    mpz_set(mpq_numref(out), product);
+    mpz_set(mpq_denref(out), r->common.denominator);
+    mpq_canonicalize(out);
 }
 
 /* The sign of an estimate, exact; *e is made as good as a double can be where it was in doubt. */
-static int sign_of(const finisher *f, estimate *e, size_t variable, int64_t cost, mpq_t *r)
+static int sign_of(const finisher *f, estimate *e, size_t variable, int64_t cost, row_multipliers *r)
 {
-    mpq_t exact;
+    mpz_t product;
     int sign;
 
     if (fabs(e->value) > e->error || e->error == 0)
         return (e->value > 0) - (e->value < 0);
-    mpq_init(exact);
-    exact_product(f, exact, variable, cost, r);
-    sign = mpq_sgn(exact);
-    *e = (estimate){mpq_get_d(exact), 0};
-    e->error = fabs(e->value) * DBL_EPSILON + DBL_MIN;
-    mpq_clear(exact);
+    mpz_init(product);
+    exact_product(f, product, variable, cost, r);
+    *e = (estimate){0, DBL_MIN};
+    if ((sign = mpz_sgn(product)) != 0) {
+        mpq_t exact;
+
+        mpq_init(exact);
+        exact_quotient(exact, product, r);
+        e->value = mpq_get_d(exact);
+        e->error = fabs(e->value) * DBL_EPSILON + DBL_MIN;
+        mpq_clear(exact);
+    }
+    mpz_clear(product);
     return sign;
 }
 
@@ -342,15 +360,16 @@ static void clear_rows(const finisher *f, mpq_t *numbers)
         mpq_set_ui(numbers[i], 0, 1);
 }
 
-/* NaN for what a double cannot hold at full length, in itself or in its product with an entry: signs in which it has a part are
+/* Round what has been made anew. NaN for what a double cannot hold at full length, in itself or in its product with an entry: signs in which it has a part are
  * then found exactly. */
-static void round_rows(const finisher *f, double *rounded, mpq_t *numbers)
+static void round_rows(const finisher *f, row_multipliers *r)
 {
+    r->is_common = false;
     for (size_t i = 0; i < f->model->n_rows; i++) {
-        rounded[i] = mpq_get_d(numbers[i]);
-        if (mpq_sgn(numbers[i]) != 0 &&
-            !(fabs(rounded[i]) >= DBL_MIN * 0x1p64 && fabs(rounded[i]) <= DBL_MAX * 0x1p-128))
-            rounded[i] = (double)NAN;
+        r->rounded[i] = mpq_get_d(r->exact[i]);
+        if (mpq_sgn(r->exact[i]) != 0 &&
+            !(fabs(r->rounded[i]) >= DBL_MIN * 0x1p64 && fabs(r->rounded[i]) <= DBL_MAX * 0x1p-128))
+            r->rounded[i] = (double)NAN;
     }
 }
 
@@ -358,11 +377,11 @@ static hz_status take_prices(finisher *f, hz_error *err)
 {
     hz_status status;
 
-    clear_rows(f, f->y);
+    clear_rows(f, f->y.exact);
     for (size_t k = 0; k < f->n_basic; k++)
         mpq_set_si(f->right[k], f->model->columns[f->basic[k]].cost_fen_d, 1);
-    if (!(status = solve_transposed(f, f->y, err)))
-        round_rows(f, f->price, f->y);
+    if (!(status = solve_transposed(f, f->y.exact, err)))
+        round_rows(f, &f->y);
     return status;
 }
 
@@ -380,8 +399,8 @@ static hz_status place_all(finisher *f, hz_error *err)
             return status;
         if (f->place[v] == HZ_BASIC || width(f, v) == 0)
             continue;
-        d = estimate_product(f, v, cost_of(f, v), f->price);
-        if (sign_of(f, &d, v, cost_of(f, v), f->y) * (f->place[v] == HZ_AT_HI ? 1 : -1) > 0)
+        d = estimate_product(f, v, cost_of(f, v), &f->y);
+        if (sign_of(f, &d, v, cost_of(f, v), &f->y) * (f->place[v] == HZ_AT_HI ? 1 : -1) > 0)
             put_elsewhere(f, v);
     }
     return HZ_OK;
@@ -408,7 +427,7 @@ static void take_bound(finisher *f)
     mpq_init(term);
     hz_rational_set_wide(f->bound, f->fixed_cost);
     for (size_t k = 0; k < f->n_basic; k++) {
-        mpq_mul(term, f->right[k], f->y[f->tight[k]]);
+        mpq_mul(term, f->right[k], f->y.exact[f->tight[k]]);
         mpq_add(f->bound, f->bound, term);
     }
     mpq_clear(term);
@@ -533,7 +552,7 @@ static hz_status take_against_ray(finisher *f, hz_error *err)
             if (f->place[m->n_columns + m->row[k]] != HZ_BASIC)
                 continue;
             mpq_set_si(term, m->value[k], 1);
-            mpq_mul(term, term, f->ray[m->row[k]]);
+            mpq_mul(term, term, f->ray.exact[m->row[k]]);
             mpq_sub(f->right[b], f->right[b], term);
         }
     }
@@ -547,18 +566,18 @@ static hz_status take_ray(finisher *f, const leaver *out, hz_error *err)
 {
     hz_status status;
 
-    clear_rows(f, f->ray);
+    clear_rows(f, f->ray.exact);
     if (!is_column(f, out->variable)) {
         size_t i = out->variable - f->model->n_columns;
 
-        mpq_set_si(f->ray[i], sigma(f, i), 1);
+        mpq_set_si(f->ray.exact[i], sigma(f, i), 1);
     }
     if ((status = take_against_ray(f, err)))
         return status;
     if (is_column(f, out->variable))
         mpq_set_si(f->right[out->position], out->is_below ? -1 : 1, 1);
-    if (!(status = solve_transposed(f, f->ray, err)))
-        round_rows(f, f->lean, f->ray);
+    if (!(status = solve_transposed(f, f->ray.exact, err)))
+        round_rows(f, &f->ray);
     return status;
 }
 
@@ -572,22 +591,22 @@ static hz_status test_ray(finisher *f, bool *is_proof, hz_error *err)
     mpq_t total, term;
 
     for (size_t i = 0; i < m->n_rows; i++)
-        if (mpq_sgn(f->ray[i]) * sigma(f, i) < 0)
-            mpq_set_ui(f->ray[i], 0, 1);
-    round_rows(f, f->lean, f->ray);
+        if (mpq_sgn(f->ray.exact[i]) * sigma(f, i) < 0)
+            mpq_set_ui(f->ray.exact[i], 0, 1);
+    round_rows(f, &f->ray);
     memset(f->sum, 0, m->n_rows * sizeof *f->sum);
     for (size_t j = 0; j < m->n_columns; j++) {
-        estimate lean = estimate_product(f, j, 0, f->lean);
+        estimate lean = estimate_product(f, j, 0, &f->ray);
         hz_status status = check_now_and_then(j, err);
 
         if (status)
             return status;
-        add_column(f, f->sum, j, sign_of(f, &lean, j, 0, f->ray) < 0 ? m->columns[j].hi_bp : m->columns[j].lo_bp);
+        add_column(f, f->sum, j, sign_of(f, &lean, j, 0, &f->ray) < 0 ? m->columns[j].hi_bp : m->columns[j].lo_bp);
     }
     mpq_inits(total, term, NULL);
     for (size_t i = 0; i < m->n_rows; i++) {
         hz_rational_set_wide(term, (__int128)m->rows[i].rhs * HZ_SHARE_ONE - f->sum[i]);
-        mpq_mul(term, term, f->ray[i]);
+        mpq_mul(term, term, f->ray.exact[i]);
         mpq_add(total, total, term);
     }
     *is_proof = mpq_sgn(total) > 0;
@@ -602,11 +621,11 @@ static hz_status test_given(finisher *f, const double *multipliers, bool *is_pro
     const hz_model *m = f->model;
     hz_status status;
 
-    clear_rows(f, f->ray);
+    clear_rows(f, f->ray.exact);
     for (size_t i = 0; i < m->n_rows; i++)
         if (f->place[m->n_columns + i] == HZ_BASIC && isfinite(multipliers[i]))
-            mpq_set_d(f->ray[i], multipliers[i]);
-    if ((status = take_against_ray(f, err)) || (status = solve_transposed(f, f->ray, err)))
+            mpq_set_d(f->ray.exact[i], multipliers[i]);
+    if ((status = take_against_ray(f, err)) || (status = solve_transposed(f, f->ray.exact, err)))
         return status;
     return test_ray(f, is_proof, err);
 }
@@ -614,15 +633,15 @@ static hz_status test_given(finisher *f, const double *multipliers, bool *is_pro
 /* ---- who enters: the long step ---- */
 
 /* Does moving along the ray take d of this variable towards zero? */
-static bool is_approaching(const finisher *f, size_t variable, estimate *lean)
+static bool is_approaching(finisher *f, size_t variable, estimate *lean)
 {
     if (f->place[variable] == HZ_BASIC || width(f, variable) == 0)
         return false;
-    *lean = estimate_product(f, variable, 0, f->lean);
-    return sign_of(f, lean, variable, 0, f->ray) * (f->place[variable] == HZ_AT_HI ? 1 : -1) > 0;
+    *lean = estimate_product(f, variable, 0, &f->ray);
+    return sign_of(f, lean, variable, 0, &f->ray) * (f->place[variable] == HZ_AT_HI ? 1 : -1) > 0;
 }
 
-static hz_status find_breakpoints(const finisher *f, hz_breakpoints *points, hz_error *err)
+static hz_status find_breakpoints(finisher *f, hz_breakpoints *points, hz_error *err)
 {
     size_t n_variables = f->model->n_columns + f->model->n_rows;
 
@@ -634,9 +653,9 @@ static hz_status find_breakpoints(const finisher *f, hz_breakpoints *points, hz_
             return status;
         if (!is_approaching(f, v, &lean))
             continue;
-        d = estimate_product(f, v, cost_of(f, v), f->price);
+        d = estimate_product(f, v, cost_of(f, v), &f->y);
         if (isnan(d.value))
-            sign_of(f, &d, v, cost_of(f, v), f->y);
+            sign_of(f, &d, v, cost_of(f, v), &f->y);
         if (!hz_breakpoints_add(points, (hz_breakpoint){fabs(d.value) / fmax(fabs(lean.value), DBL_MIN),
                                                         fabs(lean.value) * width(f, v), (uint32_t)v}))
             return hz_error_memory(err);
@@ -670,22 +689,27 @@ typedef struct {
     bool is_exact; /* `ratio` has been computed */
 } enterer;
 
-static void take_ratio(const finisher *f, enterer *e)
+static void take_ratio(finisher *f, enterer *e)
 {
+    mpz_t product;
     mpq_t lean;
 
     if (e->is_exact)
         return;
+    mpz_init(product);
     mpq_init(lean);
-    exact_product(f, lean, e->variable, 0, f->ray);
-    exact_product(f, e->ratio, e->variable, cost_of(f, e->variable), f->y);
+    exact_product(f, product, e->variable, 0, &f->ray);
+    exact_quotient(lean, product, &f->ray);
+    exact_product(f, product, e->variable, cost_of(f, e->variable), &f->y);
+    exact_quotient(e->ratio, product, &f->y);
     mpq_div(e->ratio, e->ratio, lean);
     mpq_abs(e->ratio, e->ratio);
+    mpz_clear(product);
     mpq_clear(lean);
     e->is_exact = true;
 }
 
-static bool is_nearer(const finisher *f, enterer *e, enterer *than)
+static bool is_nearer(finisher *f, enterer *e, enterer *than)
 {
     if (than->variable == SIZE_MAX || e->most < than->least)
         return true;
@@ -696,9 +720,9 @@ static bool is_nearer(const finisher *f, enterer *e, enterer *than)
     return mpq_cmp(e->ratio, than->ratio) < 0;
 }
 
-static void bound_ratio(const finisher *f, enterer *e, estimate lean)
+static void bound_ratio(finisher *f, enterer *e, estimate lean)
 {
-    estimate d = estimate_product(f, e->variable, cost_of(f, e->variable), f->price);
+    estimate d = estimate_product(f, e->variable, cost_of(f, e->variable), &f->y);
     double spread = 1 + 8 * DBL_EPSILON, near = fabs(lean.value) - lean.error;
 
     e->is_exact = false;
@@ -707,7 +731,7 @@ static void bound_ratio(const finisher *f, enterer *e, estimate lean)
 }
 
 /* The first of those whose d is zero soonest. */
-static hz_status enter_first(const finisher *f, size_t *in, hz_error *err)
+static hz_status enter_first(finisher *f, size_t *in, hz_error *err)
 {
     size_t n_variables = f->model->n_columns + f->model->n_rows;
     enterer best = {.variable = SIZE_MAX}, one;
@@ -805,8 +829,8 @@ static hz_status run(finisher *f, hz_outcome *outcome, hz_error *err)
 static bool is_lowering(const finisher *f)
 {
     for (size_t i = 0; i < f->model->n_rows; i++)
-        if (mpq_sgn(f->ray[i]) != 0)
-            return mpq_sgn(f->ray[i]) * sigma(f, i) < 0;
+        if (mpq_sgn(f->ray.exact[i]) != 0)
+            return mpq_sgn(f->ray.exact[i]) * sigma(f, i) < 0;
     return false;
 }
 
@@ -902,28 +926,22 @@ static hz_status settle(finisher *f, const hz_solution *start, hz_outcome *outco
 /* ---- the answer ---- */
 
 /* The ray in whole numbers without a common divisor. */
-static bool take_multipliers(const finisher *f, hz_solution *solution)
+static bool take_multipliers(finisher *f, hz_solution *solution)
 {
     size_t n = f->model->n_rows;
-    mpz_t multiple, divisor;
+    mpz_t divisor;
 
     if (!(solution->multiplier = hz_calloc(n + 1, sizeof *solution->multiplier)))
         return false;
-    mpz_inits(multiple, divisor, NULL);
-    mpz_set_ui(multiple, 1);
-    for (size_t i = 0; i < n; i++)
-        mpz_lcm(multiple, multiple, mpq_denref(f->ray[i]));
+    hz_common_take(&f->ray.common, f->ray.exact);
+    mpz_init(divisor);
     for (size_t i = 0; i < n; i++) {
-        mpz_ptr whole = solution->multiplier[solution->n_multipliers++];
-
-        mpz_init(whole);
-        mpz_divexact(whole, multiple, mpq_denref(f->ray[i]));
-        mpz_mul(whole, whole, mpq_numref(f->ray[i]));
-        mpz_gcd(divisor, divisor, whole);
+        mpz_init_set(solution->multiplier[solution->n_multipliers++], f->ray.common.numerator[i]);
+        mpz_gcd(divisor, divisor, f->ray.common.numerator[i]);
     }
     for (size_t i = 0; i < n && mpz_sgn(divisor) > 0; i++)
         mpz_divexact(solution->multiplier[i], solution->multiplier[i], divisor);
-    mpz_clears(multiple, divisor, NULL);
+    mpz_clear(divisor);
     return true;
 }
 
@@ -936,12 +954,12 @@ static void give_away(finisher *f, hz_solution *solution)
     solution->basic = f->basic;
     solution->tight = f->tight;
     solution->place = f->place;
-    solution->price = f->price;
+    solution->price = f->y.rounded;
     for (size_t i = 0; i < f->model->n_rows; i++)
-        f->price[i] = mpq_get_d(solution->outcome == HZ_OUTCOME_INFEASIBLE ? f->ray[i] : f->y[i]);
+        f->y.rounded[i] = mpq_get_d(solution->outcome == HZ_OUTCOME_INFEASIBLE ? f->ray.exact[i] : f->y.exact[i]);
     f->basic = f->tight = NULL;
     f->place = NULL;
-    f->price = NULL;
+    f->y.rounded = NULL;
 }
 
 static hz_status take_answer(hz_solution **out, finisher *f, hz_outcome outcome, const hz_solution *start,
@@ -963,6 +981,18 @@ static hz_status take_answer(hz_solution **out, finisher *f, hz_outcome outcome,
     return HZ_OK;
 }
 
+static bool multipliers_make(row_multipliers *r, size_t n)
+{
+    return (r->exact = hz_rationals_new(n)) && (r->rounded = hz_calloc(n, sizeof *r->rounded)) && hz_common_make(&r->common, n - 1);
+}
+
+static void multipliers_clear(row_multipliers *r, size_t n)
+{
+    hz_rationals_free(r->exact, n);
+    free(r->rounded);
+    hz_common_clear(&r->common);
+}
+
 static bool allocate(finisher *f)
 {
     size_t n = f->model->n_rows + 1;
@@ -971,10 +1001,8 @@ static bool allocate(finisher *f)
     return (f->place = hz_calloc(f->model->n_columns + n, 1)) && (f->slack_hi = hz_calloc(n, sizeof *f->slack_hi)) &&
            (f->basic = hz_calloc(n, sizeof *f->basic)) && (f->tight = hz_calloc(n, sizeof *f->tight)) &&
            (f->tight_at = hz_calloc(n, sizeof *f->tight_at)) && (f->fixed = hz_calloc(n, sizeof *f->fixed)) &&
-           (f->sum = hz_calloc(n, sizeof *f->sum)) && (f->price = hz_calloc(n, sizeof *f->price)) &&
-           (f->lean = hz_calloc(n, sizeof *f->lean)) && (f->x = hz_rationals_new(n)) &&
-           (f->slack = hz_rationals_new(n)) && (f->y = hz_rationals_new(n)) && (f->ray = hz_rationals_new(n)) &&
-           (f->right = hz_rationals_new(n)) && (f->left = hz_rationals_new(n));
+           (f->sum = hz_calloc(n, sizeof *f->sum)) && multipliers_make(&f->y, n) && multipliers_make(&f->ray, n) &&
+           (f->x = hz_rationals_new(n)) && (f->slack = hz_rationals_new(n)) && (f->right = hz_rationals_new(n)) && (f->left = hz_rationals_new(n));
 }
 
 static void clear(finisher *f)
@@ -989,12 +1017,10 @@ static void clear(finisher *f)
     free(f->tight_at);
     free(f->fixed);
     free(f->sum);
-    free(f->price);
-    free(f->lean);
     hz_rationals_free(f->x, n);
     hz_rationals_free(f->slack, n);
-    hz_rationals_free(f->y, n);
-    hz_rationals_free(f->ray, n);
+    multipliers_clear(&f->y, n);
+    multipliers_clear(&f->ray, n);
     hz_rationals_free(f->right, n);
     hz_rationals_free(f->left, n);
     mpq_clears(f->bound, f->best_bound, NULL);

@@ -13,7 +13,7 @@
  * enterprise instead.
  *
  * Whom a row leaves out is decided on exact numbers. In a large model the rows are first looked for where all columns far from the
- * margin stand still, those of each enterprise added up to one: the rows that are tight there are given to the whole model, whoever
+ * margin stand still, those of each enterprise added up to one, and of all who cannot be among the worst to another: the rows that are tight there are given to the whole model, whoever
  * is on the wrong side of the new prices changes sides, and the next smaller model is made about these. When nobody changes, and
  * no row is missing, the basis is that of the whole model. There the rounds go on with the point that choose.h chooses, so that
  * which rows are found does not depend on where the solver ended either. */
@@ -182,7 +182,7 @@ static void weigh_all(const oracle *o, size_t row)
     for (size_t j = 0; j < o->m->n_columns; j++) {
         double value = (double)coefficient(o->m, j, row);
 
-        if (value != 0)
+        if (value != 0 && o->m->owner[j] != HZ_NONE)
             o->brings[o->m->owner[j]] += value * about_bp(o, j);
     }
 }
@@ -337,7 +337,9 @@ typedef struct {
     hz_model *to;
     uint32_t *column;     /* [to->n_columns] of `from`; HZ_NONE: what stands still */
     uint8_t *is_core;     /* [from->n_columns] */
+    uint8_t *is_kept;     /* [from->n_owners] one column or more in the smaller model */
     __int128 *sum;        /* [from->n_rows] of the enterprise in hand: sum a X of its columns that stand still */
+    __int128 *rest;       /* [from->n_rows] the same of all enterprises that are not kept */
     uint64_t n, capacity; /* entries of `to` */
     size_t value_capacity;
     bool is_too_large; /* a sum beyond 63 bits */
@@ -427,15 +429,69 @@ static bool take_column(reduction *r, size_t j)
     return !r->is_core[j] || close_column(r, *column, (uint32_t)j, m->owner[j]);
 }
 
-/* What stands still of an enterprise is one column that always stands at 1/10000. */
-static bool close_owner(reduction *r, uint32_t owner)
+/* What stands still is one column that always stands at 1/10000. */
+static bool put_sum(reduction *r, __int128 *sum, uint32_t owner)
 {
     for (size_t i = 0; i < r->from->n_rows; i++) {
-        if (r->sum[i] != 0 && !add_entry(r, i, r->sum[i]))
+        if (sum[i] != 0 && !add_entry(r, i, sum[i]))
             return false;
-        r->sum[i] = 0;
+        sum[i] = 0;
     }
     return close_column(r, (hz_column){.unit = HZ_NONE, .lo_bp = 1, .hi_bp = 1}, HZ_NONE, owner);
+}
+
+/* What stands still of an enterprise: a column for those that are kept, the others together. */
+static bool close_owner(reduction *r, uint32_t owner)
+{
+    if (r->is_kept[owner])
+        return put_sum(r, r->sum, owner);
+    for (size_t i = 0; i < r->from->n_rows; i++) {
+        r->rest[i] += r->sum[i];
+        r->sum[i] = 0;
+    }
+    return true;
+}
+
+/* What each enterprise that stands still brings to the target of a guard, about. */
+static void weigh_still(const reduction *r, const hz_guard *guard, double *brings)
+{
+    const hz_model *m = r->from;
+
+    memset(brings, 0, m->n_owners * sizeof *brings);
+    for (size_t j = 0; j < m->n_columns; j++) {
+        const hz_column *column = &m->columns[j];
+
+        if (!r->is_kept[m->owner[j]])
+            brings[m->owner[j]] += (double)coefficient(m, j, guard->row) *
+                                   (r->solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp);
+    }
+}
+
+/* Kept is who has a column that is free, and of the others those who may be among the k that bring most. */
+static bool choose_kept(reduction *r)
+{
+    const hz_model *m = r->from;
+    double *brings = hz_calloc(m->n_owners + 1, sizeof *brings), *largest;
+    size_t most = 0;
+    bool is_done;
+
+    for (size_t g = 0; g < m->n_guards; g++)
+        most = m->guards[g].n_failing > most ? m->guards[g].n_failing : most;
+    largest = hz_calloc(most + 1, sizeof *largest);
+    is_done = brings && largest;
+    for (size_t j = 0; j < m->n_columns; j++)
+        r->is_kept[m->owner[j]] |= r->is_core[j];
+    for (size_t g = 0; g < m->n_guards && is_done; g++) {
+        double least;
+
+        weigh_still(r, &m->guards[g], brings);
+        least = kth_largest(brings, m->n_owners, largest, m->guards[g].n_failing) * (1 - NEAR);
+        for (size_t e = 0; e < m->n_owners; e++)
+            r->is_kept[e] |= brings[e] > 0 && brings[e] >= least;
+    }
+    free(brings);
+    free(largest);
+    return is_done;
 }
 
 static bool make_reduced(reduction *r, const hz_proof *proof)
@@ -448,7 +504,7 @@ static bool make_reduced(reduction *r, const hz_proof *proof)
         !(to->columns = hz_calloc(most, sizeof *to->columns)) ||
         !(to->start = hz_calloc(most + 1, sizeof *to->start)) || !(to->owner = hz_calloc(most, sizeof *to->owner)) ||
         !(to->guards = hz_calloc(m->n_guards + 1, sizeof *to->guards)) ||
-        !(r->column = hz_calloc(most, sizeof *r->column)) || !choose_core(r, proof))
+        !(r->column = hz_calloc(most, sizeof *r->column)) || !choose_core(r, proof) || !choose_kept(r))
         return false;
     to->level = m->level;
     to->n_owners = m->n_owners;
@@ -460,7 +516,7 @@ static bool make_reduced(reduction *r, const hz_proof *proof)
         if (!take_column(r, j) ||
             ((j + 1 == m->n_columns || m->owner[j + 1] != m->owner[j]) && !close_owner(r, m->owner[j])))
             return false;
-    return true;
+    return put_sum(r, r->rest, HZ_NONE);
 }
 
 /* All but the columns near the margin stand where they stand. NULL where its sums would be too large. The caller frees both. */
@@ -471,10 +527,14 @@ static hz_status reduce(hz_model **out, uint32_t **column, const hz_model *model
     bool is_done;
 
     r.is_core = hz_calloc(model->n_columns + 1, 1);
+    r.is_kept = hz_calloc(model->n_owners + 1, 1);
     r.sum = hz_calloc(model->n_rows + 1, sizeof *r.sum);
-    is_done = r.to && r.is_core && r.sum && make_reduced(&r, proof);
+    r.rest = hz_calloc(model->n_rows + 1, sizeof *r.rest);
+    is_done = r.to && r.is_core && r.is_kept && r.sum && r.rest && make_reduced(&r, proof);
     free(r.is_core);
+    free(r.is_kept);
     free(r.sum);
+    free(r.rest);
     *out = is_done && !r.is_too_large ? r.to : NULL;
     *column = r.column;
     if (!*out)
@@ -483,6 +543,8 @@ static hz_status reduce(hz_model **out, uint32_t **column, const hz_model *model
 }
 
 /* ---- the rounds ---- */
+
+static const hz_solve_settings usual = {0}, whole = {.direct_below = SIZE_MAX}; /* whole: where most columns stand still */
 
 static hz_status solve_again(const hz_model *model, const hz_solve_settings *settings, hz_solution **solution,
                              hz_proof **proof, hz_error *err)
@@ -494,6 +556,24 @@ static hz_status solve_again(const hz_model *model, const hz_solve_settings *set
     *solution = NULL;
     *proof = NULL;
     return (status = hz_solve(solution, model, settings, err)) ? status : hz_prove(proof, solution, model, err);
+}
+
+/* The same from the prices of its first n_priced rows; the rows behind them are new, and begin at zero. */
+static hz_status solve_on(const hz_model *model, const hz_solve_settings *settings, size_t n_priced, hz_solution **solution,
+                          hz_proof **proof, hz_error *err)
+{
+    hz_solve_settings set = *settings;
+    double *price = hz_calloc(model->n_rows + 1, sizeof *price);
+    hz_status status;
+
+    if (!price)
+        return hz_error_memory(err);
+    for (size_t i = 0; i < n_priced; i++)
+        price[i] = mpq_get_d((*proof)->price[i]);
+    set.first_price = price;
+    status = solve_again(model, &set, solution, proof, err);
+    free(price);
+    return status;
 }
 
 /* What a search for violated guards needs. */
@@ -551,10 +631,12 @@ static hz_status add_all(hz_model *model, const hz_solve_settings *settings, hz_
     if (status)
         return status;
     while (!status && (*proof)->outcome == HZ_OUTCOME_OPTIMAL) {
+        size_t n_priced = model->n_rows;
+
         if ((status = search_again(&s, *solution, *proof, err)) || s.n_sets == 0 ||
             (status = hz_guard_add_rows(model, s.sets, s.n_sets, err)))
             break;
-        status = solve_again(model, settings, solution, proof, err);
+        status = solve_on(model, settings, n_priced, solution, proof, err);
         ++*n_rounds;
     }
     search_end(&s);
@@ -578,7 +660,8 @@ static hz_status choose_and_search(search *s, hz_model *model, hz_solution **sol
 
 /* The rule of choose.h is for the plans that keep to every guard: the chosen point must, and so must the other one that is said to cost
  * as little. */
-static hz_status choose_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
+static hz_status choose_guarded(hz_model *model, const hz_solve_settings *settings, hz_solution **solution, hz_proof **proof,
+                                int *n_rounds, hz_error *err)
 {
     search s;
     hz_status status = search_begin(&s, model, err);
@@ -586,9 +669,11 @@ static hz_status choose_guarded(hz_model *model, hz_solution **solution, hz_proo
     if (status)
         return status;
     while (!status && (*proof)->outcome == HZ_OUTCOME_OPTIMAL) {
+        size_t n_priced = model->n_rows;
+
         if ((status = choose_and_search(&s, model, solution, proof, err)) || s.n_sets == 0)
             break;
-        status = solve_again(model, NULL, solution, proof, err);
+        status = solve_on(model, settings, n_priced, solution, proof, err);
         ++*n_rounds;
     }
     search_end(&s);
@@ -709,19 +794,22 @@ static hz_status carry_over(hz_model *model, hz_solution **solution, hz_proof **
     return status;
 }
 
-/* Find in the smaller model the rows that matter, and give them to the model. */
-static hz_status look_ahead(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
+/* Find in the smaller model the rows that matter, and give them to the model. *is_done: there is none that it had not. */
+static hz_status look_ahead(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, bool *is_done, hz_error *err)
 {
-    static const hz_solve_settings whole = {.direct_below = SIZE_MAX}; /* most of its columns stand still */
     hz_model *reduced;
     uint32_t *column;
     hz_solution *a = NULL;
     hz_proof *p = NULL;
+    size_t n_rows = model->n_rows;
     hz_status status = reduce(&reduced, &column, model, *solution, *proof, err);
 
     if (!status && reduced && !(status = solve_again(reduced, &whole, &a, &p, err)) &&
         !(status = add_all(reduced, &whole, &a, &p, n_rounds, err)))
         status = carry_over(model, solution, proof, reduced, a, column, err);
+    *is_done = !status && (!reduced || (a->outcome == HZ_OUTCOME_OPTIMAL && model->n_rows == n_rows && !(*proof)->fault));
+    if (!status && model->n_rows == n_rows && (*proof)->fault) /* the smaller model has said what it can */
+        status = solve_on(model, &usual, n_rows, solution, proof, err);
     hz_model_free(reduced);
     free(column);
     hz_solution_free(a);
@@ -729,7 +817,7 @@ static hz_status look_ahead(hz_model *model, hz_solution **solution, hz_proof **
     return status;
 }
 
-enum { LOOKS = 8 };
+enum { LOOKS = 30 };
 
 hz_status hz_solve_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
 {
@@ -739,13 +827,9 @@ hz_status hz_solve_guarded(hz_model *model, hz_solution **solution, hz_proof **p
     *n_rounds = 0;
     if (model->n_guards == 0)
         return HZ_OK;
-    for (int i = 0; i < LOOKS && !is_done && (*proof)->outcome == HZ_OUTCOME_OPTIMAL && !status; i++) {
-        size_t n_rows = model->n_rows;
-
-        status = look_ahead(model, solution, proof, n_rounds, err);
-        is_done = !status && model->n_rows == n_rows && !(*proof)->fault;
-    }
+    for (int i = 0; i < LOOKS && !is_done && (*proof)->outcome == HZ_OUTCOME_OPTIMAL && !status; i++)
+        status = look_ahead(model, solution, proof, n_rounds, &is_done, err);
     if (!status && (*proof)->fault)
         status = solve_again(model, NULL, solution, proof, err);
-    return status ? status : choose_guarded(model, solution, proof, n_rounds, err);
+    return status ? status : choose_guarded(model, &usual, solution, proof, n_rounds, err);
 }

@@ -37,6 +37,9 @@ typedef struct {
     __int128 fixed_cost;  /* sum c X over them */
     uint32_t *basic_at;   /* [n_rows] scratch: position of a row among the tight ones, or HZ_NONE */
     double *price;        /* [n_rows] prices, rounded; those of an infeasible model by a power of two smaller */
+    hz_common common;     /* prices, exactly, once has_common */
+    bool has_common;
+    mpz_t rest;           /* scratch */
     mpq_t *excess;        /* [n_rows] scratch: activity less right-hand side, 1/10000 base units */
     size_t idle_capacity;
 } checker;
@@ -213,27 +216,21 @@ static const char *check_price_signs(const checker *c)
     return NULL;
 }
 
-static int exact_sign(const checker *c, size_t j, int64_t cost)
+static int exact_sign(checker *c, size_t j, int64_t cost)
 {
     const hz_model *m = c->model;
-    mpq_t d, term;
-    int sign;
+    uint64_t first = m->start[j];
 
-    mpq_inits(d, term, NULL);
-    mpq_set_si(d, cost, 1);
-    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-        mpq_set_si(term, m->value[k], 1);
-        mpq_mul(term, term, c->proof->price[m->row[k]]);
-        mpq_sub(d, d, term);
-    }
-    sign = mpq_sgn(d);
-    mpq_clears(d, term, NULL);
-    return sign;
+    if (!c->has_common)
+        hz_common_take(&c->common, c->proof->price);
+    c->has_common = true;
+    hz_common_rest(c->rest, &c->common, cost, m->start[j + 1] - first, m->row + first, m->value + first);
+    return mpz_sgn(c->rest);
 }
 
 /* Sign of d[j] = cost - sum_i y[i] a[i,j]. mpq_get_d truncates: each price has a relative error below 2^-52, or is too small
  * for a number of full length; each product and sum has one of 2^-53. */
-static int reduced_cost_sign(const checker *c, size_t j, int64_t cost)
+static int reduced_cost_sign(checker *c, size_t j, int64_t cost)
 {
     const hz_model *m = c->model;
     double d = (double)cost, size = fabs(d), bound;
@@ -476,13 +473,16 @@ static hz_status verify_without_arcs(hz_proof **out, const hz_model *model, cons
     c.basic_at = hz_calloc(model->n_rows + 1, sizeof *c.basic_at);
     c.price = hz_calloc(model->n_rows + 1, sizeof *c.price);
     c.excess = hz_rationals_new(model->n_rows);
-    if (!c.proof || !c.fixed || !c.basic_at || !c.price || !c.excess)
+    mpz_init(c.rest);
+    if (!hz_common_make(&c.common, model->n_rows) || !c.proof || !c.fixed || !c.basic_at || !c.price || !c.excess)
         status = hz_error_memory(err);
     else
         status = solution->outcome == HZ_OUTCOME_OPTIMAL ? prove_optimal(&c, err) : prove_infeasible(&c, err);
     free(c.fixed);
     free(c.basic_at);
     free(c.price);
+    mpz_clear(c.rest);
+    hz_common_clear(&c.common);
     hz_rationals_free(c.excess, model->n_rows);
     if (status)
         hz_proof_free(c.proof);
