@@ -15,9 +15,12 @@
 #include "solve/pricing.h"
 #include "solve/rest.h"
 
-/* What is missing in a row costs this multiple of its present price, and this much of a typical price; if that is paid, so many times more. */
+/* What is missing in a row costs this multiple of its present price, and this much of a typical price, which is near to it where prices
+ * are the best there are; if that is paid, so many times more. */
 #define HELD 2.0
 #define HELD_LEAST 0.5
+#define HELD_NEAR 1.01
+#define HELD_NEAR_LEAST 0.01
 #define RAISED 4.0
 
 /* Farther than anything can be from what it hangs by. */
@@ -730,10 +733,12 @@ bool hz_core_has_shortfall(const hz_sifting *s)
     return false;
 }
 
-void hz_core_hold_prices(hz_sifting *s)
+void hz_core_hold_prices(hz_sifting *s, bool are_best)
 {
+    double times = are_best ? HELD_NEAR : HELD, least = are_best ? HELD_NEAR_LEAST : HELD_LEAST;
+
     for (size_t i = 0; i < s->model->n_rows; i++)
-        hz_master_price_elastic(s->master, i, HELD * fabs(s->price[i]) * s->scale.row[i] + HELD_LEAST);
+        hz_master_price_elastic(s->master, i, times * fabs(s->price[i]) * s->scale.row[i] + least);
 }
 
 bool hz_core_raise_prices(hz_sifting *s)

@@ -29,7 +29,7 @@ hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err);
 /* Prices of the rows and places of the links from the master. */
 void hz_core_take_prices(hz_sifting *s);
 /* Elastic columns cost little more than the present prices say, so that a core that lacks something does not raise them beyond all measure. */
-void hz_core_hold_prices(hz_sifting *s);
+void hz_core_hold_prices(hz_sifting *s, bool are_best);
 /* Where they make up for something, they cost more. False when none does, or none can cost more. */
 bool hz_core_raise_prices(hz_sifting *s);
 /* Do elastic columns make up for more than rounding? */

@@ -10,8 +10,7 @@
  *     min f(y)    x - down <= y <= x + up
  *
  * whose slope is the negative part of that of f moved by `up` to the left, and its positive part moved by `down` to the right. Back from the
- * root, a link stands where f is least, or as near to that as the one before it lets it: then it moves with that one. Where f is least for a
- * reason that stands at a link behind it, it moves with that. All bends lie at whole numbers. */
+ * root, a link stands where f is least, or as near to that as the one before it lets it. All bends lie at whole numbers. */
 #include "solve/links.h"
 
 #include <math.h>
@@ -35,10 +34,8 @@ hz_status hz_link_work_make(hz_link_work *work, const hz_sifting *s, hz_error *e
     *work = (hz_link_work){hz_calloc(n_bends(s), sizeof *work->bend),
                            hz_calloc(n_bends(s), sizeof *work->sorted),
                            hz_calloc(n_links, sizeof *work->of),
-                           hz_calloc(n_links, sizeof *work->member),
-                           hz_calloc(n_links, sizeof *work->sum),
-                           hz_calloc(n_links, sizeof *work->size)};
-    if (work->bend && work->sorted && work->of && work->member && work->sum && work->size)
+                           hz_calloc(n_links, sizeof *work->member)};
+    if (work->bend && work->sorted && work->of && work->member)
         return HZ_OK;
     hz_link_work_clear(work);
     return hz_error_memory(err);
@@ -50,8 +47,6 @@ void hz_link_work_clear(hz_link_work *work)
     free(work->sorted);
     free(work->of);
     free(work->member);
-    free(work->sum);
-    free(work->size);
 }
 
 /* ---- the trees ---- */
@@ -107,9 +102,9 @@ uint32_t *hz_list_links(const hz_sifting *s, hz_link_work *work, size_t block, s
 
 /* ---- f of one link by itself ---- */
 
-static void add_bend(hz_link_work *work, hz_link_place *of, uint32_t bend, uint32_t by, double at, double rise)
+static void add_bend(hz_link_work *work, hz_link_place *of, uint32_t bend, double at, double rise)
 {
-    work->bend[bend] = (hz_bend){at, rise, by, of->first_bend};
+    work->bend[bend] = (hz_bend){at, rise, of->first_bend};
     of->first_bend = bend;
 }
 
@@ -131,7 +126,7 @@ static void look_at(const hz_sifting *s, hz_link_work *work, uint32_t j, uint32_
     d = hz_reduced_cost(s, other, &size);
     if (d == 0 || (d < 0) != is_below)
         return;
-    add_bend(work, of, e, j, is_below ? column->hi_bp - arc->slack_bp : column->lo_bp + arc->slack_bp, fabs(d));
+    add_bend(work, of, e, is_below ? column->hi_bp - arc->slack_bp : column->lo_bp + arc->slack_bp, fabs(d));
     of->slope += is_below ? d : 0;
 }
 
@@ -155,7 +150,7 @@ static void sort_bends(const hz_sifting *s, hz_link_work *work, uint32_t j)
     qsort(sorted, n, sizeof *sorted, by_place);
     of->first_bend = n ? first : HZ_NONE;
     for (size_t k = 0; k < n; k++)
-        work->bend[first + k] = (hz_bend){sorted[k].at, sorted[k].rise, j, k + 1 < n ? first + (uint32_t)k + 1 : HZ_NONE};
+        work->bend[first + k] = (hz_bend){sorted[k].at, sorted[k].rise, k + 1 < n ? first + (uint32_t)k + 1 : HZ_NONE};
 }
 
 static void begin_link(const hz_sifting *s, hz_link_work *work, uint32_t j)
@@ -165,7 +160,6 @@ static void begin_link(const hz_sifting *s, hz_link_work *work, uint32_t j)
     of->slope = 0;
     of->lo = s->model->columns[j].lo_bp;
     of->hi = s->model->columns[j].hi_bp;
-    of->lo_by = of->hi_by = j;
     of->first_bend = HZ_NONE;
     for (uint32_t e = s->pieces.first_arc[j]; e < s->pieces.first_arc[j + 1]; e++)
         look_at(s, work, j, e);
@@ -206,14 +200,10 @@ static void split_at_best(hz_link_work *work, size_t link, size_t own, uint32_t 
     double sum = of->slope;
 
     *below = *above = HZ_NONE;
-    of->best = of->lo;
-    of->best_by = of->lo_by;
-    for (; k != HZ_NONE && work->bend[k].at <= of->lo; k = work->bend[k].next) {
-        if (work->bend[k].at == of->lo && sum < 0 && sum + work->bend[k].rise >= 0)
-            of->best_by = work->bend[k].by; /* it would go on, but for this */
+    for (; k != HZ_NONE && work->bend[k].at <= of->lo; k = work->bend[k].next)
         sum += work->bend[k].rise;
-    }
     *slope = fmin(sum, 0);
+    of->best = of->lo;
     for (; sum < 0 && k != HZ_NONE && work->bend[k].at < of->hi && sum + work->bend[k].rise < 0; k = work->bend[k].next) {
         *end = k;
         end = &work->bend[k].next;
@@ -224,14 +214,13 @@ static void split_at_best(hz_link_work *work, size_t link, size_t own, uint32_t 
         bool ends = k == HZ_NONE || work->bend[k].at >= of->hi;
 
         of->best = ends ? of->hi : work->bend[k].at;
-        of->best_by = ends ? of->hi_by : work->bend[k].by;
-        work->bend[own] = (hz_bend){of->best, -sum, of->best_by, HZ_NONE};
+        work->bend[own] = (hz_bend){of->best, -sum, HZ_NONE};
         *end = (uint32_t)own;
         sum += ends ? -sum : work->bend[k].rise;
         k = ends ? HZ_NONE : work->bend[k].next;
     }
     if (sum > 0) {
-        work->bend[own + 1] = (hz_bend){of->best, sum, of->best_by, k};
+        work->bend[own + 1] = (hz_bend){of->best, sum, k};
         k = (uint32_t)own + 1;
     }
     *above = k;
@@ -275,93 +264,27 @@ static void fold(const hz_sifting *s, hz_link_work *work, uint32_t j)
         move(work, below, -of->up);
         parent->first_bend = merge(work, parent->first_bend, below);
         parent->slope += slope;
-        if (of->lo - of->up > parent->lo) {
-            parent->lo = of->lo - of->up;
-            parent->lo_by = of->lo_by;
-        }
+        parent->lo = fmax(parent->lo, of->lo - of->up);
     }
     if (of->down_arc != HZ_NONE) {
         move(work, above, of->down);
         parent->first_bend = merge(work, parent->first_bend, above);
-        if (of->hi + of->down < parent->hi) {
-            parent->hi = of->hi + of->down;
-            parent->hi_by = of->hi_by;
-        }
+        parent->hi = fmin(parent->hi, of->hi + of->down);
     }
 }
 
 /* ---- and back ---- */
 
-/* The place of a link, once that of the one before it is known; the arc that holds it there, HZ_NONE: f is least there. */
-static uint32_t place_link(hz_sifting *s, const hz_link_place *of, uint32_t link)
+/* As near to where f is least as the one before it lets it. */
+static void place_link(hz_sifting *s, const hz_link_place *of, uint32_t link)
 {
     double at;
 
     s->link_bp[link] = of->best;
     if (of->parent == HZ_NONE)
-        return HZ_NONE;
+        return;
     at = s->link_bp[s->pieces.link_of[of->parent]];
-    if (of->best > at + of->up) {
-        s->link_bp[link] = at + of->up;
-        return of->up_arc;
-    }
-    if (of->best < at - of->down) {
-        s->link_bp[link] = at - of->down;
-        return of->down_arc;
-    }
-    return HZ_NONE;
-}
-
-/* Who is held by the one before it follows that; its leader is not yet known. */
-static void stand(hz_sifting *s, hz_link_work *work, uint32_t j)
-{
-    hz_link_place *of = &work->of[s->pieces.link_of[j]];
-
-    of->arc = place_link(s, of, s->pieces.link_of[j]);
-    of->toward = of->arc == HZ_NONE ? HZ_NONE : of->parent;
-    of->leader = of->arc == HZ_NONE ? j : HZ_NONE;
-}
-
-/* The arc to the one before it that is tight; HZ_NONE. */
-static uint32_t tight_arc(const hz_sifting *s, const hz_link_place *of, uint32_t link)
-{
-    double above = s->link_bp[link] - s->link_bp[s->pieces.link_of[of->parent]];
-
-    return above == of->up ? of->up_arc : above == -of->down ? of->down_arc : HZ_NONE;
-}
-
-/* A link that stands where f is least moves with the one at which the reason stands, and so do all between the two. */
-static void turn_to_reason(const hz_sifting *s, hz_link_work *work, uint32_t j)
-{
-    const hz_pieces *p = &s->pieces;
-    uint32_t leader = work->of[p->link_of[j]].best_by;
-
-    for (uint32_t k = leader; k != j; k = work->of[p->link_of[k]].parent) {
-        const hz_link_place *of = &work->of[p->link_of[k]];
-        hz_link_place *before = &work->of[p->link_of[of->parent]];
-
-        before->toward = k;
-        before->arc = tight_arc(s, of, p->link_of[k]);
-        before->leader = leader;
-    }
-    work->of[p->link_of[leader]].toward = work->of[p->link_of[leader]].arc = HZ_NONE;
-    work->of[p->link_of[leader]].leader = leader;
-}
-
-static void find_leaders(const hz_sifting *s, hz_link_work *work, const uint32_t *members, size_t n)
-{
-    for (size_t k = n; k-- > 0;) { /* so that who is turned to a reason is not turned on from there */
-        const hz_link_place *of = &work->of[s->pieces.link_of[members[k]]];
-
-        if (of->toward == HZ_NONE && of->leader == members[k] && of->best_by != members[k])
-            turn_to_reason(s, work, members[k]);
-    }
-    for (size_t k = 0; k < n; k++) {
-        hz_link_place *of = &work->of[s->pieces.link_of[members[k]]];
-
-        if (of->leader == HZ_NONE)
-            of->leader = work->of[s->pieces.link_of[of->parent]].leader;
-    }
+    s->link_bp[link] = fmin(fmax(of->best, at - of->down), at + of->up);
 }
 
 void hz_settle_links(hz_sifting *s, hz_link_work *work, size_t block)
@@ -374,6 +297,5 @@ void hz_settle_links(hz_sifting *s, hz_link_work *work, size_t block)
     for (size_t k = n; k-- > 0;)
         fold(s, work, members[k]);
     for (size_t k = 0; k < n; k++)
-        stand(s, work, members[k]);
-    find_leaders(s, work, members, n);
+        place_link(s, &work->of[s->pieces.link_of[members[k]]], s->pieces.link_of[members[k]]);
 }

@@ -9,23 +9,28 @@
 /* The slope of a convex function rises there. */
 typedef struct {
     double at, rise;
-    uint32_t by;   /* column of the link at which the reason stands: a column's bound */
     uint32_t next; /* of the same function, HZ_NONE */
 } hz_bend;
 
-/* One link: what it and all behind it cost, and where it stands. */
+/* What of a sum is asked for: its least, its most, or a value between the two. */
+typedef enum { HZ_AIM_LOW, HZ_AIM_HIGH, HZ_AIM_VALUE } hz_aim;
+
+/* One link: what it and all behind it cost, where it stands, and what it rests on. */
 typedef struct {
-    uint32_t parent;        /* column of the link before it, HZ_NONE: it is the root of its tree */
-    double lo, hi;          /* range of f: what its own bounds and those of columns and links at it leave, */
-    uint32_t lo_by, hi_by;  /* and the links at which the reasons stand */
-    double slope;           /* of f below all bends */
-    uint32_t first_bend;    /* the others follow, in their order */
-    double best;            /* the least place at which f is least, */
-    uint32_t best_by;       /* and the link at which the reason stands */
-    double down, up;        /* X[parent] - down <= X <= X[parent] + up */
+    uint32_t parent;      /* column of the link before it, HZ_NONE: it is the root of its tree */
+    double lo, hi;        /* range of f: what its own bounds and those of columns and links at it leave */
+    double slope;         /* of f below all bends */
+    uint32_t first_bend;  /* the others follow, in their order */
+    double best;          /* the least place at which f is least */
+    double down, up;      /* X[parent] - down <= X <= X[parent] + up */
     uint32_t down_arc, up_arc;
-    uint32_t leader;        /* column of the link that it moves with, or its own: the one at which the reason stands for all of them; */
-    uint32_t toward, arc;   /* the next one on the way to it, and the arc that holds it there; else HZ_NONE */
+    double least, most;   /* what it and all behind it can put on the one before it, fen; one that is held may take all of it, or add to it
+                             without end */
+    double least_size, most_size; /* the terms of these sums, where they do not stay behind */
+    double size;          /* and of all */
+    double value;         /* what it does put there, */
+    hz_aim aim;           /* and whether that is the least or the most that it can; */
+    bool is_rested_on;    /* the one before it rests on it */
     bool is_listed;
 } hz_link_place;
 
@@ -34,7 +39,6 @@ typedef struct {
     hz_bend *bend, *sorted; /* by place in pieces.arc_at, and two for each link behind them; scratch */
     hz_link_place *of;      /* [n_links] */
     uint32_t *member;       /* [n_links] columns: of each block its links, parents first; a block has room from the number of its first link on */
-    double *sum, *size;     /* [n_links] scratch */
 } hz_link_work;
 
 hz_status hz_link_work_make(hz_link_work *work, const hz_sifting *s, hz_error *err);

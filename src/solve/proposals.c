@@ -30,6 +30,7 @@ typedef struct {
     hz_link_work *work;
     hz_master *master;
     size_t n_parts, n_rows;
+    double weight;    /* columns of a part, about: its share of a proposal counts so much, so that it is not cheaper to do without */
     double *activity; /* [n_parts * n_rows] of the last proposals, base units */
     double *cost;     /* [n_parts] fen */
     uint32_t *row;    /* [n_rows + 2] scratch */
@@ -98,7 +99,7 @@ static hz_status make_master(mixing *m, hz_error *err)
         return err ? err->status : HZ_ERR_SOLVER;
     hz_master_prefer_primal(m->master);
     for (size_t i = 0; i < n_rows && !status; i++)
-        status = hz_master_set_rhs(m->master, i, i < m->n_rows ? scaled(m, i, (double)m->s->model->rows[i].rhs) : 1, err);
+        status = hz_master_set_rhs(m->master, i, i < m->n_rows ? scaled(m, i, (double)m->s->model->rows[i].rhs) : m->weight, err);
     return status;
 }
 
@@ -113,13 +114,13 @@ static hz_status put_proposal(mixing *m, size_t part, hz_error *err)
         if (value == 0)
             continue;
         m->row[n] = (uint32_t)i;
-        m->value[n++] = scaled(m, i, value);
+        m->value[n++] = scaled(m, i, value) / m->weight;
     }
     for (size_t k = 0; k < 2; k++) {
         m->row[n] = (uint32_t)(m->n_rows + 2 * part + k);
         m->value[n++] = 1;
     }
-    return hz_master_add(m->master, m->cost[part] / m->s->scale.total, 0, 1, HZ_BASIS_AT_LO, n, m->row, m->value, err);
+    return hz_master_add(m->master, m->cost[part] / m->s->scale.total / m->weight, 0, m->weight, HZ_BASIS_AT_LO, n, m->row, m->value, err);
 }
 
 /* What the last proposal of a part would cost at the present prices; its reward in the master. */
@@ -135,7 +136,7 @@ static double net_cost(const mixing *m, size_t part)
 static double reward(const mixing *m, size_t part)
 {
     return (hz_master_price(m->master, m->n_rows + 2 * part) + hz_master_price(m->master, m->n_rows + 2 * part + 1)) *
-           m->s->scale.total;
+           m->s->scale.total * m->weight;
 }
 
 static hz_status put_proposals(mixing *m, bool is_first, hz_error *err)
@@ -209,6 +210,7 @@ hz_status hz_mix_proposals(hz_sifting *s, hz_link_work *work, hz_error *err)
     hz_status status;
 
     m.n_parts = s->model->n_blocks < MOST_PARTS ? s->model->n_blocks : MOST_PARTS;
+    m.weight = (double)s->model->n_columns / (double)m.n_parts;
     m.activity = hz_calloc(m.n_parts * m.n_rows + 1, sizeof *m.activity);
     m.cost = hz_calloc(m.n_parts + 1, sizeof *m.cost);
     m.row = hz_calloc(m.n_rows + 2, sizeof *m.row);

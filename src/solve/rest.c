@@ -2,13 +2,19 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A link puts the sum D of the reduced costs of all that hangs by it on what it rests on: D >= 0 on what holds it from below, D <= 0
- * on what holds it from above. Where it stands because some columns there are at a bound of their own, these are fixed or hang by it,
- * as one likes, and each that changes raises D by |d|: the one at which D is no longer negative is what the link rests on. Links that
- * move as one rest on each other, and the last of them on something else. */
+ * All that hangs by a link puts the sum of its reduced costs on it: what is positive pushes it down, what is negative up. A link passes on
+ * what lies on it: to its own bound, to a column that is at a bound where the link holds it, or to another link along a tight arc;
+ * each of them takes only what pushes against it. Columns that are at a bound of their own where the link holds them are fixed or hang by
+ * it, as one likes, and each that turns changes the sum by |d|.
+ *
+ * Where the links stand best there is a way to pass on all of it (that is the dual of the block's linear program), and as the arcs between links
+ * make trees it is soon found: from the leaves to the root, the least and the most that each link and all behind it can put on the one
+ * before it; and back, who puts how much. A link that need not put all it could on the next one keeps one thing that is not at an end
+ * of what it can take: on that it rests, and with it all that rest on it. */
 #include "solve/rest.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/parallel.h"
@@ -85,6 +91,16 @@ static bool is_alone(const hz_sifting *s, uint32_t j)
     return true;
 }
 
+/* Which way the column at the e-th arc may turn: one that links may rest on stays where it is. */
+static turning may_turn(const hz_sifting *s, uint32_t j, uint32_t e)
+{
+    uint32_t other = other_end(s, j, e);
+
+    if (other == HZ_NONE || s->bears[other] || (s->hung[other] != HZ_NONE && s->hung[other] != s->pieces.arc_at[e]) || !is_alone(s, other))
+        return FOR_NOTHING;
+    return turns(s, j, e, other);
+}
+
 static void let_hang(hz_sifting *s, uint32_t other, uint32_t arc, bool hangs)
 {
     if (hangs)
@@ -99,43 +115,15 @@ static double turn_all(hz_sifting *s, uint32_t j, turning to, double *size)
     const hz_pieces *p = &s->pieces;
 
     for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
-        uint32_t other = other_end(s, j, e);
-        turning t = other == HZ_NONE || !is_alone(s, other) ? FOR_NOTHING : turns(s, j, e, other);
+        turning t = may_turn(s, j, e);
 
-        if (t != FOR_NOTHING && (s->hung[other] == HZ_NONE || s->hung[other] == p->arc_at[e]))
-            let_hang(s, other, p->arc_at[e], t == to);
+        if (t != FOR_NOTHING)
+            let_hang(s, other_end(s, j, e), p->arc_at[e], t == to);
     }
     return hanging_by(s, j, size);
 }
 
-/* Turn one after the other until *sum is no longer negative; the arc of the last one, which the link rests on. HZ_NONE: it is negative
- * even so. *margin: the lesser distance from zero on either side of it. */
-static uint32_t turn_until(hz_sifting *s, uint32_t j, double *sum, double *margin)
-{
-    const hz_pieces *p = &s->pieces;
-
-    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
-        uint32_t other = other_end(s, j, e);
-        turning t = other == HZ_NONE || !is_alone(s, other) ? FOR_NOTHING : turns(s, j, e, other);
-        double size, d, before = *sum;
-
-        if (t == FOR_NOTHING || s->hung[other] != (t == FOR_LOW ? p->arc_at[e] : HZ_NONE))
-            continue;
-        d = fabs(hz_reduced_cost(s, other, &size));
-        let_hang(s, other, p->arc_at[e], t == FOR_HIGH);
-        if ((*sum += d) < 0)
-            continue;
-        *margin = fmin(-before, *sum);
-        if (t == FOR_HIGH) { /* the link rests on it, not it on the link */
-            let_hang(s, other, p->arc_at[e], false);
-            *sum -= d;
-        }
-        return p->arc_at[e];
-    }
-    return HZ_NONE;
-}
-
-/* A column that keeps the link from going lower, or higher; HZ_NONE. */
+/* The arc to a column at a bound of its own that keeps the link from going lower, or higher; HZ_NONE. */
 static uint32_t find_stop(const hz_sifting *s, uint32_t j, bool from_below)
 {
     const hz_pieces *p = &s->pieces;
@@ -145,15 +133,99 @@ static uint32_t find_stop(const hz_sifting *s, uint32_t j, bool from_below)
         uint32_t other = other_end(s, j, e);
         double at = s->link_bp[p->link_of[j]] + hz_hanging_offset(p, arc);
 
-        if (other == HZ_NONE || s->hung[other] != HZ_NONE || !is_alone(s, other) || (arc->before == other) != from_below)
+        if (other == HZ_NONE || !is_alone(s, other) || (arc->before == other) != from_below ||
+            at != (from_below ? s->model->columns[other].lo_bp : s->model->columns[other].hi_bp))
             continue;
-        if (at == s->at_bp[other] && at == (from_below ? s->model->columns[other].lo_bp : s->model->columns[other].hi_bp))
+        if (s->hung[other] == p->arc_at[e] || (s->hung[other] == HZ_NONE && s->at_bp[other] == at))
             return p->arc_at[e];
     }
     return HZ_NONE;
 }
 
-/* ---- one link, and those that move with it ---- */
+/* What stops a link stands by itself from now on. */
+static void stop_at(hz_sifting *s, uint32_t arc, bool from_below)
+{
+    const hz_arc *a = &s->model->arcs[arc];
+    uint32_t other = hz_is_link(&s->pieces, a->before) ? a->after : a->before;
+
+    hz_fix(s, other, from_below ? s->model->columns[other].lo_bp : s->model->columns[other].hi_bp);
+}
+
+/* ---- from the leaves to the root: what can be put on the next ---- */
+
+static hz_link_place *place_of(const hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    return &work->of[s->pieces.link_of[j]];
+}
+
+/* At its own bound, or at a column that stops it? *arc: to that, or HZ_NONE. */
+static bool is_held(const hz_sifting *s, uint32_t j, bool from_below, uint32_t *arc)
+{
+    const hz_column *column = &s->model->columns[j];
+
+    *arc = HZ_NONE;
+    return s->link_bp[s->pieces.link_of[j]] == (from_below ? column->lo_bp : column->hi_bp) || (*arc = find_stop(s, j, from_below)) != HZ_NONE;
+}
+
+/* The column at the e-th arc, where it can turn; else HZ_NONE. *d: by how much that changes the sum. */
+static uint32_t turnable(const hz_sifting *s, uint32_t j, uint32_t e, turning *t, double *d)
+{
+    double size;
+
+    if ((*t = may_turn(s, j, e)) == FOR_NOTHING)
+        return HZ_NONE;
+    *d = fabs(hz_reduced_cost(s, other_end(s, j, e), &size));
+    return other_end(s, j, e);
+}
+
+/* What a link can put on the one before it: upwards only along an arc that keeps it from rising, downwards along one that keeps it from
+ * falling. */
+static void pass_on(const hz_sifting *s, const hz_link_place *of, uint32_t link, double *least, double *most)
+{
+    double above;
+
+    *least = *most = 0;
+    if (of->parent == HZ_NONE)
+        return;
+    above = s->link_bp[link] - s->link_bp[s->pieces.link_of[of->parent]];
+    if (of->up_arc != HZ_NONE && above == of->up)
+        *least = of->least;
+    if (of->down_arc != HZ_NONE && above == -of->down)
+        *most = of->most;
+    *most = fmax(fmin(*most, of->most), fmin(*least, 0));
+    *least = fmin(fmax(*least, of->least), *most);
+}
+
+/* The link by itself, with all its columns turned low; what is behind it has been added. */
+static void find_range(hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    hz_link_place *of = place_of(s, work, j), *parent;
+    double size, d, sum = turn_all(s, j, FOR_LOW, &size), least, most;
+    uint32_t arc;
+    turning t;
+
+    of->least = is_held(s, j, true, &arc) ? -INFINITY : of->least + sum;
+    of->most = is_held(s, j, false, &arc) ? INFINITY : of->most + sum;
+    of->size += size;
+    of->least_size += size;
+    of->most_size += size;
+    for (uint32_t e = s->pieces.first_arc[j]; e < s->pieces.first_arc[j + 1]; e++)
+        if (turnable(s, j, e, &t, &d) != HZ_NONE) {
+            of->most += d;
+            of->most_size += t == FOR_HIGH ? d : 0;
+        }
+    if (of->parent == HZ_NONE)
+        return;
+    parent = place_of(s, work, of->parent);
+    pass_on(s, of, s->pieces.link_of[j], &least, &most);
+    parent->least += least;
+    parent->most += most;
+    parent->size += of->size;
+    parent->least_size += least != 0 ? of->least_size : 0;
+    parent->most_size += most != 0 ? of->most_size : 0;
+}
+
+/* ---- and back: what is put there ---- */
 
 static void rest_on(hz_sifting *s, uint32_t j, uint32_t arc)
 {
@@ -166,95 +238,282 @@ static void rest_on(hz_sifting *s, uint32_t j, uint32_t arc)
     s->bears[a->before == j ? a->after : a->before] = 1;
 }
 
-/* `others`: what the links put on it that move with it. How near it is to moving, beside the sum of the terms; 0 where nothing holds it. */
-static double settle_leader(hz_sifting *s, uint32_t j, double others, double others_size)
+/* The link behind j at the e-th arc, once, though two arcs may lead to it; HZ_NONE. */
+static uint32_t link_behind(const hz_sifting *s, hz_link_work *work, uint32_t j, uint32_t e)
 {
-    const hz_column *column = &s->model->columns[j];
-    double size, sum, margin = 0, x = s->link_bp[s->pieces.link_of[j]];
+    uint32_t arc = s->pieces.arc_at[e];
+    const hz_arc *a = &s->model->arcs[arc];
+    uint32_t other = a->before == j ? a->after : a->before;
+    const hz_link_place *of;
+
+    if (!hz_is_link(&s->pieces, other))
+        return HZ_NONE;
+    of = place_of(s, work, other);
+    return of->parent == j && arc == (of->up_arc != HZ_NONE ? of->up_arc : of->down_arc) ? other : HZ_NONE;
+}
+
+/* The tight arc along which a link puts `value` on the one before it, or that on the link; HZ_NONE. */
+static uint32_t arc_for(const hz_sifting *s, const hz_link_place *of, uint32_t link, double value)
+{
+    double above = s->link_bp[link] - s->link_bp[s->pieces.link_of[of->parent]];
+
+    if (of->up_arc != HZ_NONE && above == of->up && value <= 0)
+        return of->up_arc;
+    return of->down_arc != HZ_NONE && above == -of->down && value >= 0 ? of->down_arc : HZ_NONE;
+}
+
+/* Sums are nearer to the truth than this share of their terms. */
+#define NEAR 1e-12
+
+/* A search for what a link rests on: `sum` lies on it so far, of which it shall pass on `target`. */
+typedef struct {
+    hz_sifting *s;
+    hz_link_work *work;
+    uint32_t j;
+    double target, sum;
+    double near; /* fen: a smaller difference is none */
+} settling;
+
+static void take_aim(hz_link_place *of, hz_aim aim, double value)
+{
+    of->aim = aim;
+    of->value = value;
+}
+
+/* As little as can be comes from behind at first: nothing, where that can be. */
+static void begin_behind(settling *t)
+{
+    hz_sifting *s = t->s;
+
+    for (uint32_t e = s->pieces.first_arc[t->j]; e < s->pieces.first_arc[t->j + 1]; e++) {
+        uint32_t behind = link_behind(s, t->work, t->j, e);
+        hz_link_place *of;
+        double least, most;
+
+        if (behind == HZ_NONE)
+            continue;
+        of = place_of(s, t->work, behind);
+        pass_on(s, of, s->pieces.link_of[behind], &least, &most);
+        take_aim(of, least > 0 ? HZ_AIM_LOW : most < 0 ? HZ_AIM_HIGH : HZ_AIM_VALUE, least > 0 ? least : fmin(most, 0));
+        t->sum += of->value;
+    }
+}
+
+static bool rests_on_hold(settling *t, bool from_below)
+{
+    uint32_t arc;
+    double size;
+
+    if (!is_held(t->s, t->j, from_below, &arc))
+        return false;
+    if (arc == HZ_NONE && from_below) /* what stands there, too, goes with it if it ever leaves */
+        turn_all(t->s, t->j, FOR_HIGH, &size);
+    else if (arc != HZ_NONE)
+        stop_at(t->s, arc, from_below);
+    rest_on(t->s, t->j, arc);
+    return true;
+}
+
+/* Turn columns high one after the other, until as much lies on it as shall: the last of them takes what is left over. */
+static bool rests_on_column(settling *t)
+{
+    hz_sifting *s = t->s;
+
+    for (uint32_t e = s->pieces.first_arc[t->j]; e < s->pieces.first_arc[t->j + 1]; e++) {
+        uint32_t arc = s->pieces.arc_at[e], other;
+        double d;
+        turning to;
+
+        if ((other = turnable(s, t->j, e, &to, &d)) == HZ_NONE)
+            continue;
+        let_hang(s, other, arc, to == FOR_HIGH);
+        if ((t->sum += d) < t->target - t->near)
+            continue;
+        let_hang(s, other, arc, false); /* the link rests on it, not it on the link */
+        rest_on(s, t->j, arc);
+        return true;
+    }
+    return false;
+}
+
+static void rest_on_link(settling *t, hz_link_place *behind, uint32_t column, double value)
+{
+    behind->is_rested_on = true;
+    rest_on(t->s, t->j, arc_for(t->s, behind, t->s->pieces.link_of[column], value));
+}
+
+/* More, or less, comes from behind: one link after the other puts all it can there, until it is enough: the last puts what is missing, and is
+ * rested on. */
+static bool rests_on_link(settling *t, bool is_more)
+{
+    hz_sifting *s = t->s;
+
+    for (uint32_t e = s->pieces.first_arc[t->j]; e < s->pieces.first_arc[t->j + 1]; e++) {
+        uint32_t behind = link_behind(s, t->work, t->j, e);
+        hz_link_place *of = behind == HZ_NONE ? NULL : place_of(s, t->work, behind);
+        double least, most, end, before = t->sum, value;
+
+        if (!of)
+            continue;
+        pass_on(s, of, s->pieces.link_of[behind], &least, &most);
+        end = is_more ? most : least;
+        if (end == of->value)
+            continue;
+        t->sum += end - of->value;
+        value = of->value + t->target - before;
+        take_aim(of, end != (is_more ? of->most : of->least) ? HZ_AIM_VALUE : is_more ? HZ_AIM_HIGH : HZ_AIM_LOW, end);
+        if (is_more ? t->sum < t->target - t->near : t->sum > t->target + t->near)
+            continue;
+        take_aim(of, HZ_AIM_VALUE, value);
+        rest_on_link(t, of, behind, value);
+        return true;
+    }
+    return false;
+}
+
+/* Nothing is put on a column that stands at a bound of its own. */
+static bool rests_beside_column(settling *t)
+{
+    const hz_sifting *s = t->s;
+
+    for (uint32_t e = s->pieces.first_arc[t->j]; e < s->pieces.first_arc[t->j + 1]; e++) {
+        uint32_t other = other_end(s, t->j, e);
+
+        if (other == HZ_NONE || s->hung[other] != HZ_NONE || !is_alone(s, other) || turns(s, t->j, e, other) == FOR_NOTHING)
+            continue;
+        rest_on(t->s, t->j, s->pieces.arc_at[e]);
+        return true;
+    }
+    return false;
+}
+
+static bool rests_beside_link(settling *t)
+{
+    hz_sifting *s = t->s;
+
+    for (uint32_t e = s->pieces.first_arc[t->j]; e < s->pieces.first_arc[t->j + 1]; e++) {
+        uint32_t behind = link_behind(s, t->work, t->j, e);
+        hz_link_place *of = behind == HZ_NONE ? NULL : place_of(s, t->work, behind);
+
+        if (!of || of->aim != HZ_AIM_VALUE || arc_for(s, of, s->pieces.link_of[behind], 0) == HZ_NONE)
+            continue;
+        rest_on_link(t, of, behind, 0);
+        return true;
+    }
+    return false;
+}
+
+/* Nothing is left to pass on: it rests on what takes nothing. The link before it has its rest; one behind it may find none. */
+static bool rests_on_anything(settling *t)
+{
+    hz_sifting *s = t->s;
+    const hz_link_place *own = place_of(s, t->work, t->j);
     uint32_t arc;
 
-    sum = turn_all(s, j, x == column->lo_bp ? FOR_HIGH : FOR_LOW, &size) + others;
-    size += others_size;
-    if ((x == column->lo_bp && sum >= 0) || (x == column->hi_bp && sum <= 0)) {
-        rest_on(s, j, HZ_NONE);
-        return size > 0 ? fabs(sum) / size : 1;
-    }
-    if (x == column->lo_bp)
-        sum = turn_all(s, j, FOR_LOW, &size) + others;
-    if (sum >= 0) { /* held from below */
-        if ((arc = find_stop(s, j, true)) == HZ_NONE)
-            return 0;
-        rest_on(s, j, arc);
-        return size > 0 ? sum / size : 1;
-    }
-    if ((arc = turn_until(s, j, &sum, &margin)) != HZ_NONE) {
-        rest_on(s, j, arc);
-        return margin / size;
-    }
-    if ((arc = find_stop(s, j, false)) == HZ_NONE)
-        return 0;
-    rest_on(s, j, arc);
-    return -sum / size;
+    if (rests_on_hold(t, true) || rests_on_hold(t, false))
+        return true;
+    if (own->parent == HZ_NONE || own->is_rested_on || (arc = arc_for(s, own, s->pieces.link_of[t->j], 0)) == HZ_NONE)
+        return rests_beside_column(t) || rests_on_column(t) || rests_beside_link(t);
+    rest_on(s, t->j, arc);
+    return true;
 }
 
-/* What hangs by a link that moves with another comes to rest on all that lie on the way to that. */
-static void weigh_follower(hz_sifting *s, hz_link_work *work, uint32_t j)
+/* All that it and what is behind it can put on the one before it, or as little. */
+static void settle_at_end(settling *t, const hz_link_place *of)
+{
+    bool is_more = of->aim == HZ_AIM_HIGH;
+
+    t->target = is_more ? INFINITY : -INFINITY;
+    if (is_more)
+        rests_on_column(t);
+    rests_on_link(t, is_more);
+    rest_on(t->s, t->j, arc_for(t->s, of, t->s->pieces.link_of[t->j], of->value));
+}
+
+/* How near what lies on a link is to all, or to as little, as it can pass on: then it moves. Beside the sum of the terms. */
+static float margin_of(const hz_link_place *of)
+{
+    double up = of->most_size > 0 ? fmax(0, of->most - of->value) / of->most_size : 1;
+    double down = of->least_size > 0 ? fmax(0, of->value - of->least) / of->least_size : 1;
+
+    if (of->aim != HZ_AIM_VALUE)
+        return (float)(fabs(of->value) / of->size);
+    return (float)fmin(1, fmin(up, down));
+}
+
+/* False where nothing holds it. */
+static bool settle(hz_sifting *s, hz_link_work *work, uint32_t j)
+{
+    const hz_link_place *of = place_of(s, work, j);
+    settling t = {s, work, j, of->value, 0, NEAR * of->size};
+    double size;
+
+    rest_on(s, j, HZ_NONE);
+    t.sum = hanging_by(s, j, &size);
+    begin_behind(&t);
+    if (of->aim != HZ_AIM_VALUE)
+        settle_at_end(&t, of);
+    else if (t.sum > t.target + t.near)
+        return rests_on_hold(&t, true) || rests_on_link(&t, false);
+    else if (t.sum < t.target - t.near)
+        return rests_on_hold(&t, false) || rests_on_column(&t) || rests_on_link(&t, true);
+    else
+        return rests_on_anything(&t);
+    return true;
+}
+
+/* A column at a bound of its own that stops the link there, and needs nothing else to stand, is to do nothing else. */
+static void keep_stops(hz_sifting *s, uint32_t j)
 {
     const hz_pieces *p = &s->pieces;
-    const hz_link_place *of = &work->of[p->link_of[j]];
-    bool is_before = s->model->arcs[of->arc].before == j;
-    double size, own = turn_all(s, j, is_before ? FOR_LOW : FOR_HIGH, &size);
 
-    rest_on(s, j, of->arc);
-    for (uint32_t k = j; k != HZ_NONE; k = work->of[p->link_of[k]].toward) {
-        work->sum[p->link_of[k]] += own;
-        work->size[p->link_of[k]] += size;
+    for (uint32_t e = p->first_arc[j]; e < p->first_arc[j + 1]; e++) {
+        const hz_arc *arc = &s->model->arcs[p->arc_at[e]];
+        uint32_t other = other_end(s, j, e);
+        bool from_below = arc->before == other;
+        double at = s->link_bp[p->link_of[j]] + hz_hanging_offset(p, arc), size;
+
+        if (other == HZ_NONE || !is_alone(s, other) || at != (from_below ? s->model->columns[other].lo_bp : s->model->columns[other].hi_bp) ||
+            (from_below ? -1 : 1) * hz_reduced_cost(s, other, &size) > 0)
+            continue;
+        hz_fix(s, other, from_below ? s->model->columns[other].lo_bp : s->model->columns[other].hi_bp);
+        s->bears[other] = 1;
     }
 }
 
-/* Beside the sum of the terms; 0 where it would rather leave. */
-static double margin_of_follower(const hz_sifting *s, const hz_link_work *work, uint32_t j)
+/* False where one of the links has nothing that holds it. */
+static bool settle_links(hz_sifting *s, hz_link_work *work, size_t block, bool stops_first)
 {
-    uint32_t link = s->pieces.link_of[j], arc = work->of[link].arc;
-    double sum = work->sum[link], size = work->size[link];
+    const uint32_t *start = s->model->block_column + block;
+    size_t n;
+    const uint32_t *members = hz_list_links(s, work, block, &n);
+    bool are_at_rest = true;
 
-    if (arc == HZ_NONE || (s->model->arcs[arc].before == j ? sum > 0 : sum < 0))
-        return 0;
-    return size > 0 ? fabs(sum) / size : 1;
+    memset(s->bears + start[0], 0, start[1] - start[0]);
+    for (size_t k = 0; k < n && stops_first; k++)
+        keep_stops(s, members[k]);
+    for (size_t k = 0; k < n; k++) {
+        hz_link_place *of = place_of(s, work, members[k]);
+
+        of->least = of->most = of->size = of->least_size = of->most_size = 0;
+        of->is_rested_on = false;
+        take_aim(of, HZ_AIM_VALUE, 0);
+    }
+    for (size_t k = n; k-- > 0;)
+        find_range(s, work, members[k]);
+    for (size_t k = 0; k < n; k++) {
+        bool is_at_rest = settle(s, work, members[k]);
+
+        s->score[hz_piece_of(&s->pieces, members[k])] = is_at_rest ? margin_of(place_of(s, work, members[k])) : 0;
+        are_at_rest &= is_at_rest;
+    }
+    return are_at_rest;
 }
 
-static bool is_leader(const hz_sifting *s, const hz_link_work *work, uint32_t j)
-{
-    return work->of[s->pieces.link_of[j]].leader == j;
-}
-
-static float *group_score(hz_sifting *s, const hz_link_work *work, uint32_t j)
-{
-    return &s->score[hz_piece_of(&s->pieces, work->of[s->pieces.link_of[j]].leader)];
-}
-
-/* All that move as one have the margin of the least of them. */
 static void settle_block(hz_sifting *s, hz_link_work *work, size_t block)
 {
-    const hz_pieces *p = &s->pieces;
-    size_t n;
-    uint32_t *members = hz_list_links(s, work, block, &n);
-
-    for (size_t k = 0; k < n; k++)
-        work->sum[p->link_of[members[k]]] = work->size[p->link_of[members[k]]] = 0;
-    for (size_t k = 0; k < n; k++)
-        if (work->of[p->link_of[members[k]]].arc != HZ_NONE)
-            weigh_follower(s, work, members[k]);
-    for (size_t k = 0; k < n; k++)
-        if (is_leader(s, work, members[k]))
-            *group_score(s, work, members[k]) =
-                (float)settle_leader(s, members[k], work->sum[p->link_of[members[k]]], work->size[p->link_of[members[k]]]);
-    for (size_t k = 0; k < n; k++)
-        if (!is_leader(s, work, members[k]))
-            *group_score(s, work, members[k]) =
-                fminf(*group_score(s, work, members[k]), (float)margin_of_follower(s, work, members[k]));
-    for (size_t k = 0; k < n; k++)
-        s->score[hz_piece_of(p, members[k])] = *group_score(s, work, members[k]);
+    if (!settle_links(s, work, block, false) && !settle_links(s, work, block, true))
+        settle_links(s, work, block, false);
 }
 
 /* ---- all blocks ---- */
@@ -347,6 +606,7 @@ hz_status hz_meet_pieces(hz_piece_list *met, hz_sifting *s, uint32_t column, hz_
             double at = meeting_point(s, column, e, is_stop);
 
             is_met |= at >= below && at <= above && at > link->lo_bp && at < link->hi_bp;
+            is_met |= turns(s, column, e, other) != FOR_NOTHING && s->hung[other] == HZ_NONE;
         }
         if (!is_met || s->is_core[hz_piece_of(&s->pieces, other)])
             continue;

@@ -38,10 +38,11 @@ enum {
     LINKED_BELOW = 1000,  /* with links, and so many */
     LINKED_BELOW_A_ROW = 40, /* for each row: many rows take many proposals */
     CORE = 4000,          /* columns about the margin */
-    LINKED_CORE = 100,    /* with links, whose prices are better, so many, */
-    LINKED_CORE_A_ROW = 10, /* and so many for each row */
     JOIN_LEAST = 1000     /* how many pieces may join in one pass, at least */
 };
+
+/* With links, whose prices are the best there are, what is nearer than this to its margin may stand elsewhere at no cost. */
+#define TIED 1e-9F
 
 /* ---- the loop ---- */
 
@@ -211,6 +212,16 @@ static void add_offsets(hz_sifting *s)
                 hz_add_fixed(s, j, 1);
 }
 
+/* How many of the open pieces may stand elsewhere. */
+static size_t count_tied(const hz_sifting *s)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < s->open.n; k++)
+        n += s->score[s->open.item[k]] < TIED;
+    return n;
+}
+
 /* With links: prices from proposals, all but what is near its margin hangs, rests or is fixed. */
 static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
 {
@@ -226,7 +237,7 @@ static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
     if ((status = list_others(s, err)))
         return status;
     hz_rest_links(s, work);
-    if ((status = hz_part_open(s, LINKED_CORE + LINKED_CORE_A_ROW * s->model->n_rows, err)) || (status = open_blocks(s, err)))
+    if ((status = hz_part_open(s, count_tied(s) + s->model->n_rows, err)) || (status = open_blocks(s, err)))
         return status;
     s->fixed_cost = 0;
     memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
@@ -262,7 +273,7 @@ static hz_status choose_core(hz_sifting *s, const double *first_price, hz_error 
     else if (first_price || !(status = hz_sample_narrow(s, CORE, err)))
         status = hz_close_all_but(s, CORE, err);
     if (!status && !(status = build_core(s, HZ_ELASTIC, err)))
-        hz_core_hold_prices(s);
+        hz_core_hold_prices(s, s->pieces.n_links > 0);
     return status;
 }
 

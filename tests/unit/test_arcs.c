@@ -13,6 +13,7 @@
 #include "solve/finish.h"
 #include "solve/links.h"
 #include "solve/pricing.h"
+#include "solve/rest.h"
 #include "solve/solve.h"
 #include "solve/verify.h"
 
@@ -309,17 +310,67 @@ static hz_model *alike_block(uint64_t seed, size_t n_units, uint16_t spread)
     return m;
 }
 
-/* What all pieces cost where they are best between the links, fen times 10000. */
-static double settled_cost(const hz_model *m)
+static void set_up_sifting(hz_sifting *s, const hz_model *m)
 {
-    hz_sifting s = {.model = m, .price = calloc(1, sizeof *s.price)};
+    *s = (hz_sifting){.model = m, .price = calloc(1, sizeof *s->price)};
+    ck_assert_int_eq(hz_pieces_find(&s->pieces, m, NULL), HZ_OK);
+    s->link_bp = calloc(s->pieces.n_links, sizeof *s->link_bp);
+    s->is_resting = calloc(s->pieces.n_links, 1);
+    s->rest = calloc(s->pieces.n_links, sizeof *s->rest);
+    s->weight = calloc(s->pieces.n_links, sizeof *s->weight);
+    s->score = calloc(s->pieces.n, sizeof *s->score);
+    s->at_bp = calloc(m->n_columns, sizeof *s->at_bp);
+    s->hung = calloc(m->n_columns, sizeof *s->hung);
+    s->bears = calloc(m->n_columns, 1);
+    memset(s->hung, 0xff, m->n_columns * sizeof *s->hung);
+    memset(s->is_resting, 1, s->pieces.n_links);
+}
+
+static void clear_sifting(hz_sifting *s)
+{
+    hz_pieces_clear(&s->pieces);
+    free(s->price);
+    free(s->link_bp);
+    free(s->is_resting);
+    free(s->rest);
+    free(s->weight);
+    free(s->score);
+    free(s->at_bp);
+    free(s->hung);
+    free(s->bears);
+}
+
+/* Where the links are best, all of them rest on something that takes what they put there, and so does every column. */
+static void check_rest(hz_sifting *s, hz_link_work *work)
+{
+    hz_rest_links(s, work);
+    hz_weigh_links(s);
+    for (size_t piece = 0; piece < s->pieces.n; piece++) {
+        uint32_t j = s->pieces.first[piece];
+        hz_priced priced;
+
+        if (hz_is_link(&s->pieces, j)) {
+            ck_assert_msg(hz_push_on_link(s, j) < 1e-6, "link %u is pushed by %g", j, hz_push_on_link(s, j));
+            continue;
+        }
+        hz_price_piece(&priced, s, piece);
+        ck_assert_msg(hz_is_at_rest(s, &priced), "column %u", j);
+    }
+}
+
+/* What all pieces cost where they are best between the links, fen times 10000. Where those of a grade may not differ at all, a column can hold a link
+ * and hang by another at once, which the search does not look for: such blocks are opened. */
+static double settled_cost(const hz_model *m, bool all_rest)
+{
+    hz_sifting s;
     hz_link_work work;
     double cost = 0;
 
-    ck_assert_int_eq(hz_pieces_find(&s.pieces, m, NULL), HZ_OK);
-    s.link_bp = calloc(s.pieces.n_links, sizeof *s.link_bp);
+    set_up_sifting(&s, m);
     ck_assert_int_eq(hz_link_work_make(&work, &s, NULL), HZ_OK);
     hz_settle_links(&s, &work, 0);
+    if (all_rest)
+        check_rest(&s, &work);
     for (size_t piece = 0; piece < s.pieces.n; piece++) {
         hz_priced priced;
 
@@ -330,21 +381,19 @@ static double settled_cost(const hz_model *m)
         cost += priced.d[0] * priced.x[0];
     }
     hz_link_work_clear(&work);
-    hz_pieces_clear(&s.pieces);
-    free(s.link_bp);
-    free(s.price);
+    clear_sifting(&s);
     return cost;
 }
 
 /* The links of one block against the whole of it as a linear program. */
 START_TEST(links_are_at_their_best)
 {
-    for (uint64_t seed = 1; seed <= 60; seed++) {
+    for (uint64_t seed = 1; seed <= 400; seed++) {
         hz_model *m = alike_block(seed, 3 + seed % 40, (uint16_t)(seed % 5 * 700));
         answer a = solve_and_verify(m, SIZE_MAX);
 
         ck_assert_ptr_null(a.proof->fault);
-        ck_assert_double_eq_tol(settled_cost(m), mpq_get_d(a.proof->cost_fen_d) * HZ_SHARE_ONE, 1e-3);
+        ck_assert_double_eq_tol(settled_cost(m, seed % 5 > 0), mpq_get_d(a.proof->cost_fen_d) * HZ_SHARE_ONE, 1e-3);
         free_answer(&a);
         hz_model_free(m);
     }
