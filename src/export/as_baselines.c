@@ -121,13 +121,9 @@ static void cell_cost(char cell[CELL_BYTES], const hz_plan *plan, const way *w, 
 
 static void cell_more(char cell[CELL_BYTES], const hz_plan *plan, const way *w, size_t pollutant)
 {
-    int64_t more = w->total->cost_fen_d - plan->reckoning->total.cost_fen_d;
-
     (void)pollutant;
-    if (!w->baseline)
-        return;
-    cell[0] = '+';
-    hz_page_money(more > 0 ? cell + 1 : cell, more);
+    if (w->baseline)
+        hz_page_money_change(cell, w->total->cost_fen_d - plan->reckoning->total.cost_fen_d);
 }
 
 static void cell_cut(char cell[CELL_BYTES], const hz_plan *plan, const way *w, size_t pollutant)

@@ -14,12 +14,6 @@ static void put_mass(hz_sink *sink, const char *key, int64_t grams)
     hz_json_fixed(sink, key, grams, 3);
 }
 
-static void put_money(hz_sink *sink, const char *key, int64_t fen)
-{
-    hz_json_key(sink, key);
-    hz_put_fixed(sink, fen, 2, 2);
-}
-
 /* --- the head of a plan --- */
 
 static void put_rules(hz_sink *sink, const hz_plan *plan)
@@ -140,7 +134,7 @@ static void put_emissions(hz_sink *sink, const hz_scenario *s, const hz_tally *t
 
 static void put_tally(hz_sink *sink, const hz_scenario *s, const hz_tally *tally)
 {
-    put_money(sink, "cost_d", tally->cost_fen_d);
+    hz_json_money(sink, "cost_d", tally->cost_fen_d);
     hz_json_count(sink, "enterprises", tally->n_enterprises);
     hz_json_count(sink, "touched", tally->n_touched);
     put_actions(sink, tally);
@@ -168,13 +162,13 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
 
     hz_puts(sink, ",\n\"result\":{\"is_met\":");
     hz_puts(sink, r->is_met ? "true" : "false");
-    put_money(sink, "bound_d", plan->bound_fen_d);
-    put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
+    hz_json_money(sink, "bound_d", plan->bound_fen_d);
+    hz_json_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     hz_json_others(sink, plan->others);
     for (int w = 0; w < HZ_N_WITHOUT; w++)
         if (plan->without[w].is_known)
-            put_money(sink, bounds_without[w], plan->without[w].bound_fen_d);
+            hz_json_money(sink, bounds_without[w], plan->without[w].bound_fen_d);
     put_tally(sink, plan->scenario, &r->total);
     put_worst_hit(sink, plan->scenario->districts, "worst_district", &plan->worst_district);
     put_worst_hit(sink, plan->scenario->sectors, "worst_sector", &plan->worst_sector);
@@ -277,7 +271,7 @@ static void put_earlier(hz_sink *sink, const hz_plan *plan, const hz_baseline *b
     hz_json_text(sink, "scenario_digest", old->scenario_digest);
     hz_json_text(sink, "level", hz_level_id(old->settings.level));
     hz_json_given(sink, "start", old->settings.start);
-    put_money(sink, "cost_then_d", old->cost_fen_d);
+    hz_json_money(sink, "cost_then_d", old->cost_fen_d);
     put_some_units(sink, "gone", &b->gone);
     put_some_units(sink, "unknown", &b->unknown);
     put_some_units(sink, "bounded", &b->bounded);
@@ -296,7 +290,7 @@ static void put_baseline(hz_sink *sink, const hz_plan *plan, const hz_baseline *
         hz_puts(sink, "null");
     hz_json_flag(sink, "is_reached", b->is_reached);
     hz_json_flag(sink, "is_met", b->is_met);
-    put_money(sink, "above_plan_d", b->total.cost_fen_d - plan->reckoning->total.cost_fen_d);
+    hz_json_money(sink, "above_plan_d", b->total.cost_fen_d - plan->reckoning->total.cost_fen_d);
     put_tally(sink, s, &b->total);
     put_worst_hit(sink, s->districts, "worst_district", &b->district);
     put_worst_hit(sink, s->sectors, "worst_sector", &b->sector);
@@ -533,7 +527,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_json_text(sink, "action", hz_action_id((hz_action)order->action));
     hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
     hz_json_fixed(sink, "load_percent", hz_show_load_bp(order), 2);
-    put_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
+    hz_json_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
     put_output(sink, plan, unit);
     put_unit_emissions(sink, plan, unit);
     put_checks(sink, plan, unit);
@@ -554,7 +548,7 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
     hz_json_text(sink, "sector", s->sectors[e->sector].id);
     hz_json_text(sink, "grade", hz_grade_id((hz_grade)e->grade));
     hz_json_text(sink, "status", hz_operation_id((hz_operation)e->operation));
-    put_money(sink, "cost_d", hz_show_cost(plan, e));
+    hz_json_money(sink, "cost_d", hz_show_cost(plan, e));
     put_contacts(sink, s, e);
     put_exemptions(sink, s, e, plan->settings.level);
     put_max_loads(sink, s, e, plan->settings.level);
@@ -587,8 +581,8 @@ static void put_old_plan(hz_sink *sink, const char *key, const hz_old_plan *plan
     hz_json_text(sink, "stamp", hz_standing_name(plan->standing));
     hz_json_text(sink, "scenario", plan->scenario_id);
     hz_json_text(sink, "scenario_digest", plan->scenario_digest);
-    put_money(sink, "cost_d", plan->cost_fen_d);
-    put_money(sink, "bound_d", plan->bound_fen_d);
+    hz_json_money(sink, "cost_d", plan->cost_fen_d);
+    hz_json_money(sink, "bound_d", plan->bound_fen_d);
     hz_putc(sink, '}');
 }
 
@@ -639,7 +633,7 @@ static void put_old_order(hz_sink *sink, const char *key, const hz_old_order *or
     }
     hz_json_first_text(sink, "action", hz_action_id((hz_action)order->action));
     hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
-    put_money(sink, "cost_d", order->cost_fen_d);
+    hz_json_money(sink, "cost_d", order->cost_fen_d);
     hz_putc(sink, '}');
 }
 
@@ -648,8 +642,8 @@ static void put_enterprise_change(hz_sink *sink, const hz_comparison *c, const h
     hz_json_first_text(sink, "id", e->id);
     hz_json_text(sink, "name", e->name);
     hz_json_text(sink, "change", hz_change_id(e->change));
-    put_money(sink, "before_d", e->before_fen_d);
-    put_money(sink, "after_d", e->after_fen_d);
+    hz_json_money(sink, "before_d", e->before_fen_d);
+    hz_json_money(sink, "after_d", e->after_fen_d);
     hz_puts(sink, ",\"units\":[");
     for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
         if (k > e->first_unit)
@@ -670,7 +664,7 @@ void hz_json_comparison(hz_sink *sink, const hz_comparison *c)
     put_old_plan(sink, "before", c->before);
     put_old_plan(sink, "after", c->after);
     hz_json_text(sink, "currency", c->before->currency);
-    put_money(sink, "cost_change_d", c->cost_change_fen_d);
+    hz_json_money(sink, "cost_change_d", c->cost_change_fen_d);
     put_differences(sink, c);
     put_cut_changes(sink, c);
     hz_json_key(sink, "enterprises_by_change");

@@ -34,13 +34,6 @@ static const char *money_name(const hz_levels *l)
     return strcmp(l->scenario->currency, "CNY") == 0 ? _("yuan") : l->scenario->currency;
 }
 
-static const char *signed_money(char *buf, int64_t fen)
-{
-    buf[0] = '+';
-    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
-    return buf;
-}
-
 static const char *days_text(char *buf, int64_t milli_days)
 {
     hz_format_fixed(buf, milli_days, 3, -1);
@@ -139,7 +132,7 @@ static const char *cost_alone(char *buf, const hz_levels *l, size_t k)
 
 static const char *cost_of_nesting(char *buf, const hz_levels *l, size_t k)
 {
-    return signed_money(buf, tally_at(l, k)->cost_fen_d - l->levels[k].alone_fen_d);
+    return hz_page_money_change(buf, tally_at(l, k)->cost_fen_d - l->levels[k].alone_fen_d);
 }
 
 static const char *bound(char *buf, const hz_levels *l, size_t k)
@@ -227,7 +220,7 @@ static void put_expected_cost(hz_sink *sink, const hz_levels *l)
                "itself would "
                "cost %3$s. Nesting: %4$s %5$s."),
              days_text(days, all_days(l)), hz_page_money(is, l->cost_fen), hz_page_money(by_itself, l->alone_fen),
-             signed_money(more, l->cost_fen - l->alone_fen), money_name(l));
+             hz_page_money_change(more, l->cost_fen - l->alone_fen), money_name(l));
     hz_page_line(sink, line);
     snprintf(line, sizeof line,
              _("Proved: no plans that lie inside one another cost less than %1$s; the levels each by itself cannot "
@@ -471,7 +464,7 @@ static void put_step_rows(hz_sink *sink, const hz_levels *l, hz_page_column *col
         for (int c = 0; c < LENGTH(shown); c++)
             cells[1 + c] = hz_page_count(numbers[1 + c], sums.n_units[shown[c]]);
         cells[5] = hz_page_count(numbers[5], sums.n_enterprises);
-        cells[6] = signed_money(numbers[6], sums.cost_change_fen_d);
+        cells[6] = hz_page_money_change(numbers[6], sums.cost_change_fen_d);
         step_file(file, sizeof file, l, steps[i]);
         cells[7] = file;
         hz_page_row(sink, columns, N_STEP_COLUMNS, cells);
@@ -570,12 +563,6 @@ void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
 
 /* ---- JSON ---- */
 
-static void put_money(hz_sink *sink, const char *key, int64_t fen)
-{
-    hz_json_key(sink, key);
-    hz_put_fixed(sink, fen, 2, 2);
-}
-
 static void json_head(hz_sink *sink, const hz_levels *l)
 {
     int due = l->alert ? hz_alert_level(l->alert) : HZ_NO_LEVEL;
@@ -612,7 +599,7 @@ static void json_demand(hz_sink *sink, const hz_levels *l, size_t k, size_t bala
         hz_puts(sink, ",\"price\":null,\"price_exact_fen\":null}");
         return;
     }
-    put_money(sink, "price", joint_price(l, k, b));
+    hz_json_money(sink, "price", joint_price(l, k, b));
     hz_json_text(sink, "price_exact_fen", l->levels[k].price_exact[balance]);
     hz_putc(sink, '}');
 }
@@ -627,9 +614,9 @@ static void json_level(hz_sink *sink, const hz_levels *l, size_t k)
     hz_json_text(sink, "folder", hz_level_id(level_at(l, k)));
     hz_json_fixed(sink, "expected_days", level->milli_days, 3);
     hz_json_text(sink, "expected_by", hz_days_basis_id(level->days_by));
-    put_money(sink, "cost_d", r->total.cost_fen_d);
-    put_money(sink, "alone_d", level->alone_fen_d);
-    put_money(sink, "bound_d", level->plan->bound_fen_d);
+    hz_json_money(sink, "cost_d", r->total.cost_fen_d);
+    hz_json_money(sink, "alone_d", level->alone_fen_d);
+    hz_json_money(sink, "bound_d", level->plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", level->plan->bound_exact);
     hz_json_count(sink, "touched", r->total.n_touched);
     hz_json_count(sink, "alone_touched", level->n_alone_touched);
@@ -648,11 +635,11 @@ static void json_nesting(hz_sink *sink, const hz_levels *l)
 {
     hz_puts(sink, ",\n\"nesting\":{\"days\":");
     hz_put_fixed(sink, all_days(l), 3, -1);
-    put_money(sink, "cost", l->cost_fen);
-    put_money(sink, "alone", l->alone_fen);
-    put_money(sink, "bound", l->bound_fen);
-    put_money(sink, "alone_bound", l->alone_bound_fen);
-    put_money(sink, "least", l->nesting_fen);
+    hz_json_money(sink, "cost", l->cost_fen);
+    hz_json_money(sink, "alone", l->alone_fen);
+    hz_json_money(sink, "bound", l->bound_fen);
+    hz_json_money(sink, "alone_bound", l->alone_bound_fen);
+    hz_json_money(sink, "least", l->nesting_fen);
     hz_json_text(sink, "bound_exact_fen", l->bound_exact);
     hz_json_text(sink, "alone_exact_fen", l->alone_exact);
     hz_json_others(sink, l->others);
@@ -677,7 +664,7 @@ static void json_step(hz_sink *sink, const hz_levels *l, hz_step step)
     hz_json_count(sink, "relaxed", sums.n_units[HZ_CHANGE_RELAXED]);
     hz_json_count(sink, "released", sums.n_units[HZ_CHANGE_RELEASED]);
     hz_json_count(sink, "enterprises", sums.n_enterprises);
-    put_money(sink, "cost_change_d", sums.cost_change_fen_d);
+    hz_json_money(sink, "cost_change_d", sums.cost_change_fen_d);
     hz_putc(sink, '}');
 }
 

@@ -577,20 +577,6 @@ static void put_differences(hz_sink *sink, const hz_comparison *c)
     put_difference_rows(sink, c, columns);
 }
 
-static const char *signed_money(char *buf, int64_t fen)
-{
-    buf[0] = '+';
-    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
-    return buf;
-}
-
-static const char *signed_mass(char *buf, int64_t grams)
-{
-    buf[0] = '+';
-    hz_page_mass(grams > 0 ? buf + 1 : buf, grams);
-    return buf;
-}
-
 static void put_cost_rows(hz_sink *sink, const hz_comparison *c, hz_page_column *columns, int n_columns)
 {
     char label[TEXT_BYTES], before[HZ_FIXED_MAX], after[HZ_FIXED_MAX], change[HZ_FIXED_MAX + 1];
@@ -599,7 +585,7 @@ static void put_cost_rows(hz_sink *sink, const hz_comparison *c, hz_page_column 
     snprintf(label, sizeof label, _("cost, %s"), hz_show_currency(c->before->currency));
     hz_page_money(before, c->before->cost_fen_d);
     hz_page_money(after, c->after->cost_fen_d);
-    signed_money(change, c->cost_change_fen_d);
+    hz_page_money_change(change, c->cost_change_fen_d);
     hz_page_row(sink, columns, n_columns, cells);
     for (size_t i = 0; i < c->n_cuts; i++) {
         const hz_cut_change *cut = &c->cuts[i];
@@ -607,7 +593,7 @@ static void put_cost_rows(hz_sink *sink, const hz_comparison *c, hz_page_column 
         snprintf(label, sizeof label, _("%s cut, kg/d"), cut->pollutant);
         hz_page_mass(before, cut->before_g_d);
         hz_page_mass(after, cut->after_g_d);
-        signed_mass(change, cut->after_g_d - cut->before_g_d);
+        hz_page_mass_change(change, cut->after_g_d - cut->before_g_d);
         cells[1] = cut->has_before ? before : _("not listed");
         cells[2] = cut->has_after ? after : _("not listed");
         cells[3] = cut->has_before && cut->has_after ? change : NULL;
@@ -643,7 +629,7 @@ static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const 
                                    hz_page_column *columns, int n_columns)
 {
     char money[HZ_FIXED_MAX + 1];
-    const char *cells[] = {e->id, hz_change_name(e->change), signed_money(money, e->after_fen_d - e->before_fen_d),
+    const char *cells[] = {e->id, hz_change_name(e->change), hz_page_money_change(money, e->after_fen_d - e->before_fen_d),
                            e->name};
 
     hz_page_row(sink, columns, LENGTH(cells), cells);
@@ -653,7 +639,7 @@ static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const 
         int64_t change = (u->after ? u->after->cost_fen_d : 0) - (u->before ? u->before->cost_fen_d : 0);
         const char *unit_cells[] = {"",
                                     u->id,
-                                    signed_money(unit_money, change),
+                                    hz_page_money_change(unit_money, change),
                                     order_text(before, sizeof before, u->before),
                                     order_text(after, sizeof after, u->after),
                                     u->name};

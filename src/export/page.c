@@ -201,6 +201,20 @@ const char *hz_page_money(char *buf, int64_t fen)
     return buf;
 }
 
+const char *hz_page_mass_change(char *buf, int64_t grams)
+{
+    buf[0] = '+';
+    hz_page_mass(grams > 0 ? buf + 1 : buf, grams);
+    return buf;
+}
+
+const char *hz_page_money_change(char *buf, int64_t fen)
+{
+    buf[0] = '+';
+    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
+    return buf;
+}
+
 const char *hz_page_percent(char *buf, int64_t bp)
 {
     hz_format_fixed(buf, bp, 2, 2);

@@ -43,6 +43,9 @@ const char *hz_page_mass(char *buf, int64_t grams); /* kg, three decimals */
 const char *hz_page_money(char *buf, int64_t fen);  /* two decimals */
 const char *hz_page_percent(char *buf, int64_t bp); /* two decimals */
 const char *hz_page_count(char *buf, size_t count);
+/* The same with a plus before what is above 0; `buf` holds HZ_FIXED_MAX + 1 bytes. */
+const char *hz_page_mass_change(char *buf, int64_t grams);
+const char *hz_page_money_change(char *buf, int64_t fen);
 const char *hz_page_amount(char *buf, int64_t value, int scale); /* as many decimals as are exact */
 
 #endif
