@@ -106,7 +106,15 @@ done
 "$HAZEPLAN" plan "$srcdir/scenarios/example-fairness.xml" --level all -o "$scratch/fair" >/dev/null 2>&1
 succeeds "plan.json of all levels with grade order and alike treatment" valid "$scratch/fair/plan.json" "$schemas/levels.schema.json"
 succeeds "plan.json of one of them" valid "$scratch/fair/red/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+for scenario in safety caps pool weighted groups; do
+    "$HAZEPLAN" plan "$srcdir/scenarios/example-$scenario.xml" --level all -o "$scratch/all-$scenario" >/dev/null 2>&1
+    succeeds "plan.json of all levels of example-$scenario" valid "$scratch/all-$scenario/plan.json" "$schemas/levels.schema.json"
+done
 # the validator does look
+sed 's/"slack":0,/"slack":-1,/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"
+succeeds "a demand of a level that is missed is refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
+sed 's/"safety":/"safely":/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"
+succeeds "costs of all levels without those of safety are refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
 sed 's/"held":0/"held":-1/' "$scratch/fair/red/plan.json" >"$scratch/broken.json"
 succeeds "fewer units than none are refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"kind":"earlier","share_percent":null/"kind":"earlier","share_percent":3/' "$scratch/foreign/plan.json" >"$scratch/broken.json"

@@ -19,6 +19,7 @@
 #include "export/as_alert.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
+#include "export/as_levels_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
 #include "export/page.h"

@@ -59,10 +59,10 @@ static void put_saving(hz_sink *sink, const hz_plan *plan, const hz_baseline *un
 
 void hz_text_saving(hz_sink *sink, const hz_plan *plan)
 {
-    const hz_baseline *uniform = plan->baselines; /* HZ_BASELINE_UNIFORM is the first */
+    const hz_baseline *uniform = hz_plan_uniform(plan);
     char line[TEXT_BYTES], broken[HZ_FIXED_MAX];
 
-    if (plan->n_baselines == 0)
+    if (!uniform)
         return;
     if (!uniform->is_reached) {
         hz_page_line(sink, _("No uniform cut meets every reduction, not even the deepest."));

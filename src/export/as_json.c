@@ -156,8 +156,6 @@ static void put_worst_hit(hz_sink *sink, const hz_group *groups, const char *key
 
 static void put_result(hz_sink *sink, const hz_plan *plan)
 {
-    static const char *const bounds_without[HZ_N_WITHOUT] = {
-        [HZ_WITHOUT_SAFETY] = "bound_without_safety_d", [HZ_WITHOUT_FAIRNESS] = "bound_without_fairness_d"};
     const hz_reckoning *r = plan->reckoning;
 
     hz_puts(sink, ",\n\"result\":{\"is_met\":");
@@ -166,40 +164,19 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     hz_json_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     hz_json_others(sink, plan->others);
-    for (int w = 0; w < HZ_N_WITHOUT; w++)
-        if (plan->without[w].is_known)
-            hz_json_money(sink, bounds_without[w], plan->without[w].bound_fen_d);
+    hz_json_bounds_without(sink, plan);
     put_tally(sink, plan->scenario, &r->total);
     put_worst_hit(sink, plan->scenario->districts, "worst_district", &plan->worst_district);
     put_worst_hit(sink, plan->scenario->sectors, "worst_sector", &plan->worst_sector);
     hz_putc(sink, '}');
 }
 
-/* A demand and what becomes of it; the object stays open. `failing`: of the reckoning that the balance is of, or NULL. */
-static void put_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *b, const uint32_t *failing)
-{
-    hz_shown shown = hz_show_balance_unit(s, b);
-
-    hz_json_balance(sink, s, b, failing);
-    hz_json_fixed(sink, "base", b->base, shown.scale);
-    hz_json_fixed(sink, "required", b->required, shown.scale);
-    hz_json_fixed(sink, "reached", b->reached, shown.scale);
-    hz_json_fixed(sink, "slack", b->slack, shown.scale);
-    hz_json_text(sink, "unit", shown.unit);
-}
-
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
     const hz_balance *b = &plan->reckoning->balances[balance];
 
-    put_balance(sink, plan->scenario, b, plan->reckoning->failing);
-    if (hz_is_fairness(plan->scenario->demands[b->demand].kind)) {
-        hz_json_text(sink, "price", NULL); /* many arcs, no row: there is no one price */
-        hz_json_text(sink, "price_exact_fen", NULL);
-    } else {
-        hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
-        hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
-    }
+    hz_json_balance(sink, plan->scenario, b, plan->reckoning->failing);
+    hz_json_price(sink, plan->scenario, b, hz_show_price(plan, balance), plan->price_exact[balance]);
     hz_putc(sink, '}');
 }
 
@@ -233,7 +210,7 @@ static void put_broken(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
         if (!is_first)
             hz_putc(sink, ',');
         is_first = false;
-        put_balance(sink, plan->scenario, &b->balances[i], NULL); /* who fails is not kept of a baseline */
+        hz_json_balance(sink, plan->scenario, &b->balances[i], NULL); /* who fails is not kept of a baseline */
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');

@@ -221,6 +221,13 @@ const char *hz_page_percent(char *buf, int64_t bp)
     return buf;
 }
 
+const char *hz_page_points(char *buf, int64_t parts, bool is_up)
+{
+    int64_t per_bp = 100000000;
+
+    return hz_page_percent(buf, is_up ? hz_div_ceil(parts, per_bp) : hz_div_floor(parts, per_bp));
+}
+
 const char *hz_page_count(char *buf, size_t count)
 {
     hz_format_grouped(buf, (int64_t)count, 0, 0);

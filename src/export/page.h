@@ -42,6 +42,8 @@ void hz_page_foot(hz_sink *sink, const hz_plan *plan);
 const char *hz_page_mass(char *buf, int64_t grams); /* kg, three decimals */
 const char *hz_page_money(char *buf, int64_t fen);  /* two decimals */
 const char *hz_page_percent(char *buf, int64_t bp); /* two decimals */
+/* Of 10^-12 of a whole: per cent with two decimals, towards the side on which nothing is promised. */
+const char *hz_page_points(char *buf, int64_t parts, bool is_up);
 const char *hz_page_count(char *buf, size_t count);
 /* The same with a plus before what is above 0; `buf` holds HZ_FIXED_MAX + 1 bytes. */
 const char *hz_page_mass_change(char *buf, int64_t grams);

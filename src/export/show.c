@@ -93,6 +93,11 @@ const char *hz_show_currency(const char *currency)
     return strcmp(currency, "CNY") == 0 ? _("yuan/d") : strcmp(currency, "USD") == 0 ? _("USD/d") : currency;
 }
 
+const char *hz_show_money(const char *currency)
+{
+    return strcmp(currency, "CNY") == 0 ? _("yuan") : currency;
+}
+
 /* Emergency Response Law: Article 11 of 2007; Article 10 of the revision of 2024, in force on 1 November 2024. */
 const char *hz_show_law(const char *country, const char *start)
 {
@@ -424,6 +429,13 @@ int64_t hz_show_price_of(const hz_scenario *s, const hz_balance *balance, double
 int64_t hz_show_price(const hz_plan *plan, size_t balance)
 {
     return hz_show_price_of(plan->scenario, &plan->reckoning->balances[balance], plan->price[balance]);
+}
+
+int64_t hz_show_joint_price(const hz_levels *levels, size_t k, size_t balance)
+{
+    const hz_level_plan *level = &levels->levels[k];
+
+    return hz_show_price_of(levels->scenario, &level->plan->reckoning->balances[balance], level->price[balance]);
 }
 
 /* Length of the character at `text`, 0 when the text ends inside it; and whether it is not UTF-8, or would break a line, turn
