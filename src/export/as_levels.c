@@ -116,11 +116,11 @@ static void put_saving(hz_sink *sink, const hz_levels *l, const hz_levels_costs 
     hz_page_percent(part, hz_show_share_bp(saved < 0 ? -saved : saved, costs->uniform_fen));
     if (costs->has_uniform)
         snprintf(line, sizeof line,
-                 saved >= 0 ? _("Over the %1$s days that are expected in a year these plans cost %2$s %3$s. Uniform cuts would "
-                                "cost %4$s: these plans cost %5$s %3$s less (%6$s %%).")
-                            : _("Over the %1$s days that are expected in a year these plans cost %2$s %3$s. Uniform cuts would "
-                                "cost %4$s: these plans cost %5$s %3$s more (%6$s %%)."),
-                 days, is, money, before, less, part);
+                 saved >= 0 ? _("These plans cost %1$s %2$s (%3$s %%) less than uniform cuts: %4$s %2$s instead of %5$s, over the %6$s days that are "
+                                "expected in a year.")
+                            : _("These plans cost %1$s %2$s (%3$s %%) more than uniform cuts: %4$s %2$s instead of %5$s, over the %6$s days that are "
+                                "expected in a year."),
+                 less, money, part, is, before, days);
     else
         snprintf(line, sizeof line,
                  _("Over the %1$s days that are expected in a year these plans cost %2$s %3$s. No uniform cut meets every "

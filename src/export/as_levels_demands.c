@@ -67,24 +67,23 @@ void hz_text_levels_binding(hz_sink *sink, const hz_levels *l)
 {
     binding top[N_BINDING];
     size_t n_all, n = find_binding(top, &n_all, l);
-    char line[N_BINDING * TEXT_BYTES], label[TEXT_BYTES], rest[HZ_FIXED_MAX];
-    size_t used = (size_t)snprintf(line, sizeof line, "%s", _("What binds, by price times what is required, the largest first: "));
+    char line[2 * TEXT_BYTES], label[TEXT_BYTES], rest[HZ_FIXED_MAX];
 
     if (n == 0) {
         hz_page_line(sink, _("No demand with a price binds: one more of each would cost nothing."));
         return;
     }
-    for (size_t i = 0; i < n && used < sizeof line; i++) {
+    hz_page_line(sink, _("What binds, by price times what is required, the largest first:"));
+    for (size_t i = 0; i < n; i++) {
         const hz_reckoning *r = l->levels[top[i].level].plan->reckoning;
 
-        used += (size_t)snprintf(line + used, sizeof line - used, _("%1$s%2$.300s (%3$s)"), i ? _("; ") : "",
-                                 hz_show_balance(label, sizeof label, l->scenario, &r->balances[top[i].balance]),
-                                 level_name(l, top[i].level));
+        snprintf(line, sizeof line, "    %s%s%s", level_name(l, top[i].level), _(", "),
+                 hz_show_balance(label, sizeof label, l->scenario, &r->balances[top[i].balance]));
+        hz_page_line(sink, line);
     }
-    if (n_all > n && used < sizeof line)
-        used += (size_t)snprintf(line + used, sizeof line - used, _("; and %s others"), hz_page_count(rest, n_all - n));
-    if (used < sizeof line)
-        snprintf(line + used, sizeof line - used, "%s", _("."));
+    if (n_all == n)
+        return;
+    snprintf(line, sizeof line, _("    and %s others, see their prices below"), hz_page_count(rest, n_all - n));
     hz_page_line(sink, line);
 }
 

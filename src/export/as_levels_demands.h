@@ -7,7 +7,7 @@
 #include "base/sink.h"
 #include "plan/levels.h"
 
-/* In a sentence: the demands that the lowest cost of all levels hangs on, those that cost most first. */
+/* A line each: the demands that the lowest cost of all levels hangs on, those that cost most first. */
 void hz_text_levels_binding(hz_sink *sink, const hz_levels *levels);
 /* Each claim of each level: what is required, what is reached, how much that is more, and its price in the program of all levels. A
  * section for each kind of demand of which there is one. */
