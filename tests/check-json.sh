@@ -95,6 +95,8 @@ done
 "$HAZEPLAN" plan "$srcdir/scenarios/example-supply.xml" --level orange -o "$scratch/held" >/dev/null 2>&1
 succeeds "an approved load is in plan.json" grep -q '"max_loads":\[{"reason":"[^"]*","load_percent":60,"document":"No. 7","note":"' "$scratch/held/plan.json"
 succeeds "plan.json of those held to it" valid "$scratch/held/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+"$HAZEPLAN" plan "$srcdir/scenarios/example-supply.xml" --level yellow -o "$scratch/free" >/dev/null 2>&1
+silent "but not at a level at which it does not hold" grep -o '"load_percent":60,"document"' "$scratch/free/plan.json"
 "$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --level yellow --step 10% --baseline "$scratch/jiaozuo" -o "$scratch/foreign" \
     >/dev/null 2>&1
 succeeds "plan.json beside an earlier plan" valid "$scratch/foreign/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"

@@ -379,19 +379,15 @@ static void put_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterpris
 
 static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    bool is_first = true;
+    const char *gap = "";
 
     hz_json_key(sink, "exemptions");
     hz_putc(sink, '[');
-    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
-        if (!(s->exemptions[k].levels >> level & 1))
-            continue;
-        if (!is_first)
-            hz_putc(sink, ',');
-        is_first = false;
-        hz_json_first_text(sink, "reason", s->exemptions[k].reason);
-        hz_json_text(sink, "document", s->exemptions[k].document);
-        hz_json_text(sink, "note", s->exemptions[k].note);
+    for (const hz_exemption *x = NULL; (x = hz_next_exemption(s, e, level, x)); gap = ",") {
+        hz_puts(sink, gap);
+        hz_json_first_text(sink, "reason", x->reason);
+        hz_json_text(sink, "document", x->document);
+        hz_json_text(sink, "note", x->note);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -399,18 +395,12 @@ static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterpr
 
 static void put_max_loads(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    bool is_first = true;
+    const char *gap = "";
 
     hz_json_key(sink, "max_loads");
     hz_putc(sink, '[');
-    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
-        const hz_max_load *load = &s->loads[k];
-
-        if (!(load->levels >> level & 1))
-            continue;
-        if (!is_first)
-            hz_putc(sink, ',');
-        is_first = false;
+    for (const hz_max_load *load = NULL; (load = hz_next_load(s, e, level, load)); gap = ",") {
+        hz_puts(sink, gap);
         hz_json_first_text(sink, "reason", load->reason);
         hz_json_fixed(sink, "load_percent", load->load_bp, 2);
         hz_json_text(sink, "document", load->document);

@@ -189,6 +189,19 @@ void hz_page_foot(hz_sink *sink, const hz_plan *plan)
     hz_putf(sink, "\nSHA-256 %s\n", plan->scenario_digest);
 }
 
+void hz_page_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
+{
+    const hz_contact *responsible = hz_show_contact(s, e, HZ_ROLE_RESPONSIBLE);
+    const hz_contact *grid = hz_show_contact(s, e, HZ_ROLE_GRID);
+    char line[HZ_PAGE_LINE];
+
+    snprintf(line, sizeof line, _("    responsible: %1$s %2$s   grid supervisor: %3$s %4$s"),
+             responsible && responsible->name ? responsible->name : _("not given"),
+             responsible && responsible->phone ? responsible->phone : "",
+             grid && grid->name ? grid->name : _("not given"), grid && grid->phone ? grid->phone : "");
+    hz_page_line(sink, line);
+}
+
 const char *hz_page_mass(char *buf, int64_t grams)
 {
     hz_format_grouped(buf, grams, 3, 3);

@@ -38,6 +38,9 @@ void hz_page_head(hz_sink *sink, const hz_plan *plan);
 /* And at its foot: what it was made from. */
 void hz_page_foot(hz_sink *sink, const hz_plan *plan);
 
+/* The line of those who are called on the telephone, in the list of a district. */
+void hz_page_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e);
+
 /* Numbers for people. `buf` holds at least HZ_FIXED_MAX bytes and is returned. */
 const char *hz_page_mass(char *buf, int64_t grams); /* kg, three decimals */
 const char *hz_page_money(char *buf, int64_t fen);  /* two decimals */

@@ -340,16 +340,10 @@ void hz_show_rules_basis(hz_sink *sink, const hz_plan *plan)
 
 static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    bool is_first = true;
+    const char *gap = "";
 
-    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
-        const hz_exemption *x = &s->exemptions[k];
-
-        if (!(x->levels >> level & 1))
-            continue;
-        if (!is_first)
-            hz_puts(sink, "; ");
-        is_first = false;
+    for (const hz_exemption *x = NULL; (x = hz_next_exemption(s, e, level, x)); gap = "; ") {
+        hz_puts(sink, gap);
         put_line(sink, x->reason);
         if (x->document && x->document[0]) {
             hz_puts(sink, " (");
