@@ -17,6 +17,7 @@
 #include "cli/plan_folder.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
+#include "export/as_alert_json.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"

@@ -1,9 +1,9 @@
-/* as_json.c - plans and comparisons as JSON
+/* as_json.c - plans as JSON
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_json.h"
 
-#include "export/as_alert.h"
+#include "export/as_alert_json.h"
 #include "export/as_families.h"
 #include "export/json.h"
 #include "export/show.h"
@@ -534,117 +534,6 @@ void hz_json_plan(hz_sink *sink, const hz_plan *plan)
     for (size_t e = 0; e < plan->scenario->n_enterprises; e++) {
         hz_json_next(sink, e);
         put_enterprise(sink, plan, &plan->scenario->enterprises[e]);
-    }
-    hz_puts(sink, "]}\n");
-}
-
-/* --- comparisons --- */
-
-static void put_old_plan(hz_sink *sink, const char *key, const hz_old_plan *plan)
-{
-    hz_json_key(sink, key);
-    hz_json_first_text(sink, "plan", plan->id);
-    hz_json_text(sink, "standing", hz_standing_id(plan->standing));
-    hz_json_text(sink, "stamp", hz_standing_name(plan->standing));
-    hz_json_text(sink, "scenario", plan->scenario_id);
-    hz_json_text(sink, "scenario_digest", plan->scenario_digest);
-    hz_json_money(sink, "cost_d", plan->cost_fen_d);
-    hz_json_money(sink, "bound_d", plan->bound_fen_d);
-    hz_putc(sink, '}');
-}
-
-static void put_optional_mass(hz_sink *sink, const char *key, bool is_given, int64_t grams)
-{
-    if (is_given) {
-        put_mass(sink, key, grams);
-        return;
-    }
-    hz_json_key(sink, key);
-    hz_puts(sink, "null");
-}
-
-static void put_cut_changes(hz_sink *sink, const hz_comparison *c)
-{
-    hz_puts(sink, ",\n\"cuts\":[");
-    for (size_t i = 0; i < c->n_cuts; i++) {
-        hz_json_next(sink, i);
-        hz_json_first_text(sink, "pollutant", c->cuts[i].pollutant);
-        put_optional_mass(sink, "before_kg_d", c->cuts[i].has_before, c->cuts[i].before_g_d);
-        put_optional_mass(sink, "after_kg_d", c->cuts[i].has_after, c->cuts[i].after_g_d);
-        put_optional_mass(sink, "change_kg_d", c->cuts[i].has_before && c->cuts[i].has_after,
-                          c->cuts[i].after_g_d - c->cuts[i].before_g_d);
-        hz_putc(sink, '}');
-    }
-    hz_putc(sink, ']');
-}
-
-static void put_differences(hz_sink *sink, const hz_comparison *c)
-{
-    hz_puts(sink, ",\n\"differences\":[");
-    for (size_t i = 0; i < c->n_differences; i++) {
-        hz_json_next(sink, i);
-        hz_json_first_text(sink, "what", c->differences[i].what);
-        hz_json_text(sink, "before", c->differences[i].before);
-        hz_json_text(sink, "after", c->differences[i].after);
-        hz_putc(sink, '}');
-    }
-    hz_putc(sink, ']');
-}
-
-static void put_old_order(hz_sink *sink, const char *key, const hz_old_order *order)
-{
-    hz_json_key(sink, key);
-    if (!order) {
-        hz_puts(sink, "null");
-        return;
-    }
-    hz_json_first_text(sink, "action", hz_action_id((hz_action)order->action));
-    hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
-    hz_json_money(sink, "cost_d", order->cost_fen_d);
-    hz_putc(sink, '}');
-}
-
-static void put_enterprise_change(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e)
-{
-    hz_json_first_text(sink, "id", e->id);
-    hz_json_text(sink, "name", e->name);
-    hz_json_text(sink, "change", hz_change_id(e->change));
-    hz_json_money(sink, "before_d", e->before_fen_d);
-    hz_json_money(sink, "after_d", e->after_fen_d);
-    hz_puts(sink, ",\"units\":[");
-    for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
-        if (k > e->first_unit)
-            hz_putc(sink, ',');
-        hz_json_first_text(sink, "id", c->units[k].id);
-        hz_json_text(sink, "name", c->units[k].name);
-        hz_json_text(sink, "change", hz_change_id(c->units[k].change));
-        put_old_order(sink, "before", c->units[k].before);
-        put_old_order(sink, "after", c->units[k].after);
-        hz_putc(sink, '}');
-    }
-    hz_puts(sink, "]}");
-}
-
-void hz_json_comparison(hz_sink *sink, const hz_comparison *c)
-{
-    hz_puts(sink, "{\"format\":\"hazeplan-comparison\",\"version\":1");
-    put_old_plan(sink, "before", c->before);
-    put_old_plan(sink, "after", c->after);
-    hz_json_text(sink, "currency", c->before->currency);
-    hz_json_money(sink, "cost_change_d", c->cost_change_fen_d);
-    put_differences(sink, c);
-    put_cut_changes(sink, c);
-    hz_json_key(sink, "enterprises_by_change");
-    for (int i = HZ_CHANGE_ADDED; i < HZ_N_CHANGES; i++) {
-        hz_putc(sink, i == HZ_CHANGE_ADDED ? '{' : ',');
-        hz_put_json(sink, hz_change_id((hz_change)i));
-        hz_putc(sink, ':');
-        hz_put_int(sink, (int64_t)c->n_by_change[i]);
-    }
-    hz_puts(sink, "},\n\"enterprises\":[");
-    for (size_t i = 0; i < c->n_enterprises; i++) {
-        hz_json_next(sink, i);
-        put_enterprise_change(sink, c, &c->enterprises[i]);
     }
     hz_puts(sink, "]}\n");
 }
