@@ -26,6 +26,7 @@
 #include "export/page.h"
 #include "input/tag.h"
 #include "pipeline.h"
+#include "run_models.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 
