@@ -41,12 +41,11 @@ static void put_rows(hz_sink *sink, const hz_plan *plan, hz_demand_kind kind, ro
 
 static void put_pool(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    char label[TEXT_BYTES], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label, hz_page_points(required, b->required, true), hz_page_points(reached, b->reached, false),
-                           hz_page_points(slack, b->slack, false), hz_page_money(price, hz_show_price(plan, balance))};
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.required, c.reached, c.slack, hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -68,17 +67,17 @@ static void put_pools(hz_sink *sink, const hz_plan *plan)
 static void put_weighted(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
     const hz_balance *b = &plan->reckoning->balances[balance];
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], share[HZ_FIXED_MAX],
-        slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_mass(base, b->base),
-                           hz_page_mass(required, b->required),
-                           hz_page_mass(reached, b->reached),
+    hz_page_claim c;
+    char share[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label,
+                           c.base,
+                           c.required,
+                           c.reached,
                            hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
-                           hz_page_mass(slack, b->slack),
+                           c.slack,
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_balance(&c, plan->scenario, b);
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -148,20 +147,14 @@ static int by_tightness(const void *a, const void *b, void *plan)
 
 static void put_cap(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
-    const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
-    hz_shown shown = hz_show_balance_unit(s, b);
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], allowed[HZ_FIXED_MAX], borne[HZ_FIXED_MAX], slack[HZ_FIXED_MAX],
-        share[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_amount(base, b->base, shown.scale),
-                           hz_page_amount(allowed, b->required, shown.scale),
-                           hz_page_amount(borne, b->reached, shown.scale),
-                           hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
-                           hz_page_amount(slack, b->slack, shown.scale),
-                           hz_show_unit(shown.unit)};
+    hz_page_claim c;
+    char share[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.base, c.required, c.reached, share, c.slack, NULL};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, b);
+    hz_page_percent(share, hz_show_share_bp(b->reached, b->base));
+    cells[6] = c.unit;
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -211,16 +204,12 @@ static void put_caps(hz_sink *sink, const hz_plan *plan)
 static void put_fairness_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
     const hz_balance *b = &plan->reckoning->balances[balance];
-    char label[TEXT_BYTES], groups[HZ_FIXED_MAX], units[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX],
-        slack[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_count(groups, b->peers.n_groups),
-                           hz_page_count(units, b->peers.n_units),
-                           hz_page_percent(required, b->required),
-                           hz_page_percent(reached, b->reached),
-                           hz_page_percent(slack, b->slack)};
+    hz_page_claim c;
+    char groups[HZ_FIXED_MAX], units[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, hz_page_count(groups, b->peers.n_groups), hz_page_count(units, b->peers.n_units), c.required,
+                           c.reached, c.slack};
 
-    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_balance(&c, plan->scenario, b);
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -292,18 +281,13 @@ static void put_fairness(hz_sink *sink, const hz_plan *plan)
 
 static void put_safety_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
-    const hz_scenario *s = plan->scenario;
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    hz_shown shown = hz_show_balance_unit(s, b);
-    char label[TEXT_BYTES], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_amount(required, b->required, shown.scale),
-                           hz_page_amount(reached, b->reached, shown.scale),
-                           hz_page_amount(slack, b->slack, shown.scale),
-                           hz_show_unit(shown.unit),
-                           hz_page_money(price, hz_show_price(plan, balance))};
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.required, c.reached, c.slack, NULL, price};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
+    hz_page_money(price, hz_show_price(plan, balance));
+    cells[4] = c.unit;
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 

@@ -134,36 +134,19 @@ typedef struct {
     const char *title, *required, *reached;
 } demand_table;
 
-/* As the folder of a level shows it: of a pool hundredths of a per cent, rounded to the side on which nothing is promised; masses,
- * money and differences of cuts with all decimals, so that they stand one below the other. */
-static const char *amount(char buf[HZ_FIXED_MAX], const hz_scenario *s, const hz_balance *b, int64_t value, bool is_up)
-{
-    hz_demand d = hz_balance_demand(s, b);
-    const hz_demand *about = d.kind == HZ_DEMAND_SAFETY ? &s->demands[b->target] : &d;
-    hz_shown shown = hz_show_balance_unit(s, b);
-
-    if (about->kind == HZ_DEMAND_POOL)
-        return hz_page_points(buf, value, is_up);
-    hz_format_grouped(buf, value, shown.scale, about->product == HZ_NONE ? shown.scale : -1);
-    return buf;
-}
-
 /* A claim at the k-th level; the name stands in the first row of it. */
-static void put_claim(hz_sink *sink, const hz_levels *l, size_t k, const hz_balance *b, const char *label,
+static void put_claim(hz_sink *sink, const hz_levels *l, size_t k, const hz_balance *b, bool is_named,
                       hz_page_column *columns)
 {
-    const hz_scenario *s = l->scenario;
-    bool has_price = !hz_is_fairness(s->demands[b->demand].kind); /* that is many arcs and no row */
-    char required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
+    bool has_price = !hz_is_fairness(l->scenario->demands[b->demand].kind); /* that is many arcs and no row */
     size_t balance = (size_t)(b - l->levels[k].plan->reckoning->balances);
-    const char *cells[N_COLUMNS] = {label,
-                                    level_name(l, k),
-                                    amount(required, s, b, b->required, true),
-                                    amount(reached, s, b, b->reached, false),
-                                    amount(slack, s, b, b->slack, false),
-                                    hz_show_unit(hz_show_balance_unit(s, b).unit),
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[N_COLUMNS] = {is_named ? c.label : "", level_name(l, k), c.required, c.reached, c.slack, NULL,
                                     has_price ? hz_page_money(price, hz_show_joint_price(l, k, balance)) : "-"};
 
+    hz_page_balance(&c, l->scenario, b);
+    cells[5] = c.unit;
     hz_page_row(sink, columns, N_COLUMNS, cells);
 }
 
@@ -179,18 +162,17 @@ static size_t put_claims(hz_sink *sink, const hz_levels *l, const demand_table *
         for (size_t i = 0; i < r->n_balances; i++) {
             const hz_balance *first = &r->balances[i];
             bool is_first = table->kinds >> l->scenario->demands[first->demand].kind & 1;
-            char label[TEXT_BYTES];
 
             for (size_t before = 0; before < k && is_first; before++)
                 is_first = !find_balance(l, before, first, &last[before]);
             if (!is_first || n++ >= N_MANY)
                 continue;
-            put_claim(sink, l, k, first, hz_show_balance(label, sizeof label, l->scenario, first), columns);
+            put_claim(sink, l, k, first, true, columns);
             for (size_t above = k + 1; above < l->n_levels; above++) {
                 const hz_balance *b = find_balance(l, above, first, &last[above]);
 
                 if (b)
-                    put_claim(sink, l, above, b, "", columns);
+                    put_claim(sink, l, above, b, false, columns);
             }
         }
     }

@@ -133,22 +133,20 @@ static const char *required_percent(char *buf, const hz_demand *d, const hz_bala
 
 static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
 {
-    const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
-    const hz_demand *d = &s->demands[b->demand];
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], ratio[HZ_FIXED_MAX], reached[HZ_FIXED_MAX],
-        share[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], rest[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_mass(base, b->base),
-                           hz_page_mass(required, b->required),
-                           required_percent(ratio, d, b),
-                           hz_page_mass(reached, b->reached),
+    hz_page_claim c;
+    char ratio[HZ_FIXED_MAX], share[HZ_FIXED_MAX], rest[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label,
+                           c.base,
+                           c.required,
+                           required_percent(ratio, &plan->scenario->demands[b->demand], b),
+                           c.reached,
                            hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
-                           hz_page_mass(slack, b->slack),
+                           c.slack,
                            hz_page_percent(rest, hz_show_share_bp(b->slack, b->base)),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, b);
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -211,21 +209,13 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
 
 static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
 {
-    const hz_scenario *s = plan->scenario;
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    const hz_demand *d = &s->demands[b->demand];
-    hz_shown shown = hz_show_output(s->products[d->product].dimension, 0);
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX],
-        price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_amount(base, b->base, shown.scale),
-                           hz_page_amount(required, b->required, shown.scale),
-                           hz_page_amount(reached, b->reached, shown.scale),
-                           hz_page_amount(slack, b->slack, shown.scale),
-                           hz_show_unit(shown.unit),
-                           hz_page_money(price, hz_show_price(plan, balance))};
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.base, c.required, c.reached, c.slack, NULL, price};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
+    hz_page_money(price, hz_show_price(plan, balance));
+    cells[5] = c.unit;
     hz_page_row(sink, columns, n_columns, cells);
 }
 

@@ -234,13 +234,6 @@ const char *hz_page_percent(char *buf, int64_t bp)
     return buf;
 }
 
-const char *hz_page_points(char *buf, int64_t parts, bool is_up)
-{
-    int64_t per_bp = 100000000;
-
-    return hz_page_percent(buf, is_up ? hz_div_ceil(parts, per_bp) : hz_div_floor(parts, per_bp));
-}
-
 const char *hz_page_count(char *buf, size_t count)
 {
     hz_format_grouped(buf, (int64_t)count, 0, 0);
@@ -251,4 +244,29 @@ const char *hz_page_amount(char *buf, int64_t value, int scale)
 {
     hz_format_grouped(buf, value, scale, -1);
     return buf;
+}
+
+/* ---- balances ---- */
+
+static void show_amount(char buf[HZ_FIXED_MAX], const hz_scenario *s, const hz_balance *b, int64_t value, bool is_up)
+{
+    const int64_t per_bp = 100000000; /* a pool counts 10^-12 */
+    hz_demand d = hz_balance_demand(s, b);
+    const hz_demand *about = d.kind == HZ_DEMAND_SAFETY ? &s->demands[b->target] : &d;
+    int scale = hz_show_balance_unit(s, b).scale;
+
+    if (about->kind == HZ_DEMAND_POOL)
+        hz_page_percent(buf, is_up ? hz_div_ceil(value, per_bp) : hz_div_floor(value, per_bp));
+    else
+        hz_format_grouped(buf, value, scale, about->product == HZ_NONE ? scale : -1);
+}
+
+void hz_page_balance(hz_page_claim *out, const hz_scenario *s, const hz_balance *balance)
+{
+    hz_show_balance(out->label, sizeof out->label, s, balance);
+    show_amount(out->base, s, balance, balance->base, false);
+    show_amount(out->required, s, balance, balance->required, true);
+    show_amount(out->reached, s, balance, balance->reached, false);
+    show_amount(out->slack, s, balance, balance->slack, false);
+    out->unit = hz_show_unit(hz_show_balance_unit(s, balance).unit);
 }
