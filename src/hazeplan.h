@@ -17,6 +17,7 @@
 #define HZ_HAZEPLAN_H
 
 #include "pipeline.h"
+#include "run_models.h"
 
 #define HZ_FORMAT_VERSION 1 /* of the scenario format */
 

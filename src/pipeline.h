@@ -110,37 +110,23 @@ typedef struct {
 /* Everything, for one level or for all (settings.extent). HZ_OK also when the findings hold errors or no plan is possible: see run->reached and
  * run->proof->outcome. The caller frees what is in *run with hz_run_free(), whatever is returned. */
 hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, hz_error *err);
-/* Put the files of the model into their places; without this hz_run_free() takes them away. For a run that ends with an answer,
- * or for which the model is what one needs to find out why it does not: they are whole since before the solver began. */
-hz_status hz_run_keep_models(hz_run *run, hz_error *err);
 /* Read only, then validate too. */
 hz_status hz_run_read(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 hz_status hz_run_check(hz_run *run, const char *path, uint64_t cap, hz_error *err);
 void hz_run_free(hz_run *run);
 
-/* The pieces of a run that it shares with run_levels.c. */
+/* The pieces of a run that it shares with run_*.c; each of those has more of them. */
 double hz_run_clock(void);
 /* Add what has passed since *since to a name, and start anew. */
 void hz_run_note_time(hz_run *run, const char *name, double *since);
-/* run->model as files. Before the solver begins: where it fails, they are wanted most. */
-hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *err);
 /* Solve; a proof that stands, or an error. */
 hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
                        hz_error *err);
 /* From there to the chosen optimum at which nobody who fails matters; of a model without guards, nothing changes. */
 hz_status hz_run_guard(hz_run *run, hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err);
-/* Orders for each level of the model, that keep to its guards too: for those whom rounding makes bring most, rows are added, and
- * the proof is made again. orders[k] is the caller's; NULL after an error. */
-hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solution **solution, hz_proof **proof,
-                        hz_error *err);
-/* How far each target of a model can be reached, behind those of other models that are there already. That there is no plan is proved: what
- * cannot be measured any more is not known, and no error. Only Ctrl-C is heard. */
-hz_status hz_run_measure_reaches(hz_run *run, const hz_model *model, hz_error *err);
 /* A plan without orders; NULL: no memory. */
 hz_plan *hz_run_new_plan(const hz_run *run, const hz_request *request);
 /* Add up the orders of a plan, and reckon what it is held against; `model` is that of its level. */
 hz_status hz_run_reckon(hz_run *run, hz_plan *plan, const hz_model *model, hz_error *err);
-/* What was proved of a level, in whole fen, as fractions and for reading, and what its safety and its fairness cost. Row i of the model is balance i of the reckoning. */
-hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
 
 #endif

@@ -15,6 +15,10 @@
 #include "plan/derive.h"
 #include "plan/read_plan.h"
 #include "run_alert.h"
+#include "run_models.h"
+#include "run_orders.h"
+#include "run_proof.h"
+#include "run_reach.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 

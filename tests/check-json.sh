@@ -95,6 +95,8 @@ done
 "$HAZEPLAN" plan "$srcdir/scenarios/example-supply.xml" --level orange -o "$scratch/held" >/dev/null 2>&1
 succeeds "an approved load is in plan.json" grep -q '"max_loads":\[{"reason":"[^"]*","load_percent":60,"document":"No. 7","note":"' "$scratch/held/plan.json"
 succeeds "plan.json of those held to it" valid "$scratch/held/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+"$HAZEPLAN" plan "$srcdir/scenarios/example-supply.xml" --level yellow -o "$scratch/free" >/dev/null 2>&1
+silent "but not at a level at which it does not hold" grep -o '"load_percent":60,"document"' "$scratch/free/plan.json"
 "$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --level yellow --step 10% --baseline "$scratch/jiaozuo" -o "$scratch/foreign" \
     >/dev/null 2>&1
 succeeds "plan.json beside an earlier plan" valid "$scratch/foreign/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
@@ -106,7 +108,15 @@ done
 "$HAZEPLAN" plan "$srcdir/scenarios/example-fairness.xml" --level all -o "$scratch/fair" >/dev/null 2>&1
 succeeds "plan.json of all levels with grade order and alike treatment" valid "$scratch/fair/plan.json" "$schemas/levels.schema.json"
 succeeds "plan.json of one of them" valid "$scratch/fair/red/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
+for scenario in safety caps pool weighted groups; do
+    "$HAZEPLAN" plan "$srcdir/scenarios/example-$scenario.xml" --level all -o "$scratch/all-$scenario" >/dev/null 2>&1
+    succeeds "plan.json of all levels of example-$scenario" valid "$scratch/all-$scenario/plan.json" "$schemas/levels.schema.json"
+done
 # the validator does look
+sed 's/"slack":0,/"slack":-1,/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"
+succeeds "a demand of a level that is missed is refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
+sed 's/"safety":/"safely":/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"
+succeeds "costs of all levels without those of safety are refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
 sed 's/"held":0/"held":-1/' "$scratch/fair/red/plan.json" >"$scratch/broken.json"
 succeeds "fewer units than none are refused" refused "$scratch/broken.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 sed 's/"kind":"earlier","share_percent":null/"kind":"earlier","share_percent":3/' "$scratch/foreign/plan.json" >"$scratch/broken.json"

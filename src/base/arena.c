@@ -6,6 +6,7 @@
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,16 @@ char *hz_arena_copy(hz_arena *arena, const char *bytes, size_t length)
     if (length > 0)
         memcpy(copy, bytes, length);
     return copy;
+}
+
+char *hz_arena_path(hz_arena *arena, const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = alloc_aligned(arena, size, 1);
+
+    if (path)
+        snprintf(path, size, "%s/%s", folder, name);
+    return path;
 }
 
 bool hz_grow(void **items, size_t *capacity, size_t need, size_t size)

@@ -18,6 +18,7 @@ void hz_arena_free(hz_arena *arena); /* NULL-safe; frees every piece */
 void *hz_arena_alloc(hz_arena *arena, size_t size); /* zeroed; NULL when out of memory */
 void *hz_arena_array(hz_arena *arena, size_t count, size_t size); /* as above; NULL also when count*size overflows */
 char *hz_arena_copy(hz_arena *arena, const char *bytes, size_t length); /* NUL-terminated copy */
+char *hz_arena_path(hz_arena *arena, const char *folder, const char *name); /* "folder/name"; NULL when out of memory */
 
 /* A growing array outside the arena: make room for at least `need` elements of `size` bytes, doubling. `*items` is
  * (re)allocated with realloc, new space is NOT zeroed; the owner frees it with free(). False when out of memory, and

@@ -31,16 +31,6 @@ const char *hz_folder_diff_id(hz_diff_kind kind)
 
 /* ---- files in folders ---- */
 
-static char *path_in(const char *folder, const char *name, hz_arena *arena)
-{
-    size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = hz_arena_alloc(arena, size);
-
-    if (path)
-        snprintf(path, size, "%s/%s", folder, name);
-    return path;
-}
-
 /* Open a regular file of an open folder; *out is NULL without an error when something else stands there. */
 static hz_status open_file(FILE **out, int folder, const char *path, const char *name, hz_error *err)
 {
@@ -333,7 +323,7 @@ static hz_status check_sums(hz_folder_diff *out, const checking *c, hz_arena *ar
 
 static hz_status read_sums(checking *c, hz_arena *arena, hz_error *err)
 {
-    char *path = path_in(c->path, c->manifest, arena), *bytes = NULL, *text;
+    char *path = hz_arena_path(arena, c->path, c->manifest), *bytes = NULL, *text;
     size_t length;
     hz_status status;
 

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
+#include "export/as_alert_json.h"
 #include "export/json.h"
 #include "export/page.h"
 

@@ -5,8 +5,7 @@
 #include "cli/commands.h"
 #include "cli/plan_folder.h"
 #include "cli/talk.h"
-#include "export/as_json.h"
-#include "export/as_text.h"
+#include "export/as_comparison.h"
 #include "plan/compare.h"
 
 static void print(const hz_comparison *comparison, bool is_json, hz_error *err)

@@ -7,7 +7,7 @@
 #include "base/quantity.h"
 #include "cli/commands.h"
 #include "cli/talk.h"
-#include "export/as_alert.h"
+#include "export/as_outlook.h"
 
 enum { MOST_DAYS = 366 };
 

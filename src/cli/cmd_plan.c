@@ -17,13 +17,16 @@
 #include "cli/plan_folder.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
+#include "export/as_alert_json.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
+#include "export/as_levels_json.h"
 #include "export/as_text.h"
 #include "export/folder.h"
 #include "export/page.h"
 #include "input/tag.h"
 #include "pipeline.h"
+#include "run_models.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 

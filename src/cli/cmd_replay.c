@@ -39,22 +39,12 @@ typedef struct {
     hz_rules_check rules;  /* its own, by which it was planned again, against those that are installed */
 } replay;
 
-static char *join(const char *folder, const char *name, hz_arena *arena)
-{
-    size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = hz_arena_alloc(arena, size);
-
-    if (path)
-        snprintf(path, size, "%s/%s", folder, name);
-    return path;
-}
-
 /* ---- making it again ---- */
 
 static hz_status make_temporary(replay *r, hz_error *err)
 {
     const char *given = getenv("TMPDIR"), *parent = given && given[0] ? given : "/tmp";
-    char *path = join(parent, "hazeplan-replay-XXXXXX", r->arena);
+    char *path = hz_arena_path(r->arena, parent, "hazeplan-replay-XXXXXX");
 
     if (!path)
         return hz_error_memory(err);
@@ -68,7 +58,7 @@ static hz_status make_temporary(replay *r, hz_error *err)
 /* The one file of input/index, which the plan went by; NULL: there is none. */
 static hz_status find_index(const char **path, const replay *r, hz_error *err)
 {
-    char *folder = join(r->folder, "input/index", r->arena);
+    char *folder = hz_arena_path(r->arena, r->folder, "input/index");
     const char **names;
     size_t n_names;
     hz_status status;
@@ -80,7 +70,7 @@ static hz_status find_index(const char **path, const replay *r, hz_error *err)
         return HZ_OK;
     if ((status = hz_folder_list_flat(folder, &names, &n_names, r->arena, err)) || n_names == 0)
         return status;
-    *path = join(folder, names[0], r->arena);
+    *path = hz_arena_path(r->arena, folder, names[0]);
     return *path ? HZ_OK : hz_error_memory(err);
 }
 
@@ -93,7 +83,7 @@ static hz_status find_rules_file(const replay *r, const hz_settings *set, hz_err
     if (!set->rules.set[0])
         return HZ_OK;
     snprintf(name, sizeof name, "input/rules/%s.xml", set->rules.set);
-    if (!(path = join(r->folder, name, r->arena)))
+    if (!(path = hz_arena_path(r->arena, r->folder, name)))
         return hz_error_memory(err);
     return hz_file_exists(path) ? HZ_OK
                                 : hz_error_set(err, HZ_ERR_INPUT, _("%s is not there, by which it was planned"), name);
@@ -102,8 +92,8 @@ static hz_status find_rules_file(const replay *r, const hz_settings *set, hz_err
 /* What the folder's own settings ask for. */
 static hz_status make_request(hz_request *request, const replay *r, const char *settings, hz_error *err)
 {
-    char *forecast = join(r->folder, "input/forecast.xml", r->arena);
-    char *rules = join(r->folder, "input/rules", r->arena);
+    char *forecast = hz_arena_path(r->arena, r->folder, "input/forecast.xml");
+    char *rules = hz_arena_path(r->arena, r->folder, "input/rules");
     hz_settings *set = &request->settings;
     hz_status status;
 
@@ -191,9 +181,9 @@ static hz_status does_not_fit(const hz_run *run, const hz_request *request, hz_e
 /* The plan of the folder's own input; anything but a plan is an error here. */
 static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
 {
-    char *settings = join(r->folder, "input/settings.xml", r->arena);
-    char *scenario = join(r->folder, "input/scenario.xml", r->arena);
-    char *earlier = join(r->folder, "input/baseline.xml", r->arena);
+    char *settings = hz_arena_path(r->arena, r->folder, "input/settings.xml");
+    char *scenario = hz_arena_path(r->arena, r->folder, "input/scenario.xml");
+    char *earlier = hz_arena_path(r->arena, r->folder, "input/baseline.xml");
     hz_request request = {.has_lang = true, .alert = HZ_ALERT_REQUEST_NONE};
     hz_error own = HZ_ERROR_NONE;
     hz_status status;
@@ -253,7 +243,7 @@ static hz_status compare(replay *r, hz_error *err)
         hz_error_set(err, status, "%s", own.message);
     if (status || (status = make_temporary(r, err)))
         goto done;
-    if (!(copy = join(r->temporary, "again", r->arena))) {
+    if (!(copy = hz_arena_path(r->arena, r->temporary, "again"))) {
         status = hz_error_memory(err);
         goto done;
     }
@@ -271,7 +261,7 @@ static hz_status read_then(replay *r, hz_error *err)
     hz_status status = hz_read_plan(&r->then, r->folder, 0, err);
 
     for (int level = 0; level < HZ_N_LEVELS && status == HZ_ERR_IO; level++) {
-        char *inside = join(r->folder, hz_level_id((hz_level)level), r->arena);
+        char *inside = hz_arena_path(r->arena, r->folder, hz_level_id((hz_level)level));
         hz_error own = HZ_ERROR_NONE;
 
         if (!inside)

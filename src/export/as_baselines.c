@@ -59,10 +59,10 @@ static void put_saving(hz_sink *sink, const hz_plan *plan, const hz_baseline *un
 
 void hz_text_saving(hz_sink *sink, const hz_plan *plan)
 {
-    const hz_baseline *uniform = plan->baselines; /* HZ_BASELINE_UNIFORM is the first */
+    const hz_baseline *uniform = hz_plan_uniform(plan);
     char line[TEXT_BYTES], broken[HZ_FIXED_MAX];
 
-    if (plan->n_baselines == 0)
+    if (!uniform)
         return;
     if (!uniform->is_reached) {
         hz_page_line(sink, _("No uniform cut meets every reduction, not even the deepest."));
@@ -121,13 +121,9 @@ static void cell_cost(char cell[CELL_BYTES], const hz_plan *plan, const way *w, 
 
 static void cell_more(char cell[CELL_BYTES], const hz_plan *plan, const way *w, size_t pollutant)
 {
-    int64_t more = w->total->cost_fen_d - plan->reckoning->total.cost_fen_d;
-
     (void)pollutant;
-    if (!w->baseline)
-        return;
-    cell[0] = '+';
-    hz_page_money(more > 0 ? cell + 1 : cell, more);
+    if (w->baseline)
+        hz_page_money_change(cell, w->total->cost_fen_d - plan->reckoning->total.cost_fen_d);
 }
 
 static void cell_cut(char cell[CELL_BYTES], const hz_plan *plan, const way *w, size_t pollutant)

@@ -174,18 +174,12 @@ static void put_unit_line(hz_sink *sink, const change_list *c, size_t unit)
 static void put_call(hz_sink *sink, const change_list *c, const hz_enterprise *e)
 {
     const hz_scenario *s = c->levels->scenario;
-    const hz_contact *responsible = hz_show_contact(s, e, HZ_ROLE_RESPONSIBLE);
-    const hz_contact *grid = hz_show_contact(s, e, HZ_ROLE_GRID);
     char line[TEXT_BYTES];
 
     hz_putc(sink, '\n');
     snprintf(line, sizeof line, "%s  %s", e->id, e->name);
     hz_page_line(sink, line);
-    snprintf(line, sizeof line, _("    responsible: %1$s %2$s   grid supervisor: %3$s %4$s"),
-             responsible && responsible->name ? responsible->name : _("not given"),
-             responsible && responsible->phone ? responsible->phone : "",
-             grid && grid->name ? grid->name : _("not given"), grid && grid->phone ? grid->phone : "");
-    hz_page_line(sink, line);
+    hz_page_contacts(sink, s, e);
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
         put_unit_line(sink, c, u);
     hz_page_line(sink, _("    [ ] told at ____-__-__ __:__   to ______________"));

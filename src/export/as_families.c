@@ -39,22 +39,13 @@ static void put_rows(hz_sink *sink, const hz_plan *plan, hz_demand_kind kind, ro
 
 /* ---- pools ---- */
 
-/* Hundredths of a per cent from 10^-12, towards the side on which nothing is promised. */
-static const char *points(char *buf, int64_t parts, bool is_up)
-{
-    int64_t per_bp = 100000000;
-
-    return hz_page_percent(buf, is_up ? hz_div_ceil(parts, per_bp) : hz_div_floor(parts, per_bp));
-}
-
 static void put_pool(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    char label[TEXT_BYTES], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label, points(required, b->required, true), points(reached, b->reached, false),
-                           points(slack, b->slack, false), hz_page_money(price, hz_show_price(plan, balance))};
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.required, c.reached, c.slack, hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -76,17 +67,17 @@ static void put_pools(hz_sink *sink, const hz_plan *plan)
 static void put_weighted(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
     const hz_balance *b = &plan->reckoning->balances[balance];
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], share[HZ_FIXED_MAX],
-        slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_mass(base, b->base),
-                           hz_page_mass(required, b->required),
-                           hz_page_mass(reached, b->reached),
+    hz_page_claim c;
+    char share[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label,
+                           c.base,
+                           c.required,
+                           c.reached,
                            hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
-                           hz_page_mass(slack, b->slack),
+                           c.slack,
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_balance(&c, plan->scenario, b);
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -156,20 +147,14 @@ static int by_tightness(const void *a, const void *b, void *plan)
 
 static void put_cap(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
-    const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
-    hz_shown shown = hz_show_balance_unit(s, b);
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], allowed[HZ_FIXED_MAX], borne[HZ_FIXED_MAX], slack[HZ_FIXED_MAX],
-        share[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_amount(base, b->base, shown.scale),
-                           hz_page_amount(allowed, b->required, shown.scale),
-                           hz_page_amount(borne, b->reached, shown.scale),
-                           hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
-                           hz_page_amount(slack, b->slack, shown.scale),
-                           hz_show_unit(shown.unit)};
+    hz_page_claim c;
+    char share[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.base, c.required, c.reached, share, c.slack, NULL};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, b);
+    hz_page_percent(share, hz_show_share_bp(b->reached, b->base));
+    cells[6] = c.unit;
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -182,7 +167,7 @@ static void put_cost_of(hz_sink *sink, const hz_plan *plan, hz_without family, c
     if (!without->is_known)
         return;
     snprintf(line, sizeof line, text, hz_page_money(bound, without->bound_fen_d),
-             hz_show_currency(plan->scenario->currency), hz_page_money(more, plan->bound_fen_d - without->bound_fen_d));
+             hz_show_currency(plan->scenario->currency), hz_page_money(more, hz_without_cost_fen_d(plan, family)));
     hz_page_line(sink, line);
 }
 
@@ -219,16 +204,12 @@ static void put_caps(hz_sink *sink, const hz_plan *plan)
 static void put_fairness_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
     const hz_balance *b = &plan->reckoning->balances[balance];
-    char label[TEXT_BYTES], groups[HZ_FIXED_MAX], units[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX],
-        slack[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_count(groups, b->peers.n_groups),
-                           hz_page_count(units, b->peers.n_units),
-                           hz_page_percent(required, b->required),
-                           hz_page_percent(reached, b->reached),
-                           hz_page_percent(slack, b->slack)};
+    hz_page_claim c;
+    char groups[HZ_FIXED_MAX], units[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, hz_page_count(groups, b->peers.n_groups), hz_page_count(units, b->peers.n_units), c.required,
+                           c.reached, c.slack};
 
-    hz_show_balance(label, sizeof label, plan->scenario, b);
+    hz_page_balance(&c, plan->scenario, b);
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -300,18 +281,13 @@ static void put_fairness(hz_sink *sink, const hz_plan *plan)
 
 static void put_safety_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
 {
-    const hz_scenario *s = plan->scenario;
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    hz_shown shown = hz_show_balance_unit(s, b);
-    char label[TEXT_BYTES], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_amount(required, b->required, shown.scale),
-                           hz_page_amount(reached, b->reached, shown.scale),
-                           hz_page_amount(slack, b->slack, shown.scale),
-                           hz_show_unit(shown.unit),
-                           hz_page_money(price, hz_show_price(plan, balance))};
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.required, c.reached, c.slack, NULL, price};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
+    hz_page_money(price, hz_show_price(plan, balance));
+    cells[4] = c.unit;
     hz_page_row(sink, columns, LENGTH(cells), cells);
 }
 
@@ -475,6 +451,7 @@ static void json_family(hz_sink *sink, const hz_scenario *s, const hz_balance *b
 void hz_json_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *balance, const uint32_t *failing)
 {
     hz_demand d = hz_balance_demand(s, balance);
+    hz_shown shown = hz_show_balance_unit(s, balance);
 
     hz_json_first_text(sink, "kind", hz_demand_word(d.kind));
     hz_json_text(sink, "pollutant", d.kind == HZ_DEMAND_REDUCTION ? s->pollutants[d.pollutant].id : NULL);
@@ -484,4 +461,30 @@ void hz_json_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *bala
     if (d.scope > HZ_SCOPE_SECTOR)
         hz_json_text(sink, hz_scope_word(d.scope), hz_group_id(s, d.scope, d.group));
     json_family(sink, s, balance, d.kind == HZ_DEMAND_SAFETY ? &s->demands[balance->target] : &d, failing);
+    hz_json_fixed(sink, "base", balance->base, shown.scale);
+    hz_json_fixed(sink, "required", balance->required, shown.scale);
+    hz_json_fixed(sink, "reached", balance->reached, shown.scale);
+    hz_json_fixed(sink, "slack", balance->slack, shown.scale);
+    hz_json_text(sink, "unit", shown.unit);
+}
+
+void hz_json_price(hz_sink *sink, const hz_scenario *s, const hz_balance *balance, int64_t price, const char *exact)
+{
+    bool has_price = !hz_is_fairness(s->demands[balance->demand].kind); /* that is many arcs and no row */
+
+    if (has_price)
+        hz_json_fixed(sink, "price", price, 2);
+    else
+        hz_json_text(sink, "price", NULL);
+    hz_json_text(sink, "price_exact_fen", has_price ? exact : NULL);
+}
+
+void hz_json_bounds_without(hz_sink *sink, const hz_plan *plan)
+{
+    static const char *const keys[HZ_N_WITHOUT] = {
+        [HZ_WITHOUT_SAFETY] = "bound_without_safety_d", [HZ_WITHOUT_FAIRNESS] = "bound_without_fairness_d"};
+
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if (plan->without[w].is_known)
+            hz_json_money(sink, keys[w], plan->without[w].bound_fen_d);
 }

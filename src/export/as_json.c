@@ -1,9 +1,9 @@
-/* as_json.c - plans and comparisons as JSON
+/* as_json.c - plans as JSON
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_json.h"
 
-#include "export/as_alert.h"
+#include "export/as_alert_json.h"
 #include "export/as_families.h"
 #include "export/json.h"
 #include "export/show.h"
@@ -12,12 +12,6 @@
 static void put_mass(hz_sink *sink, const char *key, int64_t grams)
 {
     hz_json_fixed(sink, key, grams, 3);
-}
-
-static void put_money(hz_sink *sink, const char *key, int64_t fen)
-{
-    hz_json_key(sink, key);
-    hz_put_fixed(sink, fen, 2, 2);
 }
 
 /* --- the head of a plan --- */
@@ -140,7 +134,7 @@ static void put_emissions(hz_sink *sink, const hz_scenario *s, const hz_tally *t
 
 static void put_tally(hz_sink *sink, const hz_scenario *s, const hz_tally *tally)
 {
-    put_money(sink, "cost_d", tally->cost_fen_d);
+    hz_json_money(sink, "cost_d", tally->cost_fen_d);
     hz_json_count(sink, "enterprises", tally->n_enterprises);
     hz_json_count(sink, "touched", tally->n_touched);
     put_actions(sink, tally);
@@ -162,50 +156,27 @@ static void put_worst_hit(hz_sink *sink, const hz_group *groups, const char *key
 
 static void put_result(hz_sink *sink, const hz_plan *plan)
 {
-    static const char *const bounds_without[HZ_N_WITHOUT] = {
-        [HZ_WITHOUT_SAFETY] = "bound_without_safety_d", [HZ_WITHOUT_FAIRNESS] = "bound_without_fairness_d"};
     const hz_reckoning *r = plan->reckoning;
 
     hz_puts(sink, ",\n\"result\":{\"is_met\":");
     hz_puts(sink, r->is_met ? "true" : "false");
-    put_money(sink, "bound_d", plan->bound_fen_d);
-    put_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
+    hz_json_money(sink, "bound_d", plan->bound_fen_d);
+    hz_json_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     hz_json_others(sink, plan->others);
-    for (int w = 0; w < HZ_N_WITHOUT; w++)
-        if (plan->without[w].is_known)
-            put_money(sink, bounds_without[w], plan->without[w].bound_fen_d);
+    hz_json_bounds_without(sink, plan);
     put_tally(sink, plan->scenario, &r->total);
     put_worst_hit(sink, plan->scenario->districts, "worst_district", &plan->worst_district);
     put_worst_hit(sink, plan->scenario->sectors, "worst_sector", &plan->worst_sector);
     hz_putc(sink, '}');
 }
 
-/* A demand and what becomes of it; the object stays open. `failing`: of the reckoning that the balance is of, or NULL. */
-static void put_balance(hz_sink *sink, const hz_scenario *s, const hz_balance *b, const uint32_t *failing)
-{
-    hz_shown shown = hz_show_balance_unit(s, b);
-
-    hz_json_balance(sink, s, b, failing);
-    hz_json_fixed(sink, "base", b->base, shown.scale);
-    hz_json_fixed(sink, "required", b->required, shown.scale);
-    hz_json_fixed(sink, "reached", b->reached, shown.scale);
-    hz_json_fixed(sink, "slack", b->slack, shown.scale);
-    hz_json_text(sink, "unit", shown.unit);
-}
-
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
     const hz_balance *b = &plan->reckoning->balances[balance];
 
-    put_balance(sink, plan->scenario, b, plan->reckoning->failing);
-    if (hz_is_fairness(plan->scenario->demands[b->demand].kind)) {
-        hz_json_text(sink, "price", NULL); /* many arcs, no row: there is no one price */
-        hz_json_text(sink, "price_exact_fen", NULL);
-    } else {
-        hz_json_fixed(sink, "price", hz_show_price(plan, balance), 2);
-        hz_json_text(sink, "price_exact_fen", plan->price_exact[balance]);
-    }
+    hz_json_balance(sink, plan->scenario, b, plan->reckoning->failing);
+    hz_json_price(sink, plan->scenario, b, hz_show_price(plan, balance), plan->price_exact[balance]);
     hz_putc(sink, '}');
 }
 
@@ -239,7 +210,7 @@ static void put_broken(hz_sink *sink, const hz_plan *plan, const hz_baseline *b)
         if (!is_first)
             hz_putc(sink, ',');
         is_first = false;
-        put_balance(sink, plan->scenario, &b->balances[i], NULL); /* who fails is not kept of a baseline */
+        hz_json_balance(sink, plan->scenario, &b->balances[i], NULL); /* who fails is not kept of a baseline */
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -277,7 +248,7 @@ static void put_earlier(hz_sink *sink, const hz_plan *plan, const hz_baseline *b
     hz_json_text(sink, "scenario_digest", old->scenario_digest);
     hz_json_text(sink, "level", hz_level_id(old->settings.level));
     hz_json_given(sink, "start", old->settings.start);
-    put_money(sink, "cost_then_d", old->cost_fen_d);
+    hz_json_money(sink, "cost_then_d", old->cost_fen_d);
     put_some_units(sink, "gone", &b->gone);
     put_some_units(sink, "unknown", &b->unknown);
     put_some_units(sink, "bounded", &b->bounded);
@@ -296,7 +267,7 @@ static void put_baseline(hz_sink *sink, const hz_plan *plan, const hz_baseline *
         hz_puts(sink, "null");
     hz_json_flag(sink, "is_reached", b->is_reached);
     hz_json_flag(sink, "is_met", b->is_met);
-    put_money(sink, "above_plan_d", b->total.cost_fen_d - plan->reckoning->total.cost_fen_d);
+    hz_json_money(sink, "above_plan_d", b->total.cost_fen_d - plan->reckoning->total.cost_fen_d);
     put_tally(sink, s, &b->total);
     put_worst_hit(sink, s->districts, "worst_district", &b->district);
     put_worst_hit(sink, s->sectors, "worst_sector", &b->sector);
@@ -408,19 +379,15 @@ static void put_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterpris
 
 static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    bool is_first = true;
+    const char *gap = "";
 
     hz_json_key(sink, "exemptions");
     hz_putc(sink, '[');
-    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
-        if (!(s->exemptions[k].levels >> level & 1))
-            continue;
-        if (!is_first)
-            hz_putc(sink, ',');
-        is_first = false;
-        hz_json_first_text(sink, "reason", s->exemptions[k].reason);
-        hz_json_text(sink, "document", s->exemptions[k].document);
-        hz_json_text(sink, "note", s->exemptions[k].note);
+    for (const hz_exemption *x = NULL; (x = hz_next_exemption(s, e, level, x)); gap = ",") {
+        hz_puts(sink, gap);
+        hz_json_first_text(sink, "reason", x->reason);
+        hz_json_text(sink, "document", x->document);
+        hz_json_text(sink, "note", x->note);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -428,18 +395,12 @@ static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterpr
 
 static void put_max_loads(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    bool is_first = true;
+    const char *gap = "";
 
     hz_json_key(sink, "max_loads");
     hz_putc(sink, '[');
-    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
-        const hz_max_load *load = &s->loads[k];
-
-        if (!(load->levels >> level & 1))
-            continue;
-        if (!is_first)
-            hz_putc(sink, ',');
-        is_first = false;
+    for (const hz_max_load *load = NULL; (load = hz_next_load(s, e, level, load)); gap = ",") {
+        hz_puts(sink, gap);
         hz_json_first_text(sink, "reason", load->reason);
         hz_json_fixed(sink, "load_percent", load->load_bp, 2);
         hz_json_text(sink, "document", load->document);
@@ -533,7 +494,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_json_text(sink, "action", hz_action_id((hz_action)order->action));
     hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
     hz_json_fixed(sink, "load_percent", hz_show_load_bp(order), 2);
-    put_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
+    hz_json_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
     put_output(sink, plan, unit);
     put_unit_emissions(sink, plan, unit);
     put_checks(sink, plan, unit);
@@ -554,7 +515,7 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
     hz_json_text(sink, "sector", s->sectors[e->sector].id);
     hz_json_text(sink, "grade", hz_grade_id((hz_grade)e->grade));
     hz_json_text(sink, "status", hz_operation_id((hz_operation)e->operation));
-    put_money(sink, "cost_d", hz_show_cost(plan, e));
+    hz_json_money(sink, "cost_d", hz_show_cost(plan, e));
     put_contacts(sink, s, e);
     put_exemptions(sink, s, e, plan->settings.level);
     put_max_loads(sink, s, e, plan->settings.level);
@@ -573,117 +534,6 @@ void hz_json_plan(hz_sink *sink, const hz_plan *plan)
     for (size_t e = 0; e < plan->scenario->n_enterprises; e++) {
         hz_json_next(sink, e);
         put_enterprise(sink, plan, &plan->scenario->enterprises[e]);
-    }
-    hz_puts(sink, "]}\n");
-}
-
-/* --- comparisons --- */
-
-static void put_old_plan(hz_sink *sink, const char *key, const hz_old_plan *plan)
-{
-    hz_json_key(sink, key);
-    hz_json_first_text(sink, "plan", plan->id);
-    hz_json_text(sink, "standing", hz_standing_id(plan->standing));
-    hz_json_text(sink, "stamp", hz_standing_name(plan->standing));
-    hz_json_text(sink, "scenario", plan->scenario_id);
-    hz_json_text(sink, "scenario_digest", plan->scenario_digest);
-    put_money(sink, "cost_d", plan->cost_fen_d);
-    put_money(sink, "bound_d", plan->bound_fen_d);
-    hz_putc(sink, '}');
-}
-
-static void put_optional_mass(hz_sink *sink, const char *key, bool is_given, int64_t grams)
-{
-    if (is_given) {
-        put_mass(sink, key, grams);
-        return;
-    }
-    hz_json_key(sink, key);
-    hz_puts(sink, "null");
-}
-
-static void put_cut_changes(hz_sink *sink, const hz_comparison *c)
-{
-    hz_puts(sink, ",\n\"cuts\":[");
-    for (size_t i = 0; i < c->n_cuts; i++) {
-        hz_json_next(sink, i);
-        hz_json_first_text(sink, "pollutant", c->cuts[i].pollutant);
-        put_optional_mass(sink, "before_kg_d", c->cuts[i].has_before, c->cuts[i].before_g_d);
-        put_optional_mass(sink, "after_kg_d", c->cuts[i].has_after, c->cuts[i].after_g_d);
-        put_optional_mass(sink, "change_kg_d", c->cuts[i].has_before && c->cuts[i].has_after,
-                          c->cuts[i].after_g_d - c->cuts[i].before_g_d);
-        hz_putc(sink, '}');
-    }
-    hz_putc(sink, ']');
-}
-
-static void put_differences(hz_sink *sink, const hz_comparison *c)
-{
-    hz_puts(sink, ",\n\"differences\":[");
-    for (size_t i = 0; i < c->n_differences; i++) {
-        hz_json_next(sink, i);
-        hz_json_first_text(sink, "what", c->differences[i].what);
-        hz_json_text(sink, "before", c->differences[i].before);
-        hz_json_text(sink, "after", c->differences[i].after);
-        hz_putc(sink, '}');
-    }
-    hz_putc(sink, ']');
-}
-
-static void put_old_order(hz_sink *sink, const char *key, const hz_old_order *order)
-{
-    hz_json_key(sink, key);
-    if (!order) {
-        hz_puts(sink, "null");
-        return;
-    }
-    hz_json_first_text(sink, "action", hz_action_id((hz_action)order->action));
-    hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
-    put_money(sink, "cost_d", order->cost_fen_d);
-    hz_putc(sink, '}');
-}
-
-static void put_enterprise_change(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e)
-{
-    hz_json_first_text(sink, "id", e->id);
-    hz_json_text(sink, "name", e->name);
-    hz_json_text(sink, "change", hz_change_id(e->change));
-    put_money(sink, "before_d", e->before_fen_d);
-    put_money(sink, "after_d", e->after_fen_d);
-    hz_puts(sink, ",\"units\":[");
-    for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
-        if (k > e->first_unit)
-            hz_putc(sink, ',');
-        hz_json_first_text(sink, "id", c->units[k].id);
-        hz_json_text(sink, "name", c->units[k].name);
-        hz_json_text(sink, "change", hz_change_id(c->units[k].change));
-        put_old_order(sink, "before", c->units[k].before);
-        put_old_order(sink, "after", c->units[k].after);
-        hz_putc(sink, '}');
-    }
-    hz_puts(sink, "]}");
-}
-
-void hz_json_comparison(hz_sink *sink, const hz_comparison *c)
-{
-    hz_puts(sink, "{\"format\":\"hazeplan-comparison\",\"version\":1");
-    put_old_plan(sink, "before", c->before);
-    put_old_plan(sink, "after", c->after);
-    hz_json_text(sink, "currency", c->before->currency);
-    put_money(sink, "cost_change_d", c->cost_change_fen_d);
-    put_differences(sink, c);
-    put_cut_changes(sink, c);
-    hz_json_key(sink, "enterprises_by_change");
-    for (int i = HZ_CHANGE_ADDED; i < HZ_N_CHANGES; i++) {
-        hz_putc(sink, i == HZ_CHANGE_ADDED ? '{' : ',');
-        hz_put_json(sink, hz_change_id((hz_change)i));
-        hz_putc(sink, ':');
-        hz_put_int(sink, (int64_t)c->n_by_change[i]);
-    }
-    hz_puts(sink, "},\n\"enterprises\":[");
-    for (size_t i = 0; i < c->n_enterprises; i++) {
-        hz_json_next(sink, i);
-        put_enterprise_change(sink, c, &c->enterprises[i]);
     }
     hz_puts(sink, "]}\n");
 }

@@ -1,4 +1,4 @@
-/* as_json.h - plans and comparisons as JSON, RFC 8259; schema: scenarios/schema/plan.schema.json
+/* as_json.h - plans as JSON, RFC 8259; schema: scenarios/schema/plan.schema.json
  *
  * Amounts are JSON numbers with as many decimals as are exact; fractions of the proof are strings.
  *
@@ -7,13 +7,11 @@
 #define HZ_EXPORT_AS_JSON_H
 
 #include "base/sink.h"
-#include "plan/compare.h"
 #include "plan/plan.h"
 
 /* plan.json: the whole plan. */
 void hz_json_plan(hz_sink *sink, const hz_plan *plan);
 /* The plan without its enterprises, one object without a newline behind it: for `plan --json`. */
 void hz_json_plan_head(hz_sink *sink, const hz_plan *plan);
-void hz_json_comparison(hz_sink *sink, const hz_comparison *comparison);
 
 #endif

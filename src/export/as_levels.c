@@ -4,17 +4,15 @@
 #include "export/as_levels.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/lang.h"
 #include "export/as_alert.h"
-#include "export/as_families.h"
+#include "export/as_levels_demands.h"
 #include "export/as_text.h"
-#include "export/json.h"
 #include "export/page.h"
 #include "export/show.h"
 
-enum { TEXT_BYTES = HZ_PAGE_LINE, N_STEP_COLUMNS = 8, N_MANY = 24 };
+enum { TEXT_BYTES = HZ_PAGE_LINE, N_STEP_COLUMNS = 8 };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -28,16 +26,17 @@ static const hz_tally *tally_at(const hz_levels *l, size_t k)
     return &l->levels[k].plan->reckoning->total;
 }
 
-/* "yuan", without the day. */
-static const char *money_name(const hz_levels *l)
+/* The uniform cut that a level is held against; NULL where none meets every reduction. */
+static const hz_baseline *uniform_at(const hz_levels *l, size_t k)
 {
-    return strcmp(l->scenario->currency, "CNY") == 0 ? _("yuan") : l->scenario->currency;
+    const hz_baseline *uniform = hz_plan_uniform(l->levels[k].plan);
+
+    return uniform && uniform->is_reached ? uniform : NULL;
 }
 
-static const char *signed_money(char *buf, int64_t fen)
+static const char *share_text(char *buf, int64_t bp)
 {
-    buf[0] = '+';
-    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
+    hz_format_fixed(buf, bp, 2, -1);
     return buf;
 }
 
@@ -45,15 +44,6 @@ static const char *days_text(char *buf, int64_t milli_days)
 {
     hz_format_fixed(buf, milli_days, 3, -1);
     return buf;
-}
-
-static int64_t all_days(const hz_levels *l)
-{
-    int64_t sum = 0;
-
-    for (size_t k = 0; k < l->n_levels; k++)
-        sum += l->levels[k].milli_days;
-    return sum;
 }
 
 /* ---- the head ---- */
@@ -111,6 +101,34 @@ static void put_head(hz_sink *sink, const hz_levels *l)
     hz_page_fact(sink, _("Rules"), line);
 }
 
+/* ---- what they save ---- */
+
+static void put_saving(hz_sink *sink, const hz_levels *l, const hz_levels_costs *costs)
+{
+    const char *money = hz_show_money(l->scenario->currency);
+    int64_t saved = costs->uniform_fen - l->cost_fen;
+    char line[TEXT_BYTES], days[HZ_FIXED_MAX], is[HZ_FIXED_MAX], before[HZ_FIXED_MAX], less[HZ_FIXED_MAX], part[HZ_FIXED_MAX];
+
+    days_text(days, costs->milli_days);
+    hz_page_money(is, l->cost_fen);
+    hz_page_money(before, costs->uniform_fen);
+    hz_page_money(less, saved < 0 ? -saved : saved);
+    hz_page_percent(part, hz_show_share_bp(saved < 0 ? -saved : saved, costs->uniform_fen));
+    if (costs->has_uniform)
+        snprintf(line, sizeof line,
+                 saved >= 0 ? _("These plans cost %1$s %2$s (%3$s %%) less than uniform cuts: %4$s %2$s instead of %5$s, over the %6$s days that are "
+                                "expected in a year.")
+                            : _("These plans cost %1$s %2$s (%3$s %%) more than uniform cuts: %4$s %2$s instead of %5$s, over the %6$s days that are "
+                                "expected in a year."),
+                 less, money, part, is, before, days);
+    else
+        snprintf(line, sizeof line,
+                 _("Over the %1$s days that are expected in a year these plans cost %2$s %3$s. No uniform cut meets every "
+                   "reduction at every level, not even the deepest."),
+                 days, is, money);
+    hz_page_line(sink, line);
+}
+
 /* ---- the levels side by side ---- */
 
 /* One row of figures: what it says of the k-th level. */
@@ -132,19 +150,37 @@ static const char *cost(char *buf, const hz_levels *l, size_t k)
     return hz_page_money(buf, tally_at(l, k)->cost_fen_d);
 }
 
-static const char *cost_alone(char *buf, const hz_levels *l, size_t k)
+static const char *uniform_share(char *buf, const hz_levels *l, size_t k)
 {
-    return hz_page_money(buf, l->levels[k].alone_fen_d);
+    const hz_baseline *uniform = uniform_at(l, k);
+
+    return uniform ? share_text(buf, uniform->share_bp) : "-";
 }
 
-static const char *cost_of_nesting(char *buf, const hz_levels *l, size_t k)
+static const char *uniform_cost(char *buf, const hz_levels *l, size_t k)
 {
-    return signed_money(buf, tally_at(l, k)->cost_fen_d - l->levels[k].alone_fen_d);
+    const hz_baseline *uniform = uniform_at(l, k);
+
+    return uniform ? hz_page_money(buf, uniform->total.cost_fen_d) : "-";
 }
 
-static const char *bound(char *buf, const hz_levels *l, size_t k)
+static const char *saving(char *buf, const hz_levels *l, size_t k)
 {
-    return hz_page_money(buf, l->levels[k].plan->bound_fen_d);
+    const hz_baseline *uniform = uniform_at(l, k);
+
+    return uniform ? hz_page_money(buf, uniform->total.cost_fen_d - tally_at(l, k)->cost_fen_d) : "-";
+}
+
+static const char *uniform_broken(char *buf, const hz_levels *l, size_t k)
+{
+    const hz_baseline *uniform = uniform_at(l, k);
+    size_t n = 0;
+
+    if (!uniform)
+        return "-";
+    for (size_t i = 0; i < l->levels[k].plan->reckoning->n_balances; i++)
+        n += uniform->balances[i].slack < 0;
+    return hz_page_count(buf, n);
 }
 
 static const char *touched(char *buf, const hz_levels *l, size_t k)
@@ -175,9 +211,10 @@ static void put_figures(hz_sink *sink, const hz_levels *l, hz_page_column *colum
     } rows[] = {{N_("expected days a year"), expected},
                 {N_("  said by"), expected_by},
                 {N_("cost of a day"), cost},
-                {N_("  planned by itself"), cost_alone},
-                {N_("  what nesting adds"), cost_of_nesting},
-                {N_("  no plan costs less (proved)"), bound},
+                {N_("the uniform cut of all, %"), uniform_share},
+                {N_("  it would cost"), uniform_cost},
+                {N_("  saved beside it"), saving},
+                {N_("  demands that it breaks"), uniform_broken},
                 {N_("enterprises that must cut"), touched},
                 {N_("  planned by itself"), touched_alone},
                 {N_("units that stop"), stopped},
@@ -205,38 +242,116 @@ static void put_side_by_side(hz_sink *sink, const hz_levels *l)
         headings[1 + k] = hz_level_name(level_at(l, k));
         columns[1 + k] = (hz_page_column){18, true};
     }
-    hz_page_section(sink, _("The answer"));
-    hz_page_line(
-        sink,
-        _("Every demand of every level is met, added up again in whole grams from the orders alone; no unit is cut "
-          "less at a stricter level."));
-    hz_putc(sink, '\n');
     put_figures(NULL, l, columns);
     hz_page_headings(sink, columns, 1 + (int)l->n_levels, headings);
     put_figures(sink, l, columns);
 }
 
-/* ---- what nesting costs ---- */
-
-static void put_expected_cost(hz_sink *sink, const hz_levels *l)
+static void put_answer(hz_sink *sink, const hz_levels *l, const hz_levels_costs *costs)
 {
-    char line[TEXT_BYTES], days[HZ_FIXED_MAX], is[HZ_FIXED_MAX], by_itself[HZ_FIXED_MAX], more[HZ_FIXED_MAX + 1];
+    bool is_assumed = false;
 
-    snprintf(line, sizeof line,
-             _("Over the %1$s days that are expected in a year these plans cost %2$s %5$s; the levels each planned by "
-               "itself would "
-               "cost %3$s. Nesting: %4$s %5$s."),
-             days_text(days, all_days(l)), hz_page_money(is, l->cost_fen), hz_page_money(by_itself, l->alone_fen),
-             signed_money(more, l->cost_fen - l->alone_fen), money_name(l));
-    hz_page_line(sink, line);
-    snprintf(line, sizeof line,
-             _("Proved: no plans that lie inside one another cost less than %1$s; the levels each by itself cannot "
-               "cost less than "
-               "%2$s. So it is %3$s %4$s that nesting costs, before orders are rounded to steps."),
-             hz_page_money(is, l->bound_fen), hz_page_money(by_itself, l->alone_bound_fen),
-             hz_page_money(more, l->nesting_fen), money_name(l));
-    hz_page_line(sink, line);
-    hz_text_other_optima(sink, l->others);
+    for (size_t k = 0; k < l->n_levels; k++)
+        is_assumed |= l->levels[k].days_by == HZ_DAYS_ASSUMED;
+    hz_page_section(sink, _("The answer"));
+    put_saving(sink, l, costs);
+    hz_text_levels_binding(sink, l);
+    hz_page_line(
+        sink,
+        _("Every demand of every level is met, added up again in whole grams from the orders alone; no unit is cut "
+          "less at a stricter level."));
+    if (is_assumed)
+        hz_page_line(sink, _("Where nobody said how many days a level is expected, one day is assumed: give --days, or "
+                             "<expected-days> in the scenario."));
+    hz_putc(sink, '\n');
+    put_side_by_side(sink, l);
+}
+
+/* ---- what safety, fairness and nesting cost ---- */
+
+/* A row of costs: of each level a day, and of all over the expected days; without a value there is nothing of the kind. */
+typedef struct {
+    const char *label;
+    bool has_level[HZ_N_LEVELS], has_all, is_change;
+    int64_t level_fen_d[HZ_N_LEVELS], all_fen;
+} cost_row;
+
+static void put_cost_row(hz_sink *sink, const hz_levels *l, const cost_row *row, hz_page_column *columns)
+{
+    char numbers[HZ_N_LEVELS + 1][HZ_FIXED_MAX + 1];
+    const char *cells[HZ_N_LEVELS + 2] = {row->label};
+
+    for (size_t k = 0; k <= l->n_levels; k++) {
+        bool is_all = k == l->n_levels;
+        int64_t fen = is_all ? row->all_fen : row->level_fen_d[k];
+
+        if (!(is_all ? row->has_all : row->has_level[k]))
+            cells[1 + k] = "-";
+        else
+            cells[1 + k] = row->is_change ? hz_page_money_change(numbers[k], fen) : hz_page_money(numbers[k], fen);
+    }
+    hz_page_row(sink, columns, 2 + (int)l->n_levels, cells);
+}
+
+static cost_row family_row(const hz_levels *l, const hz_levels_costs *costs, hz_without family, const char *label)
+{
+    cost_row row = {.label = label, .has_all = true, .all_fen = costs->family_fen[family]};
+
+    for (size_t k = 0; k < l->n_levels; k++) {
+        row.has_level[k] = l->levels[k].plan->without[family].is_known;
+        row.level_fen_d[k] = hz_without_cost_fen_d(l->levels[k].plan, family);
+    }
+    return row;
+}
+
+static void put_cost_rows(hz_sink *sink, const hz_levels *l, const hz_levels_costs *costs, hz_page_column *columns)
+{
+    cost_row orders = {.label = _("these orders"), .has_all = true, .all_fen = l->cost_fen};
+    cost_row nested = {.label = _("  no nested plans cost less (proved)"), .has_all = true, .all_fen = l->bound_fen};
+    cost_row alone = {.label = _("each level planned by itself"), .has_all = true, .all_fen = l->alone_fen};
+    cost_row bound = {.label = _("  no plan costs less (proved)"), .has_all = true, .all_fen = l->alone_bound_fen};
+    cost_row safety = family_row(l, costs, HZ_WITHOUT_SAFETY, _("    of that for safety"));
+    cost_row fairness = family_row(l, costs, HZ_WITHOUT_FAIRNESS, _("    of that for fairness"));
+    cost_row more = {.label = _("nesting, in these orders"), .has_all = true, .is_change = true, .all_fen = l->cost_fen - l->alone_fen};
+    cost_row least = {.label = _("  at least (proved)"), .has_all = true, .is_change = true, .all_fen = l->nesting_fen};
+
+    for (size_t k = 0; k < l->n_levels; k++) {
+        orders.has_level[k] = alone.has_level[k] = more.has_level[k] = bound.has_level[k] = true;
+        orders.level_fen_d[k] = tally_at(l, k)->cost_fen_d;
+        alone.level_fen_d[k] = l->levels[k].alone_fen_d;
+        more.level_fen_d[k] = orders.level_fen_d[k] - alone.level_fen_d[k];
+        bound.level_fen_d[k] = l->levels[k].plan->bound_fen_d;
+    }
+    put_cost_row(sink, l, &orders, columns);
+    put_cost_row(sink, l, &nested, columns);
+    put_cost_row(sink, l, &alone, columns);
+    put_cost_row(sink, l, &bound, columns);
+    if (costs->has_family[HZ_WITHOUT_SAFETY])
+        put_cost_row(sink, l, &safety, columns);
+    if (costs->has_family[HZ_WITHOUT_FAIRNESS])
+        put_cost_row(sink, l, &fairness, columns);
+    put_cost_row(sink, l, &more, columns);
+    put_cost_row(sink, l, &least, columns);
+}
+
+static void put_cost_table(hz_sink *sink, const hz_levels *l, const hz_levels_costs *costs)
+{
+    hz_page_column columns[HZ_N_LEVELS + 2] = {{32, false}};
+    const char *headings[HZ_N_LEVELS + 2];
+    char first[TEXT_BYTES], last[TEXT_BYTES], days[HZ_FIXED_MAX];
+
+    snprintf(first, sizeof first, _("costs in %s"), hz_show_currency(l->scenario->currency));
+    snprintf(last, sizeof last, _("%1$s days, %2$s"), days_text(days, costs->milli_days), hz_show_money(l->scenario->currency));
+    headings[0] = first;
+    headings[1 + l->n_levels] = last;
+    for (size_t k = 0; k <= l->n_levels; k++) {
+        if (k < l->n_levels)
+            headings[1 + k] = hz_level_name(level_at(l, k));
+        columns[1 + k] = (hz_page_column){18, true};
+    }
+    put_cost_rows(NULL, l, costs, columns);
+    hz_page_headings(sink, columns, 2 + (int)l->n_levels, headings);
+    put_cost_rows(sink, l, costs, columns);
 }
 
 static void put_loose(hz_sink *sink, const hz_levels *l)
@@ -262,185 +377,19 @@ static void put_loose(hz_sink *sink, const hz_levels *l)
     hz_page_line(sink, line);
 }
 
-static void put_nesting(hz_sink *sink, const hz_levels *l)
+static void put_costs(hz_sink *sink, const hz_levels *l, const hz_levels_costs *costs)
 {
-    bool is_assumed = false;
+    bool has_family = costs->has_family[HZ_WITHOUT_SAFETY] || costs->has_family[HZ_WITHOUT_FAIRNESS];
 
-    for (size_t k = 0; k < l->n_levels; k++)
-        is_assumed |= l->levels[k].days_by == HZ_DAYS_ASSUMED;
-    hz_page_section(sink, _("What nesting costs"));
-    put_expected_cost(sink, l);
+    hz_page_section(sink, has_family ? _("What safety, fairness and nesting cost") : _("What nesting costs"));
+    put_cost_table(sink, l, costs);
+    hz_page_line(sink, _("What is proved is the lowest cost before orders are rounded to steps."));
+    if (has_family)
+        hz_page_line(sink, _("Safety: targets although some fail. Fairness: caps, the order of the grades and alike treatment. Each costs "
+                             "what the lowest cost of a level by itself would be less without it; the two may ask for the same, and do "
+                             "not add up."));
+    hz_text_other_optima(sink, l->others);
     put_loose(sink, l);
-    if (is_assumed)
-        hz_page_line(sink, _("Where nobody said how many days a level is expected, one day is assumed: give --days, or "
-                             "<expected-days> in the scenario."));
-}
-
-/* ---- demands ---- */
-
-/* A set of kinds of demands. */
-#define BIT(kind) (1U << HZ_DEMAND_##kind)
-
-static bool is_same_demand(const hz_demand *a, const hz_demand *b)
-{
-    return a->kind == b->kind && a->scope == b->scope && a->group == b->group && a->pollutant == b->pollutant &&
-           a->pollutants == b->pollutants && a->product == b->product && a->weighting == b->weighting &&
-           a->cap_of == b->cap_of && a->n_failing == b->n_failing;
-}
-
-/* The same claim, of two levels. */
-static bool is_same(const hz_scenario *s, const hz_balance *a, const hz_balance *b)
-{
-    hz_demand of_a = hz_balance_demand(s, a), of_b = hz_balance_demand(s, b);
-
-    if (!is_same_demand(&of_a, &of_b) || (a->target == HZ_NONE) != (b->target == HZ_NONE))
-        return false;
-    return a->target == HZ_NONE || is_same_demand(&s->demands[a->target], &s->demands[b->target]);
-}
-
-/* The balance of the same claim at the k-th level; NULL: it is not made there. All levels have their claims in one order: it is
- * looked for from the one on that was found last. */
-static const hz_balance *find_balance(const hz_levels *l, size_t k, const hz_balance *balance, size_t *last)
-{
-    const hz_reckoning *r = l->levels[k].plan->reckoning;
-
-    for (size_t i = 0, at = *last; i < r->n_balances; i++, at++) {
-        at = at < r->n_balances ? at : 0;
-        if (!is_same(l->scenario, &r->balances[at], balance))
-            continue;
-        *last = at;
-        return &r->balances[at];
-    }
-    return NULL;
-}
-
-/* What is said of a balance of the k-th level. */
-typedef const char *demand_figure(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b);
-
-static const char *required(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b)
-{
-    (void)k;
-    return hz_page_amount(buf, b->required, hz_show_balance_unit(l->scenario, b).scale);
-}
-
-static const char *reached(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b)
-{
-    (void)k;
-    return hz_page_amount(buf, b->reached, hz_show_balance_unit(l->scenario, b).scale);
-}
-
-/* Of all levels together, over all expected days, 1/100 of the currency for one shown unit more. */
-static int64_t joint_price(const hz_levels *l, size_t k, const hz_balance *b)
-{
-    return hz_show_price_of(l->scenario, b, l->levels[k].price[b - l->levels[k].plan->reckoning->balances]);
-}
-
-static const char *price(char buf[HZ_FIXED_MAX], const hz_levels *l, size_t k, const hz_balance *b)
-{
-    return hz_page_money(buf, joint_price(l, k, b));
-}
-
-/* Of which kinds of demands (bits) a table is, and what it says of each at each level, under which heading ("%s": the level). */
-typedef struct {
-    unsigned kinds;
-    const char *title;
-    struct {
-        const char *heading;
-        demand_figure *of;
-    } figures[2];
-    size_t n_figures;
-} demand_table;
-
-static void put_demand(hz_sink *sink, const hz_levels *l, const demand_table *table, const hz_balance *balance,
-                       size_t last[HZ_N_LEVELS], hz_page_column *columns)
-{
-    char label[TEXT_BYTES], numbers[2 * HZ_N_LEVELS][HZ_FIXED_MAX];
-    const char *cells[2 + 2 * HZ_N_LEVELS] = {hz_show_balance(label, sizeof label, l->scenario, balance),
-                                              hz_show_unit(hz_show_balance_unit(l->scenario, balance).unit)};
-    size_t n = 0;
-
-    for (size_t k = 0; k < l->n_levels; k++) {
-        const hz_balance *b = find_balance(l, k, balance, &last[k]);
-
-        for (size_t i = 0; i < table->n_figures; i++, n++)
-            cells[2 + n] = b ? table->figures[i].of(numbers[n], l, k, b) : "-";
-    }
-    hz_page_row(sink, columns, 2 + (int)n, cells);
-}
-
-/* Each claim of those kinds in the row of the mildest level that has it; of many the first. Returns how many there are. */
-static size_t put_demands(hz_sink *sink, const hz_levels *l, const demand_table *table, hz_page_column *columns)
-{
-    size_t n = 0, last[HZ_N_LEVELS] = {0};
-
-    for (size_t k = 0; k < l->n_levels; k++) {
-        const hz_reckoning *r = l->levels[k].plan->reckoning;
-
-        for (size_t i = 0; i < r->n_balances; i++) {
-            const hz_balance *balance = &r->balances[i];
-            bool is_first = table->kinds >> l->scenario->demands[balance->demand].kind & 1;
-
-            for (size_t before = 0; before < k && is_first; before++)
-                is_first = !find_balance(l, before, balance, &last[before]);
-            if (is_first && n++ < N_MANY)
-                put_demand(sink, l, table, balance, last, columns);
-        }
-    }
-    return n;
-}
-
-static void put_demand_table(hz_sink *sink, const hz_levels *l, const demand_table *table)
-{
-    hz_page_column columns[2 + 2 * HZ_N_LEVELS] = {{36, false}, {11, false}};
-    char names[2 * HZ_N_LEVELS][256], line[TEXT_BYTES], rest[HZ_FIXED_MAX];
-    const char *headings[2 + 2 * HZ_N_LEVELS] = {_("demand"), _("measured in")};
-    size_t n_figures = 0, n;
-
-    for (size_t k = 0; k < l->n_levels; k++)
-        for (size_t i = 0; i < table->n_figures; i++, n_figures++) {
-            snprintf(names[n_figures], sizeof names[0], table->figures[i].heading, hz_level_name(level_at(l, k)));
-            headings[2 + n_figures] = names[n_figures];
-            columns[2 + n_figures] = (hz_page_column){14, true};
-        }
-    if ((n = put_demands(NULL, l, table, columns)) == 0)
-        return;
-    hz_page_section(sink, table->title);
-    hz_page_headings(sink, columns, 2 + (int)n_figures, headings);
-    put_demands(sink, l, table, columns);
-    if (n <= N_MANY)
-        return;
-    snprintf(line, sizeof line, _("And %s others; plan.json has them all."), hz_page_count(rest, n - N_MANY));
-    hz_page_line(sink, line);
-}
-
-static void put_demand_tables(hz_sink *sink, const hz_levels *l)
-{
-    const demand_table tables[] = {
-        {BIT(REDUCTION) | BIT(POOL) | BIT(SAFETY), _("Required reductions"),
-         {{_("%s: to cut"), required}, {_("%s: cut"), reached}}, 2},
-        {BIT(WEIGHTED), _("Estimates: weighted sums of reductions"),
-         {{_("%s: to cut"), required}, {_("%s: cut"), reached}}, 2},
-        {BIT(FLOOR), _("Supply that must go on"), {{_("%s: to be made"), required}, {_("%s: still made"), reached}}, 2},
-        {BIT(CAP), _("What is borne at most"), {{_("%s: at most"), required}, {_("%s: borne"), reached}}, 2},
-        {BIT(ORDER) | BIT(ALIKE), _("How far cuts may differ: the order of the grades, and alike treatment"),
-         {{_("%s: at most"), required}, {_("%s: in orders"), reached}}, 2}};
-
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        put_demand_table(sink, l, &tables[i]);
-}
-
-/* Of the joint program; those of a level by itself are in its folder. */
-static void put_prices(hz_sink *sink, const hz_levels *l)
-{
-    char title[TEXT_BYTES];
-    const demand_table table = {~(BIT(ORDER) | BIT(ALIKE)), title, {{"%s", price}}, 1}; /* those are many arcs and no row */
-
-    snprintf(title, sizeof title, _("What one unit more would cost over all expected days, %s"), money_name(l));
-    put_demand_table(sink, l, &table);
-    hz_page_line(sink, _("Prices at the margin of all levels together: what one unit more that is demanded of a level, or one less that may be "
-                         "borne, adds to the lowest cost over all expected days, with what the other levels must then do. It adds at least "
-                         "that, and one less saves at most that. The prices in the folder of a level are those of that level planned by "
-                         "itself, for one day."));
 }
 
 /* ---- steps ---- */
@@ -448,11 +397,6 @@ static void put_prices(hz_sink *sink, const hz_levels *l)
 static const char *place_name(const hz_levels *l, int place)
 {
     return place == HZ_NO_PLACE ? _("no warning") : hz_level_name(level_at(l, (size_t)place));
-}
-
-static void step_file(char *buf, size_t size, const hz_levels *l, hz_step step)
-{
-    snprintf(buf, size, "changes-%s-%s.csv", hz_levels_word(l, step.from), hz_levels_word(l, step.to));
 }
 
 static void put_step_rows(hz_sink *sink, const hz_levels *l, hz_page_column *columns)
@@ -463,7 +407,7 @@ static void put_step_rows(hz_sink *sink, const hz_levels *l, hz_page_column *col
 
     for (size_t i = 0; i < n; i++) {
         hz_step_sums sums;
-        char label[256], file[64], numbers[N_STEP_COLUMNS][HZ_FIXED_MAX + 1];
+        char label[256], name[HZ_STEP_NAME], file[HZ_STEP_NAME + 4], numbers[N_STEP_COLUMNS][HZ_FIXED_MAX + 1];
         const char *cells[N_STEP_COLUMNS] = {label};
 
         hz_sum_step(&sums, l, steps[i]);
@@ -471,8 +415,8 @@ static void put_step_rows(hz_sink *sink, const hz_levels *l, hz_page_column *col
         for (int c = 0; c < LENGTH(shown); c++)
             cells[1 + c] = hz_page_count(numbers[1 + c], sums.n_units[shown[c]]);
         cells[5] = hz_page_count(numbers[5], sums.n_enterprises);
-        cells[6] = signed_money(numbers[6], sums.cost_change_fen_d);
-        step_file(file, sizeof file, l, steps[i]);
+        cells[6] = hz_page_money_change(numbers[6], sums.cost_change_fen_d);
+        snprintf(file, sizeof file, "%s.csv", hz_levels_step_name(name, l, steps[i]));
         cells[7] = file;
         hz_page_row(sink, columns, N_STEP_COLUMNS, cells);
     }
@@ -528,11 +472,13 @@ static void put_origin(hz_sink *sink, const hz_levels *l)
 
 void hz_text_levels(hz_sink *sink, const hz_levels *l)
 {
+    hz_levels_costs costs;
+
+    hz_sum_levels_costs(&costs, l);
     put_head(sink, l);
-    put_side_by_side(sink, l);
-    put_nesting(sink, l);
-    put_demand_tables(sink, l);
-    put_prices(sink, l);
+    put_answer(sink, l, &costs);
+    put_costs(sink, l, &costs);
+    hz_text_levels_demands(sink, l);
     put_steps(sink, l);
     put_origin(sink, l);
 }
@@ -566,138 +512,4 @@ void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
                    "or most cut."),
                  least, money, hz_page_money(more, above), step);
     hz_page_line(sink, line);
-}
-
-/* ---- JSON ---- */
-
-static void put_money(hz_sink *sink, const char *key, int64_t fen)
-{
-    hz_json_key(sink, key);
-    hz_put_fixed(sink, fen, 2, 2);
-}
-
-static void json_head(hz_sink *sink, const hz_levels *l)
-{
-    int due = l->alert ? hz_alert_level(l->alert) : HZ_NO_LEVEL;
-
-    hz_puts(sink, "{\"format\":\"hazeplan-levels\",\"version\":1");
-    hz_json_text(sink, "plan", l->id);
-    hz_json_text(sink, "standing", hz_standing_id(l->scenario->standing));
-    hz_json_text(sink, "stamp", hz_standing_name(l->scenario->standing));
-    hz_json_text(sink, "lang", hz_lang_tag(l->settings.lang));
-    hz_json_text(sink, "currency", l->scenario->currency);
-    hz_puts(sink, ",\n\"scenario\":");
-    hz_json_first_text(sink, "id", l->scenario->id);
-    hz_json_bilingual(sink, "title", l->scenario->title);
-    hz_json_text(sink, "digest", l->scenario_digest);
-    hz_puts(sink, "},\n\"made_by\":");
-    hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
-    hz_json_text(sink, "solver", l->solver);
-    hz_puts(sink, "},\n\"due\":");
-    hz_put_json(sink, !l->alert ? NULL : due == HZ_NO_LEVEL ? "none" : hz_level_id((hz_level)due));
-    hz_json_fixed(sink, "step_percent", l->settings.step_bp, 2);
-}
-
-static void json_demand(hz_sink *sink, const hz_levels *l, size_t k, size_t balance)
-{
-    const hz_reckoning *r = l->levels[k].plan->reckoning;
-    const hz_balance *b = &r->balances[balance];
-    hz_shown shown = hz_show_balance_unit(l->scenario, b);
-
-    hz_json_balance(sink, l->scenario, b, r->failing);
-    hz_json_fixed(sink, "required", b->required, shown.scale);
-    hz_json_fixed(sink, "reached", b->reached, shown.scale);
-    hz_json_text(sink, "unit", shown.unit);
-    if (hz_is_fairness(l->scenario->demands[b->demand].kind)) { /* many arcs and no row */
-        hz_puts(sink, ",\"price\":null,\"price_exact_fen\":null}");
-        return;
-    }
-    put_money(sink, "price", joint_price(l, k, b));
-    hz_json_text(sink, "price_exact_fen", l->levels[k].price_exact[balance]);
-    hz_putc(sink, '}');
-}
-
-static void json_level(hz_sink *sink, const hz_levels *l, size_t k)
-{
-    const hz_level_plan *level = &l->levels[k];
-    const hz_reckoning *r = level->plan->reckoning;
-
-    hz_json_first_text(sink, "level", hz_level_id(level_at(l, k)));
-    hz_json_text(sink, "plan", level->plan->id);
-    hz_json_text(sink, "folder", hz_level_id(level_at(l, k)));
-    hz_json_fixed(sink, "expected_days", level->milli_days, 3);
-    hz_json_text(sink, "expected_by", hz_days_basis_id(level->days_by));
-    put_money(sink, "cost_d", r->total.cost_fen_d);
-    put_money(sink, "alone_d", level->alone_fen_d);
-    put_money(sink, "bound_d", level->plan->bound_fen_d);
-    hz_json_text(sink, "bound_exact_fen_d", level->plan->bound_exact);
-    hz_json_count(sink, "touched", r->total.n_touched);
-    hz_json_count(sink, "alone_touched", level->n_alone_touched);
-    hz_json_count(sink, "stop", r->total.n_actions[HZ_ACTION_STOP]);
-    hz_json_count(sink, "limit", r->total.n_actions[HZ_ACTION_LIMIT]);
-    hz_json_key(sink, "demands");
-    hz_putc(sink, '[');
-    for (size_t i = 0; i < r->n_balances; i++) {
-        hz_json_next(sink, i);
-        json_demand(sink, l, k, i);
-    }
-    hz_puts(sink, "]}");
-}
-
-static void json_nesting(hz_sink *sink, const hz_levels *l)
-{
-    hz_puts(sink, ",\n\"nesting\":{\"days\":");
-    hz_put_fixed(sink, all_days(l), 3, -1);
-    put_money(sink, "cost", l->cost_fen);
-    put_money(sink, "alone", l->alone_fen);
-    put_money(sink, "bound", l->bound_fen);
-    put_money(sink, "alone_bound", l->alone_bound_fen);
-    put_money(sink, "least", l->nesting_fen);
-    hz_json_text(sink, "bound_exact_fen", l->bound_exact);
-    hz_json_text(sink, "alone_exact_fen", l->alone_exact);
-    hz_json_others(sink, l->others);
-    hz_json_count(sink, "loose_units", l->n_loose_units);
-    hz_json_count(sink, "loose_enterprises", l->n_loose_enterprises);
-    hz_json_count(sink, "bounded_units", l->n_bounded);
-    hz_putc(sink, '}');
-}
-
-static void json_step(hz_sink *sink, const hz_levels *l, hz_step step)
-{
-    hz_step_sums sums;
-    char file[64];
-
-    hz_sum_step(&sums, l, step);
-    step_file(file, sizeof file, l, step);
-    hz_json_first_text(sink, "from", hz_levels_word(l, step.from));
-    hz_json_text(sink, "to", hz_levels_word(l, step.to));
-    hz_json_text(sink, "file", file);
-    hz_json_count(sink, "added", sums.n_units[HZ_CHANGE_ADDED]);
-    hz_json_count(sink, "tightened", sums.n_units[HZ_CHANGE_TIGHTENED]);
-    hz_json_count(sink, "relaxed", sums.n_units[HZ_CHANGE_RELAXED]);
-    hz_json_count(sink, "released", sums.n_units[HZ_CHANGE_RELEASED]);
-    hz_json_count(sink, "enterprises", sums.n_enterprises);
-    put_money(sink, "cost_change_d", sums.cost_change_fen_d);
-    hz_putc(sink, '}');
-}
-
-void hz_json_levels(hz_sink *sink, const hz_levels *l)
-{
-    hz_step steps[HZ_MAX_STEPS];
-    size_t n = hz_levels_steps(l, steps);
-
-    json_head(sink, l);
-    hz_puts(sink, ",\n\"levels\":[");
-    for (size_t k = 0; k < l->n_levels; k++) {
-        hz_json_next(sink, k);
-        json_level(sink, l, k);
-    }
-    hz_putc(sink, ']');
-    json_nesting(sink, l);
-    hz_puts(sink, ",\n\"steps\":[");
-    for (size_t i = 0; i < n; i++) {
-        hz_json_next(sink, i);
-        json_step(sink, l, steps[i]);
-    }
-    hz_puts(sink, "]}\n");
 }

@@ -9,9 +9,6 @@
 
 /* summary.txt of a folder of several levels, in the current language. */
 void hz_text_levels(hz_sink *sink, const hz_levels *levels);
-/* Its plan.json; schema: scenarios/schema/levels.schema.json. */
-void hz_json_levels(hz_sink *sink, const hz_levels *levels);
-
 /* In the summary of one of them: why it costs more than it would by itself. */
 void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan);
 

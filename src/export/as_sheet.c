@@ -148,19 +148,16 @@ static void put_grant(hz_sink *sink, const char *what, const char *reason, const
 static void put_grants(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
 {
     const hz_scenario *s = plan->scenario;
+    hz_level level = plan->settings.level;
+    char what[TEXT_BYTES], share[HZ_FIXED_MAX];
 
-    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
-        char what[TEXT_BYTES], share[HZ_FIXED_MAX];
-
-        if (!(s->loads[k].levels >> plan->settings.level & 1))
-            continue;
-        snprintf(what, sizeof what, _("Held to an approved load of %s %%"),
-                 hz_page_percent(share, s->loads[k].load_bp));
-        put_grant(sink, what, s->loads[k].reason, s->loads[k].document, s->loads[k].note);
+    for (const hz_max_load *load = NULL; (load = hz_next_load(s, e, level, load));) {
+        snprintf(what, sizeof what, _("Held to an approved load of %s %%"), hz_page_percent(share, load->load_bp));
+        put_grant(sink, what, load->reason, load->document, load->note);
     }
-    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++)
-        if (s->exemptions[k].levels >> plan->settings.level & 1 && s->exemptions[k].note)
-            put_grant(sink, _("Exempt"), s->exemptions[k].reason, s->exemptions[k].document, s->exemptions[k].note);
+    for (const hz_exemption *x = NULL; (x = hz_next_exemption(s, e, level, x));)
+        if (x->note)
+            put_grant(sink, _("Exempt"), x->reason, x->document, x->note);
 }
 
 static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number)
@@ -261,8 +258,6 @@ static void put_cut_units(hz_sink *sink, const hz_plan *plan, const hz_enterpris
 static void put_touched(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
 {
     const hz_scenario *s = plan->scenario;
-    const hz_contact *responsible = hz_show_contact(s, e, HZ_ROLE_RESPONSIBLE);
-    const hz_contact *grid = hz_show_contact(s, e, HZ_ROLE_GRID);
     char line[TEXT_BYTES];
 
     hz_putc(sink, '\n');
@@ -270,11 +265,7 @@ static void put_touched(hz_sink *sink, const hz_plan *plan, const hz_enterprise 
              hz_bilingual_text(s->sectors[e->sector].name), hz_grade_name((hz_grade)e->grade), e->town ? e->town : "",
              e->address ? e->address : "");
     hz_page_line(sink, line);
-    snprintf(line, sizeof line, _("    responsible: %1$s %2$s   grid supervisor: %3$s %4$s"),
-             responsible && responsible->name ? responsible->name : _("not given"),
-             responsible && responsible->phone ? responsible->phone : "",
-             grid && grid->name ? grid->name : _("not given"), grid && grid->phone ? grid->phone : "");
-    hz_page_line(sink, line);
+    hz_page_contacts(sink, s, e);
     put_cut_units(sink, plan, e);
     hz_page_line(sink, _("    [ ] seen in place at ____-__-__ __:__   by ______________"));
 }

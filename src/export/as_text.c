@@ -1,4 +1,4 @@
-/* as_text.c - the summary of a plan, and two plans side by side, as pages for people
+/* as_text.c - the summary of a plan, as a page for people
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_text.h"
@@ -133,22 +133,20 @@ static const char *required_percent(char *buf, const hz_demand *d, const hz_bala
 
 static void put_reduction(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
 {
-    const hz_scenario *s = plan->scenario;
     const hz_balance *b = &plan->reckoning->balances[balance];
-    const hz_demand *d = &s->demands[b->demand];
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], ratio[HZ_FIXED_MAX], reached[HZ_FIXED_MAX],
-        share[HZ_FIXED_MAX], slack[HZ_FIXED_MAX], rest[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_mass(base, b->base),
-                           hz_page_mass(required, b->required),
-                           required_percent(ratio, d, b),
-                           hz_page_mass(reached, b->reached),
+    hz_page_claim c;
+    char ratio[HZ_FIXED_MAX], share[HZ_FIXED_MAX], rest[HZ_FIXED_MAX], price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label,
+                           c.base,
+                           c.required,
+                           required_percent(ratio, &plan->scenario->demands[b->demand], b),
+                           c.reached,
                            hz_page_percent(share, hz_show_share_bp(b->reached, b->base)),
-                           hz_page_mass(slack, b->slack),
+                           c.slack,
                            hz_page_percent(rest, hz_show_share_bp(b->slack, b->base)),
                            hz_page_money(price, hz_show_price(plan, balance))};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, b);
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -211,21 +209,13 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
 
 static void put_floor(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns, int n_columns)
 {
-    const hz_scenario *s = plan->scenario;
-    const hz_balance *b = &plan->reckoning->balances[balance];
-    const hz_demand *d = &s->demands[b->demand];
-    hz_shown shown = hz_show_output(s->products[d->product].dimension, 0);
-    char label[TEXT_BYTES], base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX],
-        price[HZ_FIXED_MAX];
-    const char *cells[] = {label,
-                           hz_page_amount(base, b->base, shown.scale),
-                           hz_page_amount(required, b->required, shown.scale),
-                           hz_page_amount(reached, b->reached, shown.scale),
-                           hz_page_amount(slack, b->slack, shown.scale),
-                           hz_show_unit(shown.unit),
-                           hz_page_money(price, hz_show_price(plan, balance))};
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.base, c.required, c.reached, c.slack, NULL, price};
 
-    hz_show_balance(label, sizeof label, s, b);
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
+    hz_page_money(price, hz_show_price(plan, balance));
+    cells[5] = c.unit;
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -450,260 +440,4 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     put_groups(sink, plan, _("By trade"), s->sectors, s->n_sectors, plan->reckoning->sectors);
     put_costliest(sink, plan);
     put_origin(sink, plan);
-}
-
-/* --- two plans --- */
-
-enum { N_PAIR_COLUMNS = 3 };
-
-static const hz_page_column pair_columns[N_PAIR_COLUMNS] = {{24, false}, {40, false}, {40, false}};
-
-static void put_pair(hz_sink *sink, hz_page_column *columns, const char *label, const char *before, const char *after)
-{
-    const char *cells[] = {label, before ? before : _("not given"), after ? after : _("not given")};
-
-    hz_page_row(sink, columns, N_PAIR_COLUMNS, cells);
-}
-
-/* The words for the ids of hz_difference.what. */
-static const char *difference_name(const char *what)
-{
-    static const struct {
-        const char *what, *name;
-    } names[] = {
-        {"level", N_("warning level")},
-        {"within", N_("planned within")},
-        {"level-by", N_("choice of level")},
-        {"override-reason", N_("reason against the forecast")},
-        {"override-by", N_("decided by")},
-        {"rule-set", N_("rule set")},
-        {"rules-by", N_("choice of rules")},
-        {"in-force", N_("rules in force")},
-        {"in-force-level", N_("level of the rules in force")},
-        {"unconfirmed-rules", N_("unconfirmed rules count")},
-        {"forecast-digest", N_("content of the forecast")},
-        {"rules-digest", N_("content of the rule set")},
-        {"index-digest", N_("content of the index")},
-        {"start", N_("start")},
-        {"in-place", N_("in place by")},
-        {"until", N_("expected end")},
-        {"step-percent", N_("steps of orders, %")},
-        {"lang", N_("language of the lists")},
-        {"scenario", N_("scenario")},
-        {"scenario-digest", N_("content of the scenario")},
-        {"standing", N_("standing of the data")},
-        {"title-zh", N_("title (Chinese)")},
-        {"title-en", N_("title (English)")},
-        {"rules-title", N_("rules")},
-        {"rules-number", N_("rules: number")},
-        {"rules-issuer", N_("rules: issuer")},
-        {"rules-effective", N_("rules: in force from")},
-        {"hazeplan", N_("version of hazeplan")},
-        {"solver", N_("solver")},
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i].what, what) == 0)
-            return _(names[i].name);
-    return what;
-}
-
-static const char *rules_basis_name(hz_rules_basis basis)
-{
-    return basis == HZ_RULES_IN_FORCE   ? _("in force there on that day")
-           : basis == HZ_RULES_SCENARIO ? _("named by the scenario")
-           : basis == HZ_RULES_FILE     ? _("chosen by hand, from a file of the user")
-                                        : _("chosen by hand");
-}
-
-/* The value of a difference as people read it; NULL when it is not given. */
-static const char *difference_value(char *buf, size_t size, const char *what, const char *value,
-                                    const hz_old_plan *plan)
-{
-    if (!value)
-        return NULL;
-    if (strcmp(what, "level") == 0)
-        return hz_level_name(plan->settings.level);
-    if (strcmp(what, "within") == 0)
-        return _("all levels, each inside the next");
-    if (strcmp(what, "standing") == 0)
-        return hz_standing_name(plan->standing);
-    if (strcmp(what, "lang") == 0)
-        return plan->settings.lang == HZ_LANG_ZH ? _("Chinese") : _("English");
-    if (strcmp(what, "level-by") == 0)
-        return strcmp(value, "override") == 0   ? _("against the forecast")
-               : strcmp(value, "forecast") == 0 ? _("by the forecast")
-                                                : _("by order");
-    if (strcmp(what, "rules-by") == 0)
-        return rules_basis_name(plan->settings.rules.by);
-    if (strcmp(what, "in-force-level") == 0)
-        return plan->settings.rules.in_force_level == HZ_NO_LEVEL
-                   ? _("no response")
-                   : hz_level_name((hz_level)plan->settings.rules.in_force_level);
-    if (strcmp(what, "unconfirmed-rules") == 0)
-        return strcmp(value, "yes") == 0 ? _("yes") : _("no");
-    if (!strstr(what, "-digest"))
-        return value;
-    /* sixteen digits tell two digests apart; the folders hold them whole */
-    snprintf(buf, size, "%.16s...", value);
-    return buf;
-}
-
-static void put_difference_rows(hz_sink *sink, const hz_comparison *c, hz_page_column *columns)
-{
-    for (size_t i = 0; i < c->n_differences; i++) {
-        const hz_difference *d = &c->differences[i];
-        char before[HZ_FIXED_MAX], after[HZ_FIXED_MAX];
-
-        put_pair(sink, columns, difference_name(d->what),
-                 difference_value(before, sizeof before, d->what, d->before, c->before),
-                 difference_value(after, sizeof after, d->what, d->after, c->after));
-    }
-}
-
-static void put_differences(hz_sink *sink, const hz_comparison *c)
-{
-    const char *headings[] = {_("what differs"), _("first plan"), _("second plan")};
-    hz_page_column columns[N_PAIR_COLUMNS];
-
-    memcpy(columns, pair_columns, sizeof columns);
-    hz_page_section(sink, _("What they were made from"));
-    if (c->n_differences == 0) {
-        hz_page_line(sink, _("The same input, rules, settings and versions."));
-        return;
-    }
-    put_difference_rows(NULL, c, columns);
-    hz_page_headings(sink, columns, LENGTH(columns), headings);
-    put_difference_rows(sink, c, columns);
-}
-
-static const char *signed_money(char *buf, int64_t fen)
-{
-    buf[0] = '+';
-    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
-    return buf;
-}
-
-static const char *signed_mass(char *buf, int64_t grams)
-{
-    buf[0] = '+';
-    hz_page_mass(grams > 0 ? buf + 1 : buf, grams);
-    return buf;
-}
-
-static void put_cost_rows(hz_sink *sink, const hz_comparison *c, hz_page_column *columns, int n_columns)
-{
-    char label[TEXT_BYTES], before[HZ_FIXED_MAX], after[HZ_FIXED_MAX], change[HZ_FIXED_MAX + 1];
-    const char *cells[] = {label, before, after, change};
-
-    snprintf(label, sizeof label, _("cost, %s"), hz_show_currency(c->before->currency));
-    hz_page_money(before, c->before->cost_fen_d);
-    hz_page_money(after, c->after->cost_fen_d);
-    signed_money(change, c->cost_change_fen_d);
-    hz_page_row(sink, columns, n_columns, cells);
-    for (size_t i = 0; i < c->n_cuts; i++) {
-        const hz_cut_change *cut = &c->cuts[i];
-
-        snprintf(label, sizeof label, _("%s cut, kg/d"), cut->pollutant);
-        hz_page_mass(before, cut->before_g_d);
-        hz_page_mass(after, cut->after_g_d);
-        signed_mass(change, cut->after_g_d - cut->before_g_d);
-        cells[1] = cut->has_before ? before : _("not listed");
-        cells[2] = cut->has_after ? after : _("not listed");
-        cells[3] = cut->has_before && cut->has_after ? change : NULL;
-        hz_page_row(sink, columns, n_columns, cells);
-    }
-}
-
-static void put_costs(hz_sink *sink, const hz_comparison *c)
-{
-    hz_page_column columns[] = {{28, false}, {20, true}, {20, true}, {20, true}};
-    const char *headings[] = {"", _("first plan"), _("second plan"), _("change")};
-
-    hz_page_section(sink, _("What they cost and cut"));
-    put_cost_rows(NULL, c, columns, LENGTH(columns));
-    hz_page_headings(sink, columns, LENGTH(columns), headings);
-    put_cost_rows(sink, c, columns, LENGTH(columns));
-}
-
-static const char *order_text(char *buf, size_t size, const hz_old_order *order)
-{
-    char cut[HZ_FIXED_MAX];
-
-    if (!order)
-        return _("not listed");
-    if (order->action != HZ_ACTION_LIMIT)
-        return hz_action_name((hz_action)order->action);
-    snprintf(buf, size, _("cut %s %%"), hz_page_percent(cut, order->cut_bp));
-    return buf;
-}
-
-/* A line of the enterprise, whose name runs on from the fourth column, and one of each unit that changes. */
-static void put_changed_enterprise(hz_sink *sink, const hz_comparison *c, const hz_enterprise_change *e,
-                                   hz_page_column *columns, int n_columns)
-{
-    char money[HZ_FIXED_MAX + 1];
-    const char *cells[] = {e->id, hz_change_name(e->change), signed_money(money, e->after_fen_d - e->before_fen_d),
-                           e->name};
-
-    hz_page_row(sink, columns, LENGTH(cells), cells);
-    for (size_t k = e->first_unit; k < e->first_unit + e->n_units; k++) {
-        const hz_unit_change *u = &c->units[k];
-        char before[TEXT_BYTES], after[TEXT_BYTES], unit_money[HZ_FIXED_MAX + 1];
-        int64_t change = (u->after ? u->after->cost_fen_d : 0) - (u->before ? u->before->cost_fen_d : 0);
-        const char *unit_cells[] = {"",
-                                    u->id,
-                                    signed_money(unit_money, change),
-                                    order_text(before, sizeof before, u->before),
-                                    order_text(after, sizeof after, u->after),
-                                    u->name};
-
-        hz_page_row(sink, columns, n_columns, unit_cells);
-    }
-}
-
-static void put_changes(hz_sink *sink, const hz_comparison *c)
-{
-    hz_page_column columns[] = {{14, false}, {24, false}, {20, true}, {16, false}, {16, false}, {30, false}};
-    const char *headings[] = {_("enterprise"), _("change / unit"), _("change of cost"),
-                              _("first plan"), _("second plan"),   _("name")};
-    char count[HZ_FIXED_MAX];
-
-    hz_page_section(sink, _("Who changes"));
-    if (c->n_enterprises == 0) {
-        hz_page_line(sink, _("Nobody: every unit has the same order in both plans."));
-        return;
-    }
-    for (int i = HZ_CHANGE_ADDED; i < HZ_N_CHANGES; i++)
-        if (c->n_by_change[i] > 0)
-            hz_page_fact(sink, hz_change_name((hz_change)i), hz_page_count(count, c->n_by_change[i]));
-    hz_putc(sink, '\n');
-    for (size_t i = 0; i < c->n_enterprises; i++)
-        put_changed_enterprise(NULL, c, &c->enterprises[i], columns, LENGTH(columns));
-    hz_page_headings(sink, columns, LENGTH(columns), headings);
-    for (size_t i = 0; i < c->n_enterprises; i++)
-        put_changed_enterprise(sink, c, &c->enterprises[i], columns, LENGTH(columns));
-}
-
-static void put_pairs(hz_sink *sink, const hz_old_plan *a, const hz_old_plan *b, hz_page_column *columns)
-{
-    put_pair(sink, columns, "", _("first plan"), _("second plan"));
-    put_pair(sink, columns, _("Folder"), a->folder, b->folder);
-    put_pair(sink, columns, _("Plan"), a->id, b->id);
-    put_pair(sink, columns, _("Warning level"), hz_level_name(a->settings.level), hz_level_name(b->settings.level));
-}
-
-void hz_text_comparison(hz_sink *sink, const hz_comparison *c)
-{
-    const hz_old_plan *a = c->before, *b = c->after;
-    hz_page_column columns[N_PAIR_COLUMNS];
-
-    hz_page_stamp(sink, a->standing != HZ_STANDING_OFFICIAL ? a->standing : b->standing);
-    hz_page_title(sink, _("Two plans side by side"));
-    memcpy(columns, pair_columns, sizeof columns);
-    put_pairs(NULL, a, b, columns);
-    put_pairs(sink, a, b, columns);
-    put_costs(sink, c);
-    put_differences(sink, c);
-    put_changes(sink, c);
 }

@@ -1,4 +1,4 @@
-/* as_text.h - the summary of a plan, and two plans side by side, as pages for people
+/* as_text.h - the summary of a plan, as a page for people
  *
  * Plain text in the current language (base/lang.h), aligned by display width.
  *
@@ -7,7 +7,6 @@
 #define HZ_EXPORT_AS_TEXT_H
 
 #include "base/sink.h"
-#include "plan/compare.h"
 #include "plan/plan.h"
 
 /* summary.txt: the answer, every demand with required, reached, slack and price, who bears it, what it was made from.
@@ -15,7 +14,5 @@
 void hz_text_summary(hz_sink *sink, const hz_plan *plan);
 /* A line: can the lowest cost be reached in other ways, and which of them is this? */
 void hz_text_other_optima(hz_sink *sink, hz_others others);
-/* Two plans side by side. */
-void hz_text_comparison(hz_sink *sink, const hz_comparison *comparison);
 
 #endif

@@ -214,24 +214,18 @@ static void put_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterpris
 
 static void put_exemptions(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
-        if (!(s->exemptions[k].levels >> level & 1))
-            continue;
+    for (const hz_exemption *x = NULL; (x = hz_next_exemption(s, e, level, x));) {
         hz_puts(sink, "   <exemption");
-        hz_put_attr(sink, "reason", s->exemptions[k].reason);
-        hz_put_attr(sink, "document", s->exemptions[k].document);
-        hz_put_attr(sink, "note", s->exemptions[k].note);
+        hz_put_attr(sink, "reason", x->reason);
+        hz_put_attr(sink, "document", x->document);
+        hz_put_attr(sink, "note", x->note);
         hz_puts(sink, "/>\n");
     }
 }
 
 static void put_max_loads(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    for (uint32_t k = e->first_load; k < e->first_load + e->n_loads; k++) {
-        const hz_max_load *load = &s->loads[k];
-
-        if (!(load->levels >> level & 1))
-            continue;
+    for (const hz_max_load *load = NULL; (load = hz_next_load(s, e, level, load));) {
         hz_puts(sink, "   <max-load");
         put_percent_attr(sink, "load-percent", load->load_bp);
         hz_put_attr(sink, "reason", load->reason);

@@ -17,6 +17,7 @@
 #include "export/as_csv.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
+#include "export/as_levels_json.h"
 #include "export/as_sheet.h"
 #include "export/as_text.h"
 #include "export/as_xml.h"
@@ -268,17 +269,16 @@ static hz_status write_overview(const writer *w, const hz_levels *levels, hz_err
 static hz_status write_step(const writer *w, const hz_levels *levels, hz_step step, const members *m, hz_error *err)
 {
     const hz_scenario *s = levels->scenario;
-    char name[NAME_BYTES];
+    char name[NAME_BYTES], changes[HZ_STEP_NAME];
     hz_sink *sink;
 
-    snprintf(name, sizeof name, "changes-%s-%s.csv", hz_levels_word(levels, step.from), hz_levels_word(levels, step.to));
+    snprintf(name, sizeof name, "%s.csv", hz_levels_step_name(changes, levels, step));
     if (!(sink = begin(w, name, err)))
         return err->status;
     hz_csv_changes(sink, levels, step);
     end(w);
     for (size_t d = 0; d < s->n_districts; d++) {
-        snprintf(name, sizeof name, "changes-%s-%s/%s.txt", hz_levels_word(levels, step.from),
-                 hz_levels_word(levels, step.to), s->districts[d].id);
+        snprintf(name, sizeof name, "%s/%s.txt", changes, s->districts[d].id);
         if (!(sink = begin(w, name, err)))
             return err->status;
         hz_text_changes(sink, levels, step, d, m->list + m->start[d], m->start[d + 1] - m->start[d]);

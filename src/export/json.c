@@ -35,6 +35,12 @@ void hz_json_fixed(hz_sink *sink, const char *key, int64_t value, int scale)
     hz_put_fixed(sink, value, scale, -1);
 }
 
+void hz_json_money(hz_sink *sink, const char *key, int64_t fen)
+{
+    hz_json_key(sink, key);
+    hz_put_fixed(sink, fen, 2, 2);
+}
+
 void hz_json_count(hz_sink *sink, const char *key, size_t count)
 {
     hz_json_key(sink, key);

@@ -19,6 +19,8 @@ void hz_json_first_text(hz_sink *sink, const char *key, const char *text);
 void hz_json_given(hz_sink *sink, const char *key, const char *text);
 /* value * 10^-scale, as many decimals as are exact. */
 void hz_json_fixed(hz_sink *sink, const char *key, int64_t value, int scale);
+/* 1/100 of the currency, always with two decimals. */
+void hz_json_money(hz_sink *sink, const char *key, int64_t fen);
 void hz_json_count(hz_sink *sink, const char *key, size_t count);
 void hz_json_flag(hz_sink *sink, const char *key, bool flag);
 /* has_other_optima; null: not known. */

@@ -189,6 +189,19 @@ void hz_page_foot(hz_sink *sink, const hz_plan *plan)
     hz_putf(sink, "\nSHA-256 %s\n", plan->scenario_digest);
 }
 
+void hz_page_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
+{
+    const hz_contact *responsible = hz_show_contact(s, e, HZ_ROLE_RESPONSIBLE);
+    const hz_contact *grid = hz_show_contact(s, e, HZ_ROLE_GRID);
+    char line[HZ_PAGE_LINE];
+
+    snprintf(line, sizeof line, _("    responsible: %1$s %2$s   grid supervisor: %3$s %4$s"),
+             responsible && responsible->name ? responsible->name : _("not given"),
+             responsible && responsible->phone ? responsible->phone : "",
+             grid && grid->name ? grid->name : _("not given"), grid && grid->phone ? grid->phone : "");
+    hz_page_line(sink, line);
+}
+
 const char *hz_page_mass(char *buf, int64_t grams)
 {
     hz_format_grouped(buf, grams, 3, 3);
@@ -198,6 +211,20 @@ const char *hz_page_mass(char *buf, int64_t grams)
 const char *hz_page_money(char *buf, int64_t fen)
 {
     hz_format_grouped(buf, fen, 2, 2);
+    return buf;
+}
+
+const char *hz_page_mass_change(char *buf, int64_t grams)
+{
+    buf[0] = '+';
+    hz_page_mass(grams > 0 ? buf + 1 : buf, grams);
+    return buf;
+}
+
+const char *hz_page_money_change(char *buf, int64_t fen)
+{
+    buf[0] = '+';
+    hz_page_money(fen > 0 ? buf + 1 : buf, fen);
     return buf;
 }
 
@@ -217,4 +244,29 @@ const char *hz_page_amount(char *buf, int64_t value, int scale)
 {
     hz_format_grouped(buf, value, scale, -1);
     return buf;
+}
+
+/* ---- balances ---- */
+
+static void show_amount(char buf[HZ_FIXED_MAX], const hz_scenario *s, const hz_balance *b, int64_t value, bool is_up)
+{
+    const int64_t per_bp = 100000000; /* a pool counts 10^-12 */
+    hz_demand d = hz_balance_demand(s, b);
+    const hz_demand *about = d.kind == HZ_DEMAND_SAFETY ? &s->demands[b->target] : &d;
+    int scale = hz_show_balance_unit(s, b).scale;
+
+    if (about->kind == HZ_DEMAND_POOL)
+        hz_page_percent(buf, is_up ? hz_div_ceil(value, per_bp) : hz_div_floor(value, per_bp));
+    else
+        hz_format_grouped(buf, value, scale, about->product == HZ_NONE ? scale : -1);
+}
+
+void hz_page_balance(hz_page_claim *out, const hz_scenario *s, const hz_balance *balance)
+{
+    hz_show_balance(out->label, sizeof out->label, s, balance);
+    show_amount(out->base, s, balance, balance->base, false);
+    show_amount(out->required, s, balance, balance->required, true);
+    show_amount(out->reached, s, balance, balance->reached, false);
+    show_amount(out->slack, s, balance, balance->slack, false);
+    out->unit = hz_show_unit(hz_show_balance_unit(s, balance).unit);
 }

@@ -38,11 +38,27 @@ void hz_page_head(hz_sink *sink, const hz_plan *plan);
 /* And at its foot: what it was made from. */
 void hz_page_foot(hz_sink *sink, const hz_plan *plan);
 
+/* The line of those who are called on the telephone, in the list of a district. */
+void hz_page_contacts(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e);
+
+/* A balance in words and numbers, its amounts in its unit: those of a pool in hundredths of a per cent, rounded to the side on which
+ * nothing is promised; masses, money and differences of cuts with all decimals, so that they stand one below the other. */
+typedef struct {
+    char label[HZ_PAGE_LINE];
+    char base[HZ_FIXED_MAX], required[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], slack[HZ_FIXED_MAX];
+    const char *unit;
+} hz_page_claim;
+
+void hz_page_balance(hz_page_claim *out, const hz_scenario *s, const hz_balance *balance);
+
 /* Numbers for people. `buf` holds at least HZ_FIXED_MAX bytes and is returned. */
 const char *hz_page_mass(char *buf, int64_t grams); /* kg, three decimals */
 const char *hz_page_money(char *buf, int64_t fen);  /* two decimals */
 const char *hz_page_percent(char *buf, int64_t bp); /* two decimals */
 const char *hz_page_count(char *buf, size_t count);
+/* The same with a plus before what is above 0; `buf` holds HZ_FIXED_MAX + 1 bytes. */
+const char *hz_page_mass_change(char *buf, int64_t grams);
+const char *hz_page_money_change(char *buf, int64_t fen);
 const char *hz_page_amount(char *buf, int64_t value, int scale); /* as many decimals as are exact */
 
 #endif

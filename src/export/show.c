@@ -93,6 +93,11 @@ const char *hz_show_currency(const char *currency)
     return strcmp(currency, "CNY") == 0 ? _("yuan/d") : strcmp(currency, "USD") == 0 ? _("USD/d") : currency;
 }
 
+const char *hz_show_money(const char *currency)
+{
+    return strcmp(currency, "CNY") == 0 ? _("yuan") : currency;
+}
+
 /* Emergency Response Law: Article 11 of 2007; Article 10 of the revision of 2024, in force on 1 November 2024. */
 const char *hz_show_law(const char *country, const char *start)
 {
@@ -335,16 +340,10 @@ void hz_show_rules_basis(hz_sink *sink, const hz_plan *plan)
 
 static void put_exemption(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
-    bool is_first = true;
+    const char *gap = "";
 
-    for (uint32_t k = e->first_exemption; k < e->first_exemption + e->n_exemptions; k++) {
-        const hz_exemption *x = &s->exemptions[k];
-
-        if (!(x->levels >> level & 1))
-            continue;
-        if (!is_first)
-            hz_puts(sink, "; ");
-        is_first = false;
+    for (const hz_exemption *x = NULL; (x = hz_next_exemption(s, e, level, x)); gap = "; ") {
+        hz_puts(sink, gap);
         put_line(sink, x->reason);
         if (x->document && x->document[0]) {
             hz_puts(sink, " (");
@@ -424,6 +423,13 @@ int64_t hz_show_price_of(const hz_scenario *s, const hz_balance *balance, double
 int64_t hz_show_price(const hz_plan *plan, size_t balance)
 {
     return hz_show_price_of(plan->scenario, &plan->reckoning->balances[balance], plan->price[balance]);
+}
+
+int64_t hz_show_joint_price(const hz_levels *levels, size_t k, size_t balance)
+{
+    const hz_level_plan *level = &levels->levels[k];
+
+    return hz_show_price_of(levels->scenario, &level->plan->reckoning->balances[balance], level->price[balance]);
 }
 
 /* Length of the character at `text`, 0 when the text ends inside it; and whether it is not UTF-8, or would break a line, turn

@@ -4,6 +4,7 @@
 #ifndef HZ_EXPORT_SHOW_H
 #define HZ_EXPORT_SHOW_H
 
+#include "plan/levels.h"
 #include "plan/plan.h"
 
 /* An amount in the unit in which people read it: value * 10^-scale `unit`. */
@@ -36,6 +37,8 @@ int64_t hz_show_allowed(const hz_plan *plan, size_t unit);
 const char *hz_show_unit(const char *symbol);
 /* "yuan/d" in the current language. */
 const char *hz_show_currency(const char *currency);
+/* "yuan", without the day. */
+const char *hz_show_money(const char *currency);
 /* The legal reason for a least-cost plan, by the date on which the response starts; NULL outside China. */
 const char *hz_show_law(const char *country, const char *start);
 /* The rules that a plan rests on: those of its rule set, in the current language, else what the scenario says of them. NULL where
@@ -81,6 +84,9 @@ int64_t hz_show_share_bp(int64_t part, int64_t whole);
 int64_t hz_show_price(const hz_plan *plan, size_t balance);
 /* The same of any price of a balance, fen per base unit. */
 int64_t hz_show_price_of(const hz_scenario *s, const hz_balance *balance, double price);
+
+/* The same of the program of all levels, over all expected days: `balance` of the level at place `k`. */
+int64_t hz_show_joint_price(const hz_levels *levels, size_t k, size_t balance);
 
 /* Text of a stranger on one line: line ends, tabs, other control and direction characters, and bytes that are not UTF-8,
  * become blanks, and blanks at its end are dropped. NULL writes nothing. At most `size` - 1 bytes, cut at a character.

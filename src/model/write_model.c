@@ -7,6 +7,7 @@
 #include "model/write_model.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/csv.h"
 
@@ -345,19 +346,19 @@ static reason reason_of_unit(const hz_column *column, const char *kind, const hz
     return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }
 
+static int by_column(const void *a, const void *b)
+{
+    const hz_link *x = a, *y = b;
+
+    return (x->column > y->column) - (x->column < y->column);
+}
+
+/* The link of a column that is one. */
 static const hz_link *link_at(const hz_model *model, uint32_t column)
 {
-    size_t low = 0, high = model->n_links;
+    const hz_link key = {.column = column};
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (model->links[middle].column < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return &model->links[low];
+    return bsearch(&key, model->links, model->n_links, sizeof *model->links, by_column);
 }
 
 /* Of the two at an arc the one that is of its demand. */

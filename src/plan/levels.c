@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/levels.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct {
@@ -49,6 +50,28 @@ int64_t hz_days_cost_fen(int64_t milli_days, int64_t cost_fen_d)
     return hz_div_ceil((__int128)milli_days * cost_fen_d, 1000);
 }
 
+void hz_sum_levels_costs(hz_levels_costs *out, const hz_levels *levels)
+{
+    __int128 uniform = 0, family[HZ_N_WITHOUT] = {0};
+
+    *out = (hz_levels_costs){.has_uniform = true};
+    for (size_t k = 0; k < levels->n_levels; k++) {
+        const hz_plan *plan = levels->levels[k].plan;
+        const hz_baseline *cut = hz_plan_uniform(plan);
+
+        out->milli_days += levels->levels[k].milli_days;
+        out->has_uniform = out->has_uniform && cut && cut->is_reached;
+        uniform += cut ? (__int128)levels->levels[k].milli_days * cut->total.cost_fen_d : 0;
+        for (int w = 0; w < HZ_N_WITHOUT; w++) {
+            out->has_family[w] |= plan->without[w].is_known;
+            family[w] += (__int128)levels->levels[k].milli_days * hz_without_cost_fen_d(plan, (hz_without)w);
+        }
+    }
+    out->uniform_fen = out->has_uniform ? hz_div_ceil(uniform, 1000) : 0;
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        out->family_fen[w] = hz_div_ceil(family[w], 1000);
+}
+
 /* ---- steps ---- */
 
 hz_change hz_order_change(const hz_order *before, const hz_order *after)
@@ -81,6 +104,12 @@ const hz_order *hz_levels_orders(const hz_levels *levels, int place)
 const char *hz_levels_word(const hz_levels *levels, int place)
 {
     return place == HZ_NO_PLACE ? "none" : hz_level_id(levels->levels[place].plan->settings.level);
+}
+
+const char *hz_levels_step_name(char buf[HZ_STEP_NAME], const hz_levels *levels, hz_step step)
+{
+    snprintf(buf, HZ_STEP_NAME, "changes-%s-%s", hz_levels_word(levels, step.from), hz_levels_word(levels, step.to));
+    return buf;
 }
 
 void hz_sum_step(hz_step_sums *out, const hz_levels *levels, hz_step step)

@@ -58,6 +58,17 @@ void hz_levels_free(hz_levels *levels); /* NULL-safe; the plans too */
 /* Days times a cost of a day: fen, rounded up. */
 int64_t hz_days_cost_fen(int64_t milli_days, int64_t cost_fen_d);
 
+/* What families of demands cost over all expected days, beside what the nesting does, and what the uniform cuts would cost. */
+typedef struct {
+    int64_t milli_days;  /* expected in a year, of all levels, thousandths */
+    bool has_uniform;    /* a uniform cut meets every reduction of each level */
+    int64_t uniform_fen; /* what they cost over all expected days, rounded up; 0: has_uniform is false */
+    bool has_family[HZ_N_WITHOUT];      /* there are such demands at a level */
+    int64_t family_fen[HZ_N_WITHOUT];   /* what they cost the levels each by itself, rounded up */
+} hz_levels_costs;
+
+void hz_sum_levels_costs(hz_levels_costs *out, const hz_levels *levels);
+
 /* What becomes of a unit when one order takes the place of another; NULL: there is no warning. */
 hz_change hz_order_change(const hz_order *before, const hz_order *after);
 
@@ -74,6 +85,10 @@ size_t hz_levels_steps(const hz_levels *levels, hz_step steps[HZ_MAX_STEPS]);
 const hz_order *hz_levels_orders(const hz_levels *levels, int place);
 /* The level of a place as a word: "orange", "none". */
 const char *hz_levels_word(const hz_levels *levels, int place);
+
+/* "changes-yellow-orange": the name of what is said of a step, without an ending. Returns `buf`. */
+enum { HZ_STEP_NAME = 32 };
+const char *hz_levels_step_name(char buf[HZ_STEP_NAME], const hz_levels *levels, hz_step step);
 
 /* Who changes in a step. */
 typedef struct {

@@ -54,6 +54,20 @@ hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance)
     return demand;
 }
 
+int64_t hz_without_cost_fen_d(const hz_plan *plan, hz_without family)
+{
+    return plan->without[family].is_known ? plan->bound_fen_d - plan->without[family].bound_fen_d : 0;
+}
+
+const hz_baseline *hz_plan_uniform(const hz_plan *plan)
+{
+    size_t i = 0;
+
+    while (i < plan->n_baselines && plan->baselines[i].kind != HZ_BASELINE_UNIFORM)
+        i++;
+    return i < plan->n_baselines ? &plan->baselines[i] : NULL;
+}
+
 void hz_reckoning_free(hz_reckoning *reckoning)
 {
     if (!reckoning)

@@ -193,6 +193,11 @@ typedef struct {
 /* The demand as it is laid upon the group and the product of the balance. */
 hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance);
 
+/* What a family of demands costs a day: the bound of the plan less the bound without it, >= 0; 0 where there are no such demands. */
+int64_t hz_without_cost_fen_d(const hz_plan *plan, hz_without family);
+/* The uniform cut that the plan is held against; NULL: it was held against nothing. */
+const hz_baseline *hz_plan_uniform(const hz_plan *plan);
+
 void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */
 void hz_baselines_free(hz_baseline *baselines, size_t n_baselines); /* NULL-safe */
 void hz_plan_free(hz_plan *plan); /* NULL-safe */

@@ -167,16 +167,6 @@ static hz_status no_folder(const char *folder, hz_error *err)
                         folder);
 }
 
-static char *path_in(hz_arena *arena, const char *folder, const char *name)
-{
-    size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = hz_arena_alloc(arena, size);
-
-    if (path)
-        snprintf(path, size, "%s/%s", folder, name);
-    return path;
-}
-
 static hz_status load_folder(hz_rulebook *book, const char *folder, hz_error *err)
 {
     hz_arena *arena = hz_arena_new();
@@ -191,7 +181,7 @@ static hz_status load_folder(hz_rulebook *book, const char *folder, hz_error *er
 
         if (!is_xml(names[i]))
             continue;
-        path = path_in(arena, folder, names[i]);
+        path = hz_arena_path(arena, folder, names[i]);
         status = path ? load_file(book, path, EITHER, err) : hz_error_memory(err);
     }
     hz_arena_free(arena);

@@ -403,6 +403,27 @@ static inline bool hz_may_be_cut(const hz_scenario *s, size_t unit, hz_level lev
     return e->operation == HZ_OPERATING && !(e->exempt_levels >> level & 1);
 }
 
+/* The next exemption of an enterprise that holds at a level, behind `last`; NULL: the first. NULL when there is none. */
+static inline const hz_exemption *hz_next_exemption(const hz_scenario *s, const hz_enterprise *e, hz_level level,
+                                                    const hz_exemption *last)
+{
+    uint32_t k = last ? (uint32_t)(last - s->exemptions) + 1 : e->first_exemption;
+
+    while (k < e->first_exemption + e->n_exemptions && !(s->exemptions[k].levels >> level & 1))
+        k++;
+    return k < e->first_exemption + e->n_exemptions ? &s->exemptions[k] : NULL;
+}
+
+/* The same of approved loads. */
+static inline const hz_max_load *hz_next_load(const hz_scenario *s, const hz_enterprise *e, hz_level level, const hz_max_load *last)
+{
+    uint32_t k = last ? (uint32_t)(last - s->loads) + 1 : e->first_load;
+
+    while (k < e->first_load + e->n_loads && !(s->loads[k].levels >> level & 1))
+        k++;
+    return k < e->first_load + e->n_loads ? &s->loads[k] : NULL;
+}
+
 /* The least cut that the lowest of the enterprise's approved loads at a level leaves, bp; 0: it has none. */
 static inline uint16_t hz_held_bp(const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {

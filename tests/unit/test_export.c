@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/lang.h"
+#include "export/as_comparison.h"
 #include "export/as_csv.h"
 #include "export/as_json.h"
 #include "export/as_sheet.h"

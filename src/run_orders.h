@@ -1,0 +1,14 @@
+/* run_orders.h - orders that keep to the demands, whoever fails
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_RUN_ORDERS_H
+#define HZ_RUN_ORDERS_H
+
+#include "pipeline.h"
+
+/* Orders for each level of the model, that keep to its guards too: for those whom rounding makes bring most, rows are added, and
+ * the proof is made again. orders[k] is the caller's; NULL after an error. */
+hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solution **solution, hz_proof **proof,
+                        hz_error *err);
+
+#endif

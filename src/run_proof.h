@@ -1,0 +1,13 @@
+/* run_proof.h - what was proved of a level, for its plan; and what its families of demands cost
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_RUN_PROOF_H
+#define HZ_RUN_PROOF_H
+
+#include "pipeline.h"
+
+/* What was proved of a level, in whole fen, as fractions and for reading, and what its safety and its fairness cost. Row i of the model is
+ * balance i of the reckoning. HZ_ERR_MEMORY; what solving without a family can fail by. */
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
+
+#endif
