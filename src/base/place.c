@@ -22,7 +22,8 @@
 
 enum {
     NAME_KEPT = 200, /* bytes of a name that its temporary keeps; the rest of HZ_PLACE_NAME is for the affixes */
-    N_TRIES = 100    /* for a temporary name that is free */
+    N_TRIES = 100,   /* for a temporary name that is free */
+    MOST_DIGITS = 9  /* of a descriptor, so that it fits into an int */
 };
 
 static bool is_dot(const char *name)
@@ -74,16 +75,25 @@ done:
 
 /* ---- what is there already ---- */
 
+/* A name as /proc writes a descriptor: digits only, where strtol would take a sign or blanks too; else -1. */
+static int number_in(const char *name)
+{
+    size_t n = strspn(name, "0123456789");
+
+    if (n == 0 || n > MOST_DIGITS || name[n] || (n > 1 && name[0] == '0'))
+        return -1;
+    return (int)strtol(name, NULL, 10);
+}
+
 int hz_place_descriptor(const hz_place *p)
 {
     struct stat here, ours;
-    char *end;
-    long number = strtol(p->name, &end, 10);
+    int number = number_in(p->name);
 
-    if (*end || number < 0 || number > INT_MAX || fstat(p->parent, &here) != 0 || stat("/proc/self/fd", &ours) != 0 ||
-        here.st_dev != ours.st_dev || here.st_ino != ours.st_ino)
+    if (number < 0 || fstat(p->parent, &here) != 0 || stat("/proc/self/fd", &ours) != 0 || here.st_dev != ours.st_dev ||
+        here.st_ino != ours.st_ino)
         return -1;
-    return fcntl((int)number, F_DUPFD_CLOEXEC, 0);
+    return fcntl(number, F_DUPFD_CLOEXEC, 0);
 }
 
 /* In a folder where everybody may put links, as /tmp, only one's own and those of the owner of the folder are trusted, which is

@@ -134,11 +134,11 @@ static int64_t added(const tree *t, const term *of, int64_t place)
     int64_t sum = 0;
 
     if (of->entry != NO_ENTRY) {
-        sum = hz_change(t->count, j, of->entry, cut_bp);
+        sum = hz_count_change(t->count, j, of->entry, cut_bp);
         if (t->model->rows[t->model->row[of->entry]].sense == HZ_AT_LEAST)
             sum = -sum;
     }
-    return of->cost_entry == NO_ENTRY ? sum : sum + of->part * hz_change(t->count, j, of->cost_entry, cut_bp);
+    return of->cost_entry == NO_ENTRY ? sum : sum + of->part * hz_count_change(t->count, j, of->cost_entry, cut_bp);
 }
 
 /* ---- changes that can be taken back ---- */
@@ -375,13 +375,16 @@ static uint32_t add_line(tree *t, int64_t lack, bool must_hold)
     return (uint32_t)t->n_lines++;
 }
 
-/* The rows that the columns are in; where all must hold, the others too. */
+/* The rows that the columns are in, and the one that must hold, even if none of them is in it; where all must hold, the
+ * others too. */
 static void list_rows(tree *t, uint32_t row)
 {
     const hz_model *m = t->model;
 
     for (size_t i = 0; i < m->n_rows; i++)
         t->line_of[i] = row == HZ_NONE && !hz_family_of(&t->count->shares, i) && !is_cost_row(t, i) ? 0 : HZ_NONE;
+    if (row != HZ_NONE)
+        t->line_of[row] = 0;
     for (size_t v = 0; v < t->n; v++)
         for (uint64_t k = m->start[t->variables[v].column]; k < m->start[t->variables[v].column + 1]; k++)
             if (!is_cost_row(t, m->row[k]))

@@ -102,7 +102,7 @@ static double made_up(const search *s, size_t j, uint16_t to_bp)
 
     for (uint64_t k = s->model->start[j]; k < s->model->start[j + 1]; k++)
         if (serves(s, k))
-            sum += fmin(1, fabs((double)hz_change(s->count, j, k, to_bp)) / (double)s->seen[s->model->row[k]]);
+            sum += fmin(1, fabs((double)hz_count_change(s->count, j, k, to_bp)) / (double)s->seen[s->model->row[k]]);
     return sum;
 }
 

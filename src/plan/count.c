@@ -71,7 +71,7 @@ static int64_t effect(const hz_count *c, size_t j, uint64_t entry, uint16_t cut_
     return part_of(c->model->value[entry], cut_bp, row->sense == HZ_AT_MOST);
 }
 
-int64_t hz_change(const hz_count *count, size_t column, uint64_t entry, uint16_t to_bp)
+int64_t hz_count_change(const hz_count *count, size_t column, uint64_t entry, uint16_t to_bp)
 {
     return effect(count, column, entry, to_bp) - effect(count, column, entry, count->cut_bp[column]);
 }
@@ -193,7 +193,7 @@ void hz_count_move(hz_count *count, size_t column, uint16_t to_bp)
     const hz_model *m = count->model;
 
     for (uint64_t k = m->start[column]; k < m->start[column + 1]; k++)
-        hz_count_set_row(count, m->row[k], count->reached[m->row[k]] + hz_change(count, column, k, to_bp));
+        hz_count_set_row(count, m->row[k], count->reached[m->row[k]] + hz_count_change(count, column, k, to_bp));
     add_cost(count, column, to_bp - count->cut_bp[column]);
     count->cut_bp[column] = to_bp;
 }

@@ -45,7 +45,7 @@ bool hz_all_hold(const hz_count *count);
 __int128 hz_count_cost(const hz_count *count); /* 1/10000 fen/d */
 
 /* By how much a row would reach more if a column were cut otherwise; `entry` is that of the column in the row. */
-int64_t hz_change(const hz_count *count, size_t column, uint64_t entry, uint16_t to_bp);
+int64_t hz_count_change(const hz_count *count, size_t column, uint64_t entry, uint16_t to_bp);
 /* The least cut at which the column brings more to the row of an entry, which it serves; above HZ_SHARE_ONE: none. */
 int64_t hz_cut_for_more(const hz_count *count, size_t column, uint64_t entry);
 

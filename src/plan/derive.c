@@ -146,7 +146,7 @@ static bool keeps_shares(const settling *s, size_t j, uint64_t entry, uint16_t t
 
     for (size_t f = 0; f < count->shares.n; f++) {
         const hz_family *family = &count->shares.families[f];
-        int64_t cost = hz_plan_cost(count, family) - hz_change(count, j, entry, to_bp);
+        int64_t cost = hz_plan_cost(count, family) - hz_count_change(count, j, entry, to_bp);
         uint32_t other =
             family->cost_row == s->model->row[entry] ? hz_share_lacking(family, family->first, cost) : HZ_NONE;
 
@@ -169,7 +169,7 @@ static bool keeps_other_caps(const settling *s, size_t j, uint16_t to_bp, size_t
             if (!keeps_shares(s, j, k, to_bp, row))
                 return false;
         } else if (m->row[k] != row && m->value[k] < 0 && m->rows[m->row[k]].sense == HZ_AT_MOST && lacking <= 0 &&
-                   lacking + hz_change(&s->moves.count, j, k, to_bp) > 0) {
+                   lacking + hz_count_change(&s->moves.count, j, k, to_bp) > 0) {
             return false;
         }
     }

@@ -84,11 +84,13 @@ static double gain_of_move(const walk *w)
 
 /* ---- trials ---- */
 
-/* Much the same gain for less money is better; then who comes first. */
+/* Much the same gain for less money is better; then who comes first. What gains nothing is no help, and none at all is as good. */
 static bool is_better(const trial *t, const trial *best)
 {
     double near = 1e-9 * (fabs(t->gain) + fabs(best->gain));
 
+    if (!(t->gain > 0))
+        return false;
     return fabs(t->gain - best->gain) > near ? t->gain > best->gain : t->cost < best->cost;
 }
 
@@ -122,7 +124,7 @@ static void try_entry(walk *w, uint32_t j, uint64_t entry, int64_t lack, trial *
 {
     bool is_up = (w->model->rows[w->model->row[entry]].sense == HZ_AT_LEAST) == (w->model->value[entry] > 0);
     uint16_t step_bp = is_up ? hz_step_up(w->moves, j) : hz_step_down(w->moves, j), far_bp;
-    int64_t change = hz_change(w->count, j, entry, step_bp);
+    int64_t change = hz_count_change(w->count, j, entry, step_bp);
 
     if (step_bp == w->count->cut_bp[j])
         return;

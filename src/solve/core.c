@@ -733,27 +733,30 @@ bool hz_core_has_shortfall(const hz_sifting *s)
     return false;
 }
 
-void hz_core_hold_prices(hz_sifting *s, bool are_best)
+hz_status hz_core_hold_prices(hz_sifting *s, bool are_best, hz_error *err)
 {
     double times = are_best ? HELD_NEAR : HELD, least = are_best ? HELD_NEAR_LEAST : HELD_LEAST;
+    hz_status status = HZ_OK;
 
-    for (size_t i = 0; i < s->model->n_rows; i++)
-        hz_master_price_elastic(s->master, i, times * fabs(s->price[i]) * s->scale.row[i] + least);
+    for (size_t i = 0; i < s->model->n_rows && !status; i++)
+        status = hz_master_price_elastic(s->master, i, times * fabs(s->price[i]) * s->scale.row[i] + least, err);
+    return status;
 }
 
-bool hz_core_raise_prices(hz_sifting *s)
+hz_status hz_core_raise_prices(hz_sifting *s, bool *has_raised, hz_error *err)
 {
-    bool has_raised = false;
+    hz_status status = HZ_OK;
 
-    for (size_t i = 0; i < s->model->n_rows; i++) {
+    *has_raised = false;
+    for (size_t i = 0; i < s->model->n_rows && !status; i++) {
         double cost = RAISED * fabs(hz_master_price(s->master, i));
 
-        if (!is_short(s, i) || cost > HZ_ELASTIC)
+        if (!hz_master_elastic_is_basic(s->master, i) || cost > HZ_ELASTIC)
             continue;
-        hz_master_price_elastic(s->master, i, cost);
-        has_raised = true;
+        status = hz_master_price_elastic(s->master, i, cost, err);
+        *has_raised = true;
     }
-    return has_raised;
+    return status;
 }
 
 size_t hz_core_size(const hz_sifting *s)

@@ -29,9 +29,10 @@ hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err);
 /* Prices of the rows and places of the links from the master. */
 void hz_core_take_prices(hz_sifting *s);
 /* Elastic columns cost little more than the present prices say, so that a core that lacks something does not raise them beyond all measure. */
-void hz_core_hold_prices(hz_sifting *s, bool are_best);
-/* Where they make up for something, they cost more. False when none does, or none can cost more. */
-bool hz_core_raise_prices(hz_sifting *s);
+hz_status hz_core_hold_prices(hz_sifting *s, bool are_best, hz_error *err);
+/* Where they are basic, they cost more: those that make up for something, and those that stand at zero, which have a place in the
+ * basis that is not theirs: what the row asks for would be lost with them. *has_raised is false when none is, or none can cost more. */
+hz_status hz_core_raise_prices(hz_sifting *s, bool *has_raised, hz_error *err);
 /* Do elastic columns make up for more than rounding? */
 bool hz_core_has_shortfall(const hz_sifting *s);
 size_t hz_core_size(const hz_sifting *s);

@@ -506,6 +506,7 @@ static bool copy_basis(hz_solution *s, const hz_face *f, const hz_model *m, cons
     s->cost_fen_d = from->cost_fen_d;
     s->n_passes = from->n_passes;
     s->n_pivots = from->n_pivots;
+    s->n_exact = from->n_exact;
     s->n_core = from->n_core;
     return true;
 }

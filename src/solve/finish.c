@@ -975,6 +975,7 @@ static hz_status take_answer(hz_solution **out, finisher *f, hz_outcome outcome,
     solution->cost_fen_d = outcome == HZ_OUTCOME_OPTIMAL ? mpq_get_d(f->bound) / HZ_SHARE_ONE : 0;
     solution->n_passes = start->n_passes;
     solution->n_pivots = start->n_pivots + f->n_pivots;
+    solution->n_exact = start->n_exact + f->n_pivots;
     solution->n_core = start->n_core;
     give_away(f, solution);
     *out = solution;

@@ -134,7 +134,9 @@ static int by_place(const void *a, const void *b)
 {
     const hz_bend *x = a, *y = b;
 
-    return (x->at > y->at) - (x->at < y->at);
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return (x->rise > y->rise) - (x->rise < y->rise); /* in one order everywhere: their sum is rounded */
 }
 
 /* Its bends in their order: as long as nothing is behind it, they lie where its arcs do. */
@@ -191,25 +193,41 @@ static void find_window(const hz_sifting *s, hz_link_work *work, uint32_t j)
     }
 }
 
+/* The slope just above the beginning of the range, where f is least as far as is known by then; *k: the first bend behind it. */
+static double skip_to_range(const hz_link_work *work, hz_link_place *of, uint32_t *k)
+{
+    double sum = of->slope;
+
+    of->best = of->lo;
+    for (*k = of->first_bend; *k != HZ_NONE && work->bend[*k].at <= of->lo; *k = work->bend[*k].next)
+        sum += work->bend[*k].rise;
+    return sum;
+}
+
+/* The bends from *k on behind which f goes on falling, as a list; its end is returned. */
+static uint32_t *take_falling(hz_link_work *work, const hz_link_place *of, uint32_t *list, uint32_t *k, double *sum)
+{
+    uint32_t *end = list;
+
+    for (; *sum < 0 && *k != HZ_NONE && work->bend[*k].at < of->hi && *sum + work->bend[*k].rise < 0; *k = work->bend[*k].next) {
+        *end = *k;
+        end = &work->bend[*k].next;
+        *sum += work->bend[*k].rise;
+    }
+    *end = HZ_NONE;
+    return end;
+}
+
 /* The least place at which f is least, and the bends of f in two: those below, which end there, and those above, which begin there; outside
  * of its range f is as at its end. *slope: just above the beginning of the range, if it is negative; else 0. */
 static void split_at_best(hz_link_work *work, size_t link, size_t own, uint32_t *below, uint32_t *above, double *slope)
 {
     hz_link_place *of = &work->of[link];
-    uint32_t k = of->first_bend, *end = below;
-    double sum = of->slope;
+    uint32_t k, *end;
+    double sum = skip_to_range(work, of, &k);
 
-    *below = *above = HZ_NONE;
-    for (; k != HZ_NONE && work->bend[k].at <= of->lo; k = work->bend[k].next)
-        sum += work->bend[k].rise;
     *slope = fmin(sum, 0);
-    of->best = of->lo;
-    for (; sum < 0 && k != HZ_NONE && work->bend[k].at < of->hi && sum + work->bend[k].rise < 0; k = work->bend[k].next) {
-        *end = k;
-        end = &work->bend[k].next;
-        sum += work->bend[k].rise;
-    }
-    *end = HZ_NONE;
+    end = take_falling(work, of, below, &k, &sum);
     if (sum < 0) {
         bool ends = k == HZ_NONE || work->bend[k].at >= of->hi;
 

@@ -358,9 +358,27 @@ double hz_master_price(const hz_master *master, size_t row)
     return glp_get_row_dual(master->problem, (int)row + 1);
 }
 
-void hz_master_price_elastic(hz_master *master, size_t row, double cost)
+typedef struct {
+    size_t row;
+    double cost;
+} price_arguments;
+
+static void call_price(hz_master *master, void *argument)
 {
-    glp_set_obj_coef(master->problem, (int)row + 1, cost);
+    const price_arguments *p = argument;
+
+    glp_set_obj_coef(master->problem, (int)p->row + 1, p->cost);
+}
+
+hz_status hz_master_price_elastic(hz_master *master, size_t row, double cost, hz_error *err)
+{
+    price_arguments arguments = {row, cost};
+
+    if (row >= master->n_elastic)
+        return hz_error_set(err, HZ_ERR_INTERNAL, "row %zu of the solver has no elastic column", row);
+    if (!is_sane(cost)) /* it comes from a price of the solver's own */
+        return hz_error_set(err, HZ_ERR_SOLVER, "%s gave a price that is not a sane number", hz_solver_name());
+    return inside_glpk(call_price, master, &arguments, err);
 }
 
 double hz_master_elastic(const hz_master *master, size_t row)

@@ -49,8 +49,9 @@ hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err);
 
 double hz_master_objective(const hz_master *master);
 double hz_master_price(const hz_master *master, size_t row);
-/* From now on the elastic column of a row costs this for each scaled unit. */
-void hz_master_price_elastic(hz_master *master, size_t row, double cost);
+/* From now on the elastic column of a row, which must have one, costs this for each scaled unit. HZ_ERR_SOLVER where it is no
+ * sane number: it is made from prices of the solver's. */
+hz_status hz_master_price_elastic(hz_master *master, size_t row, double cost, hz_error *err);
 /* What the elastic column of a row makes up for; 0 without elastic columns. */
 double hz_master_elastic(const hz_master *master, size_t row);
 bool hz_master_elastic_is_basic(const hz_master *master, size_t row);

@@ -97,12 +97,12 @@ static inline uint32_t hz_hung_by(const hz_sifting *s, size_t column)
     return s->hung ? s->hung[column] : HZ_NONE;
 }
 
-/* The number of the link that a column hangs by, HZ_NONE. */
+/* The number of the link that a column hangs by, HZ_NONE: by none. */
 static inline uint32_t hz_hung_on(const hz_sifting *s, size_t column)
 {
     uint32_t arc = hz_hung_by(s, column);
 
-    return arc == HZ_NONE ? HZ_NONE : s->pieces.link_of[hz_link_end(&s->pieces, &s->model->arcs[arc])];
+    return arc == HZ_NONE || s->pieces.n_links == 0 ? HZ_NONE : s->pieces.link_of[hz_link_end(&s->pieces, &s->model->arcs[arc])];
 }
 
 /* X of a column outside the core. */
@@ -112,7 +112,7 @@ static inline double hz_value_of(const hz_sifting *s, size_t column)
 
     if (!s->at_bp)
         return s->place[column] == HZ_AT_HI ? s->model->columns[column].hi_bp : s->model->columns[column].lo_bp;
-    if (hz_hung_by(s, column) == HZ_NONE)
+    if (hz_hung_by(s, column) == HZ_NONE || s->pieces.n_links == 0) /* by a neighbour, which is only in the core */
         return s->at_bp[column];
     arc = &s->model->arcs[s->hung[column]];
     return s->link_bp[s->pieces.link_of[hz_link_end(&s->pieces, arc)]] + hz_hanging_offset(&s->pieces, arc);

@@ -32,7 +32,8 @@ typedef struct {
     double cost_fen_d;    /* objective in floating point, for comparison only */
     /* what it took */
     int n_passes;  /* passes over all columns */
-    long n_pivots; /* simplex iterations of the masters, and of the exact finish */
+    long n_pivots; /* simplex iterations of the masters, and of the exact finish; */
+    long n_exact;  /* of these, those of the exact finish */
     size_t n_core; /* columns that entered a master */
 } hz_solution;
 

@@ -84,29 +84,39 @@ static hz_status sift(hz_sifting *s, sift_end *end, hz_error *err)
     }
 }
 
-/* Find a core that can satisfy the rows, or the multipliers that show that none can. */
+/* Find a core that can satisfy the rows, or the multipliers that show that none can. They are no prices: where there is such a core,
+ * those from before are there again. */
 static hz_status find_feasible_core(hz_sifting *s, bool *is_possible, hz_error *err)
 {
+    size_t n_bytes = s->model->n_rows * sizeof *s->price;
+    double *before = hz_calloc(s->model->n_rows + 1, sizeof *before);
     sift_end end;
     hz_status status;
 
+    if (!before)
+        return hz_error_memory(err);
+    memcpy(before, s->price, n_bytes);
     s->is_phase1 = true;
     if (!(status = hz_core_build(s, 1, err)) && !(status = sift(s, &end, err)))
         *is_possible = end == SIFTED_OPTIMAL && !hz_core_has_shortfall(s); /* else the arcs alone leave nothing */
     s->is_phase1 = false;
+    if (!status && *is_possible)
+        memcpy(s->price, before, n_bytes);
+    free(before);
     return status;
 }
 
 /* Phase 2 with the present core, whose master is built; phase 1 first where the core is too small. */
 static hz_status settle_core(hz_sifting *s, hz_outcome *outcome, hz_error *err)
 {
-    bool is_possible = true;
+    bool is_possible = true, has_raised = false;
     sift_end end;
     hz_status status;
 
     do
-        status = sift(s, &end, err);
-    while (!status && end == SIFTED_OPTIMAL && hz_core_raise_prices(s));
+        if (!(status = sift(s, &end, err)) && end == SIFTED_OPTIMAL)
+            status = hz_core_raise_prices(s, &has_raised, err);
+    while (!status && end == SIFTED_OPTIMAL && has_raised);
     *outcome = HZ_OUTCOME_OPTIMAL;
     if (status || (end == SIFTED_OPTIMAL && !hz_core_has_shortfall(s)))
         return status;
@@ -273,7 +283,7 @@ static hz_status choose_core(hz_sifting *s, const double *first_price, hz_error 
     else if (first_price || !(status = hz_sample_narrow(s, CORE, err)))
         status = hz_close_all_but(s, CORE, err);
     if (!status && !(status = build_core(s, HZ_ELASTIC, err)))
-        hz_core_hold_prices(s, s->pieces.n_links > 0);
+        status = hz_core_hold_prices(s, s->pieces.n_links > 0, err);
     return status;
 }
 

@@ -533,6 +533,15 @@ static hz_status walk(hz_walk *w, bool is_one, bool *has_moved, hz_error *err)
 
 /* ---- rows that must be in the basis ---- */
 
+/* May it enter, if only to stand where it stands? Parts without room may, too: they keep a row in the basis as well as
+ * any other. */
+static bool may_enter(const hz_walk *w, size_t variable)
+{
+    if (is_part(w, variable))
+        return w->face->parts[variable].place != HZ_BASIC;
+    return direction_of(w, variable) != 0;
+}
+
 /* Any variable whose entering would move the slack of a row that is not tight. */
 static hz_status find_mover(hz_walk *w, uint32_t row, size_t *in, hz_error *err)
 {
@@ -550,7 +559,7 @@ static hz_status find_mover(hz_walk *w, uint32_t row, size_t *in, hz_error *err)
         return status;
     mpq_inits(change, own, NULL);
     for (*in = 0; *in < f->n_parts + f->n_rows; ++*in) {
-        if (direction_of(w, *in) == 0)
+        if (!may_enter(w, *in))
             continue;
         product(w, change, w->delta, *in);
         mpq_set_ui(own, 0, 1);
@@ -564,7 +573,8 @@ static hz_status find_mover(hz_walk *w, uint32_t row, size_t *in, hz_error *err)
     return HZ_OK;
 }
 
-/* A held row that is not tight in the basis, though it holds with equality, could be left by a step. */
+/* A held row that is not tight in the basis, though it holds with equality, could be left by a step, and would have no
+ * price. Held rows were all in the basis that the face was made from, so there is always room for them. */
 static hz_status hold_rows(hz_walk *w, hz_error *err)
 {
     const hz_face *f = w->face;
@@ -577,7 +587,7 @@ static hz_status hold_rows(hz_walk *w, hz_error *err)
         if (!f->is_held[i] || w->tight_at[i] != HZ_NONE || (status = find_mover(w, i, &in, err)))
             continue;
         if (in == f->n_parts + f->n_rows)
-            continue; /* no step that is left to anybody changes it, so none in all of the face does */
+            return hz_error_set(err, HZ_ERR_INTERNAL, "a row with a price finds no place in the basis of the face");
         exchange(w, in, &out);
         status = factor(w, err);
     }

@@ -751,6 +751,96 @@ START_TEST(going_ahead_ends_where_the_walk_does_with_levels)
 }
 END_TEST
 
+START_TEST(going_ahead_ends_where_the_walk_does_with_links)
+{
+    uint64_t seed = (uint64_t)_i * 86028121 + 11;
+
+    for (int round = 0; round < 3; round++) {
+        hz_model *m = link_up(tied_model(&seed, 5, 600 + next_random(&seed) % 300), &seed);
+
+        hold_against_walk(m, round);
+        hz_model_free(m);
+    }
+}
+END_TEST
+
+/* b + c >= 1 with b <= a: c does it, and b, which a leaves no room, is basic at 0 for the price of the row. */
+static hz_model *held_by_one_without_room(answer *a)
+{
+    static const int64_t costs[] = {5, 2, 1}, entries[] = {0, 1, 1}, rhs[] = {1};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    static const uint8_t places[] = {HZ_AT_LO, HZ_BASIC, HZ_AT_HI};
+    hz_model *m = dense_model(1, 3, costs, entries, senses, rhs);
+    hz_solution *s = a->solution = calloc(1, sizeof *s);
+
+    m->arcs = calloc(1, sizeof *m->arcs);
+    m->arcs[m->n_arcs++] = (hz_arc){1, 0, 0, HZ_ARC_NESTED};
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    s->place = calloc(3, 1);
+    memcpy(s->place, places, 3);
+    s->basic = calloc(1, sizeof *s->basic);
+    s->tight = calloc(1, sizeof *s->tight);
+    s->tight_arcs = calloc(1, sizeof *s->tight_arcs);
+    s->price = calloc(1, sizeof *s->price);
+    s->basic[s->n_basic++] = 1;
+    s->tight[s->n_tight++] = 0;
+    a->proof = verify(m, s);
+    ck_assert_msg(!a->proof->fault, "%s", a->proof->fault);
+    return m;
+}
+
+/* Going ahead may end at a basis of the face without the row: then that part keeps it there again. */
+START_TEST(a_part_without_room_keeps_a_row)
+{
+    answer a, b;
+    hz_model *m = held_by_one_without_room(&a);
+    hz_face *face;
+    hz_walk *walk;
+
+    ck_assert_int_eq(hz_face_make(&face, m, a.solution, a.proof, NULL), HZ_OK);
+    ck_assert_uint_eq(face->n_parts, 1);
+    ck_assert_int_eq(face->parts[0].lo_bp, face->parts[0].hi_bp);
+    face->parts[0].place = HZ_AT_LO;
+    face->n_tight = 0;
+    ck_assert_int_eq(hz_walk_begin(&walk, face, NULL), HZ_OK);
+    ck_assert_int_eq(hz_walk_to_choice(walk, NULL), HZ_OK);
+    ck_assert_int_eq(hz_face_lift(&b.solution, face, m, a.solution, NULL), HZ_OK);
+    hz_walk_free(walk);
+    hz_face_free(face);
+    b.proof = verify(m, b.solution);
+    ck_assert_msg(!b.proof->fault, "%s", b.proof->fault);
+    free_answer(a);
+    free_answer(b);
+    hz_model_free(m);
+}
+END_TEST
+
+/* An idle column that is none: the walk ends where nothing is proved, and what was there is kept, unsettled. */
+START_TEST(a_choice_that_comes_to_nothing_keeps_the_plan)
+{
+    static const int64_t costs[] = {1, 5}, entries[] = {1, 2}, rhs[] = {1};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    hz_model *m = dense_model(1, 2, costs, entries, senses, rhs);
+    hz_other_optimum other = {0};
+    answer a = optimum(m, 0);
+    const hz_solution *before = a.solution;
+    const hz_proof *proof = a.proof;
+
+    ck_assert_uint_eq(a.proof->n_idle, 0);
+    free(a.proof->idle);
+    a.proof->idle = calloc(1, sizeof *a.proof->idle);
+    a.proof->idle[a.proof->n_idle++] = 1;
+    a.proof->is_degenerate = false;
+    ck_assert_int_eq(hz_choose(&a.solution, &a.proof, &other, m, NULL), HZ_OK);
+    ck_assert_ptr_eq(a.solution, before);
+    ck_assert_ptr_eq(a.proof, proof);
+    ck_assert_int_eq(a.proof->others, HZ_OTHERS_UNKNOWN);
+    ck_assert_ptr_null(other.solution);
+    free_answer(a);
+    hz_model_free(m);
+}
+END_TEST
+
 START_TEST(nested_levels_have_one_answer)
 {
     uint64_t seed = (uint64_t)_i * 15485863 + 3;
@@ -1007,6 +1097,9 @@ int main(void)
     tcase_add_test(tcase, every_path_ends_at_one_answer_without_ties);
     tcase_add_loop_test(tcase, going_ahead_ends_where_the_walk_does, 0, 4);
     tcase_add_loop_test(tcase, going_ahead_ends_where_the_walk_does_with_levels, 0, 4);
+    tcase_add_loop_test(tcase, going_ahead_ends_where_the_walk_does_with_links, 0, 4);
+    tcase_add_test(tcase, a_part_without_room_keeps_a_row);
+    tcase_add_test(tcase, a_choice_that_comes_to_nothing_keeps_the_plan);
     tcase_add_test(tcase, total_ties_end_soon);
     tcase_add_loop_test(tcase, nested_levels_have_one_answer, 0, 8);
     tcase_add_loop_test(tcase, links_have_one_answer, 0, 8);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "hand_models.h"
 #include "pipeline.h"
+#include "plan/backtrack.h"
 #include "plan/derive.h"
 
 /* ---- models that can be satisfied, because a plan in whole steps was there first ---- */
@@ -336,6 +337,31 @@ START_TEST(that_no_step_holds_is_found)
 }
 END_TEST
 
+/* What columns the search may move has nothing to do with what the row asks for: where none of them is in it, it stays as it is. */
+START_TEST(a_row_that_nobody_bears_is_asked_for)
+{
+    static const int64_t costs[] = {1, 1}, a[] = {1000, 0, 0, 1000}, rhs[] = {500, 500};
+    static const hz_sense senses[] = {HZ_AT_LEAST, HZ_AT_LEAST};
+    static const uint32_t first = 0;
+    hz_model *model = dense_model(2, 2, costs, a, senses, rhs);
+    hz_unit units[2] = {{0}};
+    hz_enterprise enterprise = {.n_units = 2};
+    hz_scenario scenario = {.n_units = 2, .units = units, .n_enterprises = 1, .enterprises = &enterprise};
+    hz_backtrack_answer answer;
+    hz_moves moves;
+
+    ck_assert_int_eq(hz_moves_make(&moves, &scenario, model, 100, NULL), HZ_OK);
+    ck_assert_int_eq(hz_count_all(&moves.count, NULL), HZ_OK);
+    ck_assert_int_eq(hz_backtrack(&moves, &first, 1, 1, 1000, &answer, NULL), HZ_OK);
+    ck_assert_int_eq(answer, HZ_BACKTRACK_NONE);
+    ck_assert_int_eq(hz_backtrack(&moves, &first, 1, 0, 1000, &answer, NULL), HZ_OK);
+    ck_assert_int_eq(answer, HZ_BACKTRACK_FOUND);
+    ck_assert_uint_eq(moves.count.cut_bp[0], 5000);
+    hz_moves_clear(&moves);
+    hz_model_free(model);
+}
+END_TEST
+
 /* ---- small models, and all their cuts ---- */
 
 enum {
@@ -533,6 +559,7 @@ int main(void)
     hz_lang_init();
     tcase_add_loop_test(derive_case, thousands_of_rows_and_arcs_hold, 0, N_KINDS * SEEDS);
     tcase_add_test(derive_case, that_no_step_holds_is_found);
+    tcase_add_test(derive_case, a_row_that_nobody_bears_is_asked_for);
     tcase_add_test(derive_case, whatever_small_steps_hold_are_found);
     tcase_set_timeout(derive_case, 300);
     suite_add_tcase(suite, derive_case);

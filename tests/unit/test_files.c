@@ -22,6 +22,7 @@
 #include "base/folder.h"
 #include "base/outfile.h"
 #include "base/outfolder.h"
+#include "base/place.h"
 #include "base/relay.h"
 #include "base/xml.h"
 
@@ -454,6 +455,27 @@ START_TEST(outfile_goes_on_in_what_is_open)
     assert_holds(path, "before by number by link behind");
     ck_assert(lstat(in_work("link"), &st) == 0 && S_ISLNK(st.st_mode));
     assert_files("link out ");
+}
+END_TEST
+
+/* What is no name that the system gives to an open file is none, though a number could be read from it. */
+START_TEST(only_a_plain_number_is_an_open_file)
+{
+    static const char *const names[] = {"1x", " 1", "+1", "-1", "01", "4294967297", "9999999999999999999999"};
+    char path[64];
+    hz_place at;
+    int fd;
+
+    ck_assert_int_eq(hz_place_find(&at, "/proc/self/fd/1", false, NULL), HZ_OK);
+    ck_assert_int_gt(fd = hz_place_descriptor(&at), 1);
+    close(fd);
+    hz_place_free(&at);
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        snprintf(path, sizeof path, "/proc/self/fd/%s", names[k]);
+        ck_assert_int_eq(hz_place_find(&at, path, false, NULL), HZ_OK);
+        ck_assert_msg(hz_place_descriptor(&at) == -1, "'%s'", names[k]);
+        hz_place_free(&at);
+    }
 }
 END_TEST
 
@@ -1701,6 +1723,7 @@ static void add_files(Suite *suite)
     tcase_add_test(tcase, outfile_trusts_no_links_of_others);
     tcase_add_test(tcase, outfile_goes_on_in_what_is_open);
     tcase_add_test(tcase, outfile_writes_into_no_file_that_comes_late);
+    tcase_add_test(tcase, only_a_plain_number_is_an_open_file);
     tcase_add_test(tcase, outfile_replaces_no_pipe_that_comes_late);
     tcase_add_test(tcase, outfile_places_that_cannot_be);
     tcase_add_test(tcase, read_only_folder);
