@@ -127,13 +127,12 @@ static void finish_digest(digest_task *task)
 /* ---- formulate, solve, verify ---- */
 
 hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model,
-                       const double *first_price, hz_error *err)
+                       const hz_solve_settings *settings, hz_error *err)
 {
-    const hz_solve_settings settings = {.first_price = first_price};
     double since = hz_run_clock();
     hz_status status;
 
-    if ((status = hz_solve(solution, model, &settings, err)))
+    if ((status = hz_solve(solution, model, settings, err)))
         return status;
     hz_run_note_time(run, "solve", &since);
     status = hz_prove(proof, solution, model, err);

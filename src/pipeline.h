@@ -119,8 +119,8 @@ void hz_run_free(hz_run *run);
 double hz_run_clock(void);
 /* Add what has passed since *since to a name, and start anew. */
 void hz_run_note_time(hz_run *run, const char *name, double *since);
-/* Solve; a proof that stands, or an error. */
-hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const double *first_price,
+/* Solve; a proof that stands, or an error. `settings`: NULL for the usual ones. */
+hz_status hz_run_prove(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, const hz_solve_settings *settings,
                        hz_error *err);
 /* From there to the chosen optimum at which nobody who fails matters; of a model without guards, nothing changes. */
 hz_status hz_run_guard(hz_run *run, hz_model *model, hz_solution **solution, hz_proof **proof, hz_error *err);

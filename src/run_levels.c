@@ -15,6 +15,7 @@
 #include "plan/derive.h"
 #include "plan/read_plan.h"
 #include "run_alert.h"
+#include "run_begin.h"
 #include "run_models.h"
 #include "run_orders.h"
 #include "run_proof.h"
@@ -489,33 +490,20 @@ static hz_status formulate(nest *n, hz_error *err)
     return hz_run_write_models(run, n->request, err);
 }
 
-/* The prices of the levels by themselves, over the expected days: nearly those of all together. The rows of the joint program are by
- * level those of its own. NULL: no memory. The caller frees them. */
-static double *first_prices(const nest *n)
-{
-    const hz_model *m = n->run->model;
-    double *price = hz_calloc(m->n_rows + 1, sizeof *price);
-    size_t next[HZ_N_LEVELS] = {0};
-
-    for (size_t i = 0; price && i < m->n_rows; i++) {
-        size_t k = place_of(n, n->run->scenario->demands[m->rows[i].demand].level);
-        const alone *a = &n->alone[k];
-
-        if (next[k] < a->model->n_rows && a->model->rows[next[k]].kind == m->rows[i].kind &&
-            a->model->rows[next[k]].demand == m->rows[i].demand)
-            price[i] = mpq_get_d(a->proof->price[next[k]++]) * (double)n->weights[k];
-    }
-    return price;
-}
-
 static hz_status prove_together(nest *n, hz_error *err)
 {
     hz_run *run = n->run;
-    double *first_price = first_prices(n);
-    hz_status status = first_price ? hz_run_prove(run, &run->solution, &run->proof, run->model, first_price, err)
-                                   : hz_error_memory(err);
+    hz_own_answer own[HZ_N_LEVELS];
+    hz_beginning beginning;
+    hz_status status;
 
-    free(first_price);
+    for (size_t k = 0; k < n->levels->n_levels; k++)
+        own[k] = (hz_own_answer){n->alone[k].model, n->alone[k].solution, n->alone[k].proof, n->weights[k]};
+    if ((status = hz_begin_together(&beginning, run->model, run->scenario, own, err)))
+        return status;
+    status = hz_run_prove(run, &run->solution, &run->proof, run->model,
+                          &(hz_solve_settings){.first_price = beginning.price, .first_basis = beginning.basis}, err);
+    hz_beginning_clear(&beginning);
     return status ? status : hz_run_guard(run, run->model, &run->solution, &run->proof, err);
 }
 

@@ -709,6 +709,59 @@ hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err)
     return status;
 }
 
+bool hz_is_square(const hz_model *model, const hz_solution *basis)
+{
+    size_t n = 0;
+
+    for (size_t j = 0; j < model->n_columns; j++)
+        n += basis->place[j] == HZ_BASIC;
+    return n == basis->n_tight + basis->n_tight_arcs;
+}
+
+/* Does one of its ends hang by the arc? Then the seat of that says what the arc would. */
+static bool is_hung_by(const hz_sifting *s, uint32_t arc)
+{
+    return s->hung[s->model->arcs[arc].before] == arc || s->hung[s->model->arcs[arc].after] == arc;
+}
+
+/* The other arcs that are tight are told at once. */
+static hz_status place_arcs(hz_sifting *s, const hz_solution *basis, hz_error *err)
+{
+    uint8_t *is_tight = hz_calloc(s->model->n_arcs + 1, 1);
+    hz_status status = HZ_OK;
+
+    if (!is_tight)
+        return hz_error_memory(err);
+    for (size_t k = 0; k < basis->n_tight_arcs; k++)
+        is_tight[basis->tight_arcs[k]] = !is_hung_by(s, basis->tight_arcs[k]);
+    for (size_t k = 0; k < s->n_local && !status; k++) {
+        hz_local *local = &s->local[k];
+        double bound;
+        terms t;
+
+        if (local->kind != HZ_LOCAL_ARC || !is_tight[local->which] || local->row != HZ_NONE)
+            continue;
+        bound = terms_of(&t, s, local);
+        if (!(status = tell(s, local, &t, bound, err)))
+            status = hz_master_place_local(s->master, local->row, true, err);
+    }
+    free(is_tight);
+    return status;
+}
+
+hz_status hz_core_begin_at(hz_sifting *s, const hz_solution *basis, hz_error *err)
+{
+    static const hz_basis_status at[] = {[HZ_AT_LO] = HZ_BASIS_AT_LO, [HZ_AT_HI] = HZ_BASIS_AT_HI, [HZ_BASIC] = HZ_BASIS_IN};
+    hz_status status = place_arcs(s, basis, err);
+
+    for (size_t k = 0; k < s->n_seats && !status; k++)
+        if (s->seat[k].parent == HZ_NONE)
+            status = hz_master_place_column(s->master, k, at[basis->place[s->seat[k].column]], err);
+    for (size_t k = 0; k < basis->n_tight && !status; k++)
+        status = hz_master_place_row(s->master, basis->tight[k], true, err);
+    return status;
+}
+
 void hz_core_take_prices(hz_sifting *s)
 {
     for (size_t i = 0; i < s->model->n_rows; i++)

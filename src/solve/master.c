@@ -38,7 +38,7 @@ enum { LEFT_BY_ABORT = 1, LEFT_BY_CANCEL = 2 };
 /* Magnitudes outside this range cannot come from a sane model, scaled as solve.c scales it. */
 #define NUMBER_MAX 1e30
 /* How many pivots a method is given, and how many for each row. */
-enum { PATIENCE = 20000, PATIENCE_EACH = 20 };
+enum { PATIENCE = 2000, PATIENCE_EACH = 20 };
 /* GLPK's tolerances, on the scaled problem. What they let through is caught by the exact proof. */
 #define TOLERANCE 1e-9
 
@@ -178,6 +178,18 @@ static void call_rhs(hz_master *master, void *argument)
     glp_set_row_bnds(master->problem, row, glp_get_row_type(master->problem, row), arguments->rhs, arguments->rhs);
 }
 
+static void call_equal(hz_master *master, void *argument)
+{
+    int row = (int)*(const size_t *)argument + 1;
+
+    glp_set_row_bnds(master->problem, row, GLP_FX, 0, 0);
+}
+
+hz_status hz_master_make_equal(hz_master *master, size_t row, hz_error *err)
+{
+    return inside_glpk(call_equal, master, &row, err);
+}
+
 hz_status hz_master_set_rhs(hz_master *master, size_t row, double rhs, hz_error *err)
 {
     rhs_arguments arguments = {row, rhs};
@@ -272,6 +284,47 @@ hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns
     if (!is_good)
         return hz_error_set(err, HZ_ERR_INTERNAL, "a local row for the solver has a number that is not sane");
     return inside_glpk(call_local, master, &arguments, err);
+}
+
+/* ---- a basis to begin at ---- */
+
+typedef struct {
+    int number; /* GLPK's */
+    hz_basis_status at;
+} place_arguments;
+
+static void call_place_column(hz_master *master, void *argument)
+{
+    const place_arguments *a = argument;
+
+    glp_set_col_stat(master->problem, a->number, a->at == HZ_BASIS_IN ? GLP_BS : a->at == HZ_BASIS_AT_HI ? GLP_NU : GLP_NL);
+}
+
+static void call_place_row(hz_master *master, void *argument)
+{
+    const place_arguments *a = argument;
+
+    /* GLPK makes of it the bound that the row has */
+    glp_set_row_stat(master->problem, a->number, a->at == HZ_BASIS_IN ? GLP_BS : GLP_NL);
+}
+
+hz_status hz_master_place_column(hz_master *master, size_t column, hz_basis_status at, hz_error *err)
+{
+    place_arguments arguments = {(int)(master->n_elastic + column) + 1, at};
+
+    return inside_glpk(call_place_column, master, &arguments, err);
+}
+
+hz_status hz_master_place_row(hz_master *master, size_t row, bool is_tight, hz_error *err)
+{
+    place_arguments arguments = {(int)row + 1, is_tight ? HZ_BASIS_AT_LO : HZ_BASIS_IN};
+
+    return inside_glpk(call_place_row, master, &arguments, err);
+}
+
+hz_status hz_master_place_local(hz_master *master, size_t local, bool is_tight, hz_error *err)
+{
+    return hz_master_place_row(master, (master->n_rows > 0 ? master->n_rows : 1) + local, is_tight, err);
 }
 
 /* ---- solving ---- */

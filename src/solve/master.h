@@ -29,6 +29,8 @@ typedef enum { HZ_BASIS_AT_LO, HZ_BASIS_AT_HI, HZ_BASIS_IN } hz_basis_status;
 hz_master *hz_master_new(size_t n_rows, const hz_sense *senses, double elastic_cost, hz_error *err);
 void hz_master_free(hz_master *master); /* NULL-safe */
 
+/* A row that holds with equality; what is above it nothing makes up for. */
+hz_status hz_master_make_equal(hz_master *master, size_t row, hz_error *err);
 hz_status hz_master_set_rhs(hz_master *master, size_t row, double rhs, hz_error *err);
 /* Add a column; `at` says where it stands until it is moved. n entries with distinct rows. */
 hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz_basis_status at, size_t n,
@@ -39,6 +41,11 @@ hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi
 
 /* Add a local row: sum values z[columns] <= rhs, n <= HZ_LOCAL_MAX distinct columns. Local rows are counted from 0 behind the others. */
 hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns, const double *values, double rhs, hz_error *err);
+
+/* A basis to begin at: as many columns are IN as rows are not. One that is none is left for a fresh one when the master is solved. */
+hz_status hz_master_place_column(hz_master *master, size_t column, hz_basis_status at, hz_error *err);
+hz_status hz_master_place_row(hz_master *master, size_t row, bool is_tight, hz_error *err);
+hz_status hz_master_place_local(hz_master *master, size_t local, bool is_tight, hz_error *err);
 
 /* For a master whose basis stays primal feasible while columns are added: begin with the primal simplex. */
 void hz_master_prefer_primal(hz_master *master);

@@ -33,7 +33,7 @@ typedef struct {
     double weight;    /* columns of a part, about: its share of a proposal counts so much, so that it is not cheaper to do without */
     double *activity; /* [n_parts * n_rows] of the last proposals, base units */
     double *cost;     /* [n_parts] fen */
-    uint32_t *row;    /* [n_rows + 2] scratch */
+    uint32_t *row;    /* [n_rows + 1] scratch */
     double *value;
 } mixing;
 
@@ -85,19 +85,21 @@ static double scaled(const mixing *m, size_t row, double amount)
 
 static hz_status make_master(mixing *m, hz_error *err)
 {
-    size_t n_rows = m->n_rows + 2 * m->n_parts;
+    size_t n_rows = m->n_rows + m->n_parts;
     hz_sense *senses = hz_calloc(n_rows + 1, sizeof *senses);
     hz_status status = HZ_OK;
 
     if (!senses)
         return hz_error_memory(err);
     for (size_t i = 0; i < n_rows; i++)
-        senses[i] = i < m->n_rows ? m->s->model->rows[i].sense : (i - m->n_rows) % 2 ? HZ_AT_MOST : HZ_AT_LEAST;
+        senses[i] = i < m->n_rows ? m->s->model->rows[i].sense : HZ_AT_LEAST;
     m->master = hz_master_new(n_rows, senses, HZ_ELASTIC, err);
     free(senses);
     if (!m->master)
         return err ? err->status : HZ_ERR_SOLVER;
     hz_master_prefer_primal(m->master);
+    for (size_t i = m->n_rows; i < n_rows && !status; i++)
+        status = hz_master_make_equal(m->master, i, err);
     for (size_t i = 0; i < n_rows && !status; i++)
         status = hz_master_set_rhs(m->master, i, i < m->n_rows ? scaled(m, i, (double)m->s->model->rows[i].rhs) : m->weight, err);
     return status;
@@ -116,10 +118,8 @@ static hz_status put_proposal(mixing *m, size_t part, hz_error *err)
         m->row[n] = (uint32_t)i;
         m->value[n++] = scaled(m, i, value) / m->weight;
     }
-    for (size_t k = 0; k < 2; k++) {
-        m->row[n] = (uint32_t)(m->n_rows + 2 * part + k);
-        m->value[n++] = 1;
-    }
+    m->row[n] = (uint32_t)(m->n_rows + part);
+    m->value[n++] = 1;
     return hz_master_add(m->master, m->cost[part] / m->s->scale.total / m->weight, 0, m->weight, HZ_BASIS_AT_LO, n, m->row, m->value, err);
 }
 
@@ -135,8 +135,7 @@ static double net_cost(const mixing *m, size_t part)
 
 static double reward(const mixing *m, size_t part)
 {
-    return (hz_master_price(m->master, m->n_rows + 2 * part) + hz_master_price(m->master, m->n_rows + 2 * part + 1)) *
-           m->s->scale.total * m->weight;
+    return hz_master_price(m->master, m->n_rows + part) * m->s->scale.total * m->weight;
 }
 
 static hz_status put_proposals(mixing *m, bool is_first, hz_error *err)
@@ -213,8 +212,8 @@ hz_status hz_mix_proposals(hz_sifting *s, hz_link_work *work, hz_error *err)
     m.weight = (double)s->model->n_columns / (double)m.n_parts;
     m.activity = hz_calloc(m.n_parts * m.n_rows + 1, sizeof *m.activity);
     m.cost = hz_calloc(m.n_parts + 1, sizeof *m.cost);
-    m.row = hz_calloc(m.n_rows + 2, sizeof *m.row);
-    m.value = hz_calloc(m.n_rows + 2, sizeof *m.value);
+    m.row = hz_calloc(m.n_rows + 1, sizeof *m.row);
+    m.value = hz_calloc(m.n_rows + 1, sizeof *m.value);
     status = m.activity && m.cost && m.row && m.value ? mix(&m, err) : hz_error_memory(err);
     if (m.master)
         s->n_pivots += hz_master_pivots(m.master);

@@ -35,14 +35,14 @@
 
 enum {
     DIRECT_BELOW = 12000, /* columns that one master takes whole, */
-    LINKED_BELOW = 1000,  /* with links, and so many */
-    LINKED_BELOW_A_ROW = 40, /* for each row: many rows take many proposals */
+    LINKED_BELOW = 1000,  /* with links, */
+    NESTED_BELOW_A_ROW = 40, /* and where they are at several levels, whose best places are not exact, so many more for each row */
     CORE = 4000,          /* columns about the margin */
     JOIN_LEAST = 1000     /* how many pieces may join in one pass, at least */
 };
 
 /* With links, whose prices are the best there are, what is nearer than this to its margin may stand elsewhere at no cost. */
-#define TIED 1e-9F
+#define TIED 1e-7F
 
 /* ---- the loop ---- */
 
@@ -247,7 +247,7 @@ static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
     if ((status = list_others(s, err)))
         return status;
     hz_rest_links(s, work);
-    if ((status = hz_part_open(s, count_tied(s) + s->model->n_rows, err)) || (status = open_blocks(s, err)))
+    if ((status = hz_part_open(s, count_tied(s) + 1, err)) || (status = open_blocks(s, err)))
         return status;
     s->fixed_cost = 0;
     memset(s->fixed, 0, s->model->n_rows * sizeof *s->fixed);
@@ -293,17 +293,52 @@ static void forget_fixed(hz_sifting *s)
     s->fixed_cost = 0;
 }
 
-static hz_status take_all_as_core(hz_sifting *s, const double *first_price, hz_error *err)
+/* A basic column that a basis ties to a link, and to nothing else, hangs by that: a column less, and a row. */
+static hz_status hang_by_basis(hz_sifting *s, const hz_solution *basis, hz_error *err)
+{
+    const hz_pieces *p = &s->pieces;
+    uint32_t *n_tight = hz_calloc(s->model->n_columns + 1, sizeof *n_tight);
+
+    if (!n_tight)
+        return hz_error_memory(err);
+    for (size_t k = 0; k < basis->n_tight_arcs; k++) {
+        n_tight[s->model->arcs[basis->tight_arcs[k]].before]++;
+        n_tight[s->model->arcs[basis->tight_arcs[k]].after]++;
+    }
+    for (size_t k = 0; k < basis->n_tight_arcs; k++) {
+        const hz_arc *arc = &s->model->arcs[basis->tight_arcs[k]];
+        uint32_t j = hz_is_link(p, arc->before) ? arc->after : arc->before;
+
+        if (hz_is_link(p, arc->before) != hz_is_link(p, arc->after) && n_tight[j] == 1 && basis->place[j] == HZ_BASIC)
+            s->hung[j] = basis->tight_arcs[k];
+    }
+    free(n_tight);
+    return HZ_OK;
+}
+
+/* With links even what cannot move is in the core, for its arcs. */
+static hz_status take_linked_as_core(hz_sifting *s, const hz_solution *first_basis, hz_error *err)
+{
+    const hz_solution *basis = first_basis && hz_is_square(s->model, first_basis) ? first_basis : NULL;
+    hz_status status = basis ? hang_by_basis(s, basis, err) : HZ_OK;
+
+    memset(s->is_core, 1, s->pieces.n);
+    forget_fixed(s);
+    add_offsets(s);
+    if (status || (status = build_core(s, 0, err)) || !basis)
+        return status;
+    return hz_core_begin_at(s, basis, err);
+}
+
+static hz_status take_all_as_core(hz_sifting *s, const hz_solve_settings *settings, hz_error *err)
 {
     hz_status status = open_all(s, err);
 
-    for (size_t piece = 0; piece < s->pieces.n && s->pieces.n_links > 0; piece++) /* even what cannot move, for its arcs */
-        s->is_core[piece] = 1;
-    if (!status && s->pieces.n_links > 0)
-        forget_fixed(s);
-    if (first_price)
-        memcpy(s->price, first_price, s->model->n_rows * sizeof *s->price);
-    return status ? status : build_core(s, 0, err);
+    if (status)
+        return status;
+    if (settings->first_price)
+        memcpy(s->price, settings->first_price, s->model->n_rows * sizeof *s->price);
+    return s->pieces.n_links > 0 ? take_linked_as_core(s, settings->first_basis, err) : build_core(s, 0, err);
 }
 
 /* ---- the answer ---- */
@@ -555,7 +590,7 @@ static bool find_impossible_row(hz_sifting *s, size_t *row)
 static hz_status settle(hz_sifting *s, const hz_solve_settings *settings, hz_outcome *outcome, hz_error *err)
 {
     bool is_direct = s->model->n_columns < settings->direct_below || !s->pieces.are_simple;
-    hz_status status = is_direct ? take_all_as_core(s, settings->first_price, err) : choose_core(s, settings->first_price, err);
+    hz_status status = is_direct ? take_all_as_core(s, settings, err) : choose_core(s, settings->first_price, err);
 
     return status ? status : settle_core(s, outcome, err);
 }
@@ -581,6 +616,14 @@ static hz_status search(hz_solution **out, hz_sifting *s, const hz_solve_setting
     return take_answer(out, s, outcome, err);
 }
 
+/* Below so many columns one master takes all. */
+static size_t usual_limit(const hz_sifting *s)
+{
+    if (s->pieces.n_links == 0)
+        return DIRECT_BELOW;
+    return LINKED_BELOW + (s->model->n_levels > 1 ? NESTED_BELOW_A_ROW * s->model->n_rows : 0);
+}
+
 hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_settings *settings, hz_error *err)
 {
     hz_solve_settings set = settings ? *settings : (hz_solve_settings){0};
@@ -590,7 +633,7 @@ hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_sett
     *out = NULL;
     if (!(status = set_up(&s, err))) {
         if (set.direct_below == 0)
-            set.direct_below = s.pieces.n_links > 0 ? LINKED_BELOW + LINKED_BELOW_A_ROW * model->n_rows : DIRECT_BELOW;
+            set.direct_below = set.first_basis ? SIZE_MAX : usual_limit(&s);
         status = search(out, &s, &set, err);
     }
     clear(&s);

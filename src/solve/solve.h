@@ -11,6 +11,7 @@ typedef struct {
     size_t n_threads;    /* for the passes over all columns; the answer does not depend on it. 0 = one for each processor */
     const double *first_price; /* [n_rows] fen per base unit: prices to begin at, by which it is soon at an end where they are nearly right; NULL:
                                   those of a sample */
+    const hz_solution *first_basis; /* of a model with links: a basis to begin at, where one master takes all; NULL: none */
 } hz_solve_settings;
 
 /* Solve. HZ_OK with outcome optimal or infeasible, to be verified; where GLPK fails, or cannot tell, with what there is for
