@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/core.h"
 
 typedef struct {
     const hz_model *joint;
@@ -17,7 +18,7 @@ typedef struct {
     const hz_own_answer *own;
     uint32_t *own_row;    /* [joint->n_rows] row of the level by itself, HZ_NONE */
     uint32_t *own_column; /* [joint->n_columns] */
-    uint32_t *column[HZ_N_LEVELS]; /* [own->model->n_columns] of the joint model */
+    uint32_t *column[HZ_N_LEVELS]; /* [own->model->n_columns] of the joint model; HZ_NONE: a stricter level, or a milder one, leaves it no room there */
     size_t n_matched;              /* columns */
 } matching;
 
@@ -110,12 +111,11 @@ static void match_units(matching *m, size_t k, uint32_t *column_of)
 /* *is_whole: each column of the joint model is one of a level. */
 static hz_status match_columns(matching *m, bool *is_whole, hz_error *err)
 {
-    size_t n = 0;
-
     for (size_t k = 0; k < m->joint->n_levels; k++) {
         uint32_t *column_of = hz_calloc(m->scenario->n_units + 1, sizeof *column_of);
         hz_link *links = hz_calloc(m->own[k].model->n_links + 1, sizeof *links);
 
+        memset(m->column[k], 0xff, m->own[k].model->n_columns * sizeof *m->column[k]);
         if (column_of && links) {
             match_units(m, k, column_of);
             match_links(m, k, links);
@@ -124,9 +124,8 @@ static hz_status match_columns(matching *m, bool *is_whole, hz_error *err)
         free(links);
         if (!column_of || !links)
             return hz_error_memory(err);
-        n += m->own[k].model->n_columns;
     }
-    *is_whole = m->n_matched == m->joint->n_columns && m->n_matched == n;
+    *is_whole = m->n_matched == m->joint->n_columns;
     return HZ_OK;
 }
 
@@ -162,6 +161,16 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* An arc to a column that is not there goes with it; what rested on that rests on its own bound instead. */
+static void drop_arc(const matching *m, size_t k, const hz_arc *arc, hz_solution *basis)
+{
+    uint32_t gone = m->column[k][arc->before] == HZ_NONE ? arc->before : arc->after;
+    uint32_t left = m->column[k][gone == arc->before ? arc->after : arc->before];
+
+    if (left != HZ_NONE && m->own[k].solution->place[gone] != HZ_BASIC)
+        basis->place[left] = HZ_AT_LO;
+}
+
 /* False where one of them is no arc of the joint model. */
 static bool take_arcs(const matching *m, size_t k, hz_solution *basis)
 {
@@ -169,9 +178,14 @@ static bool take_arcs(const matching *m, size_t k, hz_solution *basis)
 
     for (size_t i = 0; i < own->n_tight_arcs; i++) {
         const hz_arc *arc = &m->own[k].model->arcs[own->tight_arcs[i]];
-        uint32_t found = find_arc(m->joint, m->column[k][arc->before], m->column[k][arc->after], arc->kind);
+        uint32_t before = m->column[k][arc->before], after = m->column[k][arc->after];
+        uint32_t found;
 
-        if (found == HZ_NONE)
+        if (before == HZ_NONE || after == HZ_NONE) {
+            drop_arc(m, k, arc, basis);
+            continue;
+        }
+        if ((found = find_arc(m->joint, before, after, arc->kind)) == HZ_NONE)
             return false;
         basis->tight_arcs[basis->n_tight_arcs++] = found;
     }
@@ -200,7 +214,7 @@ static bool fill_basis(const matching *m, hz_solution *basis)
     }
     if (basis->n_tight_arcs > 1)
         qsort(basis->tight_arcs, basis->n_tight_arcs, sizeof *basis->tight_arcs, by_number);
-    return n_tight == basis->n_tight;
+    return n_tight == basis->n_tight && hz_is_square(m->joint, basis);
 }
 
 static hz_status make_basis(hz_beginning *out, const matching *m, hz_error *err)

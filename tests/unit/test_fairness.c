@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 #include "model/flatten.h"
+#include "run_begin.h"
 #include "small_city.h"
 #include "solve/finish.h"
 
@@ -477,6 +478,74 @@ START_TEST(levels_inside_one_another_keep_both)
 }
 END_TEST
 
+/* Pivots of the joint model from nothing, and from the optima of the levels by themselves, which are a basis of it; the optimum is the same. */
+static void begin_both_ways(const hz_scenario *scenario, long *from_nothing, long *from_own)
+{
+    static const hz_level levels[] = {HZ_YELLOW, HZ_ORANGE, HZ_RED};
+    static const int64_t weights[] = {3, 2, 1};
+    hz_own_answer own[3];
+    hz_model *models[3], *joint;
+    hz_solution *solutions[3], *plain, *begun;
+    hz_proof *proofs[3], *proof;
+    hz_beginning beginning;
+
+    for (size_t k = 0; k < 3; k++) {
+        ck_assert_int_eq(hz_formulate(&models[k], scenario, levels[k], NULL), HZ_OK);
+        ck_assert_int_eq(hz_solve(&solutions[k], models[k], NULL, NULL), HZ_OK);
+        ck_assert_int_eq(hz_verify(&proofs[k], models[k], solutions[k], NULL), HZ_OK);
+        own[k] = (hz_own_answer){models[k], solutions[k], proofs[k], weights[k]};
+    }
+    ck_assert_int_eq(hz_formulate_levels(&joint, scenario, levels, 3, weights, NULL), HZ_OK);
+    ck_assert_int_eq(hz_begin_together(&beginning, joint, scenario, own, NULL), HZ_OK);
+    ck_assert_ptr_nonnull(beginning.basis);
+    ck_assert_int_eq(hz_solve(&plain, joint, NULL, NULL), HZ_OK);
+    ck_assert_int_eq(hz_solve(&begun, joint, &(hz_solve_settings){.first_price = beginning.price, .first_basis = beginning.basis}, NULL),
+                     HZ_OK);
+    ck_assert_double_eq_tol(begun->cost_fen_d, plain->cost_fen_d, 1e-7 * fabs(plain->cost_fen_d));
+    ck_assert_int_eq(hz_verify(&proof, joint, begun, NULL), HZ_OK);
+    ck_assert_ptr_null(proof->fault);
+    *from_nothing = plain->n_pivots;
+    *from_own = begun->n_pivots;
+    hz_proof_free(proof);
+    hz_solution_free(plain);
+    hz_solution_free(begun);
+    hz_beginning_clear(&beginning);
+    hz_model_free(joint);
+    for (size_t k = 0; k < 3; k++) {
+        hz_proof_free(proofs[k]);
+        hz_solution_free(solutions[k]);
+        hz_model_free(models[k]);
+    }
+}
+
+/* It takes as many pivots as the levels stand in each other's way. */
+START_TEST(together_begins_at_each_by_itself)
+{
+    long from_nothing = 0, from_own = 0;
+    int n = 0;
+
+    for (int seed = 0; seed < SEEDS; seed++) {
+        city c = city_of(seed);
+        hz_run run;
+        hz_error err;
+
+        c.has_levels = true;
+        c.n_enterprises = 40;
+        if (plan_graded(&run, &c, asked[5].demands, 100, true, &err) == HZ_OK && run.levels && run.levels->levels[0].plan) {
+            long a, b;
+
+            begin_both_ways(run.scenario, &a, &b);
+            from_nothing += a;
+            from_own += b;
+            n++;
+        }
+        hz_run_free(&run);
+    }
+    ck_assert_int_gt(n, 2);
+    ck_assert_msg(from_own < from_nothing * 2 / 3, "%ld pivots of %ld", from_own, from_nothing);
+}
+END_TEST
+
 /* ---- reckoning ---- */
 
 /* The order, from all pairs, and from those who are held. */
@@ -724,6 +793,7 @@ int main(void)
     tcase_add_loop_test(links, no_plan_of_all_is_cheaper, 0, 4);
     tcase_add_loop_test(orders, orders_keep_order_and_spread, 0, SEEDS);
     tcase_add_loop_test(orders, levels_inside_one_another_keep_both, 0, SEEDS);
+    tcase_add_test(orders, together_begins_at_each_by_itself);
     tcase_add_loop_test(always, any_enterprise_may_fail, 0, SEEDS);
     tcase_add_loop_test(always, the_worst_pair_is_reckoned, 0, SEEDS);
     tcase_add_loop_test(always, a_smaller_spread_is_never_cheaper_and_the_widest_changes_nothing, 0, SEEDS);
