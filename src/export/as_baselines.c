@@ -268,7 +268,7 @@ static void put_broken_demand(hz_sink *sink, const hz_plan *plan, const hz_basel
     snprintf(line, sizeof line, broken_format(s->demands[balance->demand].kind), hz_baseline_name(b->kind),
              hz_show_balance(label, sizeof label, s, balance),
              hz_page_amount(by, -balance->slack, shown.scale), hz_page_amount(reached, balance->reached, shown.scale),
-             hz_page_amount(required, balance->required, shown.scale), hz_show_unit(shown.unit));
+             hz_page_amount(required, balance->required, shown.scale), hz_show_balance_words(s, balance));
     hz_page_line(sink, line);
 }
 

@@ -510,8 +510,8 @@ static hz_status refuse_bounds(const formulation *f, size_t unit, hz_error *err)
         _("%1$s:%2$d: unit '%3$s' of '%4$s' must be cut at level %5$s by more than it may be cut at level %6$s, "
           "so the levels cannot lie inside one another; correct its <cut> or the exemption, or plan each level "
           "by itself"),
-        s->path, u->line, u->id, s->enterprises[u->enterprise].id, hz_level_id(levels[milder]),
-        hz_level_id(levels[stricter]));
+        s->path, u->line, u->id, s->enterprises[u->enterprise].id, hz_level_name(levels[milder]),
+        hz_level_name(levels[stricter]));
 }
 
 /* (10): the unit's column at a level, and that at the level below. */
