@@ -193,48 +193,63 @@ static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t 
     return buf;
 }
 
-static const char *put_amount(char *buf, int64_t amount, int scale, bool is_mass)
+/* The target as a balance that reaches so much. */
+static void show_at(hz_page_claim *out, const hz_scenario *s, const hz_reach *reach, int64_t reached)
 {
-    return is_mass ? hz_page_mass(buf, amount) : hz_page_amount(buf, amount, scale);
+    hz_balance balance = reach->of;
+
+    balance.base = reach->base;
+    balance.required = reach->required;
+    balance.reached = reached;
+    balance.slack = reached - reach->required;
+    hz_page_balance(out, s, &balance);
+}
+
+/* An amount in a table in kg/d: of a pool, and of its safety, with its unit. */
+static const char *in_table(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, const char *amount)
+{
+    const char *unit = hz_show_balance_unit(s, &reach->of).unit;
+
+    if (strcmp(unit, "kg/d") == 0)
+        return amount;
+    snprintf(buf, size, "%s %s", amount, hz_show_unit(unit));
+    return buf;
 }
 
 static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach, hz_page_column *columns)
 {
-    bool has_figure = reach->is_known && reach->is_possible, is_mass = is_reduction(s, reach);
+    bool has_figure = reach->is_known && reach->is_possible;
     bool has_any = has_figure || (reach->has_most && !reach->is_known);
     int64_t most = has_figure ? reach->reachable : reach->most;
-    int scale = hz_show_balance_unit(s, &reach->of).scale;
-    char buf[4][HZ_FIXED_MAX + 4], name[HZ_PAGE_LINE];
+    char buf[4][HZ_FIXED_MAX + 32], name[HZ_PAGE_LINE];
+    hz_page_claim c;
 
+    show_at(&c, s, reach, most);
     hz_page_row(sink, columns, 7,
-                (const char *[]){subject(name, sizeof name, s, reach), is_mass ? scope_name(s, reach) : "",
-                                 put_amount(buf[0], reach->required, scale, is_mass),
+                (const char *[]){subject(name, sizeof name, s, reach), is_reduction(s, reach) ? scope_name(s, reach) : "",
+                                 in_table(buf[0], sizeof buf[0], s, reach, c.required),
                                  percent_of(buf[1], reach->required, reach->base),
-                                 has_any ? put_amount(buf[2], most, scale, is_mass) : "-",
+                                 has_any ? in_table(buf[2], sizeof buf[2], s, reach, c.reached) : "-",
                                  has_any ? percent_of(buf[3], most, reach->base) : "-", verdict(reach)});
 }
 
-/* "23.07 %" of what a group emits, "12.5 kg/d" of a weighted sum. */
-static const char *figure(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, int64_t amount)
+/* What is required, what is reached and what is missing to it, with their units: a share of what a group emits in per cent. */
+typedef struct {
+    char required[HZ_FIXED_MAX + 32], reached[HZ_FIXED_MAX + 32], missing[HZ_FIXED_MAX + 32];
+} figures;
+
+static void show_figures(figures *out, const hz_scenario *s, const hz_reach *reach, int64_t reached)
 {
-    hz_shown shown = hz_show_balance_unit(s, &reach->of);
-    char number[HZ_FIXED_MAX + 4];
+    hz_page_claim c;
 
-    if (is_reduction(s, reach))
-        snprintf(buf, size, "%s", percent_of(number, amount, reach->base));
-    else
-        snprintf(buf, size, "%s %s", hz_page_amount(number, amount, shown.scale), hz_show_unit(shown.unit));
-    return buf;
-}
-
-static const char *missing(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, int64_t reached)
-{
-    hz_shown shown = hz_show_balance_unit(s, &reach->of);
-    char number[HZ_FIXED_MAX + 4];
-
-    snprintf(buf, size, "%s %s",
-             put_amount(number, reach->required - reached, shown.scale, is_reduction(s, reach)), hz_show_unit(shown.unit));
-    return buf;
+    show_at(&c, s, reach, reached);
+    snprintf(out->required, sizeof out->required, "%s %s", c.required, c.unit);
+    snprintf(out->reached, sizeof out->reached, "%s %s", c.reached, c.unit);
+    snprintf(out->missing, sizeof out->missing, "%s %s", c.slack + (c.slack[0] == '-'), c.unit);
+    if (is_reduction(s, reach)) {
+        percent_of(out->required, reach->required, reach->base);
+        percent_of(out->reached, reached, reach->base);
+    }
 }
 
 static const char *name_target(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach)
@@ -253,37 +268,34 @@ static const char *name_target(char *buf, size_t size, const hz_scenario *s, con
 static void put_shortfall(hz_sink *sink, const hz_run *run, const hz_reach *reach, int level)
 {
     const hz_scenario *s = run->scenario;
-    char line[HZ_PAGE_LINE], name[2 * NAME_BYTES], buf[4][HZ_FIXED_MAX + 32], kept[NAME_BYTES];
+    char line[HZ_PAGE_LINE], name[2 * NAME_BYTES], kept[NAME_BYTES];
+    figures f, by_bounds;
 
     name_target(name, sizeof name, s, reach);
-    figure(buf[1], sizeof buf[1], s, reach, reach->required);
+    show_figures(&f, s, reach, reach->reachable);
+    show_figures(&by_bounds, s, reach, reach->most);
     if (is_short_of_most(reach)) {
-        figure(buf[0], sizeof buf[0], s, reach, reach->most);
-        missing(buf[2], sizeof buf[2], s, reach, reach->most);
         if (reach->is_joint)
             snprintf(line, sizeof line,
                      _("%1$s (%5$s): at most %2$s can be reached, since no unit may be cut deeper than it may be at the stricter "
                        "levels (max, exemptions); %3$s is demanded, and %4$s are missing."),
-                     name, buf[0], buf[1], buf[2], hz_level_name(demand_of(run, reach)->level));
+                     name, by_bounds.reached, by_bounds.required, by_bounds.missing, hz_level_name(demand_of(run, reach)->level));
         else
             snprintf(line, sizeof line,
                      _("%1$s: by the bounds of the units (max, exemptions) at most %2$s can be reached, whatever else is "
                        "demanded; %3$s is demanded, and %4$s are missing."),
-                     name, buf[0], buf[1], buf[2]);
+                     name, by_bounds.reached, by_bounds.required, by_bounds.missing);
     } else {
-        figure(buf[0], sizeof buf[0], s, reach, reach->reachable);
-        missing(buf[2], sizeof buf[2], s, reach, reach->reachable);
-        figure(buf[3], sizeof buf[3], s, reach, reach->most);
         list_restrictions(kept, sizeof kept, run, level, false);
         if (reach->has_most)
             snprintf(line, sizeof line,
                      _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing. "
                        "By the bounds of the units alone it could be %6$s."),
-                     name, buf[0], buf[1], buf[2], kept, buf[3]);
+                     name, f.reached, f.required, f.missing, kept, by_bounds.reached);
         else
             snprintf(line, sizeof line,
                      _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing."),
-                     name, buf[0], buf[1], buf[2], kept);
+                     name, f.reached, f.required, f.missing, kept);
     }
     hz_page_line(sink, line);
 }
