@@ -17,9 +17,9 @@
 #include "run_alert.h"
 #include "run_levels.h"
 #include "run_models.h"
+#include "run_no_plan.h"
 #include "run_orders.h"
 #include "run_proof.h"
-#include "run_reach.h"
 #include "scenario/fits_rules.h"
 #include "solve/choose.h"
 #include "solve/master.h"
@@ -357,7 +357,7 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
         return hz_run_levels(run, request, err);
     if ((status = formulate_and_prove(run, request, err)))
         return status;
-    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_measure_reaches(run, run->model, err)
+    return run->proof->outcome == HZ_OUTCOME_INFEASIBLE ? hz_run_explain(run, run->model, err)
                                                         : derive_plan(run, request, err);
 }
 
@@ -391,6 +391,8 @@ void hz_run_free(hz_run *run)
         hz_plan_free(run->plan);
     hz_levels_free(run->levels);
     free(run->reaches);
+    free(run->broken);
+    free(run->left_out);
     hz_proof_free(run->proof);
     hz_solution_free(run->solution);
     hz_model_free(run->model);

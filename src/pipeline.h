@@ -29,14 +29,27 @@ typedef enum {
     HZ_STAGE_RECKONED    /* the plan is there */
 } hz_stage;
 
-/* The largest reachable ratio of one pollutant, all other demands for reductions left out, supply floors kept. */
+/* How far a target can be taken, all other targets left out. Of several levels together only what the stricter levels' bounds leave. */
 typedef struct {
     hz_balance of;            /* the target: its demand, group and so on; no amounts */
     int64_t base, required;   /* g/d, or the base unit of the balance */
-    bool is_known;            /* false: it could not be measured, for want of time or memory */
-    bool is_possible;         /* false: the supply floors alone cannot be held */
-    int64_t reachable;        /* the same, rounded down */
+    bool is_joint;            /* of several levels together */
+    bool has_most;            /* false: it could not be measured, for want of memory */
+    int64_t most;             /* by the bounds of the units alone, whatever else is demanded; rounded down */
+    bool is_known;            /* false: it could not be measured, for want of time or memory, or is not for several levels together */
+    bool is_limit;            /* what follows is not exceeded, but may be out of reach: safety whoever fails */
+    bool is_possible;         /* false: a floor or a cap is broken by the least cuts alone */
+    int64_t reachable;        /* with floors, caps (not those on a share of the plan's cost) and grades kept; rounded down */
 } hz_reach;
+
+/* One family left out by itself, all others kept: is there a plan then? */
+typedef struct {
+    int level;        /* hz_level; HZ_ALL_LEVELS: of all levels together */
+    hz_demand_family family;
+    bool is_known;    /* false: for want of time or memory it was not found out */
+    bool has_plan;    /* proved, before orders are rounded to steps */
+} hz_left_out;
+enum { HZ_ALL_LEVELS = -1 };
 
 typedef struct {
     const char *name;  /* "read", "validate" ... */
@@ -69,8 +82,13 @@ typedef struct {
     int n_rounds;         /* how often rows were added for those who may fail */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */
-    hz_reach *reaches;   /* infeasible only; of several levels that have no plan by level */
+    /* infeasible only: see run_no_plan.h; of several levels that have no plan by level */
+    hz_reach *reaches;
     size_t n_reaches;
+    hz_balance *broken; /* floors and caps that the least cuts alone break: demand, group and product, no amounts */
+    size_t n_broken;
+    hz_left_out *left_out;
+    size_t n_left_out;
     hz_outfile *model_files[HZ_N_MODEL_FILES]; /* written, but not in their places: hz_run_keep_models() */
     hz_timing timings[16]; /* wall clock; for --timings only, never in a plan */
     int n_timings;

@@ -17,9 +17,9 @@
 #include "run_alert.h"
 #include "run_begin.h"
 #include "run_models.h"
+#include "run_no_plan.h"
 #include "run_orders.h"
 #include "run_proof.h"
-#include "run_reach.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 
@@ -150,7 +150,7 @@ static hz_status give_up(nest *n, size_t mildest, hz_error *err)
     hz_status status;
 
     for (size_t k = mildest; k < n->levels->n_levels; k++)
-        if (has_no_plan(n, k) && (status = hz_run_measure_reaches(run, n->alone[k].model, err)))
+        if (has_no_plan(n, k) && (status = hz_run_explain(run, n->alone[k].model, err)))
             return status;
     hz_model_free(run->model);
     run->model = a->model;
@@ -516,7 +516,7 @@ static hz_status plan_together(nest *n, hz_error *err)
         return status;
     run->reached = HZ_STAGE_PROVED;
     if (run->proof->outcome == HZ_OUTCOME_INFEASIBLE)
-        return HZ_OK;
+        return hz_run_explain(run, run->model, err);
     if ((status = derive_plans(n, err)) || (status = check_nesting(n, err)) || (status = keep_bounds(n, err)) ||
         (status = keep_joint_prices(n, err)))
         return status;

@@ -1,4 +1,4 @@
-/* run_orders.c - orders that keep to the demands, whoever fails
+/* run_orders.c - orders in steps that keep to the demands, whoever fails
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_orders.h"
@@ -8,8 +8,76 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "run_branch.h"
 #include "solve/prove.h"
 #include "solve/robust.h"
+
+/* ---- orders in steps ---- */
+
+/* Where rounding the cheapest cuts finds none, cuts in whole steps are looked for by branching. */
+static hz_status derive_in_steps(hz_order **orders, const hz_scenario *s, const hz_model *model, const hz_solution *solution,
+                                 const hz_proof *proof, uint16_t step_bp, hz_error *err)
+{
+    hz_error failure = HZ_ERROR_NONE;
+    hz_solution *placed = NULL;
+    hz_proof *places = NULL;
+    bool is_found = false;
+    hz_status status = hz_derive_orders(orders, s, model, solution, proof, step_bp, &failure);
+
+    if (status == HZ_ERR_SOLVER) {
+        status = hz_run_branch(&is_found, &placed, &places, s, model, proof, step_bp, err);
+        if (!status)
+            status = is_found ? hz_derive_orders(orders, s, model, placed, places, step_bp, err)
+                              : hz_error_set(err, HZ_ERR_SOLVER, "%s", failure.message);
+    } else if (status) {
+        hz_error_set(err, status, "%s", failure.message);
+    }
+    hz_proof_free(places);
+    hz_solution_free(placed);
+    return status;
+}
+
+/* What does help is found out, not guessed: finer steps that divide the one that was asked for. */
+static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
+                               uint16_t step_bp, const char *said, hz_error *err)
+{
+    static const uint16_t parts[] = {2, 5, 10, 20, 50, 100};
+    const char *level = model->n_levels > 1 ? _("all levels together") : hz_level_name(model->level);
+    hz_order *orders[HZ_N_LEVELS] = {NULL};
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        uint16_t finer_bp = step_bp / parts[i];
+        hz_error failure = HZ_ERROR_NONE;
+        hz_status status;
+
+        if (step_bp % parts[i] != 0)
+            continue;
+        status = derive_in_steps(orders, s, model, solution, proof, finer_bp, &failure);
+        for (size_t k = 0; k < model->n_levels; k++)
+            free(orders[k]);
+        if (status == HZ_OK)
+            return hz_error_set(err, HZ_ERR_SOLVER, _("%1$s: %2$s; in steps of %3$d.%4$02d %% there are: give --step %3$d.%4$02d%%"), level,
+                                said, finer_bp / 100, finer_bp % 100);
+        if (status != HZ_ERR_SOLVER)
+            return hz_error_set(err, status, "%s", failure.message);
+    }
+    return hz_error_set(err, HZ_ERR_SOLVER, _("%1$s: %2$s; in finer steps that divide it none were found either; a demand that is a little less strict leaves more room"),
+                        level, said);
+}
+
+static hz_status derive_orders(hz_order **orders, const hz_run *run, const hz_model *model, const hz_solution *solution,
+                               const hz_proof *proof, hz_error *err)
+{
+    uint16_t step_bp = run->settings.step_bp;
+    hz_error failure = HZ_ERROR_NONE;
+    hz_status status = derive_in_steps(orders, run->scenario, model, solution, proof, step_bp, &failure);
+
+    if (status == HZ_ERR_SOLVER)
+        return say_no_orders(run->scenario, model, solution, proof, step_bp, failure.message, err);
+    return status ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
+}
+
+/* ---- whoever fails ---- */
 
 /* Those who fail at a balance, as a set for the guard of it; n_failing is 0 when the balance holds, or is no such. */
 static hz_failing_set set_of(const hz_model *m, const hz_reckoning *r, const hz_balance *b)
@@ -102,8 +170,7 @@ static hz_status guard_orders(guarding *g, hz_error *err)
             free(g->orders[k]);
         memset(g->orders, 0, g->model->n_levels * sizeof *g->orders);
         if ((status = prove_again(g, err)) ||
-            (status = hz_derive_orders(g->orders, g->run->scenario, g->model, *g->solution, *g->proof,
-                                       g->run->settings.step_bp, err)))
+            (status = derive_orders(g->orders, g->run, g->model, *g->solution, *g->proof, err)))
             return status;
     }
     return hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
@@ -113,7 +180,7 @@ hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solu
                         hz_error *err)
 {
     guarding g = {.run = run, .model = model, .solution = solution, .proof = proof, .orders = orders};
-    hz_status status = hz_derive_orders(orders, run->scenario, model, *solution, *proof, run->settings.step_bp, err);
+    hz_status status = derive_orders(orders, run, model, *solution, *proof, err);
 
     if (!status && model->n_guards > 0)
         status = guard_orders(&g, err);

@@ -1,4 +1,4 @@
-/* run_orders.h - orders that keep to the demands, whoever fails
+/* run_orders.h - orders in steps that keep to the demands, whoever fails
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_RUN_ORDERS_H
@@ -7,7 +7,9 @@
 #include "pipeline.h"
 
 /* Orders for each level of the model, that keep to its guards too: for those whom rounding makes bring most, rows are added, and
- * the proof is made again. orders[k] is the caller's; NULL after an error. */
+ * the proof is made again. Where rounding finds no orders in the steps of the settings, branching looks for them (run_branch.h).
+ * orders[k] is the caller's; NULL after an error. HZ_ERR_SOLVER: there are none, or none were found; the message names the finer step
+ * that works, if one that divides it does. */
 hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solution **solution, hz_proof **proof,
                         hz_error *err);
 

@@ -11,55 +11,55 @@
 #include "solve/rational.h"
 #include "solve/robust.h"
 
-/* Everybody who may fail is guarded against, at the lowest cost. */
-static hz_status prove_guarded(hz_model *model, hz_solution **solution, hz_proof **proof, int *n_rounds, hz_error *err)
+hz_status hz_run_prove_guarded(hz_proof **proof, hz_model *model, hz_error *err)
 {
+    hz_solution *solution = NULL;
+    int n_rounds = 0;
     hz_status status;
 
-    if ((status = hz_solve(solution, model, NULL, err)) || (status = hz_prove(proof, solution, model, err)) ||
-        model->n_guards == 0)
-        return status;
-    return hz_solve_guarded(model, solution, proof, n_rounds, err);
+    *proof = NULL;
+    if (!(status = hz_solve(&solution, model, NULL, err)) && !(status = hz_prove(proof, &solution, model, err)) &&
+        model->n_guards > 0 && (*proof)->outcome == HZ_OUTCOME_OPTIMAL)
+        status = hz_solve_guarded(model, &solution, proof, &n_rounds, err);
+    hz_solution_free(solution);
+    return status;
 }
 
-/* The lowest cost if demands of these kinds were not made, rounded up. */
-static hz_status bound_without(int64_t *bound_fen_d, const hz_plan *plan, unsigned kinds, hz_error *err)
+/* The lowest cost if demands of these families were not made, rounded up. */
+static hz_status bound_without(int64_t *bound_fen_d, const hz_plan *plan, unsigned families, hz_error *err)
 {
     hz_model *model = NULL;
-    hz_solution *solution = NULL;
     hz_proof *proof = NULL;
-    int n_rounds;
     hz_status status;
 
-    if (!(status = hz_formulate_without(&model, plan->scenario, plan->settings.level, kinds, err)) &&
-        !(status = prove_guarded(model, &solution, &proof, &n_rounds, err)))
+    if (!(status = hz_formulate_without(&model, plan->scenario, &plan->settings.level, 1, &(int64_t){1}, families, err)) &&
+        !(status = hz_run_prove_guarded(&proof, model, err)))
         *bound_fen_d = hz_rational_ceil(proof->cost_fen_d);
     hz_proof_free(proof);
-    hz_solution_free(solution);
     hz_model_free(model);
     return status;
 }
 
-static bool is_any_asked(const hz_plan *plan, unsigned kinds)
+static bool is_any_asked(const hz_plan *plan, unsigned families)
 {
     const hz_scenario *s = plan->scenario;
 
     for (size_t d = 0; d < s->n_demands; d++)
-        if (s->demands[d].level == plan->settings.level && kinds >> s->demands[d].kind & 1)
+        if (s->demands[d].level == plan->settings.level && families >> hz_demand_family_of(&s->demands[d]) & 1)
             return true;
     return false;
 }
 
 static hz_status keep_bounds_without(hz_run *run, hz_plan *plan, hz_error *err)
 {
-    static const unsigned kinds[HZ_N_WITHOUT] = {
-        [HZ_WITHOUT_SAFETY] = HZ_KINDS_OF_SAFETY, [HZ_WITHOUT_FAIRNESS] = HZ_KINDS_OF_FAIRNESS};
+    static const unsigned families[HZ_N_WITHOUT] = {
+        [HZ_WITHOUT_SAFETY] = HZ_FAMILIES_OF_SAFETY, [HZ_WITHOUT_FAIRNESS] = HZ_FAMILIES_OF_FAIRNESS};
     double since = hz_run_clock();
     hz_status status = HZ_OK;
 
     for (int w = 0; w < HZ_N_WITHOUT && !status; w++)
-        if ((plan->without[w].is_known = is_any_asked(plan, kinds[w]))) {
-            status = bound_without(&plan->without[w].bound_fen_d, plan, kinds[w], err);
+        if ((plan->without[w].is_known = is_any_asked(plan, families[w]))) {
+            status = bound_without(&plan->without[w].bound_fen_d, plan, families[w], err);
             hz_run_note_time(run, "without", &since);
         }
     return status;

@@ -35,7 +35,7 @@ typedef struct {
     const char *scenario, *forecast, *rules, *index, *baseline; /* read */
     const char *folder, *list, *mps, *lp; /* NULL: not asked for */
     char *mps_map, *lp_map;               /* NULL: none */
-    bool may_replace, is_json, has_timings;
+    bool may_replace, is_json, has_timings, has_lang;
     char rules_folder[PATH_MAX];
 } job;
 
@@ -195,7 +195,8 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
                .lp = values[HZ_OPTION_WRITE_LP].text,
                .may_replace = values[HZ_OPTION_FORCE].is_given,
                .is_json = values[HZ_OPTION_JSON].is_given,
-               .has_timings = values[HZ_OPTION_TIMINGS].is_given};
+               .has_timings = values[HZ_OPTION_TIMINGS].is_given,
+               .has_lang = values[HZ_OPTION_LANG].is_given};
     if (!j->folder && !j->list)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("nowhere to write the plan; add -o FOLDER for all lists, or --list FILE for one table"));
@@ -308,10 +309,14 @@ static int refuse_input(hz_run *run, const job *j, hz_error *err)
     return hz_error_exit_code(HZ_ERR_INPUT);
 }
 
+/* In the language that the plan would have been in. */
 static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
 {
+    hz_lang lang = hz_lang_now();
     hz_sink *sink = hz_talk_open(err);
 
+    if (sink)
+        hz_lang_use(j->has_lang ? run->settings.lang : run->scenario->lang, err);
     if (sink && j->is_json) {
         put_json_head(sink, run, "no-plan");
         hz_puts(sink, ",\n\"no_plan\":");
@@ -319,6 +324,7 @@ static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
         hz_puts(sink, "}\n");
     } else if (sink)
         hz_no_plan_text(sink, run);
+    hz_lang_use(lang, NULL);
     hz_talk_close(sink, err);
     return EXIT_NO_PLAN;
 }

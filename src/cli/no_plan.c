@@ -1,26 +1,50 @@
-/* no_plan.c - why there is no plan: how far each target could be met if it were the only one
+/* no_plan.c - why there is no plan: how far each target could be taken, and which demands stand in the way
  *
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Only what is proved is said, and only what can help is recommended. */
 #include "cli/no_plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/arena.h"
 #include "base/lang.h"
 #include "export/page.h"
 #include "export/show.h"
 
-static bool is_in_reach(const hz_reach *reach)
+enum { N_SENTENCES = 12, N_LINES = 8, NAME_BYTES = HZ_PAGE_LINE / 4 };
+
+static const hz_demand *demand_of(const hz_run *run, const hz_reach *reach)
 {
-    return reach->is_known && reach->is_possible && reach->reachable >= reach->required;
+    return &run->scenario->demands[reach->of.demand];
 }
 
-/* Of several levels that have no plan each has its own. */
-static bool is_of(const hz_run *run, size_t reach, hz_level level)
+/* By the bounds of the units alone, whatever else is demanded. */
+static bool is_short_of_most(const hz_reach *reach)
 {
-    return run->scenario->demands[run->reaches[reach].of.demand].level == level;
+    return reach->has_most && reach->most < reach->required;
 }
 
-static bool has_reaches(const hz_run *run, hz_level level)
+static bool is_out_of_reach(const hz_reach *reach)
+{
+    return is_short_of_most(reach) || (reach->is_known && (!reach->is_possible || reach->reachable < reach->required));
+}
+
+static bool is_decided(const hz_reach *reach)
+{
+    return is_out_of_reach(reach) || (reach->is_known && !reach->is_limit);
+}
+
+/* Of several levels that have no plan each has its own; HZ_ALL_LEVELS: those of all together. */
+static bool is_of(const hz_run *run, size_t reach, int level)
+{
+    return run->reaches[reach].is_joint ? level == HZ_ALL_LEVELS
+                                        : (int)demand_of(run, &run->reaches[reach])->level == level;
+}
+
+static bool has_reaches(const hz_run *run, int level)
 {
     size_t i = 0;
 
@@ -49,13 +73,115 @@ static const char *subject(char *buf, size_t size, const hz_scenario *s, const h
     return hz_show_balance(buf, size, s, &reach->of);
 }
 
-/* ---- text ---- */
+/* ---- families ---- */
+
+static const char *family_name(hz_demand_family family)
+{
+    switch (family) {
+    case HZ_FAMILY_TARGETS:
+        return _("targets of the whole society");
+    case HZ_FAMILY_GROUP_TARGETS:
+        return _("targets of districts, trades and groups");
+    case HZ_FAMILY_CONTRIBUTIONS:
+        return _("least contributions of each");
+    case HZ_FAMILY_POOLS:
+        return _("pooled reductions");
+    case HZ_FAMILY_WEIGHTED:
+        return _("weighted sums");
+    case HZ_FAMILY_SAFETY:
+        return _("safety if orders are not carried out");
+    case HZ_FAMILY_FLOORS:
+        return _("supply floors");
+    case HZ_FAMILY_COST_CAPS:
+        return _("caps on the cost of a group");
+    case HZ_FAMILY_OUTPUT_CAPS:
+        return _("caps on lost output");
+    case HZ_FAMILY_PLAN_COST_CAPS:
+        return _("caps on a share of the plan's cost");
+    case HZ_FAMILY_GRADES:
+        return _("order of the grades, alike treatment");
+    case HZ_FAMILY_LEAST_CUTS:
+        return _("least cuts of units (min, approved loads)");
+    default:
+        return _("most cuts of units (max, exemptions)");
+    }
+}
+
+/* What only holds cuts back: without all of it every unit may be cut as deep as its bounds let it be. */
+static bool is_restriction(hz_demand_family family)
+{
+    return family >= HZ_FAMILY_FLOORS && family <= HZ_FAMILY_GRADES;
+}
+
+static const hz_left_out *left_out(const hz_run *run, int level, hz_demand_family family)
+{
+    for (size_t i = 0; i < run->n_left_out; i++)
+        if (run->left_out[i].level == level && run->left_out[i].family == family)
+            return &run->left_out[i];
+    return NULL;
+}
+
+/* The restrictions that are there, as a list; with_shares: those on a share of the plan's cost too. Returns how many. */
+static int list_restrictions(char *buf, size_t size, const hz_run *run, int level, bool with_shares)
+{
+    size_t length = 0;
+    int n = 0;
+
+    buf[0] = '\0';
+    for (hz_demand_family f = 0; f < HZ_N_DEMAND_FAMILIES; f++) {
+        if (!is_restriction(f) || !left_out(run, level, f) || (f == HZ_FAMILY_PLAN_COST_CAPS && !with_shares))
+            continue;
+        if (length < size)
+            length += (size_t)snprintf(buf + length, size - length, "%s%s", n > 0 ? _("; ") : "", family_name(f));
+        n++;
+    }
+    return n;
+}
+
+static bool is_level(const hz_run *run, int level, hz_level of)
+{
+    if (level != HZ_ALL_LEVELS)
+        return (int)of == level;
+    for (size_t k = 0; k < run->model->n_levels; k++)
+        if (run->model->levels[k] == of)
+            return true;
+    return false;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const int *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Where a family is demanded, each line once, ascending; returns how many. The caller frees *lines; NULL: none, or no memory. */
+static size_t list_lines(int **lines, const hz_run *run, int level, hz_demand_family family)
+{
+    const hz_scenario *s = run->scenario;
+    size_t n = 0, n_kept = 0;
+
+    *lines = hz_calloc(s->n_demands + 1, sizeof **lines);
+    for (size_t d = 0; *lines && d < s->n_demands; d++)
+        if (hz_demand_family_of(&s->demands[d]) == family && is_level(run, level, s->demands[d].level))
+            (*lines)[n++] = s->demands[d].line;
+    if (n > 1)
+        qsort(*lines, n, sizeof **lines, by_line);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || (*lines)[i] != (*lines)[n_kept - 1])
+            (*lines)[n_kept++] = (*lines)[i];
+    return n_kept;
+}
+
+/* ---- text: targets ---- */
 
 static const char *verdict(const hz_reach *reach)
 {
-    if (!reach->is_known)
+    if (reach->is_known && !reach->is_possible && !is_short_of_most(reach))
+        return _("see below");
+    if (!is_decided(reach))
         return _("not measured");
-    return is_in_reach(reach) ? _("within reach") : _("OUT OF REACH");
+    return is_out_of_reach(reach) ? _("OUT OF REACH") : _("within reach");
 }
 
 /* The share of the base, rounded down: never more than is true. */
@@ -67,83 +193,254 @@ static const char *percent_of(char buf[HZ_FIXED_MAX + 4], int64_t part, int64_t 
     return buf;
 }
 
-static const char *put_amount(char *buf, int64_t amount, int scale, bool is_mass)
+/* The target as a balance that reaches so much. */
+static void show_at(hz_page_claim *out, const hz_scenario *s, const hz_reach *reach, int64_t reached)
 {
-    return is_mass ? hz_page_mass(buf, amount) : hz_page_amount(buf, amount, scale);
+    hz_balance balance = reach->of;
+
+    balance.base = reach->base;
+    balance.required = reach->required;
+    balance.reached = reached;
+    balance.slack = reached - reach->required;
+    hz_page_balance(out, s, &balance);
+}
+
+/* An amount in a table in kg/d: of a pool, and of its safety, with its unit. */
+static const char *in_table(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, const char *amount)
+{
+    const char *unit = hz_show_balance_unit(s, &reach->of).unit;
+
+    if (strcmp(unit, "kg/d") == 0)
+        return amount;
+    snprintf(buf, size, "%s %s", amount, hz_show_unit(unit));
+    return buf;
 }
 
 static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach, hz_page_column *columns)
 {
-    bool has_figure = reach->is_known && reach->is_possible, is_mass = is_reduction(s, reach);
-    int scale = hz_show_balance_unit(s, &reach->of).scale;
-    char buf[4][HZ_FIXED_MAX + 4], name[HZ_PAGE_LINE];
+    bool has_figure = reach->is_known && reach->is_possible;
+    bool has_any = has_figure || (reach->has_most && !reach->is_known);
+    int64_t most = has_figure ? reach->reachable : reach->most;
+    char buf[4][HZ_FIXED_MAX + 32], name[HZ_PAGE_LINE];
+    hz_page_claim c;
 
+    show_at(&c, s, reach, most);
     hz_page_row(sink, columns, 7,
-                (const char *[]){subject(name, sizeof name, s, reach), is_mass ? scope_name(s, reach) : "",
-                                 put_amount(buf[0], reach->required, scale, is_mass),
+                (const char *[]){subject(name, sizeof name, s, reach), is_reduction(s, reach) ? scope_name(s, reach) : "",
+                                 in_table(buf[0], sizeof buf[0], s, reach, c.required),
                                  percent_of(buf[1], reach->required, reach->base),
-                                 has_figure ? put_amount(buf[2], reach->reachable, scale, is_mass) : "-",
-                                 has_figure ? percent_of(buf[3], reach->reachable, reach->base) : "-", verdict(reach)});
+                                 has_any ? in_table(buf[2], sizeof buf[2], s, reach, c.reached) : "-",
+                                 has_any ? percent_of(buf[3], most, reach->base) : "-", verdict(reach)});
 }
 
-/* One sentence for a target that cannot be met even alone. */
-static void put_shortfall(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
-{
-    char line[HZ_PAGE_LINE], buf[3][HZ_FIXED_MAX + 4], name[HZ_PAGE_LINE / 2];
-    hz_shown shown = hz_show_balance_unit(s, &reach->of);
+/* What is required, what is reached and what is missing to it, with their units: a share of what a group emits in per cent. */
+typedef struct {
+    char required[HZ_FIXED_MAX + 32], reached[HZ_FIXED_MAX + 32], missing[HZ_FIXED_MAX + 32];
+} figures;
 
-    if (!is_reduction(s, reach)) {
-        snprintf(line, sizeof line, _("%1$s: at most %2$s %4$s can be reached, but %3$s %4$s is demanded."),
-                 subject(name, sizeof name, s, reach), hz_page_amount(buf[0], reach->reachable, shown.scale),
-                 hz_page_amount(buf[1], reach->required, shown.scale), hz_show_unit(shown.unit));
-        hz_page_line(sink, line);
-        return;
+static void show_figures(figures *out, const hz_scenario *s, const hz_reach *reach, int64_t reached)
+{
+    hz_page_claim c;
+
+    show_at(&c, s, reach, reached);
+    snprintf(out->required, sizeof out->required, "%s %s", c.required, c.unit);
+    snprintf(out->reached, sizeof out->reached, "%s %s", c.reached, c.unit);
+    snprintf(out->missing, sizeof out->missing, "%s %s", c.slack + (c.slack[0] == '-'), c.unit);
+    if (is_reduction(s, reach)) {
+        percent_of(out->required, reach->required, reach->base);
+        percent_of(out->reached, reached, reach->base);
     }
-    snprintf(line, sizeof line,
-             _("%1$s (%2$s): %3$s kg/d are missing. At most %4$s can be cut, but %5$s is demanded: lower the demand, "
-               "or allow "
-               "deeper cuts (max, exemptions)."),
-             subject(name, sizeof name, s, reach), scope_name(s, reach),
-             hz_page_mass(buf[0], reach->required - reach->reachable),
-             percent_of(buf[1], reach->reachable, reach->base), percent_of(buf[2], reach->required, reach->base));
+}
+
+static const char *name_target(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach)
+{
+    char name[NAME_BYTES];
+    const hz_demand *demand = &s->demands[reach->of.demand];
+
+    if (is_reduction(s, reach))
+        snprintf(buf, size, _("%1$s (%2$s), line %3$d"), subject(name, sizeof name, s, reach), scope_name(s, reach), demand->line);
+    else
+        snprintf(buf, size, _("%1$s, line %2$d"), subject(name, sizeof name, s, reach), demand->line);
+    return buf;
+}
+
+/* One sentence for a target that cannot be met even alone, and what holds it back. */
+static void put_shortfall(hz_sink *sink, const hz_run *run, const hz_reach *reach, int level)
+{
+    const hz_scenario *s = run->scenario;
+    char line[HZ_PAGE_LINE], name[2 * NAME_BYTES], kept[NAME_BYTES];
+    figures f, by_bounds;
+
+    name_target(name, sizeof name, s, reach);
+    show_figures(&f, s, reach, reach->reachable);
+    show_figures(&by_bounds, s, reach, reach->most);
+    if (is_short_of_most(reach)) {
+        if (reach->is_joint)
+            snprintf(line, sizeof line,
+                     _("%1$s (%5$s): at most %2$s can be reached, since no unit may be cut deeper than it may be at the stricter "
+                       "levels (max, exemptions); %3$s is demanded, and %4$s are missing."),
+                     name, by_bounds.reached, by_bounds.required, by_bounds.missing, hz_level_name(demand_of(run, reach)->level));
+        else
+            snprintf(line, sizeof line,
+                     _("%1$s: by the bounds of the units (max, exemptions) at most %2$s can be reached, whatever else is "
+                       "demanded; %3$s is demanded, and %4$s are missing."),
+                     name, by_bounds.reached, by_bounds.required, by_bounds.missing);
+    } else {
+        list_restrictions(kept, sizeof kept, run, level, false);
+        if (reach->has_most)
+            snprintf(line, sizeof line,
+                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing. "
+                       "By the bounds of the units alone it could be %6$s."),
+                     name, f.reached, f.required, f.missing, kept, by_bounds.reached);
+        else
+            snprintf(line, sizeof line,
+                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing."),
+                     name, f.reached, f.required, f.missing, kept);
+    }
     hz_page_line(sink, line);
 }
 
-static void put_conclusion(hz_sink *sink, const hz_run *run, hz_level level)
+static bool is_broken_at(const hz_run *run, size_t i, int level)
 {
-    size_t n_short = 0, n_unknown = 0;
+    return (int)run->scenario->demands[run->broken[i].demand].level == level;
+}
 
+/* Floors and caps that are broken before anything is demanded. */
+static size_t put_broken(hz_sink *sink, const hz_run *run, int level)
+{
+    char line[HZ_PAGE_LINE], name[2 * NAME_BYTES];
+    size_t n = 0;
+
+    for (size_t i = 0; i < run->n_broken; i++)
+        if (is_broken_at(run, i, level) && n++ < N_SENTENCES) {
+            snprintf(line, sizeof line,
+                     _("%1$s, line %2$d: the least cuts of the units (min, approved loads) alone break it. There is no plan unless one "
+                       "of the two is loosened."),
+                     hz_show_balance(name, sizeof name, run->scenario, &run->broken[i]),
+                     run->scenario->demands[run->broken[i].demand].line);
+            hz_page_line(sink, line);
+        }
+    return n;
+}
+
+static void put_more(hz_sink *sink, size_t n)
+{
+    char line[HZ_PAGE_LINE];
+
+    if (n <= N_SENTENCES)
+        return;
+    snprintf(line, sizeof line, _("And so on; %zu more of them."), n - N_SENTENCES);
+    hz_page_line(sink, line);
+}
+
+static void put_shortfalls(hz_sink *sink, const hz_run *run, int level)
+{
+    size_t n_short = 0, n_unknown = 0, n_broken = put_broken(sink, run, level);
+
+    put_more(sink, n_broken);
     for (size_t i = 0; i < run->n_reaches; i++) {
+        const hz_reach *reach = &run->reaches[i];
+        bool has_reason = is_short_of_most(reach) || (is_out_of_reach(reach) && reach->is_possible);
+
         if (!is_of(run, i, level))
             continue;
-        if (!run->reaches[i].is_known) {
-            n_unknown++;
-            continue;
-        }
-        if (!run->reaches[i].is_possible) {
-            hz_page_line(sink, _("The supply floors cannot be kept even if nothing else is demanded: the least cuts (min) take "
-                                 "away too much. Lower the floors, or the least cuts."));
-            return;
-        }
-        if (!is_in_reach(&run->reaches[i])) {
-            put_shortfall(sink, run->scenario, &run->reaches[i]);
-            n_short++;
-        }
+        n_unknown += !reach->is_joint && !reach->is_known && !is_out_of_reach(reach);
+        if (has_reason && n_short++ < N_SENTENCES)
+            put_shortfall(sink, run, reach, level);
     }
+    put_more(sink, n_short);
     if (n_unknown > 0)
         hz_page_line(
             sink, _("How far some targets could be taken was not measured: the time or the memory came to an end. That "
                     "there is no plan is proved all the same."));
-    else if (n_short == 0)
-        hz_page_line(sink, _("Each target can be met alone, but not all of them together: what is cut for one leaves too little "
-                             "room for another, or for a supply floor. Lower one of them, or allow deeper cuts."));
 }
 
-static void put_fairness(hz_sink *sink, const hz_run *run)
+/* ---- text: what stands in the way ---- */
+
+static void put_left_out(hz_sink *sink, const hz_run *run, const hz_left_out *l, hz_page_column *columns)
 {
-    if (run->model->n_links > 0)
+    char where[NAME_BYTES];
+    size_t length = 0;
+    int *lines;
+    size_t n = l->family < HZ_N_DEMAND_FAMILIES ? list_lines(&lines, run, l->level, l->family) : 0;
+
+    snprintf(where, sizeof where, "%s", n > 0 ? "" : "-");
+    for (size_t i = 0; i < n && i < N_LINES; i++)
+        length += (size_t)snprintf(where + length, sizeof where - length, "%s%d", i > 0 ? ", " : "", lines[i]);
+    if (n > N_LINES)
+        snprintf(where + length, sizeof where - length, ", …");
+    if (l->family < HZ_N_DEMAND_FAMILIES)
+        free(lines);
+    hz_page_row(sink, columns, 3,
+                (const char *[]){family_name(l->family), where,
+                                 !l->is_known ? _("not found out") : l->has_plan ? _("yes") : _("no")});
+}
+
+static void put_rows(hz_sink *sink, const hz_run *run, int level, hz_page_column *columns)
+{
+    for (size_t i = 0; i < run->n_left_out; i++)
+        if (run->left_out[i].level == level)
+            put_left_out(sink, run, &run->left_out[i], columns);
+}
+
+static bool is_any_short_of_most(const hz_run *run, int level)
+{
+    for (size_t i = 0; i < run->n_reaches; i++)
+        if (is_of(run, i, level) && (!run->reaches[i].has_most || is_short_of_most(&run->reaches[i])))
+            return true;
+    return false;
+}
+
+/* Without all that holds cuts back, the deepest cuts meet every target that the bounds let be met. */
+static void put_without_restrictions(hz_sink *sink, const hz_run *run, int level)
+{
+    char line[HZ_PAGE_LINE], names[HZ_PAGE_LINE / 2];
+
+    if (is_any_short_of_most(run, level) || list_restrictions(names, sizeof names, run, level, true) < 2)
+        return;
+    snprintf(line, sizeof line, _("Without all of these there is a plan: %s."), names);
+    hz_page_line(sink, line);
+}
+
+static void put_advice(hz_sink *sink, const hz_run *run, int level)
+{
+    size_t n = 0, n_yes = 0, n_unknown = 0, n_enough = 0;
+    const hz_left_out *grades = left_out(run, level, HZ_FAMILY_GRADES);
+
+    for (size_t i = 0; i < run->n_left_out; i++)
+        if (run->left_out[i].level == level) {
+            n++;
+            n_yes += run->left_out[i].is_known && run->left_out[i].has_plan;
+            n_unknown += !run->left_out[i].is_known;
+            n_enough += is_restriction(run->left_out[i].family) && run->left_out[i].has_plan;
+        }
+    if (n == 0)
+        return;
+    if (n_yes > 0)
+        hz_page_line(sink, _("Where it says yes, loosening these alone, far enough, gives a plan (before orders are rounded to steps); "
+                             "where it says no, loosening these alone does not help. Both are proved."));
+    else if (n_unknown == 0)
+        hz_page_line(sink, _("Loosening one of these kinds alone does not help, which is proved: two or more of them stand in the way."));
+    if (n_enough == 0)
+        put_without_restrictions(sink, run, level);
+    if (grades && grades->is_known && grades->has_plan)
         hz_page_line(sink, _("The order of the grades and alike treatment are kept. Where a unit of a bad grade may hardly be cut, all better "
                              "ones of its trade and district are kept to that: see who is, or lay the demand upon a group."));
+}
+
+static void put_obstacles(hz_sink *sink, const hz_run *run, int level)
+{
+    char title[HZ_PAGE_LINE];
+    const char *const headings[] = {_("left out"), _("lines"), _("a plan then?")};
+    hz_page_column columns[] = {{42, false}, {24, false}, {0, false}};
+
+    snprintf(title, sizeof title, _("If one kind of demand is left out and all others are kept (lines of %s)"), run->scenario->path);
+    hz_page_section(sink, title);
+    put_rows(NULL, run, level, columns);
+    hz_page_headings(sink, columns, 3, headings);
+    put_rows(sink, run, level, columns);
+    hz_putc(sink, '\n');
+    put_advice(sink, run, level);
 }
 
 /* Each level has a plan, and yet there are none that lie inside one another. */
@@ -152,18 +449,32 @@ static void put_together(hz_sink *sink, const hz_run *run)
     hz_page_title(sink, _("No plans can meet the demands of all levels, each inside the next"));
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
     hz_putc(sink, '\n');
-    hz_page_line(sink, _("Each level by itself has a plan. But where every level cuts at least what the level below it cuts, what a milder "
-                         "level must cut is more than a supply floor, or the bounds of the units, leave a stricter one. Plan each level by "
-                         "itself, or lower the floors of the stricter levels."));
-    put_fairness(sink, run);
+    hz_page_line(sink, _("Each level by itself has a plan: plan each by itself, and each gets its own. But there are none in which every level "
+                         "cuts each unit at least as deep as the level below it does."));
+    put_shortfalls(sink, run, HZ_ALL_LEVELS);
+    put_obstacles(sink, run, HZ_ALL_LEVELS);
     hz_page_line(sink, _("This was proved in exact arithmetic."));
 }
 
 static void put_reaches(hz_sink *sink, const hz_run *run, hz_level level, hz_page_column *columns)
 {
     for (size_t i = 0; i < run->n_reaches; i++)
-        if (is_of(run, i, level))
+        if (is_of(run, i, (int)level))
             put_reach(sink, run->scenario, &run->reaches[i], columns);
+}
+
+/* What the figures of the table keep, and what they do not. */
+static void put_kept(hz_sink *sink, const hz_run *run, hz_level level)
+{
+    char line[HZ_PAGE_LINE], names[HZ_PAGE_LINE / 2];
+
+    if (list_restrictions(names, sizeof names, run, (int)level, false) > 0)
+        snprintf(line, sizeof line, _("Kept in these figures: the bounds of the units; %s."), names);
+    else
+        snprintf(line, sizeof line, "%s", _("Kept in these figures: the bounds of the units."));
+    hz_page_line(sink, line);
+    if (left_out(run, (int)level, HZ_FAMILY_PLAN_COST_CAPS))
+        hz_page_line(sink, _("Not kept in them: caps on a share of the plan's cost."));
 }
 
 static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
@@ -181,9 +492,10 @@ static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
     hz_page_headings(sink, columns, 7, headings);
     put_reaches(sink, run, level, columns);
     hz_putc(sink, '\n');
-    put_conclusion(sink, run, level);
-    put_fairness(sink, run);
-    hz_page_line(sink, _("Supply floors are kept in these figures. This was proved in exact arithmetic."));
+    put_kept(sink, run, level);
+    put_shortfalls(sink, run, (int)level);
+    put_obstacles(sink, run, (int)level);
+    hz_page_line(sink, _("This was proved in exact arithmetic."));
 }
 
 void hz_no_plan_text(hz_sink *sink, const hz_run *run)
@@ -192,7 +504,7 @@ void hz_no_plan_text(hz_sink *sink, const hz_run *run)
     if (run->model->n_levels > 1)
         put_together(sink, run);
     for (int level = 0; level < HZ_N_LEVELS; level++)
-        if (has_reaches(run, (hz_level)level)) {
+        if (has_reaches(run, level)) {
             if ((hz_level)level != run->model->level)
                 hz_putc(sink, '\n');
             put_level(sink, run, (hz_level)level);
@@ -231,26 +543,72 @@ static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *
         put_json_member(sink, "unit", shown.unit);
     put_json_amount(sink, "base", reach->base, shown.scale, is_mass);
     put_json_amount(sink, "required", reach->required, shown.scale, is_mass);
+    if (reach->has_most)
+        put_json_amount(sink, "by_bounds", reach->most, shown.scale, is_mass);
+    else
+        hz_puts(sink, is_mass ? ",\"by_bounds_kg_d\":null" : ",\"by_bounds\":null");
     if (has_figure)
         put_json_amount(sink, "reachable", reach->reachable, shown.scale, is_mass);
     else
         hz_puts(sink, is_mass ? ",\"reachable_kg_d\":null" : ",\"reachable\":null");
-    hz_putf(sink, ",\"is_in_reach\":%s}", !reach->is_known ? "null" : is_in_reach(reach) ? "true" : "false");
+    hz_putf(sink, ",\"is_in_reach\":%s,\"line\":%d", !is_decided(reach) ? "null" : is_out_of_reach(reach) ? "false" : "true",
+            demand->line);
+    if (reach->is_joint)
+        put_json_member(sink, "level", hz_level_id(demand->level));
+    hz_putc(sink, '}');
 }
 
-static void put_json_targets(hz_sink *sink, const hz_run *run, hz_level level)
+static void put_json_left_out(hz_sink *sink, const hz_run *run, const hz_left_out *l)
+{
+    int *lines;
+    size_t n = list_lines(&lines, run, l->level, l->family);
+
+    hz_putf(sink, "{\"family\":\"%s\",\"lines\":[", hz_demand_family_id(l->family));
+    for (size_t i = 0; i < n; i++)
+        hz_putf(sink, i > 0 ? ",%d" : "%d", lines[i]);
+    free(lines);
+    hz_putf(sink, "],\"has_plan\":%s}", !l->is_known ? "null" : l->has_plan ? "true" : "false");
+}
+
+static void put_json_obstacles(hz_sink *sink, const hz_run *run, int level)
+{
+    char name[HZ_PAGE_LINE];
+    bool is_first = true;
+
+    hz_puts(sink, ",\"broken\":[");
+    for (size_t i = 0; i < run->n_broken; i++)
+        if (is_broken_at(run, i, level)) {
+            hz_puts(sink, is_first ? "{\"demand\":" : ",{\"demand\":");
+            is_first = false;
+            hz_put_json(sink, hz_show_balance(name, sizeof name, run->scenario, &run->broken[i]));
+            hz_putf(sink, ",\"line\":%d}", run->scenario->demands[run->broken[i].demand].line);
+        }
+    hz_puts(sink, "],\"left_out\":[");
+    is_first = true;
+    for (size_t i = 0; i < run->n_left_out; i++)
+        if (run->left_out[i].level == level) {
+            hz_puts(sink, is_first ? "" : ",");
+            is_first = false;
+            put_json_left_out(sink, run, &run->left_out[i]);
+        }
+    hz_putc(sink, ']');
+}
+
+/* Of all levels together those that the bounds of the stricter levels put out of reach. */
+static void put_json_targets(hz_sink *sink, const hz_run *run, int level)
 {
     bool is_first = true;
 
     hz_puts(sink, ",\"targets\":[");
     for (size_t i = 0; i < run->n_reaches; i++) {
-        if (!is_of(run, i, level))
+        if (!is_of(run, i, level) || (level == HZ_ALL_LEVELS && !is_out_of_reach(&run->reaches[i])))
             continue;
         hz_puts(sink, is_first ? "" : ",");
         is_first = false;
         put_json_reach(sink, run->scenario, &run->reaches[i]);
     }
     hz_putc(sink, ']');
+    put_json_obstacles(sink, run, level);
 }
 
 /* Levels above the first that have no plan either. */
@@ -260,12 +618,12 @@ static void put_json_stricter(hz_sink *sink, const hz_run *run)
 
     hz_puts(sink, ",\"stricter\":[");
     for (int level = (int)run->model->level + 1; level < HZ_N_LEVELS; level++) {
-        if (!has_reaches(run, (hz_level)level))
+        if (!has_reaches(run, level))
             continue;
         hz_puts(sink, is_first ? "{\"level\":" : ",{\"level\":");
         is_first = false;
         hz_put_json(sink, hz_level_id((hz_level)level));
-        put_json_targets(sink, run, (hz_level)level);
+        put_json_targets(sink, run, level);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
@@ -277,7 +635,7 @@ void hz_no_plan_json(hz_sink *sink, const hz_run *run)
     hz_put_json(sink, run->scenario->id);
     put_json_member(sink, "standing", hz_standing_id(run->scenario->standing));
     put_json_member(sink, "level", run->model->n_levels > 1 ? "all" : hz_level_id(run->model->level));
-    put_json_targets(sink, run, run->model->level);
+    put_json_targets(sink, run, run->model->n_levels > 1 ? HZ_ALL_LEVELS : (int)run->model->level);
     put_json_stricter(sink, run);
     hz_putc(sink, '}');
 }

@@ -262,13 +262,12 @@ static const char *broken_format(hz_demand_kind kind)
 static void put_broken_demand(hz_sink *sink, const hz_plan *plan, const hz_baseline *b, const hz_balance *balance)
 {
     const hz_scenario *s = plan->scenario;
-    hz_shown shown = hz_show_balance_unit(s, balance);
-    char line[TEXT_BYTES], label[TEXT_BYTES / 2], by[HZ_FIXED_MAX], reached[HZ_FIXED_MAX], required[HZ_FIXED_MAX];
+    char line[2 * TEXT_BYTES];
+    hz_page_claim c;
 
-    snprintf(line, sizeof line, broken_format(s->demands[balance->demand].kind), hz_baseline_name(b->kind),
-             hz_show_balance(label, sizeof label, s, balance),
-             hz_page_amount(by, -balance->slack, shown.scale), hz_page_amount(reached, balance->reached, shown.scale),
-             hz_page_amount(required, balance->required, shown.scale), hz_show_unit(shown.unit));
+    hz_page_balance(&c, s, balance);
+    snprintf(line, sizeof line, broken_format(s->demands[balance->demand].kind), hz_baseline_name(b->kind), c.label,
+             c.slack + (c.slack[0] == '-'), c.reached, c.required, c.unit);
     hz_page_line(sink, line);
 }
 

@@ -257,7 +257,7 @@ static void put_fairness(hz_sink *sink, const hz_plan *plan)
 {
     hz_page_column columns[] = {{36, false}, {9, true}, {9, true}, {12, true}, {12, true}, {9, true}};
     const char *headings[] = {
-        _("who is held against whom"), _("groups"), _("units"), _("at most, %"), _("in orders, %"), _("slack")};
+        _("who is held against whom"), _("groups"), _("units"), _("at most, points"), _("in orders, points"), _("slack")};
 
     if (count_kind(plan, HZ_DEMAND_ORDER) + count_kind(plan, HZ_DEMAND_ALIKE) == 0)
         return;

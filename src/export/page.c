@@ -268,5 +268,5 @@ void hz_page_balance(hz_page_claim *out, const hz_scenario *s, const hz_balance 
     show_amount(out->required, s, balance, balance->required, true);
     show_amount(out->reached, s, balance, balance->reached, false);
     show_amount(out->slack, s, balance, balance->slack, false);
-    out->unit = hz_show_unit(hz_show_balance_unit(s, balance).unit);
+    out->unit = hz_show_balance_words(s, balance);
 }

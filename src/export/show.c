@@ -85,7 +85,14 @@ const char *hz_show_unit(const char *symbol)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(symbol, words[i]) == 0)
             return _(words[i]);
-    return symbol;
+    if (strcmp(symbol, "CNY/d") == 0)
+        return hz_show_currency("CNY");
+    return strcmp(symbol, "USD/d") == 0 ? hz_show_currency("USD") : symbol;
+}
+
+const char *hz_show_balance_words(const hz_scenario *s, const hz_balance *balance)
+{
+    return hz_is_fairness(s->demands[balance->demand].kind) ? _("points") : hz_show_unit(hz_show_balance_unit(s, balance).unit);
 }
 
 const char *hz_show_currency(const char *currency)

@@ -57,6 +57,8 @@ hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *demand);
 /* The same for a balance, whose demand may be laid upon each of many groups, or be the safety of another. */
 const char *hz_show_balance(char *buf, size_t size, const hz_scenario *s, const hz_balance *balance);
 hz_shown hz_show_balance_unit(const hz_scenario *s, const hz_balance *balance);
+/* That unit as people write it in the current language: "yuan/d", "points" of grade order and alike treatment. */
+const char *hz_show_balance_words(const hz_scenario *s, const hz_balance *balance);
 
 enum { HZ_SHOW_WHY = HZ_WHY_TEXT + HZ_WHO_TEXT + 512 };
 /* How the rule set was found, whether another one is in force, and whether unconfirmed rules count. */

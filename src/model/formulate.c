@@ -26,7 +26,7 @@ typedef struct {
     const hz_scenario *scenario;
     hz_model *model;
     const int64_t *weights; /* [n_levels] */
-    unsigned without;       /* kinds of demands, as bits, that are left out */
+    unsigned without;       /* families of demands, as bits, that are left out */
     row_index scopes[HZ_N_LEVELS][HZ_N_SCOPES]; /* of the k-th level of the model */
     int64_t society_g_d[HZ_MAX_POLLUTANTS];     /* B[p] */
     size_t value_capacity, row_capacity, arc_capacity;
@@ -99,6 +99,15 @@ static uint32_t first_share(const hz_scenario *s, const level_claims *of)
     return HZ_NONE;
 }
 
+/* Safety is left out with the target that it is for. */
+static bool is_left_out(const formulation *f, const hz_claim *claim)
+{
+    const hz_demand *demands = f->scenario->demands;
+
+    return f->without >> hz_demand_family_of(&demands[claim->demand]) & 1 ||
+           (claim->target != HZ_NONE && f->without >> hz_demand_family_of(&demands[claim->target]) & 1);
+}
+
 /* The order of the grades and alike treatment are arcs (model/links.h), no rows. Returns how many claims are left. */
 static size_t leave_out_claims(hz_claim *claims, size_t n, const formulation *f)
 {
@@ -106,7 +115,7 @@ static size_t leave_out_claims(hz_claim *claims, size_t n, const formulation *f)
     size_t n_kept = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (!hz_is_fairness(demands[claims[i].demand].kind) && !(f->without >> demands[claims[i].demand].kind & 1))
+        if (!hz_is_fairness(demands[claims[i].demand].kind) && !is_left_out(f, &claims[i]))
             claims[n_kept++] = claims[i];
     return n_kept;
 }
@@ -501,8 +510,8 @@ static hz_status refuse_bounds(const formulation *f, size_t unit, hz_error *err)
         _("%1$s:%2$d: unit '%3$s' of '%4$s' must be cut at level %5$s by more than it may be cut at level %6$s, "
           "so the levels cannot lie inside one another; correct its <cut> or the exemption, or plan each level "
           "by itself"),
-        s->path, u->line, u->id, s->enterprises[u->enterprise].id, hz_level_id(levels[milder]),
-        hz_level_id(levels[stricter]));
+        s->path, u->line, u->id, s->enterprises[u->enterprise].id, hz_level_name(levels[milder]),
+        hz_level_name(levels[stricter]));
 }
 
 /* (10): the unit's column at a level, and that at the level below. */
@@ -664,7 +673,7 @@ static hz_status make_linking(formulation *f, hz_error *err)
     const hz_model *m = f->model;
 
     f->linking = (hz_linking){.scenario = f->scenario, .n_levels = m->n_levels};
-    return f->without & HZ_KINDS_OF_ARCS
+    return f->without >> HZ_FAMILY_GRADES & 1
                ? HZ_OK
                : hz_linking_make(&f->linking, f->model, f->scenario, m->levels, m->n_levels, err);
 }
@@ -701,9 +710,7 @@ static hz_status formulate(hz_model **out, formulation *f, const hz_level *level
 hz_status hz_formulate_levels(hz_model **out, const hz_scenario *scenario, const hz_level *levels, size_t n_levels,
                               const int64_t *weights, hz_error *err)
 {
-    formulation f = {.scenario = scenario, .weights = weights};
-
-    return formulate(out, &f, levels, n_levels, err);
+    return hz_formulate_without(out, scenario, levels, n_levels, weights, 0, err);
 }
 
 hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level level, hz_error *err)
@@ -711,10 +718,10 @@ hz_status hz_formulate(hz_model **out, const hz_scenario *scenario, hz_level lev
     return hz_formulate_levels(out, scenario, &level, 1, &(int64_t){1}, err);
 }
 
-hz_status hz_formulate_without(hz_model **out, const hz_scenario *scenario, hz_level level, unsigned kinds,
-                               hz_error *err)
+hz_status hz_formulate_without(hz_model **out, const hz_scenario *scenario, const hz_level *levels, size_t n_levels,
+                               const int64_t *weights, unsigned families, hz_error *err)
 {
-    formulation f = {.scenario = scenario, .weights = &(int64_t){1}, .without = kinds};
+    formulation f = {.scenario = scenario, .weights = weights, .without = families};
 
-    return formulate(out, &f, &level, 1, err);
+    return formulate(out, &f, levels, n_levels, err);
 }

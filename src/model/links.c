@@ -403,7 +403,7 @@ static hz_status refuse(const hz_linking *l, const hz_model *m, size_t column, h
               "at least and %7$d.%8$02d %% at most, level %9$s; widen the spread, lay them upon fewer, or correct the "
               "bounds of its peers"),
             s->path, s->units[c->unit].line, s->units[c->unit].id, s->enterprises[s->units[c->unit].enterprise].id,
-            c->lo_bp / 100, c->lo_bp % 100, c->hi_bp / 100, c->hi_bp % 100, hz_level_id((hz_level)c->level));
+            c->lo_bp / 100, c->lo_bp % 100, c->hi_bp / 100, c->hi_bp % 100, hz_level_name((hz_level)c->level));
     while (m->links[i].column != column)
         i++;
     return hz_error_set(
@@ -411,7 +411,7 @@ static hz_status refuse(const hz_linking *l, const hz_model *m, size_t column, h
         _("%1$s:%2$d: the bounds of the units of trade '%3$s' in district '%4$s' leave this demand nothing at level "
           "%5$s; widen the spread, lay it upon fewer, or correct their <cut>"),
         s->path, s->demands[m->links[i].demand].line, s->sectors[m->links[i].sector].id,
-        s->districts[m->links[i].district].id, hz_level_id((hz_level)c->level));
+        s->districts[m->links[i].district].id, hz_level_name((hz_level)c->level));
 }
 
 /* One arc: its ends take over what they leave each other. */

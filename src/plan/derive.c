@@ -11,7 +11,7 @@
  *      none is;
  *   3. steps that no row needs are given back, the dearest first.
  * Where that leaves rows that do not hold, steps are taken either way (repair.c); where that does, too, all cuts are tried, as
- * far as they are few (backtrack.c).
+ * far as they are few (backtrack.c). Where that ends, too, another start may help: run_branch.c.
  * Whoever moves takes along what the arcs ask for (moves.c), and only columns near the margin move (candidates.c). All of it in
  * whole numbers, and in an order that only the model decides. */
 #include "plan/derive.h"
@@ -360,12 +360,11 @@ static hz_status say_none(const settling *s, hz_backtrack_answer answer, hz_erro
 
     if (answer == HZ_BACKTRACK_NONE)
         return hz_error_set(err, HZ_ERR_SOLVER,
-                            _("the demands can be met, but not by orders in steps of %1$d.%2$02d %%; "
-                              "give a finer --step"),
+                            _("the demands can be met, but not by orders in steps of %1$d.%2$02d %%"),
                             whole, rest);
     return hz_error_set(err, HZ_ERR_SOLVER,
                         _("the demands can be met, but no orders in steps of %1$d.%2$02d %% that meet them were found, "
-                          "which is no proof that there are none; give a finer --step"),
+                          "which is no proof that there are none"),
                         whole, rest);
 }
 

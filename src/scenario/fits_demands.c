@@ -60,7 +60,7 @@ void hz_fits_unique_demands(hz_findings *findings, const hz_scenario *s)
             if (d == first || !is_resolved(s, d))
                 continue;
             snprintf(line, sizeof line, "%d", first->line);
-            hz_findings_add(findings, HZ_410, d->line, hz_demand_word(d->kind), subject(s, d), hz_level_id(d->level),
+            hz_findings_add(findings, HZ_410, d->line, hz_demand_word(d->kind), subject(s, d), hz_level_name(d->level),
                             line, NULL);
         }
     }
@@ -96,7 +96,7 @@ void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_un
         const hz_demand *d = &s->demands[i];
 
         if (d->kind == HZ_DEMAND_REDUCTION && !(emits_in_scope(sums, d) >> d->pollutant & 1))
-            hz_findings_add(findings, HZ_507, d->line, subject(s, d), hz_level_id(d->level),
+            hz_findings_add(findings, HZ_507, d->line, subject(s, d), hz_level_name(d->level),
                             d->is_each ? s->id : scope_id(s, d), NULL);
     }
 }
@@ -122,7 +122,15 @@ void hz_fits_groups(hz_findings *findings, const hz_scenario *s)
 static void check_base(hz_findings *findings, const hz_scenario *s, const hz_demand *d, size_t pollutant)
 {
     if (hz_society_g_d(s, pollutant) == 0)
-        hz_findings_add(findings, HZ_417, d->line, s->pollutants[pollutant].id, hz_level_id(d->level), NULL);
+        hz_findings_add(findings, HZ_417, d->line, s->pollutants[pollutant].id, hz_level_name(d->level), NULL);
+}
+
+static bool weighs_nothing(const hz_scenario *s, const hz_weighting *w)
+{
+    for (size_t k = 0; k < w->n_weights; k++)
+        if (s->weights[w->first_weight + k].weight > 0)
+            return false;
+    return w->n_weights > 0;
 }
 
 void hz_fits_sums(hz_findings *findings, const hz_scenario *s)
@@ -138,6 +146,8 @@ void hz_fits_sums(hz_findings *findings, const hz_scenario *s)
             check_base(findings, s, d, s->weights[w->first_weight + k].pollutant);
         if (w && w->n_weights == 0)
             hz_findings_add(findings, HZ_416, d->line, subject(s, d), NULL);
+        if (w && weighs_nothing(s, w))
+            hz_findings_add(findings, HZ_421, d->line, subject(s, d), NULL);
     }
 }
 
@@ -158,12 +168,12 @@ void hz_fits_safety(hz_findings *findings, const hz_scenario *s)
         char failing[HZ_FIXED_MAX], all[HZ_FIXED_MAX];
 
         if (d->kind == HZ_DEMAND_SAFETY && !makes_anything_safe(s, d))
-            hz_findings_add(findings, HZ_512, d->line, hz_level_id(d->level), NULL);
+            hz_findings_add(findings, HZ_512, d->line, hz_level_name(d->level), NULL);
         if (d->kind != HZ_DEMAND_SAFETY || d->n_failing < n || d->n_failing == 0)
             continue;
         snprintf(failing, sizeof failing, "%u", d->n_failing);
         snprintf(all, sizeof all, "%zu", n);
-        hz_findings_add(findings, HZ_418, d->line, hz_level_id(d->level), failing, all, NULL);
+        hz_findings_add(findings, HZ_418, d->line, hz_level_name(d->level), failing, all, NULL);
     }
 }
 
@@ -186,7 +196,7 @@ static void report_held(hz_findings *findings, const hz_scenario *s, const hz_pe
     if (n_named < p->n_held)
         snprintf(names + length, sizeof names - length, "%s…", _(", "));
     snprintf(number, sizeof number, "%zu", p->n_held);
-    hz_findings_add(findings, HZ_509, d->line, hz_demand_word(d->kind), hz_level_id(d->level), number, names, NULL);
+    hz_findings_add(findings, HZ_509, d->line, hz_demand_word(d->kind), hz_level_name(d->level), number, names, NULL);
 }
 
 static void report_lowered(hz_findings *findings, const hz_scenario *s, const hz_peers *p)
@@ -198,7 +208,7 @@ static void report_lowered(hz_findings *findings, const hz_scenario *s, const hz
     snprintf(most + length, sizeof most - length, " %%");
     snprintf(number, sizeof number, "%zu", p->n_lowered);
     hz_fits_unit_name(name, s, p->lowered_by);
-    hz_findings_add(findings, HZ_510, d->line, hz_demand_word(d->kind), hz_level_id(d->level), number, name, most,
+    hz_findings_add(findings, HZ_510, d->line, hz_demand_word(d->kind), hz_level_name(d->level), number, name, most,
                     NULL);
 }
 
@@ -214,7 +224,7 @@ hz_status hz_fits_fairness(hz_findings *findings, const hz_scenario *s, hz_error
             const hz_demand *d = &s->demands[fairness.of[i].demand];
 
             if (fairness.of[i].n_groups == 0)
-                hz_findings_add(findings, HZ_508, d->line, hz_demand_word(d->kind), hz_level_id(d->level), NULL);
+                hz_findings_add(findings, HZ_508, d->line, hz_demand_word(d->kind), hz_level_name(d->level), NULL);
             if (fairness.of[i].n_held > 0)
                 report_held(findings, s, &fairness.of[i]);
             if (fairness.of[i].n_lowered > 0)
@@ -318,14 +328,14 @@ static void check_floor(hz_findings *findings, const hz_scenario *s, const hz_de
     char floor[2 * HZ_FIXED_MAX], made[2 * HZ_FIXED_MAX];
 
     if (found->n_makers == 0) {
-        hz_findings_add(findings, HZ_311, d->line, subject(s, d), hz_level_id(d->level), scope_id(s, d), NULL);
+        hz_findings_add(findings, HZ_311, d->line, subject(s, d), hz_level_name(d->level), scope_id(s, d), NULL);
         return;
     }
     if (found->made >= d->amount)
         return;
     put_amount(floor, d->amount, s->products[d->product].dimension);
     put_amount(made, found->made, s->products[d->product].dimension);
-    hz_findings_add(findings, HZ_402, d->line, subject(s, d), hz_level_id(d->level), floor, made, NULL);
+    hz_findings_add(findings, HZ_402, d->line, subject(s, d), hz_level_name(d->level), floor, made, NULL);
 }
 
 hz_status hz_fits_floors(hz_findings *findings, const hz_scenario *s, hz_error *err)

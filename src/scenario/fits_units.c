@@ -20,7 +20,7 @@ void hz_fits_level_list(char list[HZ_FITS_LEVEL_LIST], unsigned levels)
     for (int l = 0; l < HZ_N_LEVELS; l++)
         if (levels >> l & 1)
             length += snprintf(list + length, (size_t)(HZ_FITS_LEVEL_LIST - length), "%s%s", length ? " " : "",
-                               hz_level_id((hz_level)l));
+                               hz_level_name((hz_level)l));
 }
 
 /* Levels at which the file gives the unit something to cut. */
@@ -109,8 +109,8 @@ static void check_order(hz_findings *findings, const hz_scenario *s, size_t unit
             hz_fits_unit_name(name, s, unit);
             put_share(most, u->max_cut_bp[l]);
             put_share(before, u->max_cut_bp[milder]);
-            hz_findings_add(findings, HZ_506, u->line, name, hz_level_id((hz_level)l), most,
-                            hz_level_id((hz_level)milder), before, NULL);
+            hz_findings_add(findings, HZ_506, u->line, name, hz_level_name((hz_level)l), most,
+                            hz_level_name((hz_level)milder), before, NULL);
         }
         milder = l;
     }
@@ -131,7 +131,7 @@ static void check_load(hz_findings *findings, const hz_scenario *s, const hz_ent
         hz_fits_unit_name(name, s, unit);
         put_share(held, held_bp);
         put_share(most, u->max_cut_bp[l]);
-        hz_findings_add(findings, HZ_419, u->line, name, held, hz_level_id((hz_level)l), most, NULL);
+        hz_findings_add(findings, HZ_419, u->line, name, held, hz_level_name((hz_level)l), most, NULL);
     }
 }
 

@@ -325,6 +325,47 @@ const char *hz_demand_word(hz_demand_kind kind)
     return DEMANDS[kind];
 }
 
+hz_demand_family hz_demand_family_of(const hz_demand *demand)
+{
+    static const hz_demand_family families[HZ_N_DEMAND_KINDS] = {
+        [HZ_DEMAND_FLOOR] = HZ_FAMILY_FLOORS,       [HZ_DEMAND_POOL] = HZ_FAMILY_POOLS,
+        [HZ_DEMAND_WEIGHTED] = HZ_FAMILY_WEIGHTED,  [HZ_DEMAND_ORDER] = HZ_FAMILY_GRADES,
+        [HZ_DEMAND_ALIKE] = HZ_FAMILY_GRADES,       [HZ_DEMAND_SAFETY] = HZ_FAMILY_SAFETY,
+    };
+    static const hz_demand_family caps[] = {[HZ_CAP_COST] = HZ_FAMILY_COST_CAPS,
+                                     [HZ_CAP_OUTPUT] = HZ_FAMILY_OUTPUT_CAPS,
+                                     [HZ_CAP_PLAN_COST] = HZ_FAMILY_PLAN_COST_CAPS};
+
+    if (demand->kind == HZ_DEMAND_CAP)
+        return caps[demand->cap_of];
+    if (demand->kind != HZ_DEMAND_REDUCTION)
+        return families[demand->kind];
+    return demand->is_each                   ? HZ_FAMILY_CONTRIBUTIONS
+           : demand->scope == HZ_SCOPE_ALL ? HZ_FAMILY_TARGETS
+                                             : HZ_FAMILY_GROUP_TARGETS;
+}
+
+const char *hz_demand_family_id(hz_demand_family family)
+{
+    static const char *const ids[HZ_N_FAMILIES] = {
+        [HZ_FAMILY_TARGETS] = "targets",
+        [HZ_FAMILY_GROUP_TARGETS] = "group-targets",
+        [HZ_FAMILY_CONTRIBUTIONS] = "contributions",
+        [HZ_FAMILY_POOLS] = "pools",
+        [HZ_FAMILY_WEIGHTED] = "weighted",
+        [HZ_FAMILY_SAFETY] = "safety",
+        [HZ_FAMILY_FLOORS] = "floors",
+        [HZ_FAMILY_COST_CAPS] = "cost-caps",
+        [HZ_FAMILY_OUTPUT_CAPS] = "output-caps",
+        [HZ_FAMILY_PLAN_COST_CAPS] = "plan-cost-caps",
+        [HZ_FAMILY_GRADES] = "grades",
+        [HZ_FAMILY_LEAST_CUTS] = "least-cuts",
+        [HZ_FAMILY_MOST_CUTS] = "most-cuts",
+    };
+
+    return ids[family];
+}
+
 /* ---- the end ---- */
 
 void hz_scenario_free(hz_scenario *scenario)

@@ -173,11 +173,30 @@ static inline bool hz_is_fairness(hz_demand_kind kind)
     return kind == HZ_DEMAND_ORDER || kind == HZ_DEMAND_ALIKE;
 }
 
-/* Kinds of demands as bits: those that are arcs, those that are there for fairness, those for somebody who fails. */
+/* What an office would loosen together: families of demands, and behind them the bounds of the units. */
+typedef enum {
+    HZ_FAMILY_TARGETS,        /* reductions of the whole society, */
+    HZ_FAMILY_GROUP_TARGETS,  /* of a district, trade or named group, */
+    HZ_FAMILY_CONTRIBUTIONS,  /* of each district, trade, grade or enterprise by itself */
+    HZ_FAMILY_POOLS,
+    HZ_FAMILY_WEIGHTED,
+    HZ_FAMILY_SAFETY,
+    HZ_FAMILY_FLOORS,
+    HZ_FAMILY_COST_CAPS,      /* of what it would cost to stop all, */
+    HZ_FAMILY_OUTPUT_CAPS,    /* of what is made, */
+    HZ_FAMILY_PLAN_COST_CAPS, /* of what the plan costs */
+    HZ_FAMILY_GRADES,         /* grade order and alike treatment: arcs */
+    HZ_N_DEMAND_FAMILIES,
+    HZ_FAMILY_LEAST_CUTS = HZ_N_DEMAND_FAMILIES, /* min, approved loads */
+    HZ_FAMILY_MOST_CUTS,      /* max, exemptions */
+    HZ_N_FAMILIES
+} hz_demand_family;
+
+/* Families of demands as bits: those that are there for fairness, those for somebody who fails. */
 enum {
-    HZ_KINDS_OF_ARCS = 1 << HZ_DEMAND_ORDER | 1 << HZ_DEMAND_ALIKE,
-    HZ_KINDS_OF_FAIRNESS = 1 << HZ_DEMAND_CAP | HZ_KINDS_OF_ARCS,
-    HZ_KINDS_OF_SAFETY = 1 << HZ_DEMAND_SAFETY
+    HZ_FAMILIES_OF_FAIRNESS =
+        1 << HZ_FAMILY_COST_CAPS | 1 << HZ_FAMILY_OUTPUT_CAPS | 1 << HZ_FAMILY_PLAN_COST_CAPS | 1 << HZ_FAMILY_GRADES,
+    HZ_FAMILIES_OF_SAFETY = 1 << HZ_FAMILY_SAFETY
 };
 
 /* What a demand is laid upon. Of all but the first, one group or each. */
@@ -234,6 +253,10 @@ typedef struct {
     const char *reason;  /* why it is less than the rules ask for, or is there; NULL when not given */
     int line;
 } hz_demand;
+
+hz_demand_family hz_demand_family_of(const hz_demand *demand);
+/* "floors", "cost-caps" ...: the word for machines. */
+const char *hz_demand_family_id(hz_demand_family family);
 
 /* Must the target hold although what the safety says fails? Targets of the whole society at its level must. */
 static inline bool hz_is_made_safe(const hz_demand *target, const hz_demand *safety)

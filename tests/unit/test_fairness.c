@@ -761,6 +761,80 @@ START_TEST(what_can_be_reached_keeps_both)
 }
 END_TEST
 
+/* ---- what stands in the way ---- */
+
+static bool has_plan_without(const hz_run *run, hz_demand_family family)
+{
+    size_t i = 0;
+
+    while (i < run->n_left_out && run->left_out[i].family != family)
+        i++;
+    ck_assert_uint_lt(i, run->n_left_out);
+    ck_assert(run->left_out[i].is_known);
+    return run->left_out[i].has_plan;
+}
+
+static bool has_plan(const city *c, const char *grades, const char *caps)
+{
+    char demands[512];
+    hz_error err;
+    hz_run run;
+    bool answer;
+
+    snprintf(demands, sizeof demands, "%s%s", grades, caps);
+    plan_graded(&run, c, demands, 1, false, &err);
+    ck_assert_msg(run.proof != NULL, "%s", err.message);
+    answer = run.proof->outcome == HZ_OUTCOME_OPTIMAL;
+    hz_run_free(&run);
+    return answer;
+}
+
+/* What is said of a scenario without a family is what comes of that scenario, written down without it. */
+START_TEST(what_stands_in_the_way_is_what_helps_when_it_is_gone)
+{
+    int n_yes[3] = {0}, n_no[3] = {0};
+
+    for (int k = 0; k < 40; k++) {
+        static const char *const caps[] = {"<cap levels=\"orange\" of=\"cost\" each=\"district\" value=\"30\" unit=\"%\"/>",
+                                           "<cap levels=\"orange\" of=\"plan-cost\" each=\"sector\" value=\"45\" unit=\"%\"/>"};
+        static const hz_demand_family cap_family[] = {HZ_FAMILY_COST_CAPS, HZ_FAMILY_PLAN_COST_CAPS};
+        city c = city_of(k / 4);
+        char demands[512];
+        hz_error err;
+        hz_run run;
+        bool said[3];
+
+        c.has_floor = true;
+        c.percent = 20 + 20 * (k % 4);
+        snprintf(demands, sizeof demands, "%s%s", asked[5].demands, caps[_i]);
+        ck_assert_msg(plan_graded(&run, &c, demands, 1, false, &err) == HZ_OK || run.proof, "%s", err.message);
+        if (run.proof->outcome == HZ_OUTCOME_INFEASIBLE) {
+            said[0] = has_plan_without(&run, HZ_FAMILY_GRADES);
+            said[1] = has_plan_without(&run, cap_family[_i]);
+            said[2] = has_plan_without(&run, HZ_FAMILY_FLOORS);
+            ck_assert_int_eq(said[0], has_plan(&c, "", caps[_i]));
+            ck_assert_int_eq(said[1], has_plan(&c, asked[5].demands, ""));
+            c.has_floor = false;
+            ck_assert_int_eq(said[2], has_plan(&c, asked[5].demands, caps[_i]));
+            for (int i = 0; i < 3; i++) {
+                n_yes[i] += said[i];
+                n_no[i] += !said[i];
+            }
+        }
+        for (size_t r = 0; r < run.n_reaches; r++) {
+            ck_assert(run.reaches[r].has_most);
+            if (run.reaches[r].is_known && run.reaches[r].is_possible)
+                ck_assert_int_ge(run.reaches[r].most, run.reaches[r].reachable);
+        }
+        hz_run_free(&run);
+    }
+    ck_assert_int_gt(n_yes[1], 0);
+    ck_assert_int_gt(n_no[1], 0);
+    ck_assert_int_gt(n_no[0], 0);
+    ck_assert_int_gt(n_no[2], 0);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 START_TEST(every_failing_allocation_is_an_error)
@@ -800,6 +874,7 @@ int main(void)
     tcase_add_loop_test(always, the_order_is_never_cheaper_and_elsewhere_changes_nothing, 0, SEEDS);
     tcase_add_loop_test(always, units_of_measurement_do_not_matter, 0, SEEDS);
     tcase_add_loop_test(always, what_can_be_reached_keeps_both, 0, SEEDS);
+    tcase_add_loop_test(always, what_stands_in_the_way_is_what_helps_when_it_is_gone, 0, 2);
     tcase_add_test(always, every_failing_allocation_is_an_error);
     tcase_set_timeout(always, 120);
     suite_add_tcase(suite, links);
