@@ -617,10 +617,12 @@ static hz_status search(hz_solution **out, hz_sifting *s, const hz_solve_setting
 }
 
 /* Below so many columns one master takes all. */
-static size_t usual_limit(const hz_sifting *s)
+static size_t usual_limit(const hz_sifting *s, const hz_solution *first_basis)
 {
     if (s->pieces.n_links == 0)
         return DIRECT_BELOW;
+    if (first_basis)
+        return SIZE_MAX;
     return LINKED_BELOW + (s->model->n_levels > 1 ? NESTED_BELOW_A_ROW * s->model->n_rows : 0);
 }
 
@@ -633,7 +635,7 @@ hz_status hz_solve(hz_solution **out, const hz_model *model, const hz_solve_sett
     *out = NULL;
     if (!(status = set_up(&s, err))) {
         if (set.direct_below == 0)
-            set.direct_below = set.first_basis ? SIZE_MAX : usual_limit(&s);
+            set.direct_below = usual_limit(&s, set.first_basis);
         status = search(out, &s, &set, err);
     }
     clear(&s);
