@@ -2,15 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Without the arcs between levels the joint model falls apart into those of the levels. So their optima together are a basis of it that is dual feasible, and what it takes from there is as much as the levels stand in each
- * other's way. */
+ * Without the arcs between levels the joint model falls apart into those of the levels. So their optima together are a basis of it that
+ * is dual feasible, and what it takes from there is as much as the levels stand in each other's way. */
 #include "run_begin.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "solve/core.h"
 
 typedef struct {
     const hz_model *joint;
@@ -260,7 +259,7 @@ static hz_status begin(hz_beginning *out, matching *m, hz_error *err)
     take_prices(out, m);
     if ((status = match_columns(m, &is_whole, err)))
         return status;
-    return is_whole ? make_basis(out, m, err) : HZ_OK;
+    return is_whole && m->joint->n_links > 0 ? make_basis(out, m, err) : HZ_OK; /* the others are sifted */
 }
 
 hz_status hz_begin_together(hz_beginning *out, const hz_model *joint, const hz_scenario *scenario, const hz_own_answer *own, hz_error *err)

@@ -30,6 +30,7 @@ typedef struct {
     hz_model node;  /* the same with rows that ask for more, and bounds of its own */
     double *largest; /* [n_rows] the largest coefficient of a unit */
     double *weight;  /* [n_columns] the largest share of a row's largest coefficient that one of the unit is */
+    int64_t *loss;   /* [n_rows] base units that each entry may lose by rounding */
     uint16_t step_bp;
     int n_left;
     hz_solution *solution; /* of the node at hand */
@@ -71,8 +72,10 @@ static void tighten(search *s, const hz_scenario *scenario, int margin)
     hz_model *node = &s->node;
 
     memcpy(node->rows, s->model->rows, node->n_rows * sizeof *node->rows);
+    for (size_t i = 0; i < node->n_rows; i++)
+        s->loss[i] = loss_of_entry(scenario, &node->rows[i]);
     for (uint64_t k = 0; k < node->start[node->n_columns]; k++)
-        ask_more(&node->rows[node->row[k]], loss_of_entry(scenario, &node->rows[node->row[k]]));
+        ask_more(&node->rows[node->row[k]], s->loss[node->row[k]]);
     for (size_t i = 0; i < node->n_rows; i++)
         if (node->rows[i].kind != HZ_ROW_PLAN_COST)
             ask_more(&node->rows[i], (int64_t)(s->largest[i] * s->step_bp / HZ_SHARE_ONE * margin / 100));
@@ -290,8 +293,9 @@ static bool allocate(search *s)
     s->node.columns = hz_calloc(m->n_columns + 1, sizeof *m->columns);
     s->node.rows = hz_calloc(m->n_rows + 1, sizeof *m->rows);
     s->largest = hz_calloc(m->n_rows + 1, sizeof *s->largest);
+    s->loss = hz_calloc(m->n_rows + 1, sizeof *s->loss);
     s->weight = hz_calloc(m->n_columns + 1, sizeof *s->weight);
-    return s->node.columns && s->node.rows && s->largest && s->weight;
+    return s->node.columns && s->node.rows && s->largest && s->loss && s->weight;
 }
 
 static void weigh(search *s)
@@ -361,6 +365,7 @@ hz_status hz_run_branch(bool *is_found, hz_solution **solution, hz_proof **proof
     free(s.node.columns);
     free(s.node.rows);
     free(s.largest);
+    free(s.loss);
     free(s.weight);
     return status;
 }

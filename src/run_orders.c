@@ -44,6 +44,7 @@ static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, cons
     static const uint16_t parts[] = {2, 5, 10, 20, 50, 100};
     const char *level = model->n_levels > 1 ? _("all levels together") : hz_level_name(model->level);
     hz_order *orders[HZ_N_LEVELS] = {NULL};
+    int finest_bp = 0;
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         uint16_t finer_bp = step_bp / parts[i];
@@ -60,9 +61,13 @@ static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, cons
                                 said, finer_bp / 100, finer_bp % 100);
         if (status != HZ_ERR_SOLVER)
             return hz_error_set(err, status, "%s", failure.message);
+        finest_bp = finer_bp;
     }
-    return hz_error_set(err, HZ_ERR_SOLVER, _("%1$s: %2$s; in finer steps that divide it none were found either; a demand that is a little less strict leaves more room"),
-                        level, said);
+    if (finest_bp == 0)
+        return hz_error_set(err, HZ_ERR_SOLVER, _("%1$s: %2$s; a demand that is a little less strict leaves more room"), level, said);
+    return hz_error_set(err, HZ_ERR_SOLVER,
+                        _("%1$s: %2$s; in finer steps, down to %3$d.%4$02d %%, none were found either; a demand that is a little less strict leaves more room"),
+                        level, said, finest_bp / 100, finest_bp % 100);
 }
 
 static hz_status derive_orders(hz_order **orders, const hz_run *run, const hz_model *model, const hz_solution *solution,

@@ -33,7 +33,7 @@ static int64_t floor_of_sum(__int128 alone, const mpq_t shared)
 }
 
 /* What the columns that share at-most rows bring to a row. */
-static hz_status measure_shared(mpq_t shared, const hz_model *model, const hz_reach_survey *survey, size_t row,
+static hz_status measure_shared(mpq_t shared, bool *is_known, const hz_model *model, const hz_reach_survey *survey, size_t row,
                                 hz_error *err)
 {
     hz_model *alone = NULL;
@@ -42,7 +42,8 @@ static hz_status measure_shared(mpq_t shared, const hz_model *model, const hz_re
     hz_status status;
 
     if (!(status = hz_reach_formulate(&alone, model, survey, row, err)) &&
-        !(status = hz_solve(&solution, alone, NULL, err)) && !(status = hz_prove(&proof, &solution, alone, err)))
+        !(status = hz_solve(&solution, alone, NULL, err)) && !(status = hz_prove(&proof, &solution, alone, err)) &&
+        (*is_known = proof->outcome == HZ_OUTCOME_OPTIMAL))
         mpq_neg(shared, proof->cost_fen_d);
     hz_proof_free(proof);
     hz_solution_free(solution);
@@ -67,12 +68,12 @@ static hz_status measure_reach(hz_reach *reach, const hz_scenario *scenario, con
     if (reach->is_known)
         return HZ_OK;
     mpq_init(shared);
+    reach->is_known = true;
     if (survey->start[row] < survey->start[row + 1])
-        status = measure_shared(shared, model, survey, row, err);
-    if (!status) {
+        status = measure_shared(shared, &reach->is_known, model, survey, row, err);
+    if (!status && reach->is_known)
         reach->reachable = in_balance_units(scenario, &model->rows[row], floor_of_sum(survey->alone[row], shared));
-        reach->is_known = true;
-    }
+    reach->is_known &= !status;
     mpq_clear(shared);
     return status;
 }

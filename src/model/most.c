@@ -39,7 +39,7 @@ static uint16_t deepest_bp(const adding *a, size_t unit, hz_level level)
     size_t k = 0;
 
     hz_fold_bounds(bounds, a->s, unit, a->levels, a->n_levels);
-    while (a->levels[k] != level)
+    while (k + 1 < a->n_levels && a->levels[k] != level)
         k++;
     return bounds[k].hi_bp;
 }

@@ -709,15 +709,6 @@ hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err)
     return status;
 }
 
-bool hz_is_square(const hz_model *model, const hz_solution *basis)
-{
-    size_t n = 0;
-
-    for (size_t j = 0; j < model->n_columns; j++)
-        n += basis->place[j] == HZ_BASIC;
-    return n == basis->n_tight + basis->n_tight_arcs;
-}
-
 /* Does one of its ends hang by the arc? Then the seat of that says what the arc would. */
 static bool is_hung_by(const hz_sifting *s, uint32_t arc)
 {

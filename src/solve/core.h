@@ -26,8 +26,6 @@ hz_status hz_core_widen(hz_sifting *s, size_t *n, hz_error *err);
 
 /* Until no local row is violated. */
 hz_status hz_core_solve(hz_sifting *s, bool *is_feasible, hz_error *err);
-/* Has the basis as many basic columns as there are rows and arcs that are tight? Its place, tight rows and tight arcs are looked at. */
-bool hz_is_square(const hz_model *model, const hz_solution *basis);
 /* Begin at a basis that is square; all of the model is in the core, and what hangs there hangs by arcs of the basis. */
 hz_status hz_core_begin_at(hz_sifting *s, const hz_solution *basis, hz_error *err);
 /* Prices of the rows and places of the links from the master. */

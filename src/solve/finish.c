@@ -360,8 +360,8 @@ static void clear_rows(const finisher *f, mpq_t *numbers)
         mpq_set_ui(numbers[i], 0, 1);
 }
 
-/* Round what has been made anew. NaN for what a double cannot hold at full length, in itself or in its product with an entry: signs in which it has a part are
- * then found exactly. */
+/* Round what has been made anew. NaN for what a double cannot hold at full length, in itself or in its product with an entry: signs in
+ * which it has a part are then found exactly. */
 static void round_rows(const finisher *f, row_multipliers *r)
 {
     r->is_common = false;

@@ -166,14 +166,14 @@ static void take_prices(mixing *m)
         m->s->price[i] = hz_master_price(m->master, i) / m->s->scale.row[i];
 }
 
-/* Nothing at all, and what is proposed at the first prices. */
+/* What is proposed at the first prices, and at twice these. */
 static hz_status begin(mixing *m, hz_error *err)
 {
     hz_status status = make_master(m, err);
 
-    for (int times = 0; times < 3 && !status; times++) {
+    for (int times = 1; times <= 2 && !status; times++) {
         for (size_t i = 0; i < m->n_rows; i++)
-            m->s->price[i] *= times == 2 ? 2 : 1;
+            m->s->price[i] *= times;
         hz_parallel_parts(m->n_parts, m->s->n_threads, propose, m);
         status = put_proposals(m, true, err);
     }

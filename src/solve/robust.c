@@ -13,9 +13,9 @@
  * enterprise instead.
  *
  * Whom a row leaves out is decided on exact numbers. In a large model the rows are first looked for where all columns far from the
- * margin stand still, those of each enterprise added up to one, and of all who cannot be among the worst to another: the rows that are tight there are given to the whole model, whoever
- * is on the wrong side of the new prices changes sides, and the next smaller model is made about these. When nobody changes, and
- * no row is missing, the basis is that of the whole model. There the rounds go on with the point that choose.h chooses, so that
+ * margin stand still, those of each enterprise added up to one, and of all who cannot be among the worst to another: the rows that are
+ * tight there are given to the whole model, whoever is on the wrong side of the new prices changes sides, and the next smaller model is
+ * made about these. When nobody changes, and no row is missing, the basis is that of the whole model. There the rounds go on with the point that choose.h chooses, so that
  * which rows are found does not depend on where the solver ended either. */
 #include "solve/robust.h"
 

@@ -39,3 +39,12 @@ hz_status hz_solution_unflatten(hz_solution *solution, size_t n_rows, hz_error *
             solution->tight_arcs[solution->n_tight_arcs++] = (uint32_t)(solution->tight[k] - n_rows);
     return HZ_OK;
 }
+
+bool hz_is_square(const hz_model *model, const hz_solution *basis)
+{
+    size_t n = 0;
+
+    for (size_t j = 0; j < model->n_columns; j++)
+        n += basis->place[j] == HZ_BASIC;
+    return n == basis->n_tight + basis->n_tight_arcs;
+}

@@ -5,6 +5,7 @@
 #define HZ_SOLVE_SOLUTION_H
 
 #include <gmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,9 @@ typedef struct {
 } hz_solution;
 
 void hz_solution_free(hz_solution *solution); /* NULL-safe */
+
+/* Has a basis as many basic columns as there are rows and arcs that are tight? Its place, tight rows and tight arcs are looked at. */
+bool hz_is_square(const hz_model *model, const hz_solution *basis);
 
 /* Of a basis of the flattened model (model/flatten.h) make the same one of the model itself, whose rows number n_rows: its tight rows
  * behind them become tight arcs. HZ_ERR_MEMORY. */

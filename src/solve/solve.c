@@ -233,11 +233,11 @@ static size_t count_tied(const hz_sifting *s)
 }
 
 /* With links: prices from proposals, all but what is near its margin hangs, rests or is fixed. */
-static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
+static hz_status settle_linked(hz_sifting *s, hz_link_work *work, bool has_prices, hz_error *err)
 {
     hz_status status;
 
-    if ((status = hz_sample_prices(s, err)) || (status = hz_mix_proposals(s, work, err)))
+    if ((!has_prices && (status = hz_sample_prices(s, err))) || (status = hz_mix_proposals(s, work, err)))
         return status;
     memset(s->is_core, 0, s->pieces.n);
     for (size_t link = 0; link < s->pieces.n_links; link++) { /* until they meet something */
@@ -258,14 +258,14 @@ static hz_status settle_linked(hz_sifting *s, hz_link_work *work, hz_error *err)
     return HZ_OK;
 }
 
-static hz_status close_linked(hz_sifting *s, hz_error *err)
+static hz_status close_linked(hz_sifting *s, bool has_prices, hz_error *err)
 {
     hz_link_work work;
     hz_status status = hz_link_work_make(&work, s, err);
 
     if (status)
         return status;
-    status = settle_linked(s, &work, err);
+    status = settle_linked(s, &work, has_prices, err);
     hz_link_work_clear(&work);
     return status;
 }
@@ -279,7 +279,7 @@ static hz_status choose_core(hz_sifting *s, const double *first_price, hz_error 
     if (first_price)
         memcpy(s->price, first_price, s->model->n_rows * sizeof *s->price);
     if (s->pieces.n_links > 0)
-        status = close_linked(s, err);
+        status = close_linked(s, first_price != NULL, err);
     else if (first_price || !(status = hz_sample_narrow(s, CORE, err)))
         status = hz_close_all_but(s, CORE, err);
     if (!status && !(status = build_core(s, HZ_ELASTIC, err)))

@@ -173,6 +173,10 @@ START_TEST(large_nested_models_take_few_pivots)
     settings.first_price = a.solution->price;
     ck_assert_int_eq(hz_solve(&again.solution, m, &settings, NULL), HZ_OK);
     ck_assert_int_lt(again.solution->n_pivots, a.solution->n_pivots / 4);
+    free_answer(&again);
+    settings = (hz_solve_settings){.first_basis = a.solution}; /* which is for models with links */
+    ck_assert_int_eq(hz_solve(&again.solution, m, &settings, NULL), HZ_OK);
+    ck_assert_uint_lt(again.solution->n_core, m->n_columns / 2);
     free_answer(&a);
     free_answer(&again);
     hz_model_free(m);
@@ -307,6 +311,20 @@ START_TEST(linked_models_are_sifted)
                 hold_against_rows(linked_model(seed, 20 + seed * 15, groups[g], 30, spread), 1, what, &n_proved);
             }
     ck_assert_int_ge(n_proved, n * 8 / 10); /* that arcs alone make it impossible, the exact finish proves */
+}
+END_TEST
+
+/* So many columns that a part of the model costs more than what could be bought instead of its proposals. Few blocks may stand elsewhere at no cost; all
+ * others rest. Where links rest on less than they could: most of the columns in the core. */
+START_TEST(large_linked_models_take_few_columns)
+{
+    hz_model *m = linked_model(5, 70000, 300, 5, 1000);
+    answer a = solve_and_verify(m, 1);
+
+    ck_assert_ptr_null(a.proof->fault);
+    ck_assert_uint_lt(a.solution->n_core, 3000);
+    free_answer(&a);
+    hz_model_free(m);
 }
 END_TEST
 
@@ -584,6 +602,7 @@ int main(void)
     tcase_add_test(tcase, nested_models_direct_and_sifted);
     tcase_add_test(tcase, large_nested_models_are_sifted);
     tcase_add_test(tcase, large_nested_models_take_few_pivots);
+    tcase_add_test(tcase, large_linked_models_take_few_columns);
     tcase_add_test(tcase, far_answers_are_not_finished_pivot_by_pivot);
     tcase_add_test(tcase, graded_models);
     tcase_add_test(tcase, linked_models_are_sifted);
