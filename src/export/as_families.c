@@ -330,6 +330,12 @@ static void put_bindings(hz_sink *sink, const hz_plan *plan)
         snprintf(what, sizeof what, _("%s, it is paid for in case of"), label);
         put_names(sink, plan, what, plan->binding_enterprises + b->first, b->n);
     }
+    if (plan->n_bindings > n) {
+        char line[HZ_MAX_TEXT];
+
+        snprintf(line, sizeof line, _("It is paid for in %zu other such cases, too."), plan->n_bindings - n);
+        hz_page_line(sink, line);
+    }
 }
 
 static void put_safety(hz_sink *sink, const hz_plan *plan)

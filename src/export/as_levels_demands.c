@@ -215,7 +215,7 @@ void hz_text_levels_demands(hz_sink *sink, const hz_levels *l)
     snprintf(line, sizeof line,
              _("Prices at the margin of all levels together, %s: what one unit more that is demanded of a level, or one less that may be "
                "borne, adds to the lowest cost over all expected days, with what the other levels must then do. It adds at least that, "
-               "and one less saves at most that; 0.00 where the demand holds by itself. The prices in the folder of a level are those "
+               "and one less saves at most that; 0.00 where the demand holds by itself, or by its safety, which has a price of its own. The prices in the folder of a level are those "
                "of that level planned by itself, for one day."),
              hz_show_money(l->scenario->currency));
     hz_page_line(sink, line);

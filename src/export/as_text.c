@@ -203,7 +203,7 @@ static void put_reductions(hz_sink *sink, const hz_plan *plan)
     put_balances(sink, plan, HZ_DEMAND_REDUCTION, put_reduction, columns, LENGTH(columns));
     hz_page_line(sink,
                  _("Percentages are of the base. Price: one more kilogram of this demand would add at least that to the "
-                   "lowest cost of a day; 0.00 where the demand holds by itself."));
+                   "lowest cost of a day; 0.00 where the demand holds by itself, or by its safety, which has a price of its own."));
     put_lax(sink, plan);
 }
 

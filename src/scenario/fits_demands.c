@@ -4,6 +4,7 @@
 #include "scenario/fits_demands.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 
 #include "scenario/fits_units.h"
@@ -12,9 +13,27 @@
 
 /* ---- demands given twice ---- */
 
-static bool is_same_demand(const hz_demand *a, const hz_demand *b)
+static const char *text_or_none(const char *text)
 {
-    return a->level == b->level && hz_compare_demands(a, b) == 0;
+    return text ? text : "";
+}
+
+/* Weighted sums of one name are the same sum, and stand together. */
+static bool is_same_sum(const hz_scenario *s, const hz_demand *a, const hz_demand *b)
+{
+    const hz_bilingual *x = &s->weightings[a->weighting].name, *y = &s->weightings[b->weighting].name;
+
+    return a->scope == b->scope && a->is_each == b->is_each && a->group == b->group && strcmp(text_or_none(x->zh), text_or_none(y->zh)) == 0 &&
+           strcmp(text_or_none(x->en), text_or_none(y->en)) == 0;
+}
+
+static bool is_same_demand(const hz_scenario *s, const hz_demand *a, const hz_demand *b)
+{
+    if (a->level != b->level || a->kind != b->kind)
+        return false;
+    if (a->kind == HZ_DEMAND_WEIGHTED && a->weighting != HZ_NONE && b->weighting != HZ_NONE)
+        return is_same_sum(s, a, b);
+    return hz_compare_demands(a, b) == 0;
 }
 
 /* The pollutant or product that a demand is about, or what it is called. */
@@ -50,7 +69,7 @@ void hz_fits_unique_demands(hz_findings *findings, const hz_scenario *s)
     for (size_t start = 0, end; start < s->n_demands; start = end) {
         const hz_demand *first = &s->demands[start];
 
-        for (end = start + 1; end < s->n_demands && is_same_demand(first, &s->demands[end]); end++)
+        for (end = start + 1; end < s->n_demands && is_same_demand(s, first, &s->demands[end]); end++)
             if (s->demands[end].line < first->line)
                 first = &s->demands[end];
         for (size_t i = start; i < end; i++) {

@@ -248,7 +248,7 @@ static int compare_units(const void *a, const void *b, void *scenario)
 }
 
 /* Sort `order` unless it is sorted: files that a program wrote mostly are, and then one pass is all. */
-static void sort_order(uint32_t *order, size_t n, int (*compare)(const void *, const void *, void *), hz_scenario *s)
+static void sort_order(uint32_t *order, size_t n, int (*compare)(const void *, const void *, void *), void *s)
 {
     for (size_t i = 1; i < n; i++)
         if (compare(&order[i - 1], &order[i], s) > 0) {
@@ -314,16 +314,64 @@ static bool sort_products(hz_scenario *s)
     return is_done;
 }
 
-/* ---- weighted sums: by name ---- */
+/* ---- weighted sums: by name, then by what is demanded of them; the line of the file decides nothing ---- */
 
-static int compare_weightings(const void *a, const void *b, void *scenario)
+typedef struct {
+    const hz_scenario *scenario;
+    const hz_demand **mildest; /* [n_weightings] of the demands for it */
+} weighting_order;
+
+static void find_mildest(weighting_order *o)
 {
-    const hz_weighting *weightings = ((const hz_scenario *)scenario)->weightings;
-    const hz_weighting *left = &weightings[*(const uint32_t *)a], *right = &weightings[*(const uint32_t *)b];
+    for (size_t d = 0; d < o->scenario->n_demands; d++) {
+        const hz_demand *demand = &o->scenario->demands[d];
+        const hz_demand **mildest = demand->weighting == HZ_NONE ? NULL : &o->mildest[demand->weighting];
+
+        if (mildest && (!*mildest || demand->level < (*mildest)->level))
+            *mildest = demand;
+    }
+}
+
+static int compare_asked(const hz_demand *left, const hz_demand *right)
+{
+    int order;
+
+    if (!left || !right)
+        return (left != NULL) - (right != NULL);
+    if ((order = compare_numbers(left->level, right->level)) || (order = compare_numbers(left->scope, right->scope)) ||
+        (order = compare_numbers(left->group, right->group)) || (order = compare_numbers(left->is_each, right->is_each)) ||
+        (order = compare_numbers(left->is_ratio, right->is_ratio)) || (order = compare_numbers(left->ratio_ppm, right->ratio_ppm)) ||
+        (order = compare_numbers(left->amount, right->amount)) || (order = compare_numbers(left->source, right->source)))
+        return order;
+    return compare_texts(left->reason, right->reason);
+}
+
+static int compare_weight_lists(const hz_scenario *s, const hz_weighting *left, const hz_weighting *right)
+{
+    int order = compare_numbers(left->n_weights, right->n_weights);
+
+    for (size_t k = 0; k < left->n_weights && !order; k++) {
+        const hz_weight *a = &s->weights[left->first_weight + k], *b = &s->weights[right->first_weight + k];
+
+        if (!(order = compare_numbers(a->pollutant, b->pollutant)) && !(order = compare_numbers(a->weight, b->weight)))
+            order = compare_numbers(a->source, b->source);
+    }
+    return order;
+}
+
+static int compare_weightings(const void *a, const void *b, void *context)
+{
+    const weighting_order *o = context;
+    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+    const hz_weighting *left = &o->scenario->weightings[first], *right = &o->scenario->weightings[second];
     int order = compare_texts(left->name.zh, right->name.zh);
 
     if (!order)
         order = compare_texts(left->name.en, right->name.en);
+    if (!order)
+        order = compare_asked(o->mildest[first], o->mildest[second]);
+    if (!order)
+        order = compare_weight_lists(o->scenario, left, right);
     return order ? order : compare_numbers(left->line, right->line);
 }
 
@@ -331,21 +379,25 @@ static bool sort_weightings(hz_scenario *s)
 {
     uint32_t *order = new_order(s->n_weightings), *new_index = new_order(s->n_weightings);
     hz_weighting *sorted = hz_arena_array(s->arena, s->n_weightings, sizeof *sorted);
-    bool is_done = order && new_index && sorted;
+    weighting_order by = {s, hz_calloc(s->n_weightings + 1, sizeof *by.mildest)};
+    bool is_done = order && new_index && sorted && by.mildest;
 
     if (is_done) {
-        sort_order(order, s->n_weightings, compare_weightings, s);
+        for (size_t i = 0; i < s->n_weightings; i++)
+            if (s->weightings[i].n_weights > 1)
+                qsort(s->weights + s->weightings[i].first_weight, s->weightings[i].n_weights, sizeof *s->weights, compare_weights);
+        find_mildest(&by);
+        sort_order(order, s->n_weightings, compare_weightings, &by);
         for (size_t i = 0; i < s->n_weightings; i++) {
             sorted[i] = s->weightings[order[i]];
             new_index[order[i]] = (uint32_t)i;
-            if (sorted[i].n_weights > 1)
-                qsort(s->weights + sorted[i].first_weight, sorted[i].n_weights, sizeof *s->weights, compare_weights);
         }
         s->weightings = sorted;
         for (size_t d = 0; d < s->n_demands; d++)
             if (s->demands[d].weighting != HZ_NONE)
                 s->demands[d].weighting = new_index[s->demands[d].weighting];
     }
+    free(by.mildest);
     free(order);
     free(new_index);
     return is_done;
