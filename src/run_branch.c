@@ -83,19 +83,6 @@ static void tighten(search *s, const hz_scenario *scenario, int margin)
 
 /* ---- bounds ---- */
 
-static bool fold_arc(hz_model *m, const hz_arc *arc)
-{
-    hz_column *before = &m->columns[arc->before], *after = &m->columns[arc->after];
-    int least = before->lo_bp - arc->slack_bp, most = after->hi_bp + arc->slack_bp;
-    bool has_changed = least > after->lo_bp || most < before->hi_bp;
-
-    if (least > after->lo_bp)
-        after->lo_bp = (uint16_t)least;
-    if (most < before->hi_bp)
-        before->hi_bp = (uint16_t)most;
-    return has_changed;
-}
-
 /* False: nothing is left between the bounds of a column. */
 static bool fold_bounds(hz_model *m)
 {
@@ -104,7 +91,7 @@ static bool fold_bounds(hz_model *m)
     while (has_changed) {
         has_changed = false;
         for (size_t k = 0; k < m->n_arcs; k++)
-            has_changed |= fold_arc(m, &m->arcs[k]);
+            has_changed |= hz_fold_arc(m, &m->arcs[k]);
         for (size_t j = 0; j < m->n_columns; j++)
             has_room &= m->columns[j].lo_bp <= m->columns[j].hi_bp;
         if (!has_room)

@@ -414,20 +414,6 @@ static hz_status refuse(const hz_linking *l, const hz_model *m, size_t column, h
         s->districts[m->links[i].district].id, hz_level_name((hz_level)c->level));
 }
 
-/* One arc: its ends take over what they leave each other. */
-static bool fold_arc(hz_model *m, const hz_arc *arc)
-{
-    hz_column *before = &m->columns[arc->before], *after = &m->columns[arc->after];
-    int least = before->lo_bp - arc->slack_bp, most = after->hi_bp + arc->slack_bp;
-    bool has_changed = least > after->lo_bp || most < before->hi_bp;
-
-    if (least > after->lo_bp)
-        after->lo_bp = (uint16_t)least;
-    if (most < before->hi_bp)
-        before->hi_bp = (uint16_t)most;
-    return has_changed;
-}
-
 static bool is_empty(const hz_column *column)
 {
     return column->lo_bp > column->hi_bp;
@@ -443,7 +429,7 @@ hz_status hz_linking_fold(const hz_linking *l, hz_model *model, hz_error *err)
         for (size_t i = 0; i < 2 * model->n_arcs; i++) {
             const hz_arc *arc = &model->arcs[i < model->n_arcs ? i : 2 * model->n_arcs - 1 - i];
 
-            has_changed |= fold_arc(model, arc);
+            has_changed |= hz_fold_arc(model, arc);
             if (is_empty(&model->columns[arc->before]) || is_empty(&model->columns[arc->after]))
                 return refuse(l, model, is_empty(&model->columns[arc->before]) ? arc->before : arc->after, err);
         }

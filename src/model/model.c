@@ -150,3 +150,16 @@ __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_
                 sum += (__int128)model->value[k] * cut_bp[j];
     return sum;
 }
+
+bool hz_fold_arc(hz_model *model, const hz_arc *arc)
+{
+    hz_column *before = &model->columns[arc->before], *after = &model->columns[arc->after];
+    int least = before->lo_bp - arc->slack_bp, most = after->hi_bp + arc->slack_bp;
+    bool has_changed = least > after->lo_bp || most < before->hi_bp;
+
+    if (least > after->lo_bp)
+        after->lo_bp = (uint16_t)least;
+    if (most < before->hi_bp)
+        before->hi_bp = (uint16_t)most;
+    return has_changed;
+}

@@ -121,6 +121,9 @@ void hz_model_free(hz_model *model); /* NULL-safe */
 /* Find the blocks: columns that arcs join must stand side by side; sorts the arcs by block. HZ_ERR_MEMORY. */
 hz_status hz_model_find_blocks(hz_model *model, hz_error *err);
 
+/* The bounds of its ends take over what they leave each other: true when one of them changed. Nothing may be left between them then. */
+bool hz_fold_arc(hz_model *model, const hz_arc *arc);
+
 /* part / whole in lowest terms: the share that a cap allows. */
 typedef struct {
     int64_t part, whole;
