@@ -206,7 +206,7 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
 static bool is_loose(const nest *n, size_t unit)
 {
     for (size_t k = 1; k < n->levels->n_levels; k++)
-        if (n->alone[k].orders[unit].cut_bp < n->alone[k - 1].orders[unit].cut_bp)
+        if (hz_compare_orders(&n->alone[k].orders[unit], &n->alone[k - 1].orders[unit]) < 0)
             return true;
     return false;
 }
@@ -219,7 +219,7 @@ static __int128 expected_cost(const nest *n, hz_order *const *orders)
     for (size_t k = 0; k < n->levels->n_levels; k++)
         for (size_t u = 0; u < n->run->scenario->n_units; u++)
             sum += (__int128)n->levels->levels[k].milli_days *
-                   hz_order_cost_fen_d(n->run->scenario, u, orders[k][u].cut_bp);
+                   hz_order_cost_fen_d(n->run->scenario, u, n->which[k], &orders[k][u]);
     return sum;
 }
 
@@ -265,7 +265,7 @@ static hz_status check_nesting(const nest *n, hz_error *err)
 
     for (size_t k = 1; k < l->n_levels; k++)
         for (size_t u = 0; u < l->scenario->n_units; u++)
-            if (l->levels[k - 1].plan->orders[u].cut_bp > l->levels[k].plan->orders[u].cut_bp)
+            if (hz_compare_orders(&l->levels[k - 1].plan->orders[u], &l->levels[k].plan->orders[u]) > 0)
                 return hz_error_set(err, HZ_ERR_VERIFY, "%s",
                                     _("the levels do not lie inside one another; no plan is given"));
     return HZ_OK;
@@ -406,10 +406,10 @@ static void sum_costs(nest *n)
         uint32_t last = HZ_NONE;
 
         for (size_t u = 0; u < s->n_units; u++) {
-            uint16_t cut_bp = n->alone[k].orders[u].cut_bp;
+            const hz_order *order = &n->alone[k].orders[u];
 
-            l->alone_fen_d += hz_order_cost_fen_d(s, u, cut_bp);
-            if (cut_bp > 0 && s->units[u].enterprise != last) {
+            l->alone_fen_d += hz_order_cost_fen_d(s, u, n->which[k], order);
+            if (hz_order_is_asking(order) && s->units[u].enterprise != last) {
                 l->n_alone_touched++;
                 last = s->units[u].enterprise;
             }

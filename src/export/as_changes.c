@@ -33,7 +33,7 @@ static hz_order order_at(const change_list *c, const hz_order *orders, size_t un
     if (orders)
         return orders[unit];
     return (hz_order){0, s->enterprises[s->units[unit].enterprise].operation == HZ_OPERATING ? HZ_ACTION_NONE
-                                                                                             : HZ_ACTION_DOWN};
+                                                                                             : HZ_ACTION_DOWN, 0};
 }
 
 static hz_change change_at(const change_list *c, size_t unit)
@@ -61,12 +61,12 @@ static void put_optional(hz_sink *sink, const char *text)
     hz_csv_put(sink, text ? text : "", false);
 }
 
-static void put_order(hz_sink *sink, const hz_scenario *s, size_t unit, const hz_order *order)
+static void put_order(hz_sink *sink, const change_list *c, size_t unit, int place, const hz_order *order)
 {
     hz_csv_put(sink, hz_action_name((hz_action)order->action), false);
     hz_csv_put_fixed(sink, order->cut_bp, 2, -1, false);
     hz_csv_put_fixed(sink, hz_show_load_bp(order), 2, -1, false);
-    hz_csv_put_fixed(sink, hz_order_cost_fen_d(s, unit, order->cut_bp), 2, 2, false);
+    hz_csv_put_fixed(sink, hz_levels_cost_fen_d(c->levels, place, unit, order), 2, 2, false);
 }
 
 static void put_row(hz_sink *sink, const change_list *c, size_t unit)
@@ -89,8 +89,8 @@ static void put_row(hz_sink *sink, const change_list *c, size_t unit)
     hz_csv_put(sink, u->id, false);
     hz_csv_put(sink, u->name, false);
     hz_csv_put(sink, hz_change_name(change_at(c, unit)), false);
-    put_order(sink, s, unit, &before);
-    put_order(sink, s, unit, &after);
+    put_order(sink, c, unit, c->step.from, &before);
+    put_order(sink, c, unit, c->step.to, &after);
     put_contact(sink, s, e, HZ_ROLE_RESPONSIBLE);
     put_contact(sink, s, e, HZ_ROLE_GRID);
     put_optional(sink, district->body);

@@ -314,8 +314,6 @@ static void put_output(writer *w, size_t unit)
 
 static void put_emissions(writer *w, size_t unit)
 {
-    uint16_t cut_bp = w->plan->orders[unit].cut_bp;
-
     for (size_t p = 0; p < w->s->n_pollutants; p++) {
         int64_t baseline = hz_show_emission(w->plan, unit, p);
 
@@ -324,7 +322,7 @@ static void put_emissions(writer *w, size_t unit)
             continue;
         }
         put_number(w, baseline, 3, 0);
-        put_number(w, hz_order_cut_g_d(w->s, unit, p, cut_bp), 3, 0);
+        put_number(w, hz_order_cut_g_d(w->s, unit, p, &w->plan->orders[unit]), 3, 0);
     }
 }
 
@@ -411,7 +409,7 @@ static void put_row(writer *w, size_t unit)
     put_number(w, hz_show_load_bp(order), 2, 0);
     put_output(w, unit);
     put_emissions(w, unit);
-    put_number(w, hz_order_cost_fen_d(w->s, unit, order->cut_bp), 2, 2);
+    put_number(w, hz_order_cost_fen_d(w->s, unit, w->plan->settings.level, order), 2, 2);
     put_readings(w, unit);
     put_contact(w, e, HZ_ROLE_RESPONSIBLE);
     put_contact(w, e, HZ_ROLE_GRID);

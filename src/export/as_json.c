@@ -447,7 +447,7 @@ static void put_unit_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
             hz_puts(sink, ",\"baseline_kg_d\":null,\"cut_kg_d\":null}");
         else {
             put_mass(sink, "baseline_kg_d", baseline);
-            put_mass(sink, "cut_kg_d", hz_order_cut_g_d(s, unit, p, plan->orders[unit].cut_bp));
+            put_mass(sink, "cut_kg_d", hz_order_cut_g_d(s, unit, p, &plan->orders[unit]));
             hz_putc(sink, '}');
         }
     }
@@ -494,7 +494,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_json_text(sink, "action", hz_action_id((hz_action)order->action));
     hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
     hz_json_fixed(sink, "load_percent", hz_show_load_bp(order), 2);
-    hz_json_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
+    hz_json_money(sink, "cost_d", hz_order_cost_fen_d(plan->scenario, unit, plan->settings.level, order));
     put_output(sink, plan, unit);
     put_unit_emissions(sink, plan, unit);
     put_checks(sink, plan, unit);

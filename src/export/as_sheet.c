@@ -83,7 +83,7 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
     char line[TEXT_BYTES], before[HZ_FIXED_MAX], cut[HZ_FIXED_MAX], left[HZ_FIXED_MAX];
 
     for (size_t p = 0; p < s->n_pollutants; p++) {
-        int64_t baseline = hz_emission(s, unit, p), gone = hz_order_cut_g_d(s, unit, p, plan->orders[unit].cut_bp);
+        int64_t baseline = hz_emission(s, unit, p), gone = hz_order_cut_g_d(s, unit, p, &plan->orders[unit]);
         const char *name = hz_bilingual_text(s->pollutants[p].name);
 
         if (baseline == HZ_NOT_REPORTED)
@@ -173,10 +173,10 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t n
     put_output(sink, plan, unit);
     put_emissions(sink, plan, unit);
     put_checks(sink, plan, unit);
-    if (plan->orders[unit].cut_bp == 0)
+    if (!hz_order_is_asking(&plan->orders[unit]))
         return;
     snprintf(line, sizeof line, _("    cost counted for it: %1$s %2$s (%3$s)"),
-             hz_page_money(money, hz_order_cost_fen_d(plan->scenario, unit, plan->orders[unit].cut_bp)),
+             hz_page_money(money, hz_order_cost_fen_d(plan->scenario, unit, plan->settings.level, &plan->orders[unit])),
              hz_show_currency(plan->scenario->currency), hz_basis_name((hz_basis)u->cost_basis));
     hz_page_line(sink, line);
 }
@@ -245,7 +245,7 @@ static void put_cut_units(hz_sink *sink, const hz_plan *plan, const hz_enterpris
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++) {
         char line[TEXT_BYTES], order[TEXT_BYTES];
 
-        if (plan->orders[u].cut_bp == 0)
+        if (!hz_order_is_asking(&plan->orders[u]))
             continue;
         snprintf(line, sizeof line, "  [%s] %s: %s", s->units[u].id, s->units[u].name,
                  hz_show_order(order, sizeof order, &plan->orders[u]));

@@ -296,7 +296,7 @@ static int costliest(const hz_plan *plan, uint32_t top[N_COSTLIEST])
     int n = 0;
 
     for (size_t u = 0; u < plan->scenario->n_units; u++) {
-        int64_t cost = hz_order_cost_fen_d(plan->scenario, u, plan->orders[u].cut_bp);
+        int64_t cost = hz_order_cost_fen_d(plan->scenario, u, plan->settings.level, &plan->orders[u]);
         int at = n;
 
         while (at > 0 && costs[at - 1] < cost)
@@ -322,7 +322,7 @@ static void put_costly(hz_sink *sink, const hz_plan *plan, const uint32_t *top, 
     for (int i = 0; i < n; i++) {
         const hz_unit *u = &s->units[top[i]];
         const hz_enterprise *e = &s->enterprises[u->enterprise];
-        int64_t cost = hz_order_cost_fen_d(s, top[i], plan->orders[top[i]].cut_bp);
+        int64_t cost = hz_order_cost_fen_d(s, top[i], plan->settings.level, &plan->orders[top[i]]);
         char money[HZ_FIXED_MAX], share[HZ_FIXED_MAX], cut[HZ_FIXED_MAX], name[TEXT_BYTES];
         const char *cells[] = {hz_page_money(money, cost),
                                hz_page_percent(share, hz_show_share_bp(cost, plan->reckoning->total.cost_fen_d)),

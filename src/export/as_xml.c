@@ -267,7 +267,7 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
             hz_put_attr(sink, "status", "not-reported");
         else {
             put_mass_attr(sink, "baseline", baseline);
-            put_mass_attr(sink, "cut", hz_order_cut_g_d(s, unit, p, plan->orders[unit].cut_bp));
+            put_mass_attr(sink, "cut", hz_order_cut_g_d(s, unit, p, &plan->orders[unit]));
             hz_puts(sink, " unit=\"kg/d\"");
         }
         hz_puts(sink, "/>\n");
@@ -307,7 +307,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_put_attr(sink, "action", hz_action_id((hz_action)order->action));
     put_percent_attr(sink, "cut-percent", order->cut_bp);
     put_percent_attr(sink, "load-percent", hz_show_load_bp(order));
-    put_money_attr(sink, "cost", hz_order_cost_fen_d(plan->scenario, unit, order->cut_bp));
+    put_money_attr(sink, "cost", hz_order_cost_fen_d(plan->scenario, unit, plan->settings.level, order));
     hz_puts(sink, ">\n");
     put_output(sink, plan, unit);
     put_emissions(sink, plan, unit);

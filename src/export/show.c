@@ -75,7 +75,7 @@ int64_t hz_show_emission(const hz_plan *plan, size_t unit, size_t pollutant)
 
 int64_t hz_show_allowed(const hz_plan *plan, size_t unit)
 {
-    return hz_order_output(plan->scenario, unit, (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit])));
+    return plan->orders[unit].action == HZ_ACTION_DOWN ? 0 : hz_order_output(plan->scenario, unit, &plan->orders[unit]);
 }
 
 const char *hz_show_unit(const char *symbol)
@@ -384,7 +384,7 @@ const hz_contact *hz_show_contact(const hz_scenario *s, const hz_enterprise *ent
 bool hz_show_is_touched(const hz_plan *plan, const hz_enterprise *enterprise)
 {
     for (uint32_t u = enterprise->first_unit; u < enterprise->first_unit + enterprise->n_units; u++)
-        if (plan->orders[u].cut_bp > 0)
+        if (hz_order_is_asking(&plan->orders[u]))
             return true;
     return false;
 }
@@ -394,7 +394,7 @@ int64_t hz_show_cost(const hz_plan *plan, const hz_enterprise *enterprise)
     int64_t cost = 0;
 
     for (uint32_t u = enterprise->first_unit; u < enterprise->first_unit + enterprise->n_units; u++)
-        cost += hz_order_cost_fen_d(plan->scenario, u, plan->orders[u].cut_bp);
+        cost += hz_order_cost_fen_d(plan->scenario, u, plan->settings.level, &plan->orders[u]);
     return cost;
 }
 

@@ -55,17 +55,22 @@ typedef struct {
     uint32_t n_failing;
 } hz_guard;
 
-/* Column: the share cut of one unit at one level; a link, which many units of a group are held against; or the plan cost T of a
- * level, as a share of what it costs to stop everything that may be cut. */
+/* Column: the share cut of one unit at one level; one rung of a unit that has modes (scenario/rungs.h): how far it has gone from the
+ * rung below it to this one; a link, which many units of a group are held against; or the plan cost T of a level, as a share of what
+ * it costs to stop everything that may be cut. */
 typedef struct {
-    int64_t cost_fen_d; /* of a full cut, times the weight of its level; 0 for a link and a plan cost */
+    int64_t cost_fen_d; /* of a full cut, or of the whole way between two rungs, times the weight of its level; 0 for a link and a plan cost */
     uint32_t unit;      /* index of scenario->units: the reason; HZ_NONE: a link, a plan cost */
     uint16_t lo_bp, hi_bp;
+    uint16_t from_bp, to_bp; /* of a rung: the cut of output at 0 and at 10000 */
     uint8_t level;      /* hz_level */
+    uint8_t mode;       /* 1 + the number of the rung's mode among those of the unit; 0: there are none */
+    bool is_whole;      /* in orders 0 or 10000, nothing between */
 } hz_column;
 
 typedef enum {
     HZ_ARC_NESTED, /* (10): a level cuts at least what the level below it cuts */
+    HZ_ARC_RUNG,   /* (9): the way to a rung goes through those below it */
     HZ_ARC_GRADE,  /* (8): a better grade is never cut deeper than a worse one */
     HZ_ARC_ALIKE   /* (15): alike treatment within a spread */
 } hz_arc_kind;

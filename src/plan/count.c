@@ -42,7 +42,7 @@ static int64_t mixed_effect(const hz_count *c, const hz_demand *mixture, size_t 
     int64_t cut_g_d[HZ_MAX_POLLUTANTS];
 
     for (size_t p = 0; p < c->scenario->n_pollutants; p++)
-        cut_g_d[p] = hz_order_cut_g_d(c->scenario, unit, p, cut_bp);
+        cut_g_d[p] = hz_order_cut_g_d(c->scenario, unit, p, &(hz_order){.cut_bp = cut_bp});
     return mixture->kind == HZ_DEMAND_POOL ? hz_pool_share(c->scenario, mixture, cut_g_d, c->society_g_d)
                                            : hz_weighted_sum(c->scenario, mixture, cut_g_d);
 }
@@ -50,7 +50,7 @@ static int64_t mixed_effect(const hz_count *c, const hz_demand *mixture, size_t 
 /* And its cost is whole fen before a cap multiplies it. */
 static int64_t cost_effect(const hz_count *c, int64_t value, size_t unit, uint16_t cut_bp)
 {
-    return value / c->scenario->units[unit].cost_fen_d * hz_order_cost_fen_d(c->scenario, unit, cut_bp);
+    return value / c->scenario->units[unit].cost_fen_d * hz_order_cost_fen_d(c->scenario, unit, HZ_BLUE, &(hz_order){.cut_bp = cut_bp});
 }
 
 static bool is_of_cost(const hz_row *row)

@@ -76,13 +76,15 @@ void hz_sum_levels_costs(hz_levels_costs *out, const hz_levels *levels)
 
 hz_change hz_order_change(const hz_order *before, const hz_order *after)
 {
-    int was = before ? before->cut_bp : 0, is = after ? after->cut_bp : 0;
+    static const hz_order nothing = {0};
+    const hz_order *was = before ? before : &nothing, *is = after ? after : &nothing;
+    int deeper = hz_compare_orders(is, was);
 
-    if (was == is)
+    if (deeper == 0)
         return HZ_CHANGE_NONE;
-    if (was == 0 || is == 0)
-        return was == 0 ? HZ_CHANGE_ADDED : HZ_CHANGE_RELEASED;
-    return is > was ? HZ_CHANGE_TIGHTENED : HZ_CHANGE_RELAXED;
+    if (!hz_order_is_asking(was) || !hz_order_is_asking(is))
+        return hz_order_is_asking(is) ? HZ_CHANGE_ADDED : HZ_CHANGE_RELEASED;
+    return deeper > 0 ? HZ_CHANGE_TIGHTENED : HZ_CHANGE_RELAXED;
 }
 
 size_t hz_levels_steps(const hz_levels *levels, hz_step steps[HZ_MAX_STEPS])
@@ -112,6 +114,11 @@ const char *hz_levels_step_name(char buf[HZ_STEP_NAME], const hz_levels *levels,
     return buf;
 }
 
+int64_t hz_levels_cost_fen_d(const hz_levels *levels, int place, size_t unit, const hz_order *order)
+{
+    return place == HZ_NO_PLACE ? 0 : hz_order_cost_fen_d(levels->scenario, unit, levels->levels[place].plan->settings.level, order);
+}
+
 void hz_sum_step(hz_step_sums *out, const hz_levels *levels, hz_step step)
 {
     const hz_scenario *s = levels->scenario;
@@ -125,8 +132,8 @@ void hz_sum_step(hz_step_sums *out, const hz_levels *levels, hz_step step)
         out->n_units[change]++;
         if (change == HZ_CHANGE_NONE)
             continue;
-        out->cost_change_fen_d += hz_order_cost_fen_d(s, u, after ? after[u].cut_bp : 0) -
-                                  hz_order_cost_fen_d(s, u, before ? before[u].cut_bp : 0);
+        out->cost_change_fen_d += (after ? hz_levels_cost_fen_d(levels, step.to, u, &after[u]) : 0) -
+                                  (before ? hz_levels_cost_fen_d(levels, step.from, u, &before[u]) : 0);
         out->n_enterprises += s->units[u].enterprise != last;
         last = s->units[u].enterprise;
     }

@@ -83,6 +83,8 @@ enum { HZ_MAX_STEPS = 2 * HZ_N_LEVELS };
 size_t hz_levels_steps(const hz_levels *levels, hz_step steps[HZ_MAX_STEPS]);
 /* The orders of a place; NULL: HZ_NO_PLACE. */
 const hz_order *hz_levels_orders(const hz_levels *levels, int place);
+/* What an order of a unit costs a day at a place, fen; 0: HZ_NO_PLACE. */
+int64_t hz_levels_cost_fen_d(const hz_levels *levels, int place, size_t unit, const hz_order *order);
 /* The level of a place as a word: "orange", "none". */
 const char *hz_levels_word(const hz_levels *levels, int place);
 

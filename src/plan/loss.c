@@ -79,11 +79,11 @@ static bool add_cuts(int64_t cut_g_d[HZ_MAX_POLLUTANTS], const finder *f, const 
     for (size_t p = 0; p < s->n_pollutants; p++)
         cut_g_d[p] = 0;
     for (size_t u = e->first_unit; u < e->first_unit + e->n_units; u++) {
-        if (f->orders[u].cut_bp == 0)
+        if (!hz_order_is_asking(&f->orders[u]))
             continue;
         is_cut = true;
         for (size_t p = 0; p < s->n_pollutants; p++)
-            cut_g_d[p] += hz_order_cut_g_d(s, u, p, f->orders[u].cut_bp);
+            cut_g_d[p] += hz_order_cut_g_d(s, u, p, &f->orders[u]);
     }
     return is_cut;
 }

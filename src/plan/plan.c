@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "scenario/modes.h"
+
 static const struct {
     const char *id;
     const char *name;
@@ -12,6 +14,12 @@ static const struct {
     [HZ_ACTION_NONE] = {"none", N_("as before")},  [HZ_ACTION_LIMIT] = {"limit", N_("limit")},
     [HZ_ACTION_STOP] = {"stop", N_("stop")},       [HZ_ACTION_EXEMPT] = {"exempt", N_("exempt")},
     [HZ_ACTION_DOWN] = {"down", N_("stays shut")},
+    [HZ_ACTION_TREATMENT] = {"treatment", N_("tighter treatment")},
+    [HZ_ACTION_TRANSPORT] = {"transport", N_("transport ban")},
+    [HZ_ACTION_LONGER] = {"longer", N_("longer process time")},
+    [HZ_ACTION_CYCLE] = {"cycle", N_("time cycle")},
+    [HZ_ACTION_BANKED] = {"banked", N_("furnace banked")},
+    [HZ_ACTION_KEPT_HOT] = {"kept-hot", N_("stopped, kept hot")},
 };
 
 const char *hz_action_id(hz_action action)
@@ -116,22 +124,63 @@ hz_order hz_order_make(const hz_scenario *s, size_t unit, hz_level level, uint16
                        : e->exempt_levels >> level & 1 ? HZ_ACTION_EXEMPT
                                                        : HZ_ACTION_NONE;
 
-    return (hz_order){cut_bp, (uint8_t)action};
+    return (hz_order){.cut_bp = cut_bp, .action = (uint8_t)action};
+}
+
+static hz_action action_of(const hz_mode *mode, uint16_t cut_bp)
+{
+    static const hz_action actions_of[HZ_N_MODE_KINDS] = {
+        [HZ_MODE_TREATMENT] = HZ_ACTION_TREATMENT, [HZ_MODE_TRANSPORT] = HZ_ACTION_TRANSPORT,
+        [HZ_MODE_LIMIT] = HZ_ACTION_LIMIT,         [HZ_MODE_LONGER] = HZ_ACTION_LONGER,
+        [HZ_MODE_CYCLE] = HZ_ACTION_CYCLE,         [HZ_MODE_BANKED] = HZ_ACTION_BANKED,
+        [HZ_MODE_KEPT_HOT] = HZ_ACTION_KEPT_HOT,   [HZ_MODE_STOP] = HZ_ACTION_STOP,
+    };
+
+    return mode->kind == HZ_MODE_LIMIT && cut_bp == HZ_SHARE_ONE ? HZ_ACTION_STOP : actions_of[mode->kind];
+}
+
+hz_order hz_order_in_mode(const hz_scenario *s, size_t unit, uint8_t mode, uint16_t cut_bp)
+{
+    const hz_mode *of = &s->modes[s->units[unit].first_mode + mode - 1];
+    uint16_t own_bp = of->kind == HZ_MODE_LIMIT ? cut_bp : of->cut_bp;
+
+    return (hz_order){.cut_bp = own_bp, .action = (uint8_t)action_of(of, own_bp), .mode = mode};
+}
+
+const hz_mode *hz_order_mode(const hz_scenario *s, size_t unit, const hz_order *order)
+{
+    return order->mode ? &s->modes[s->units[unit].first_mode + order->mode - 1] : NULL;
+}
+
+int hz_compare_orders(const hz_order *a, const hz_order *b)
+{
+    return a->mode != b->mode ? (int)a->mode - b->mode : (int)a->cut_bp - b->cut_bp;
+}
+
+bool hz_order_is_asking(const hz_order *order)
+{
+    return order->cut_bp > 0 || order->mode > 0;
 }
 
 /* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */
 
-int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, uint16_t cut_bp)
+int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, const hz_order *order)
 {
-    return hz_cuttable_g_d(s, unit, pollutant) * cut_bp / HZ_SHARE_ONE;
+    const hz_mode *mode = hz_order_mode(s, unit, order);
+
+    return mode ? hz_mode_cut_g_d(s, unit, mode, order->cut_bp, pollutant)
+                : hz_cuttable_g_d(s, unit, pollutant) * order->cut_bp / HZ_SHARE_ONE;
 }
 
-int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, uint16_t cut_bp)
+int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, hz_level level, const hz_order *order)
 {
-    return (s->units[unit].cost_fen_d * cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+    const hz_mode *mode = hz_order_mode(s, unit, order);
+
+    return mode ? hz_mode_cost_fen_d(s, unit, mode, order->cut_bp, level)
+                : (s->units[unit].cost_fen_d * order->cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
 }
 
-int64_t hz_order_output(const hz_scenario *s, size_t unit, uint16_t cut_bp)
+int64_t hz_order_output(const hz_scenario *s, size_t unit, const hz_order *order)
 {
-    return s->units[unit].output * (HZ_SHARE_ONE - cut_bp) / HZ_SHARE_ONE;
+    return s->units[unit].output * (HZ_SHARE_ONE - order->cut_bp) / HZ_SHARE_ONE;
 }

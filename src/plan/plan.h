@@ -21,6 +21,13 @@ typedef enum {
     HZ_ACTION_STOP,   /* cut_bp = 10000 */
     HZ_ACTION_EXEMPT, /* exempt at this level: may not emit more than before */
     HZ_ACTION_DOWN,   /* closed or idle: stays so */
+    /* modes that are neither limit nor stop: scenario/scenario.h */
+    HZ_ACTION_TREATMENT,
+    HZ_ACTION_TRANSPORT,
+    HZ_ACTION_LONGER,
+    HZ_ACTION_CYCLE,
+    HZ_ACTION_BANKED,
+    HZ_ACTION_KEPT_HOT,
     HZ_N_ACTIONS
 } hz_action;
 
@@ -30,6 +37,7 @@ const char *hz_action_name(hz_action action); /* in the current language */
 typedef struct {
     uint16_t cut_bp; /* share of the baseline output that is cut */
     uint8_t action;  /* hz_action */
+    uint8_t mode;    /* 1 + the number of its mode among those of the unit; 0: none, or the unit has none */
 } hz_order;
 
 /* What grade order or alike treatment holds against one another (scenario/peers.h), and its tightest case. */
@@ -202,14 +210,23 @@ void hz_reckoning_free(hz_reckoning *reckoning); /* NULL-safe */
 void hz_baselines_free(hz_baseline *baselines, size_t n_baselines); /* NULL-safe */
 void hz_plan_free(hz_plan *plan); /* NULL-safe */
 
-/* The order that cuts a unit by `cut_bp`, which its bounds allow at the level. */
+/* The order that cuts a unit without modes by `cut_bp`, which its bounds allow at the level; with 0 also of one with modes: it runs as
+ * before. */
 hz_order hz_order_make(const hz_scenario *s, size_t unit, hz_level level, uint16_t cut_bp);
+/* The order of a mode, 1 + its number among those of the unit; `cut_bp` is looked at only of a limit. */
+hz_order hz_order_in_mode(const hz_scenario *s, size_t unit, uint8_t mode, uint16_t cut_bp);
+/* The mode of an order; NULL: it has none. */
+const hz_mode *hz_order_mode(const hz_scenario *s, size_t unit, const hz_order *order);
+/* Which of two orders of a unit goes deeper, by the ladder of its modes (scenario/rungs.h): < 0, 0, > 0. */
+int hz_compare_orders(const hz_order *a, const hz_order *b);
+/* Does it ask for anything? A mode may ask for something and cut no output. */
+bool hz_order_is_asking(const hz_order *order);
 
 /* What one order takes away, whole grams rounded down (0 when not reported), and costs, whole fen rounded up. The
  * reckoning, and everybody who prints a figure of an order, uses these. */
-int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, uint16_t cut_bp);
-int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, uint16_t cut_bp);
+int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, const hz_order *order);
+int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, hz_level level, const hz_order *order);
 /* What may still be made, base units of the product a day, rounded down. */
-int64_t hz_order_output(const hz_scenario *s, size_t unit, uint16_t cut_bp);
+int64_t hz_order_output(const hz_scenario *s, size_t unit, const hz_order *order);
 
 #endif

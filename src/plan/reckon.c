@@ -34,7 +34,7 @@ static void tally_unit(hz_tally *tally, const reckoner *r, size_t u)
 
     tally->n_units++;
     tally->n_actions[order->action]++;
-    tally->cost_fen_d += hz_order_cost_fen_d(s, u, order->cut_bp);
+    tally->cost_fen_d += hz_order_cost_fen_d(s, u, r->level, order);
     if (order->action != HZ_ACTION_DOWN)
         tally->stop_cost_fen_d += s->units[u].cost_fen_d;
     for (size_t p = 0; p < s->n_pollutants; p++) {
@@ -42,7 +42,7 @@ static void tally_unit(hz_tally *tally, const reckoner *r, size_t u)
 
         if (emission > 0 && order->action != HZ_ACTION_DOWN)
             tally->emission_g_d[p] += emission;
-        tally->cut_g_d[p] += hz_order_cut_g_d(s, u, p, order->cut_bp);
+        tally->cut_g_d[p] += hz_order_cut_g_d(s, u, p, order);
     }
 }
 
@@ -68,7 +68,7 @@ static void tally_enterprise(hz_tally *own, const reckoner *r, size_t e)
     *own = (hz_tally){.n_enterprises = 1};
     for (size_t u = enterprise->first_unit; u < (size_t)enterprise->first_unit + enterprise->n_units; u++)
         tally_unit(own, r, u);
-    own->n_touched = own->n_actions[HZ_ACTION_LIMIT] + own->n_actions[HZ_ACTION_STOP] > 0;
+    own->n_touched = own->n_units > own->n_actions[HZ_ACTION_NONE] + own->n_actions[HZ_ACTION_EXEMPT] + own->n_actions[HZ_ACTION_DOWN];
 }
 
 static void tally_groups(const reckoner *r, size_t e, const hz_tally *own)
@@ -161,7 +161,7 @@ static void add_outputs(const reckoner *r, const hz_demand *demand, const hz_bal
             !hz_unit_in_scope(s, u, demand->scope, balance->group))
             continue;
         *before += s->units[u].output;
-        *still += hz_order_output(s, u, r->orders[u].cut_bp);
+        *still += hz_order_output(s, u, &r->orders[u]);
     }
 }
 

@@ -66,7 +66,7 @@ static void add_enterprise(sum *t, size_t e)
         if (mpz_sgn(t->weight[p]) == 0)
             continue;
         for (size_t u = enterprise->first_unit; u < (size_t)enterprise->first_unit + enterprise->n_units; u++)
-            cut += hz_order_cut_g_d(t->s, u, p, t->orders[u].cut_bp);
+            cut += hz_order_cut_g_d(t->s, u, p, &t->orders[u]);
         mpz_addmul_ui(own->brings, t->weight[p], (unsigned long)cut);
     }
     if (mpz_sgn(own->brings) > 0)

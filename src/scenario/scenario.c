@@ -75,6 +75,18 @@ static const hz_word ROLES[] = {
 };
 const struct hz_word_list hz_role_words = HZ_WORD_LIST(ROLES);
 
+static const hz_word MODE_KINDS[] = {
+    [HZ_MODE_TREATMENT] = HZ_WORD("treatment", N_("tighter treatment")),
+    [HZ_MODE_TRANSPORT] = HZ_WORD("transport", N_("transport ban")),
+    [HZ_MODE_LIMIT] = HZ_WORD("limit", N_("limit")),
+    [HZ_MODE_LONGER] = HZ_WORD("longer", N_("longer process time")),
+    [HZ_MODE_CYCLE] = HZ_WORD("cycle", N_("time cycle")),
+    [HZ_MODE_BANKED] = HZ_WORD("banked", N_("furnace banked")),
+    [HZ_MODE_KEPT_HOT] = HZ_WORD("kept-hot", N_("stopped, kept hot")),
+    [HZ_MODE_STOP] = HZ_WORD("stop", N_("stop")),
+};
+const struct hz_word_list hz_mode_kind_words = HZ_WORD_LIST(MODE_KINDS);
+
 static const hz_word SCOPES[] = {
     [HZ_SCOPE_ALL] = HZ_WORD("all", NULL),
     [HZ_SCOPE_DISTRICT] = HZ_WORD("district", NULL),
@@ -175,6 +187,16 @@ const char *hz_basis_name(hz_basis basis)
 const char *hz_check_name(hz_check_by by)
 {
     return _(CHECKS[by].name);
+}
+
+const char *hz_mode_kind_id(hz_mode_kind kind)
+{
+    return MODE_KINDS[kind].id;
+}
+
+const char *hz_mode_kind_name(hz_mode_kind kind)
+{
+    return _(MODE_KINDS[kind].name);
 }
 
 const char *hz_role_name(hz_role role)
@@ -379,6 +401,8 @@ void hz_scenario_free(hz_scenario *scenario)
     free(scenario->emission_g_d);
     free(scenario->cuttable_bp);
     free(scenario->emission_basis);
+    free(scenario->modes);
+    free(scenario->mode_leaves_bp);
     free(scenario->checks);
     free(scenario->contacts);
     free(scenario->exemptions);

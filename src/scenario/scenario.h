@@ -30,6 +30,8 @@ enum {
     HZ_MAX_GROUPS = 20000,  /* districts, sectors, products: each */
     HZ_RATIO_ONE = 1000000, /* ratio_ppm of the whole */
     HZ_MAX_PARTS = 255,     /* contacts and exemptions of one enterprise, checks of one unit */
+    HZ_MAX_MODES = 12,      /* of one unit */
+    HZ_MAX_HOURS = 8784,    /* of any time of a mode, and of a response: a year */
 };
 
 typedef enum { HZ_STANDING_OFFICIAL, HZ_STANDING_ILLUSTRATIVE, HZ_STANDING_TEST, HZ_N_STANDINGS } hz_standing;
@@ -77,6 +79,19 @@ typedef enum {
     HZ_N_CHECKS
 } hz_check_by;
 
+/* Ways in which a unit can be told to run (equation 9), in the order of how deep they reach where output is cut by as much. */
+typedef enum {
+    HZ_MODE_TREATMENT, /* 强化治理: tighter treatment; emission falls, output does not */
+    HZ_MODE_TRANSPORT, /* 停运: transport ban */
+    HZ_MODE_LIMIT,     /* 限产: any load down to the least that is stable */
+    HZ_MODE_LONGER,    /* 延长工序时间: longer process time, such as coking */
+    HZ_MODE_CYCLE,     /* 轮停: hours off, hours on */
+    HZ_MODE_BANKED,    /* 焖炉: furnace banked */
+    HZ_MODE_KEPT_HOT,  /* 停产保窑: stopped, the kiln kept hot */
+    HZ_MODE_STOP,      /* 停产 */
+    HZ_N_MODE_KINDS
+} hz_mode_kind;
+
 typedef enum {
     HZ_ROLE_RESPONSIBLE, /* 责任人 */
     HZ_ROLE_ENVIRONMENT, /* 环保负责人 */
@@ -93,6 +108,7 @@ const char *hz_unit_kind_id(hz_unit_kind kind);
 const char *hz_basis_id(hz_basis basis);
 const char *hz_check_id(hz_check_by by);
 const char *hz_role_id(hz_role role);
+const char *hz_mode_kind_id(hz_mode_kind kind); /* "kept-hot" */
 /* And for people, in the current language (_()): "grade B-" / "B-级" ... */
 const char *hz_standing_name(hz_standing standing);
 const char *hz_grade_name(hz_grade grade);
@@ -101,11 +117,12 @@ const char *hz_unit_kind_name(hz_unit_kind kind);
 const char *hz_basis_name(hz_basis basis);
 const char *hz_check_name(hz_check_by by);
 const char *hz_role_name(hz_role role);
+const char *hz_mode_kind_name(hz_mode_kind kind);
 /* 0 is the best; A and leading, both first-class, are of one rank. Not of HZ_GRADE_NONE. */
 int hz_grade_rank(hz_grade grade);
 /* The same words as lists. Of an emission that is not reported: "not-reported" alone. */
 extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words,
-    hz_basis_words, hz_check_words, hz_role_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
+    hz_basis_words, hz_check_words, hz_role_words, hz_mode_kind_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
 
 typedef struct {
     const char *id;
@@ -323,6 +340,34 @@ typedef struct {
     int line;
 } hz_enterprise;
 
+/* One way in which a unit can be told to run. What it is in numbers says scenario/modes.h. */
+typedef struct {
+    const char *id;          /* unique within its unit */
+    hz_bilingual name;       /* both NULL: that of its kind */
+    hz_bilingual order;      /* the sentence of the order, a template (plan/sentence.h); NULL: that of its kind */
+    int64_t cost_fen_d;      /* of a day in it, as given; HZ_NOT_REPORTED: in proportion to the output that it cuts */
+    int64_t once_fen;        /* to enter it and to leave it again, once: stop, restart */
+    uint32_t source;         /* index of sources, or HZ_NONE */
+    uint32_t first_check;    /* its own checks; without any, those of the unit hold */
+    int line;
+    uint16_t cut_bp;         /* of output, at its deepest; 0: output does not fall */
+    uint16_t lead_h;         /* until it takes effect */
+    uint16_t least_h;        /* minimum duration, */
+    uint16_t restart_h;      /* and until the unit is back where it was */
+    uint16_t hours[2];       /* cycle: off, on; longer process time: from, to; else 0 */
+    uint8_t kind;            /* hz_mode_kind */
+    uint8_t levels;          /* bits: it may be used there */
+    uint8_t n_checks, cost_basis, once_basis;
+    bool is_asked;           /* it was asked for by name: then it may be used although its restart takes longer than the response */
+} hz_mode;
+
+/* How long a response at a level is expected to last; line 0: not given. */
+typedef struct {
+    uint16_t hours;
+    uint32_t source; /* index of sources, or HZ_NONE */
+    int line;
+} hz_duration;
+
 typedef struct {
     const char *id;          /* unique within its enterprise */
     const char *name;
@@ -337,6 +382,8 @@ typedef struct {
     uint16_t min_cut_bp[HZ_N_LEVELS]; /* the least and most that may be cut, hundredths of a per cent of output, as in */
     uint16_t max_cut_bp[HZ_N_LEVELS]; /* the file; what holds is hz_min_cut_bp() and hz_max_cut_bp() */
     uint8_t cut_levels;      /* bits: bounds were given for that level in the file */
+    uint8_t n_modes;         /* 0: it may run at any load between its bounds */
+    uint32_t first_mode;     /* index of modes; those of a unit stand in the order of their rungs */
 } hz_unit;
 
 typedef struct __attribute__((packed)) {
@@ -380,6 +427,8 @@ typedef struct hz_scenario {
     hz_demand *demands; /* by level, kind, scope, each, group, and by what they are about */
     size_t n_demands;
     hz_expected_days expected_days[HZ_N_LEVELS];
+    hz_duration durations[HZ_N_LEVELS]; /* as given; a plan may go by others: see response_h */
+    uint16_t response_h[HZ_N_LEVELS];   /* how long the response lasts that is planned for; 0: not known */
     /* the named groups that enterprise e belongs to: group_of[first_group_of[e]] .. group_of[first_group_of[e + 1] - 1],
      * ascending; both NULL when there are no groups */
     uint32_t *first_group_of;
@@ -392,7 +441,11 @@ typedef struct hz_scenario {
     int64_t *emission_g_d;   /* [n_units * n_pollutants] unit-major: baseline emission, or HZ_NOT_REPORTED */
     uint16_t *cuttable_bp;   /* same shape: phi, the share of that emission which falls with output; NULL: all of each */
     uint8_t *emission_basis; /* same shape: hz_basis */
-    hz_check *checks;
+    hz_mode *modes; /* those of a unit are units[u].first_mode .. */
+    size_t n_modes;
+    uint16_t *mode_leaves_bp; /* [n_modes * n_pollutants] mode-major: share of the baseline emission that is left; HZ_NONE16: what
+                                 falls with output falls with it */
+    hz_check *checks;         /* of units, and of their modes */
     size_t n_checks;
     hz_contact *contacts;
     size_t n_contacts;

@@ -420,7 +420,7 @@ START_TEST(the_largest_five_are_found)
     for (uint32_t i = 0; i < N; i++) {
         works[i] = (hz_enterprise){.district = i >= 4, .first_unit = i, .n_units = 1};
         units[i] = (hz_unit){.enterprise = i, .product = HZ_NONE16};
-        orders[i] = (hz_order){10000, HZ_ACTION_STOP};
+        orders[i] = (hz_order){.cut_bp = 10000, .action = HZ_ACTION_STOP};
     }
     ck_assert_int_eq(hz_reckon(&reckoning, &s, HZ_ORANGE, orders, &err), HZ_OK);
     ck_assert_int_eq(hz_find_worst_losses(&losses, &n_losses, &s, orders, reckoning, &err), HZ_OK);

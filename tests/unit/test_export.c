@@ -250,8 +250,8 @@ static hz_scenario scenario = {.path = "x",
 /* The caller frees it with hz_plan_free(). */
 static hz_plan *make_plan(void)
 {
-    static const hz_order given[N_UNITS] = {{10000, HZ_ACTION_STOP}, {3300, HZ_ACTION_LIMIT}, {0, HZ_ACTION_EXEMPT},
-                                            {0, HZ_ACTION_DOWN},     {0, HZ_ACTION_NONE},     {10000, HZ_ACTION_STOP}};
+    static const hz_order given[N_UNITS] = {{10000, HZ_ACTION_STOP, 0}, {3300, HZ_ACTION_LIMIT, 0}, {0, HZ_ACTION_EXEMPT, 0},
+                                            {0, HZ_ACTION_DOWN, 0},     {0, HZ_ACTION_NONE, 0},     {10000, HZ_ACTION_STOP, 0}};
     hz_plan *plan = calloc(1, sizeof *plan);
     size_t n;
 
@@ -334,12 +334,12 @@ static void has_not(const char *text, const char *part)
 
 START_TEST(orders_round_to_the_safe_side)
 {
-    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 0, 3300), 330); /* 1001 * 0.33 = 330.33 */
-    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 0, 1, 10000), 54225);
-    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 1, 10000), 0);  /* not reported */
-    ck_assert_int_eq(hz_order_cost_fen_d(&scenario, 1, 3300), 331); /* 330.33 */
-    ck_assert_int_eq(hz_order_cost_fen_d(&scenario, 1, 0), 0);
-    ck_assert_int_eq(hz_order_output(&scenario, 1, 3300), 670000); /* 670000.67 */
+    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 0, &(hz_order){.cut_bp = 3300}), 330); /* 1001 * 0.33 = 330.33 */
+    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 0, 1, &(hz_order){.cut_bp = 10000}), 54225);
+    ck_assert_int_eq(hz_order_cut_g_d(&scenario, 1, 1, &(hz_order){.cut_bp = 10000}), 0);  /* not reported */
+    ck_assert_int_eq(hz_order_cost_fen_d(&scenario, 1, HZ_ORANGE, &(hz_order){.cut_bp = 3300}), 331); /* 330.33 */
+    ck_assert_int_eq(hz_order_cost_fen_d(&scenario, 1, HZ_ORANGE, &(hz_order){.cut_bp = 0}), 0);
+    ck_assert_int_eq(hz_order_output(&scenario, 1, &(hz_order){.cut_bp = 3300}), 670000); /* 670000.67 */
 }
 END_TEST
 
@@ -837,8 +837,8 @@ static hz_comparison *compare_two(hz_old_plan **a, hz_old_plan **b)
     make_folder();
     *a = read_back(plan);
     plan->orders[1].cut_bp = 5000;
-    plan->orders[4] = (hz_order){10000, HZ_ACTION_STOP};
-    plan->orders[5] = (hz_order){0, HZ_ACTION_NONE};
+    plan->orders[4] = (hz_order){.cut_bp = 10000, .action = HZ_ACTION_STOP};
+    plan->orders[5] = (hz_order){.cut_bp = 0, .action = HZ_ACTION_NONE};
     plan->settings.step_bp = 500;
     hz_reckoning_free(plan->reckoning);
     ck_assert_int_eq(hz_reckon(&plan->reckoning, &scenario, HZ_ORANGE, plan->orders, NULL), HZ_OK);

@@ -342,7 +342,7 @@ START_TEST(orders_are_safe_whoever_fails)
                     for (uint32_t u = 0; e != HZ_NONE && u < run.scenario->enterprises[e].n_units; u++) {
                         size_t unit = run.scenario->enterprises[e].first_unit + u;
 
-                        ck_assert_int_le(hz_order_cut_g_d(run.scenario, unit, p, run.plan->orders[unit].cut_bp),
+                        ck_assert_int_le(hz_order_cut_g_d(run.scenario, unit, p, &run.plan->orders[unit]),
                                          run.plan->reckoning->total.cut_g_d[p] - balance->reached);
                     }
                 }

@@ -270,7 +270,7 @@ START_TEST(a_false_order_is_seen)
     plan_or_fail(&run, &c);
     if (is_planned(&run)) {
         for (size_t u = 0; u < run.scenario->n_units; u++)
-            run.plan->orders[u] = (hz_order){0, HZ_ACTION_NONE};
+            run.plan->orders[u] = (hz_order){.cut_bp = 0, .action = HZ_ACTION_NONE};
         ck_assert_int_eq(hz_reckon(&again, run.scenario, HZ_ORANGE, run.plan->orders, &err), HZ_OK);
         ck_assert(!again->is_met);
         ck_assert_int_eq(again->total.cost_fen_d, 0);

@@ -1,0 +1,54 @@
+/* modes.c - what a mode of a unit takes away, costs and leaves to be made
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/modes.h"
+
+#include "base/lang.h"
+
+uint16_t hz_mode_from_bp(const hz_mode *mode)
+{
+    return mode->kind == HZ_MODE_LIMIT && mode->cut_bp > HZ_LEAST_LIMIT_BP ? HZ_LEAST_LIMIT_BP : mode->cut_bp;
+}
+
+int64_t hz_mode_cut_g_d(const hz_scenario *s, size_t unit, const hz_mode *mode, uint16_t cut_bp, size_t pollutant)
+{
+    uint16_t leaves_bp = s->mode_leaves_bp[(size_t)(mode - s->modes) * s->n_pollutants + pollutant];
+    int64_t emission = hz_emission(s, unit, pollutant);
+
+    if (emission <= 0)
+        return 0;
+    return leaves_bp == HZ_NONE16 ? hz_cuttable_g_d(s, unit, pollutant) * cut_bp / HZ_SHARE_ONE
+                                  : emission * (HZ_SHARE_ONE - leaves_bp) / HZ_SHARE_ONE;
+}
+
+int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level level)
+{
+    int64_t hours = s->response_h[level] > 24 ? s->response_h[level] : 24;
+
+    return (mode->once_fen * 24 + hours - 1) / hours;
+}
+
+int64_t hz_mode_cost_fen_d(const hz_scenario *s, size_t unit, const hz_mode *mode, uint16_t cut_bp, hz_level level)
+{
+    int64_t a_day = mode->cost_fen_d != HZ_NOT_REPORTED
+                        ? mode->cost_fen_d
+                        : (s->units[unit].cost_fen_d * cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+
+    return a_day + hz_mode_once_fen_d(s, mode, level);
+}
+
+bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level)
+{
+    return mode->restart_h > s->response_h[level];
+}
+
+bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level)
+{
+    return hz_may_be_cut(s, unit, level) && mode->levels >> level & 1 &&
+           (mode->is_asked || !hz_mode_is_irreversible(s, mode, level));
+}
+
+const char *hz_mode_text(const hz_mode *mode)
+{
+    return mode->name.zh || mode->name.en ? hz_bilingual_text(mode->name) : hz_mode_kind_name((hz_mode_kind)mode->kind);
+}
