@@ -12,6 +12,8 @@
 
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "model/effect.h"
+#include "model/ladder.h"
 #include "model/links.h"
 #include "scenario/claims.h"
 
@@ -28,7 +30,7 @@ typedef struct {
     const int64_t *weights; /* [n_levels] */
     unsigned without;       /* families of demands, as bits, that are left out */
     row_index scopes[HZ_N_LEVELS][HZ_N_SCOPES]; /* of the k-th level of the model */
-    int64_t society_g_d[HZ_MAX_POLLUTANTS];     /* B[p] */
+    hz_effects effects;
     size_t value_capacity, row_capacity, arc_capacity;
     hz_linking linking; /* (8) and (15) */
 } formulation;
@@ -270,58 +272,6 @@ static void visit_rows(formulation *f, size_t k, size_t unit, row_visitor *visit
     }
 }
 
-/* ---- coefficients ---- */
-
-static void take_cuttable(int64_t *cut_g_d, const hz_scenario *s, size_t unit)
-{
-    for (size_t p = 0; p < s->n_pollutants; p++)
-        cut_g_d[p] = hz_cuttable_g_d(s, unit, p);
-}
-
-/* (2), (4), (5), (13): what a full cut of the unit brings to a target. */
-static int64_t target_coefficient(const formulation *f, const hz_demand *target, size_t unit)
-{
-    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
-
-    if (target->kind == HZ_DEMAND_REDUCTION)
-        return hz_cuttable_g_d(f->scenario, unit, target->pollutant);
-    take_cuttable(cut_g_d, f->scenario, unit);
-    return target->kind == HZ_DEMAND_POOL ? hz_pool_share(f->scenario, target, cut_g_d, f->society_g_d)
-                                          : hz_weighted_sum(f->scenario, target, cut_g_d);
-}
-
-/* (7): of its own cost or output; or, the share of the plan's cost being n/d, d c. A cost is below HZ_AMOUNT_MAX and d at most
- * HZ_RATIO_ONE. */
-static int64_t cap_coefficient(const formulation *f, size_t row, size_t unit)
-{
-    const hz_demand *cap = demand_of(f, row);
-    const hz_unit *u = &f->scenario->units[unit];
-
-    if (cap->cap_of == HZ_CAP_OUTPUT)
-        return u->product == f->model->rows[row].product ? u->output : 0;
-    return cap->cap_of == HZ_CAP_COST ? u->cost_fen_d : u->cost_fen_d * hz_cap_fraction(cap).whole;
-}
-
-/* a[i,j]: base units of the row that a full cut of the unit brings to it. */
-static int64_t coefficient(const formulation *f, size_t row, size_t unit)
-{
-    const hz_scenario *s = f->scenario;
-    const hz_demand *demand = demand_of(f, row);
-
-    if (f->model->rows[row].kind == HZ_ROW_PLAN_COST)
-        return -s->units[unit].cost_fen_d;
-    switch (demand->kind) {
-    case HZ_DEMAND_FLOOR:
-        return s->units[unit].product == demand->product ? s->units[unit].output : 0;
-    case HZ_DEMAND_CAP:
-        return cap_coefficient(f, row, unit);
-    case HZ_DEMAND_SAFETY:
-        return target_coefficient(f, &s->demands[f->model->rows[row].target], unit);
-    default:
-        return target_coefficient(f, demand, unit);
-    }
-}
-
 /* ---- right-hand sides ---- */
 
 /* What the unit adds to the base of a row: the listed emission of a group, the output of a scope, the cost of stopping. */
@@ -361,14 +311,14 @@ static void finish_target(const formulation *f, hz_row *row, const hz_demand *ta
         row->base = HZ_POOL_ONE;
         row->rhs = target->ratio_ppm * (HZ_POOL_ONE / HZ_RATIO_ONE);
     } else if (target->kind == HZ_DEMAND_WEIGHTED) {
-        int64_t whole = hz_weighted_sum(f->scenario, target, f->society_g_d);
+        int64_t whole = hz_weighted_sum(f->scenario, target, f->effects.society_g_d);
 
         row->base = whole / HZ_WEIGHT_ONE;
         row->rhs = target->amount * HZ_WEIGHT_ONE;
         if (target->is_ratio) /* to whole grams; too much for 63 bits stays too much, for check_size() */
             row->rhs = whole == INT64_MAX ? whole : whole_grams(whole, target->ratio_ppm) * HZ_WEIGHT_ONE;
     } else {
-        row->base = target->scope == HZ_SCOPE_ALL ? f->society_g_d[target->pollutant] : row->base;
+        row->base = target->scope == HZ_SCOPE_ALL ? f->effects.society_g_d[target->pollutant] : row->base;
         row->rhs = reduction_rhs(target, row->base);
     }
 }
@@ -412,12 +362,19 @@ static hz_status finish_rows(formulation *f, hz_error *err)
 
 /* ---- columns ---- */
 
-/* The scopes are each ascending; insertion keeps the column ascending as a whole. */
+/* From one state of a unit to another, and where the next entry goes. */
+typedef struct {
+    hz_state from, to;
+    uint64_t n;
+} filling;
+
+/* a[i,j]. The scopes are each ascending; insertion keeps the column ascending as a whole. */
 static void append_entry(formulation *f, size_t row, size_t unit, void *context)
 {
-    uint64_t *n = context, at = *n;
+    filling *fill = context;
+    uint64_t at = fill->n;
     hz_model *m = f->model;
-    int64_t value = coefficient(f, row, unit);
+    int64_t value = hz_row_effect(&f->effects, &m->rows[row], unit, fill->to) - hz_row_effect(&f->effects, &m->rows[row], unit, fill->from);
 
     if (value == 0)
         return;
@@ -427,7 +384,7 @@ static void append_entry(formulation *f, size_t row, size_t unit, void *context)
     }
     m->row[at] = (uint32_t)row;
     m->value[at] = value;
-    ++*n;
+    fill->n++;
 }
 
 static bool reserve_entries(formulation *f, uint64_t n)
@@ -439,22 +396,24 @@ static bool reserve_entries(formulation *f, uint64_t n)
            hz_grow((void **)&m->value, &f->value_capacity, need, sizeof *m->value);
 }
 
-static bool add_column(formulation *f, size_t unit, size_t k, hz_bounds bounds, uint64_t *n)
+/* `column` is what it is but for its cost. */
+static bool add_column(formulation *f, size_t k, hz_column column, hz_state from, hz_state to, uint64_t *n)
 {
     const hz_scenario *s = f->scenario;
     hz_model *m = f->model;
+    hz_level level = m->levels[k];
+    filling fill = {from, to, *n};
 
     if (!reserve_entries(f, *n))
         return false;
-    m->columns[m->n_columns] = (hz_column){.cost_fen_d = s->units[unit].cost_fen_d * f->weights[k],
-                                           .unit = (uint32_t)unit,
-                                           .lo_bp = bounds.lo_bp,
-                                           .hi_bp = bounds.hi_bp,
-                                           .level = (uint8_t)m->levels[k]};
-    visit_rows(f, k, unit, append_entry, n);
+    column.level = (uint8_t)level;
+    column.cost_fen_d =
+        (hz_state_cost_fen_d(s, column.unit, to, level) - hz_state_cost_fen_d(s, column.unit, from, level)) * f->weights[k];
+    m->columns[m->n_columns] = column;
+    visit_rows(f, k, column.unit, append_entry, &fill);
     if (m->owner)
-        m->owner[m->n_columns] = s->units[unit].enterprise;
-    m->start[++m->n_columns] = *n;
+        m->owner[m->n_columns] = s->units[column.unit].enterprise;
+    m->start[++m->n_columns] = *n = fill.n;
     return true;
 }
 
@@ -514,17 +473,84 @@ static hz_status refuse_bounds(const formulation *f, size_t unit, hz_error *err)
         hz_level_name(levels[stricter]));
 }
 
-/* (10): the unit's column at a level, and that at the level below. */
-static bool add_arc(formulation *f)
+static bool add_arc(formulation *f, size_t before, size_t after, hz_arc_kind kind)
 {
     hz_model *m = f->model;
 
     if (!hz_grow((void **)&m->arcs, &f->arc_capacity, m->n_arcs + 1, sizeof *m->arcs))
         return false;
-    m->arcs[m->n_arcs++] =
-        (hz_arc){.before = (uint32_t)m->n_columns - 2, .after = (uint32_t)m->n_columns - 1, .kind = HZ_ARC_NESTED};
+    m->arcs[m->n_arcs++] = (hz_arc){.before = (uint32_t)before, .after = (uint32_t)after, .kind = (uint8_t)kind};
     return true;
 }
+
+/* ---- units with modes ---- */
+
+static hz_status refuse_modes(const formulation *f, size_t unit, hz_error *err)
+{
+    const hz_scenario *s = f->scenario;
+    const hz_unit *u = &s->units[unit];
+
+    return hz_error_set(err, HZ_ERR_INPUT,
+                        _("%1$s:%2$d: unit '%3$s' of '%4$s' must be cut, but none of its modes may be used within its bounds%5$s; correct its "
+                          "<cut>, the approved load or the levels of its modes, or ask for a mode that was refused by name"),
+                        s->path, u->line, u->id, s->enterprises[u->enterprise].id,
+                        f->model->n_levels > 1 ? _(" at a level, or at a stricter one") : "");
+}
+
+/* (9): a deeper column is never above a shallower one; (10): no level is ahead of a stricter one. `first` is the first column of the
+ * ladder. */
+static bool add_rung_arcs(formulation *f, const hz_ladder *ladder, size_t first)
+{
+    for (size_t i = 0; i < ladder->n; i++) {
+        const hz_way *way = &ladder->ways[i];
+
+        if ((i + 1 < ladder->first[way->place + 1] && !add_arc(f, first + i, first + i + 1, HZ_ARC_RUNG)) ||
+            (way->stricter != HZ_NONE && !add_arc(f, first + i, first + way->stricter, HZ_ARC_NESTED)))
+            return false;
+    }
+    return true;
+}
+
+/* What must be at one level must be at every stricter one. */
+static void fold_arcs(formulation *f, size_t first_arc)
+{
+    for (bool has_changed = true; has_changed;) {
+        has_changed = false;
+        for (size_t k = first_arc; k < f->model->n_arcs; k++)
+            has_changed |= hz_fold_arc(f->model, &f->model->arcs[k]);
+    }
+}
+
+static hz_status add_ladder(formulation *f, size_t unit, uint64_t *n, hz_error *err)
+{
+    hz_model *m = f->model;
+    size_t first = m->n_columns, first_arc = m->n_arcs;
+    hz_ladder ladder;
+
+    hz_ladder_make(&ladder, f->scenario, unit, m->levels, m->n_levels);
+    if (!ladder.has_room)
+        return refuse_modes(f, unit, err);
+    for (size_t i = 0; i < ladder.n; i++) {
+        const hz_way *way = &ladder.ways[i];
+        hz_column column = {.unit = (uint32_t)unit,
+                            .lo_bp = way->must_be ? HZ_SHARE_ONE : 0,
+                            .hi_bp = HZ_SHARE_ONE,
+                            .from_bp = way->from.cut_bp,
+                            .to_bp = way->to.cut_bp,
+                            .from_mode = way->from.mode,
+                            .mode = way->to.mode,
+                            .is_whole = way->is_whole};
+
+        if (!add_column(f, way->place, column, way->from, way->to, n))
+            return hz_error_memory(err);
+    }
+    if (!add_rung_arcs(f, &ladder, first))
+        return hz_error_memory(err);
+    fold_arcs(f, first_arc);
+    return HZ_OK;
+}
+
+/* ---- all units ---- */
 
 /* The columns of a unit. Folded bounds rise with the level, so those with hi = 0 come first. */
 static hz_status add_unit(formulation *f, size_t unit, uint64_t *n, hz_error *err)
@@ -533,6 +559,8 @@ static hz_status add_unit(formulation *f, size_t unit, uint64_t *n, hz_error *er
     hz_bounds bounds[HZ_N_LEVELS];
     bool has_below = false;
 
+    if (f->scenario->units[unit].n_modes > 0)
+        return add_ladder(f, unit, n, err);
     take_bounds(bounds, f, unit);
     for (size_t k = 0; k < m->n_levels; k++) {
         if (bounds[k].lo_bp > bounds[k].hi_bp)
@@ -540,7 +568,9 @@ static hz_status add_unit(formulation *f, size_t unit, uint64_t *n, hz_error *er
         if (bounds[k].hi_bp == 0)
             continue;
         hz_linking_note(&f->linking, unit, k, m->n_columns);
-        if (!add_column(f, unit, k, bounds[k], n) || (has_below && !add_arc(f)))
+        if (!add_column(f, k, (hz_column){.unit = (uint32_t)unit, .lo_bp = bounds[k].lo_bp, .hi_bp = bounds[k].hi_bp}, (hz_state){0},
+                        (hz_state){.cut_bp = HZ_SHARE_ONE}, n) ||
+            (has_below && !add_arc(f, m->n_columns - 2, m->n_columns - 1, HZ_ARC_NESTED)))
             return hz_error_memory(err);
         has_below = true;
     }
@@ -548,14 +578,14 @@ static hz_status add_unit(formulation *f, size_t unit, uint64_t *n, hz_error *er
 }
 
 /* C: what it costs to stop all that may be cut at a level; that all are stopped is the most that its plan can cost. */
-static int64_t most_plan_cost(const formulation *f, hz_level level)
+static int64_t most_plan_cost(const formulation *f, hz_level level, int64_t weight)
 {
     const hz_model *m = f->model;
     __int128 cost = 0;
 
     for (size_t j = 0; j < m->n_columns; j++)
-        if (m->columns[j].unit != HZ_NONE && m->columns[j].level == level)
-            cost += f->scenario->units[m->columns[j].unit].cost_fen_d;
+        if (m->columns[j].unit != HZ_NONE && m->columns[j].level == level && m->columns[j].cost_fen_d > 0)
+            cost += m->columns[j].cost_fen_d / weight;
     return cost < INT64_MAX ? (int64_t)cost : INT64_MAX;
 }
 
@@ -575,7 +605,7 @@ static bool add_plan_cost(formulation *f, size_t k, uint64_t *n)
 {
     hz_model *m = f->model;
     hz_level level = m->levels[k];
-    int64_t most = most_plan_cost(f, level);
+    int64_t most = most_plan_cost(f, level, f->weights[k]);
 
     if (most == 0)
         return true;
@@ -610,9 +640,15 @@ static hz_status add_plan_costs(formulation *f, uint64_t *n, hz_error *err)
 static size_t count_columns(const formulation *f)
 {
     hz_bounds bounds[HZ_N_LEVELS];
+    hz_ladder ladder;
     size_t n = f->linking.n_links;
 
     for (size_t u = 0; u < f->scenario->n_units; u++) {
+        if (f->scenario->units[u].n_modes > 0) {
+            hz_ladder_make(&ladder, f->scenario, u, f->model->levels, f->model->n_levels);
+            n += ladder.n;
+            continue;
+        }
         take_bounds(bounds, f, u);
         for (size_t k = 0; k < f->model->n_levels; k++)
             n += bounds[k].hi_bp > 0;
@@ -690,8 +726,7 @@ static hz_status formulate(hz_model **out, formulation *f, const hz_level *level
     f->model->level = levels[0];
     memcpy(f->model->levels, levels, n_levels * sizeof *levels);
     f->model->n_levels = n_levels;
-    for (size_t p = 0; p < scenario->n_pollutants; p++)
-        f->society_g_d[p] = hz_society_g_d(scenario, p);
+    hz_effects_make(&f->effects, scenario);
     if (!(status = make_rows(f, err)) &&
         !(status = make_linking(f, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
         !(status = make_columns(f, err)) && !(status = check_size(f->model, err)))

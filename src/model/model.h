@@ -64,7 +64,7 @@ typedef struct {
     uint16_t lo_bp, hi_bp;
     uint16_t from_bp, to_bp; /* of a rung: the cut of output at 0 and at 10000 */
     uint8_t level;      /* hz_level */
-    uint8_t mode;       /* 1 + the number of the rung's mode among those of the unit; 0: there are none */
+    uint8_t from_mode, mode; /* of a rung: 1 + the numbers of the modes among those of the unit at 0 and at 10000; 0: none */
     bool is_whole;      /* in orders 0 or 10000, nothing between */
 } hz_column;
 

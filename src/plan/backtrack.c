@@ -81,24 +81,35 @@ typedef struct {
 
 static int64_t step_of(const tree *t, uint32_t j)
 {
-    return t->model->columns[j].unit == HZ_NONE ? 1 : t->moves->step_bp;
+    return t->model->columns[j].unit == HZ_NONE ? 1 : hz_step_of(t->moves, j);
+}
+
+static const hz_column *column_of(const tree *t, uint32_t j)
+{
+    return &t->model->columns[j];
+}
+
+/* How many steps lie at or below the least that it is cut. */
+static int64_t steps_below(const tree *t, uint32_t j)
+{
+    return hz_cut_at(column_of(t, j), column_of(t, j)->lo_bp, false) / step_of(t, j);
 }
 
 static uint16_t cut_at(const tree *t, uint32_t j, int64_t place)
 {
-    const hz_column *column = &t->model->columns[j];
-    int64_t cut = (column->lo_bp / step_of(t, j) + place) * step_of(t, j);
+    const hz_column *column = column_of(t, j);
+    int64_t bp = hz_place_of_cut(column, (steps_below(t, j) + place) * step_of(t, j));
 
     if (place == 0)
         return column->lo_bp;
-    return cut < column->hi_bp ? (uint16_t)cut : column->hi_bp;
+    return bp < column->hi_bp ? (uint16_t)bp : column->hi_bp;
 }
 
 static int64_t last_place(const tree *t, uint32_t j)
 {
     int64_t step = step_of(t, j);
 
-    return (t->model->columns[j].hi_bp + step - 1) / step - t->model->columns[j].lo_bp / step;
+    return (hz_cut_at(column_of(t, j), column_of(t, j)->hi_bp, true) + step - 1) / step - steps_below(t, j);
 }
 
 /* The first place that is at least so deep; behind the last: there is none. */
@@ -106,23 +117,21 @@ static int64_t place_at_least(const tree *t, uint32_t j, int64_t bp)
 {
     int64_t step = step_of(t, j);
 
-    if (bp <= t->model->columns[j].lo_bp)
+    if (bp <= column_of(t, j)->lo_bp)
         return 0;
-    if (bp > t->model->columns[j].hi_bp)
+    if (bp > column_of(t, j)->hi_bp)
         return last_place(t, j) + 1;
-    return (bp + step - 1) / step - t->model->columns[j].lo_bp / step;
+    return (hz_cut_at(column_of(t, j), bp, true) + step - 1) / step - steps_below(t, j);
 }
 
 /* The last place that is at most so deep; -1: there is none. */
 static int64_t place_at_most(const tree *t, uint32_t j, int64_t bp)
 {
-    int64_t step = step_of(t, j);
-
-    if (bp >= t->model->columns[j].hi_bp)
+    if (bp >= column_of(t, j)->hi_bp)
         return last_place(t, j);
-    if (bp < t->model->columns[j].lo_bp)
+    if (bp < column_of(t, j)->lo_bp)
         return -1;
-    return bp / step - t->model->columns[j].lo_bp / step;
+    return hz_cut_at(column_of(t, j), bp, false) / step_of(t, j) - steps_below(t, j);
 }
 
 /* ---- what a term comes to ---- */

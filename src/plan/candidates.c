@@ -87,12 +87,15 @@ static void keep_smallest(hz_candidate *heap, size_t *n, size_t most, hz_candida
     heap[at] = new;
 }
 
+/* As many are looked at together. */
+enum { TOGETHER_MAX = 16 };
+
 /* The columns that may move together with column j, from it on: those of its unit; without arcs each by itself. */
 static size_t n_together(const hz_model *m, size_t j)
 {
     size_t n = 1;
 
-    while (m->n_arcs > 0 && m->columns[j].unit != HZ_NONE && n < HZ_N_LEVELS && j + n < m->n_columns &&
+    while (m->n_arcs > 0 && m->columns[j].unit != HZ_NONE && n < TOGETHER_MAX && j + n < m->n_columns &&
            m->columns[j + n].unit == m->columns[j].unit)
         n++;
     return n;
@@ -101,7 +104,7 @@ static size_t n_together(const hz_model *m, size_t j)
 /* The n columns from `first` on, but those that cannot be moved. */
 static void offer(hz_candidates *c, size_t most, const hz_model *m, size_t first, size_t n, const double *price)
 {
-    reduced own[HZ_N_LEVELS];
+    reduced own[TOGETHER_MAX];
 
     for (size_t i = 0; i < n; i++)
         own[i] = reduced_cost(m, first + i, price);

@@ -36,39 +36,50 @@ static const hz_demand *mixture_of(const hz_count *c, const hz_row *row)
     return row->kind == HZ_ROW_SAFETY && demands[row->target].kind == HZ_DEMAND_POOL ? &demands[row->target] : NULL;
 }
 
-/* A unit's cut is whole grams of each pollutant before they are mixed. */
-static int64_t mixed_effect(const hz_count *c, const hz_demand *mixture, size_t unit, uint16_t cut_bp)
-{
-    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
-
-    for (size_t p = 0; p < c->scenario->n_pollutants; p++)
-        cut_g_d[p] = hz_order_cut_g_d(c->scenario, unit, p, &(hz_order){.cut_bp = cut_bp});
-    return mixture->kind == HZ_DEMAND_POOL ? hz_pool_share(c->scenario, mixture, cut_g_d, c->society_g_d)
-                                           : hz_weighted_sum(c->scenario, mixture, cut_g_d);
-}
-
-/* And its cost is whole fen before a cap multiplies it. */
-static int64_t cost_effect(const hz_count *c, int64_t value, size_t unit, uint16_t cut_bp)
-{
-    return value / c->scenario->units[unit].cost_fen_d * hz_order_cost_fen_d(c->scenario, unit, HZ_BLUE, &(hz_order){.cut_bp = cut_bp});
-}
-
 static bool is_of_cost(const hz_row *row)
 {
     return row->kind == HZ_ROW_PLAN_COST || (row->kind == HZ_ROW_CAP && row->product == HZ_NONE);
 }
 
-/* Down where at least something is demanded, up where at most. */
-static int64_t effect(const hz_count *c, size_t j, uint64_t entry, uint16_t cut_bp)
+/* Whole fen before they are multiplied. */
+static int64_t cost_effect(const hz_count *c, int64_t value, const hz_column *column, uint16_t at_bp)
+{
+    return value / c->scenario->units[column->unit].cost_fen_d *
+           hz_state_cost_fen_d(c->scenario, column->unit, (hz_state){at_bp, 0}, (hz_level)column->level);
+}
+
+/* Of a rung only what lies between its ends is counted: at them the model says it. */
+hz_state hz_column_state(const hz_column *column, uint16_t at_bp)
+{
+    if (column->mode == 0)
+        return (hz_state){at_bp, 0};
+    if (at_bp == 0)
+        return (hz_state){column->from_bp, column->from_mode};
+    return (hz_state){(uint16_t)(column->from_bp + (column->to_bp - column->from_bp) * at_bp / HZ_SHARE_ONE), column->mode};
+}
+
+static int64_t rung_effect(const hz_count *c, const hz_row *row, const hz_column *column, int64_t value, uint16_t at_bp)
+{
+    if (at_bp == 0 || at_bp == HZ_SHARE_ONE)
+        return at_bp == 0 ? 0 : value;
+    return hz_row_effect(&c->effects, row, column->unit, hz_column_state(column, at_bp)) -
+           hz_row_effect(&c->effects, row, column->unit, hz_column_state(column, 0));
+}
+
+/* Down where at least something is demanded, up where at most. What is mixed is whole grams of each pollutant before, and what a cap
+ * multiplies whole fen. */
+static int64_t effect(const hz_count *c, size_t j, uint64_t entry, uint16_t at_bp)
 {
     const hz_row *row = &c->model->rows[c->model->row[entry]];
-    const hz_demand *mixture = mixture_of(c, row);
+    const hz_column *column = &c->model->columns[j];
 
-    if (mixture)
-        return mixed_effect(c, mixture, c->model->columns[j].unit, cut_bp);
+    if (column->mode)
+        return rung_effect(c, row, column, c->model->value[entry], at_bp);
     if (is_of_cost(row))
-        return cost_effect(c, c->model->value[entry], c->model->columns[j].unit, cut_bp);
-    return part_of(c->model->value[entry], cut_bp, row->sense == HZ_AT_MOST);
+        return cost_effect(c, c->model->value[entry], column, at_bp);
+    if (mixture_of(c, row))
+        return hz_row_effect(&c->effects, row, column->unit, (hz_state){at_bp, 0});
+    return part_of(c->model->value[entry], at_bp, row->sense == HZ_AT_MOST);
 }
 
 int64_t hz_count_change(const hz_count *count, size_t column, uint64_t entry, uint16_t to_bp)
@@ -113,8 +124,8 @@ int64_t hz_cut_for_more(const hz_count *count, size_t column, uint64_t entry)
     const hz_model *m = count->model;
     const hz_demand *mixture = mixture_of(count, &m->rows[m->row[entry]]);
 
-    if (m->value[entry] < 0)
-        return count->cut_bp[column] + 1; /* it loosens a cap */
+    if (m->value[entry] < 0 || m->columns[column].mode)
+        return count->cut_bp[column] + 1; /* it loosens a cap; or the next step of a mode, which is never small */
     return mixture ? cut_for_a_gram(count, mixture, m->columns[column].unit, count->cut_bp[column])
                    : cut_for_one_more(m->value[entry], count->cut_bp[column]);
 }
@@ -244,8 +255,7 @@ __int128 hz_count_cost(const hz_count *count)
 hz_status hz_count_make(hz_count *count, const hz_scenario *scenario, const hz_model *model, hz_error *err)
 {
     *count = (hz_count){.scenario = scenario, .model = model};
-    for (size_t p = 0; p < scenario->n_pollutants; p++)
-        count->society_g_d[p] = hz_society_g_d(scenario, p);
+    hz_effects_make(&count->effects, scenario);
     for (size_t k = 0; k < model->n_levels; k++)
         count->place[model->levels[k]] = (uint8_t)k;
     count->cut_bp = hz_calloc(model->n_columns + 1, sizeof *count->cut_bp);

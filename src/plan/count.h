@@ -6,14 +6,15 @@
 #ifndef HZ_PLAN_COUNT_H
 #define HZ_PLAN_COUNT_H
 
+#include "model/effect.h"
 #include "plan/shares.h"
 
 typedef struct {
     const hz_scenario *scenario;
     const hz_model *model;
-    int64_t society_g_d[HZ_MAX_POLLUTANTS]; /* of pools */
+    hz_effects effects;
     uint8_t place[HZ_N_LEVELS];             /* of each level among those of the model */
-    uint16_t *cut_bp;                       /* [n_columns]; of a plan-cost column always 0: the orders make its sum */
+    uint16_t *cut_bp;                       /* [n_columns] where each stands; of a plan-cost column always 0: the orders make its sum */
     int64_t *reached;                       /* [n_rows] base units */
     __int128 cost_of[HZ_N_LEVELS];          /* sum c X of the columns of the k-th level, 1/10000 fen/d */
     uint32_t *lacking;                      /* [n_lacking] rows that do not hold, in no order; shares have their own */
@@ -21,6 +22,9 @@ typedef struct {
     size_t n_lacking;
     hz_shares shares;
 } hz_count;
+
+/* The state of a unit when a column of it stands there: of a rung, if the columns below it stand at 10000 and those above it at 0. */
+hz_state hz_column_state(const hz_column *column, uint16_t at_bp);
 
 /* HZ_ERR_MEMORY. To be cleared in any case. */
 hz_status hz_count_make(hz_count *count, const hz_scenario *scenario, const hz_model *model, hz_error *err);

@@ -63,26 +63,23 @@ static bool can_fall(const settling *s, size_t j)
 
 /* ---- rounding ---- */
 
-/* The multiple of the step next to an exact X, within the column's own bounds. */
+/* The step next to an exact X, within the column's own bounds. */
 static uint16_t round_to_step(const settling *s, size_t j, const mpq_t exact_bp, rounding way)
 {
     const hz_column *column = &s->model->columns[j];
-    mpz_t steps, unit;
-    unsigned long rounded;
+    mpz_t whole;
+    int64_t bp;
 
     if (mpq_cmp_ui(exact_bp, column->hi_bp, 1) == 0)
         return column->hi_bp; /* it stands there as if it were not basic */
-    mpz_inits(steps, unit, NULL);
-    mpz_mul_ui(unit, mpq_denref(exact_bp), s->moves.step_bp);
+    mpz_init(whole);
     if (way == ROUND_UP)
-        mpz_cdiv_q(steps, mpq_numref(exact_bp), unit);
+        mpz_cdiv_q(whole, mpq_numref(exact_bp), mpq_denref(exact_bp));
     else
-        mpz_fdiv_q(steps, mpq_numref(exact_bp), unit);
-    rounded = mpz_get_ui(steps) * s->moves.step_bp;
-    mpz_clears(steps, unit, NULL);
-    if (rounded <= column->lo_bp)
-        return column->lo_bp;
-    return rounded < column->hi_bp ? (uint16_t)rounded : column->hi_bp;
+        mpz_fdiv_q(whole, mpq_numref(exact_bp), mpq_denref(exact_bp));
+    bp = (int64_t)mpz_get_ui(whole);
+    mpz_clear(whole);
+    return way == ROUND_UP ? hz_step_at_or_above(&s->moves, j, bp) : hz_step_at_or_below(&s->moves, j, bp);
 }
 
 /* What the plan costs is the sum of its orders, and no order itself. */
@@ -385,6 +382,17 @@ static hz_status settle_somehow(settling *s, hz_error *err)
 
 /* ---- orders ---- */
 
+/* Of a unit with modes the deepest rung comes first that it has reached. */
+static void write_order(hz_order *order, const hz_scenario *scenario, const hz_column *column, uint16_t at_bp)
+{
+    hz_state state = hz_column_state(column, at_bp);
+
+    if (column->mode == 0)
+        *order = hz_order_make(scenario, column->unit, (hz_level)column->level, at_bp);
+    else if (at_bp > 0 && order->mode == 0)
+        *order = hz_order_in_mode(scenario, column->unit, state.mode, state.cut_bp);
+}
+
 static void write_orders(hz_order **orders, const hz_scenario *scenario, const settling *s)
 {
     const hz_model *m = s->model;
@@ -396,8 +404,7 @@ static void write_orders(hz_order **orders, const hz_scenario *scenario, const s
         const hz_column *column = &m->columns[j];
 
         if (column->unit != HZ_NONE)
-            orders[place_of(s, j)][column->unit] =
-                hz_order_make(scenario, column->unit, (hz_level)column->level, s->best_bp[j]);
+            write_order(&orders[place_of(s, j)][column->unit], scenario, column, s->best_bp[j]);
     }
 }
 

@@ -12,21 +12,8 @@ enum { AS_BEFORE, AS_AFTER };
 
 /* ---- steps ---- */
 
-uint16_t hz_step_up(const hz_moves *moves, size_t column)
-{
-    unsigned next = (moves->count.cut_bp[column] / moves->step_bp + 1u) * moves->step_bp;
-    uint16_t hi = moves->model->columns[column].hi_bp;
-
-    return next < hi ? (uint16_t)next : hi;
-}
-
-uint16_t hz_step_down(const hz_moves *moves, size_t column)
-{
-    uint16_t cut = moves->count.cut_bp[column], lo = moves->model->columns[column].lo_bp;
-    unsigned next = cut > 0 ? (cut - 1u) / moves->step_bp * moves->step_bp : 0;
-
-    return next > lo ? (uint16_t)next : lo;
-}
+/* A column stands where orders may: at its bounds, at whole steps of output, or, where it is whole, at 0 or 10000. Steps of a gradual
+ * rung are steps of what its unit is cut; each has one place, the least at which the cut has come so far (hz_column_state()). */
 
 static uint16_t within_bounds(const hz_column *column, int64_t bp)
 {
@@ -35,16 +22,69 @@ static uint16_t within_bounds(const hz_column *column, int64_t bp)
     return bp < column->hi_bp ? (uint16_t)bp : column->hi_bp;
 }
 
-uint16_t hz_step_at_or_above(const hz_moves *moves, size_t column, int64_t bp)
+int64_t hz_step_of(const hz_moves *moves, size_t column)
 {
-    int64_t step = (bp + moves->step_bp - 1) / moves->step_bp * moves->step_bp;
-
-    return within_bounds(&moves->model->columns[column], step);
+    return moves->model->columns[column].is_whole ? HZ_SHARE_ONE : moves->step_bp;
 }
 
-static uint16_t step_at_or_below(const hz_moves *s, size_t j, int64_t bp)
+static bool is_rung(const hz_column *column)
 {
-    return within_bounds(&s->model->columns[j], bp / s->step_bp * s->step_bp);
+    return column->mode && !column->is_whole;
+}
+
+int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up)
+{
+    if (!is_rung(column))
+        return bp;
+    return column->from_bp + ((column->to_bp - column->from_bp) * bp + (is_up ? HZ_SHARE_ONE - 1 : 0)) / HZ_SHARE_ONE;
+}
+
+int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp)
+{
+    int64_t length = column->to_bp - column->from_bp;
+
+    if (!is_rung(column))
+        return cut_bp;
+    if (cut_bp <= column->from_bp)
+        return 0;
+    return cut_bp < column->to_bp ? ((cut_bp - column->from_bp) * HZ_SHARE_ONE + length - 1) / length : HZ_SHARE_ONE;
+}
+
+static uint16_t place_of_step(const hz_column *column, int64_t cut_bp)
+{
+    return within_bounds(column, hz_place_of_cut(column, cut_bp));
+}
+
+uint16_t hz_step_up(const hz_moves *moves, size_t column)
+{
+    const hz_column *c = &moves->model->columns[column];
+    int64_t step = hz_step_of(moves, column), cut = hz_cut_at(c, moves->count.cut_bp[column], false);
+
+    return place_of_step(c, (cut / step + 1) * step);
+}
+
+uint16_t hz_step_down(const hz_moves *moves, size_t column)
+{
+    const hz_column *c = &moves->model->columns[column];
+    int64_t step = hz_step_of(moves, column), cut = hz_cut_at(c, moves->count.cut_bp[column], true);
+
+    return place_of_step(c, cut > 0 ? (cut - 1) / step * step : 0);
+}
+
+uint16_t hz_step_at_or_above(const hz_moves *moves, size_t column, int64_t bp)
+{
+    const hz_column *c = &moves->model->columns[column];
+    int64_t step = hz_step_of(moves, column);
+
+    return bp <= c->lo_bp ? c->lo_bp : place_of_step(c, (hz_cut_at(c, bp, true) + step - 1) / step * step);
+}
+
+uint16_t hz_step_at_or_below(const hz_moves *moves, size_t column, int64_t bp)
+{
+    const hz_column *c = &moves->model->columns[column];
+    int64_t step = hz_step_of(moves, column);
+
+    return bp >= c->hi_bp ? c->hi_bp : place_of_step(c, hz_cut_at(c, bp, false) / step * step);
 }
 
 /* ---- the last move ---- */
@@ -129,7 +169,7 @@ static bool push_down(hz_moves *s, size_t j)
 
         if (s->count.cut_bp[arc->before] <= most)
             continue;
-        to_bp = step_at_or_below(s, arc->before, most);
+        to_bp = hz_step_at_or_below(s, arc->before, most);
         if (to_bp > most || !log_move(s, arc->before, to_bp))
             return false;
     }
@@ -159,7 +199,7 @@ void hz_mend_arcs(hz_moves *moves)
 
         if (cut_bp[arc->after] >= least || (up_bp >= least && hz_shift(moves, arc->after, up_bp)))
             continue;
-        hz_shift(moves, arc->before, step_at_or_below(moves, arc->before, cut_bp[arc->after] + arc->slack_bp));
+        hz_shift(moves, arc->before, hz_step_at_or_below(moves, arc->before, cut_bp[arc->after] + arc->slack_bp));
     }
 }
 

@@ -42,11 +42,19 @@ hz_status hz_moves_make(hz_moves *moves, const hz_scenario *scenario, const hz_m
                         hz_error *err);
 void hz_moves_clear(hz_moves *moves);
 
+/* A step of a column: of a share so much of output, of a gradual rung so much of what its unit is cut, of what is whole all of it. */
+int64_t hz_step_of(const hz_moves *moves, size_t column);
+/* What is cut where a column stands, of a gradual rung rounded down or up, of any other where it stands; and where it stands at a cut: of a
+ * gradual rung the least place at which the cut has come so far. */
+int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up);
+int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp);
 /* The next step from where a column stands, within its bounds. */
 uint16_t hz_step_up(const hz_moves *moves, size_t column);
 uint16_t hz_step_down(const hz_moves *moves, size_t column);
-/* The step at a cut, or the next one above it; less only where the column may not be cut so deep. */
+/* The step at a place, or the next one above it; less only where the column may not be cut so deep. */
 uint16_t hz_step_at_or_above(const hz_moves *moves, size_t column, int64_t bp);
+/* Or the next one below it; more only where the column must be cut so deep. */
+uint16_t hz_step_at_or_below(const hz_moves *moves, size_t column, int64_t bp);
 
 /* Move a column and all that the arcs take along. False: they cannot, and nothing is moved. */
 bool hz_shift(hz_moves *moves, size_t column, uint16_t to_bp);

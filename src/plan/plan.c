@@ -141,7 +141,7 @@ static hz_action action_of(const hz_mode *mode, uint16_t cut_bp)
 
 hz_order hz_order_in_mode(const hz_scenario *s, size_t unit, uint8_t mode, uint16_t cut_bp)
 {
-    const hz_mode *of = &s->modes[s->units[unit].first_mode + mode - 1];
+    const hz_mode *of = hz_mode_of(s, unit, mode);
     uint16_t own_bp = of->kind == HZ_MODE_LIMIT ? cut_bp : of->cut_bp;
 
     return (hz_order){.cut_bp = own_bp, .action = (uint8_t)action_of(of, own_bp), .mode = mode};
@@ -149,7 +149,7 @@ hz_order hz_order_in_mode(const hz_scenario *s, size_t unit, uint8_t mode, uint1
 
 const hz_mode *hz_order_mode(const hz_scenario *s, size_t unit, const hz_order *order)
 {
-    return order->mode ? &s->modes[s->units[unit].first_mode + order->mode - 1] : NULL;
+    return hz_mode_of(s, unit, order->mode);
 }
 
 int hz_compare_orders(const hz_order *a, const hz_order *b)
@@ -162,25 +162,22 @@ bool hz_order_is_asking(const hz_order *order)
     return order->cut_bp > 0 || order->mode > 0;
 }
 
-/* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */
+static hz_state state_of(const hz_order *order)
+{
+    return (hz_state){order->cut_bp, order->mode};
+}
 
 int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, const hz_order *order)
 {
-    const hz_mode *mode = hz_order_mode(s, unit, order);
-
-    return mode ? hz_mode_cut_g_d(s, unit, mode, order->cut_bp, pollutant)
-                : hz_cuttable_g_d(s, unit, pollutant) * order->cut_bp / HZ_SHARE_ONE;
+    return hz_state_cut_g_d(s, unit, state_of(order), pollutant);
 }
 
 int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, hz_level level, const hz_order *order)
 {
-    const hz_mode *mode = hz_order_mode(s, unit, order);
-
-    return mode ? hz_mode_cost_fen_d(s, unit, mode, order->cut_bp, level)
-                : (s->units[unit].cost_fen_d * order->cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+    return hz_state_cost_fen_d(s, unit, state_of(order), level);
 }
 
 int64_t hz_order_output(const hz_scenario *s, size_t unit, const hz_order *order)
 {
-    return s->units[unit].output * (HZ_SHARE_ONE - order->cut_bp) / HZ_SHARE_ONE;
+    return hz_state_output(s, unit, state_of(order));
 }

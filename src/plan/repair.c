@@ -241,7 +241,7 @@ static void measure(walk *w)
             const hz_family *family = hz_family_of(&w->count->shares, m->row[k]);
             double *size = &w->size[family ? family->first : m->row[k]];
 
-            *size = fmax(*size, fabs((double)m->value[k]) * w->moves->step_bp / HZ_SHARE_ONE);
+            *size = fmax(*size, fabs((double)m->value[k]) * (double)hz_step_of(w->moves, j) / HZ_SHARE_ONE);
         }
     }
 }

@@ -10,17 +10,6 @@ uint16_t hz_mode_from_bp(const hz_mode *mode)
     return mode->kind == HZ_MODE_LIMIT && mode->cut_bp > HZ_LEAST_LIMIT_BP ? HZ_LEAST_LIMIT_BP : mode->cut_bp;
 }
 
-int64_t hz_mode_cut_g_d(const hz_scenario *s, size_t unit, const hz_mode *mode, uint16_t cut_bp, size_t pollutant)
-{
-    uint16_t leaves_bp = s->mode_leaves_bp[(size_t)(mode - s->modes) * s->n_pollutants + pollutant];
-    int64_t emission = hz_emission(s, unit, pollutant);
-
-    if (emission <= 0)
-        return 0;
-    return leaves_bp == HZ_NONE16 ? hz_cuttable_g_d(s, unit, pollutant) * cut_bp / HZ_SHARE_ONE
-                                  : emission * (HZ_SHARE_ONE - leaves_bp) / HZ_SHARE_ONE;
-}
-
 int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level level)
 {
     int64_t hours = s->response_h[level] > 24 ? s->response_h[level] : 24;
@@ -28,13 +17,37 @@ int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level l
     return (mode->once_fen * 24 + hours - 1) / hours;
 }
 
-int64_t hz_mode_cost_fen_d(const hz_scenario *s, size_t unit, const hz_mode *mode, uint16_t cut_bp, hz_level level)
-{
-    int64_t a_day = mode->cost_fen_d != HZ_NOT_REPORTED
-                        ? mode->cost_fen_d
-                        : (s->units[unit].cost_fen_d * cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+/* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */
 
-    return a_day + hz_mode_once_fen_d(s, mode, level);
+int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant)
+{
+    const hz_mode *mode = hz_mode_of(s, unit, state.mode);
+    uint16_t leaves_bp = mode ? s->mode_leaves_bp[(size_t)(mode - s->modes) * s->n_pollutants + pollutant] : HZ_NONE16;
+    int64_t emission = hz_emission(s, unit, pollutant);
+
+    if (leaves_bp == HZ_NONE16)
+        return hz_cuttable_g_d(s, unit, pollutant) * state.cut_bp / HZ_SHARE_ONE;
+    return emission <= 0 ? 0 : emission * (HZ_SHARE_ONE - leaves_bp) / HZ_SHARE_ONE;
+}
+
+static int64_t in_proportion(int64_t cost_fen_d, uint16_t cut_bp)
+{
+    return (cost_fen_d * cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+}
+
+int64_t hz_state_cost_fen_d(const hz_scenario *s, size_t unit, hz_state state, hz_level level)
+{
+    const hz_mode *mode = hz_mode_of(s, unit, state.mode);
+
+    if (!mode)
+        return in_proportion(s->units[unit].cost_fen_d, state.cut_bp);
+    return (mode->cost_fen_d != HZ_NOT_REPORTED ? mode->cost_fen_d : in_proportion(s->units[unit].cost_fen_d, state.cut_bp)) +
+           hz_mode_once_fen_d(s, mode, level);
+}
+
+int64_t hz_state_output(const hz_scenario *s, size_t unit, hz_state state)
+{
+    return s->units[unit].output * (HZ_SHARE_ONE - state.cut_bp) / HZ_SHARE_ONE;
 }
 
 bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level)

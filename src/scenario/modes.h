@@ -9,16 +9,29 @@
 
 #include "scenario/scenario.h"
 
+/* How a unit runs: in a mode, or, with none, at what is left of its output. */
+typedef struct {
+    uint16_t cut_bp; /* of output */
+    uint8_t mode;    /* 1 + the number of its mode among those of the unit; 0: none */
+} hz_state;
+
+static inline const hz_mode *hz_mode_of(const hz_scenario *s, size_t unit, uint8_t mode)
+{
+    return mode ? &s->modes[s->units[unit].first_mode + mode - 1] : NULL;
+}
+
+/* What it takes away, whole grams a day, rounded down; 0 when not reported. Costs, whole fen a day, rounded up. Leaves to be made, base
+ * units of the product a day, rounded down. Everybody who prints or adds up a figure of an order uses these. */
+int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant);
+int64_t hz_state_cost_fen_d(const hz_scenario *s, size_t unit, hz_state state, hz_level level);
+int64_t hz_state_output(const hz_scenario *s, size_t unit, hz_state state);
+
 /* A limit is at least that much. */
 enum { HZ_LEAST_LIMIT_BP = 100 };
 
 /* Where it begins, bp of output: of a limit the least, else cut_bp. */
 uint16_t hz_mode_from_bp(const hz_mode *mode);
-/* Whole grams a day that it takes away when output is cut by `cut_bp` (of a limit; else its own), rounded down; less than 0: never. */
-int64_t hz_mode_cut_g_d(const hz_scenario *s, size_t unit, const hz_mode *mode, uint16_t cut_bp, size_t pollutant);
-/* Whole fen a day, rounded up: of a day in it, and its share of what it costs once, over the days that the response lasts. */
-int64_t hz_mode_cost_fen_d(const hz_scenario *s, size_t unit, const hz_mode *mode, uint16_t cut_bp, hz_level level);
-/* Only the latter. */
+/* The share of a day in what it costs once, over the days that a response at the level lasts, whole fen rounded up. */
 int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level level);
 /* Does it take longer to undo than the response lasts? Then it is refused unless it was asked for by name. */
 bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level);

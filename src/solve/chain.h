@@ -11,7 +11,7 @@
 
 #include "solve/solution.h"
 
-enum { HZ_CHAIN_MAX = HZ_N_LEVELS };
+enum { HZ_CHAIN_MAX = 16 };
 
 /* Is block b such a chain, each column with an arc without slack to the next? */
 bool hz_chain_is(const hz_model *model, size_t block);

@@ -19,7 +19,7 @@
 
 typedef struct hz_master hz_master;
 
-enum { HZ_LOCAL_MAX = 2 * (HZ_N_LEVELS + 1) };
+enum { HZ_LOCAL_MAX = 40 };
 
 /* What a row or column is in the final basis. */
 typedef enum { HZ_BASIS_AT_LO, HZ_BASIS_AT_HI, HZ_BASIS_IN } hz_basis_status;
