@@ -112,6 +112,16 @@ hz_fraction hz_cap_fraction(const hz_demand *cap)
     return (hz_fraction){cap->ratio_ppm / divisor, HZ_RATIO_ONE / divisor};
 }
 
+size_t hz_columns_of_unit(const hz_model *model, size_t column)
+{
+    const hz_column *first = &model->columns[column];
+    size_t n = 1;
+
+    while (first->mode && column + n < model->n_columns && first[n].unit == first->unit && first[n].level == first->level)
+        n++;
+    return n;
+}
+
 bool hz_is_plan_cost(const hz_model *model, size_t column)
 {
     uint64_t end = model->start[column + 1];

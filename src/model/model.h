@@ -135,6 +135,8 @@ typedef struct {
 } hz_fraction;
 
 hz_fraction hz_cap_fraction(const hz_demand *cap);
+/* The columns of the unit of column j at its level, of which j is the first: a unit without modes has one. */
+size_t hz_columns_of_unit(const hz_model *model, size_t column);
 /* Is the column a plan cost? Its last entry is then in its HZ_ROW_PLAN_COST, the others in the caps that refer to it. */
 bool hz_is_plan_cost(const hz_model *model, size_t column);
 /* Coefficient of a unit in rows (4) and (13) for what it takes away of each pollutant, cut_g_d[n_pollutants]: shares of the

@@ -9,46 +9,65 @@
 #include <stdlib.h>
 
 #include "base/cancel.h"
+#include "model/effect.h"
 #include "model/formulate.h"
-#include "model/model.h"
+#include "model/ladder.h"
 
 typedef struct {
     const hz_scenario *s;
     const hz_level *levels;
     size_t n_levels;
-    int64_t society_g_d[HZ_MAX_POLLUTANTS];
+    hz_effects effects;
     __int128 *sums; /* by group, or by enterprise for safety: 1/10000 units of the row */
 } adding;
 
-/* What a full cut of the unit brings to a target. */
-static int64_t coefficient(const adding *a, const hz_demand *target, size_t unit)
+static size_t place_of(const adding *a, hz_level level)
 {
-    int64_t cut_g_d[HZ_MAX_POLLUTANTS];
+    size_t k = 0;
 
-    if (target->kind == HZ_DEMAND_REDUCTION)
-        return hz_cuttable_g_d(a->s, unit, target->pollutant);
-    for (size_t p = 0; p < a->s->n_pollutants; p++)
-        cut_g_d[p] = hz_cuttable_g_d(a->s, unit, p);
-    return target->kind == HZ_DEMAND_POOL ? hz_pool_share(a->s, target, cut_g_d, a->society_g_d)
-                                          : hz_weighted_sum(a->s, target, cut_g_d);
+    while (k + 1 < a->n_levels && a->levels[k] != level)
+        k++;
+    return k;
 }
 
 static uint16_t deepest_bp(const adding *a, size_t unit, hz_level level)
 {
     hz_bounds bounds[HZ_N_LEVELS];
-    size_t k = 0;
 
     hz_fold_bounds(bounds, a->s, unit, a->levels, a->n_levels);
-    while (k + 1 < a->n_levels && a->levels[k] != level)
-        k++;
-    return bounds[k].hi_bp;
+    return bounds[place_of(a, level)].hi_bp;
+}
+
+/* Of a unit with modes, that which brings most. */
+static int64_t most_of_modes(const adding *a, const hz_demand *target, size_t unit)
+{
+    hz_ladder ladder;
+    size_t k = place_of(a, target->level);
+    int64_t most = 0;
+
+    hz_ladder_make(&ladder, a->s, unit, a->levels, a->n_levels);
+    for (size_t i = ladder.first[k]; i < ladder.first[k + 1]; i++) {
+        int64_t brings = hz_target_effect(&a->effects, target, unit, ladder.ways[i].to);
+
+        most = brings > most ? brings : most;
+    }
+    return most;
+}
+
+/* The most that a unit can bring to a target, 1/10000 units. */
+static __int128 most_of(const adding *a, const hz_demand *target, size_t unit)
+{
+    if (a->s->units[unit].n_modes > 0)
+        return (__int128)most_of_modes(a, target, unit) * HZ_SHARE_ONE;
+    return (__int128)hz_target_effect(&a->effects, target, unit, (hz_state){.cut_bp = HZ_SHARE_ONE}) *
+           deepest_bp(a, unit, target->level);
 }
 
 static void add_unit(const adding *a, const hz_demand *target, bool by_enterprise, size_t unit)
 {
     uint32_t enterprise = a->s->units[unit].enterprise, one;
     const uint32_t *groups;
-    __int128 most = (__int128)coefficient(a, target, unit) * deepest_bp(a, unit, target->level);
+    __int128 most = most_of(a, target, unit);
     size_t n;
 
     if (by_enterprise) {
@@ -123,8 +142,7 @@ hz_status hz_find_most(int64_t *most, const hz_claim *claims, size_t n, const hz
     adding a = {.s = scenario, .levels = levels, .n_levels = n_levels};
     hz_status status;
 
-    for (size_t p = 0; p < scenario->n_pollutants; p++)
-        a.society_g_d[p] = hz_society_g_d(scenario, p);
+    hz_effects_make(&a.effects, scenario);
     status = find_most(most, &a, claims, n, err);
     free(a.sums);
     return status;

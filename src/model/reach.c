@@ -10,16 +10,14 @@
 #include "base/cancel.h"
 
 /* What others do loosens a cap on a share of the plan's cost. It is left out, and with it the cost of the plan. */
-static bool is_left_out(const hz_model *m, uint64_t entry)
+static bool is_left_out_row(const hz_row *row)
 {
-    const hz_row *row = &m->rows[m->row[entry]];
-
     return row->kind == HZ_ROW_PLAN_COST || (row->kind == HZ_ROW_CAP && row->base == 0);
 }
 
 static bool is_at_most(const hz_model *m, uint64_t entry)
 {
-    return m->rows[m->row[entry]].sense == HZ_AT_MOST && !is_left_out(m, entry);
+    return m->rows[m->row[entry]].sense == HZ_AT_MOST && !is_left_out_row(&m->rows[m->row[entry]]);
 }
 
 static bool is_at_least(const hz_model *m, uint64_t entry)
@@ -48,10 +46,104 @@ static bool is_shared(const hz_model *m, size_t b)
     return k < end;
 }
 
+/* ---- the most and the least that a block can bring to a row by itself ---- */
+
+/* Rows of a block, each with what its columns so far bring to it, and the largest (at-least) or smallest (at-most) of that. */
+typedef struct {
+    __int128 *sum, *best; /* [n_rows] */
+    bool *is_listed;      /* [n_rows] */
+    uint32_t *rows;       /* [n] */
+    size_t n;
+} extremes;
+
+static bool make_extremes(extremes *x, size_t n_rows)
+{
+    return (x->sum = hz_calloc(n_rows + 1, sizeof *x->sum)) && (x->best = hz_calloc(n_rows + 1, sizeof *x->best)) &&
+           (x->is_listed = hz_calloc(n_rows + 1, sizeof *x->is_listed)) && (x->rows = hz_calloc(n_rows + 1, sizeof *x->rows));
+}
+
+static void free_extremes(extremes *x)
+{
+    free(x->sum);
+    free(x->best);
+    free(x->is_listed);
+    free(x->rows);
+}
+
+static void list_row(extremes *x, uint32_t row)
+{
+    if (x->is_listed[row])
+        return;
+    x->is_listed[row] = true;
+    x->sum[row] = x->best[row] = 0;
+    x->rows[x->n++] = row;
+}
+
+/* Bounds are folded along the arcs, so that all columns of a block can stand at their upper ones together, or at their lower ones. */
+static void add_share(extremes *x, const hz_model *m, size_t j)
+{
+    for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+        bool is_least = m->rows[m->row[k]].sense == HZ_AT_MOST;
+
+        list_row(x, m->row[k]);
+        x->best[m->row[k]] += (__int128)m->value[k] * (is_least ? m->columns[j].lo_bp : m->columns[j].hi_bp);
+    }
+}
+
+/* The unit may stand where it is now: is that better for a row than where it stood before? */
+static void look_at_state(extremes *x, const hz_model *m, bool is_first)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        uint32_t row = x->rows[i];
+        bool is_better = m->rows[row].sense == HZ_AT_LEAST ? x->sum[row] > x->best[row] : x->sum[row] < x->best[row];
+
+        if (is_first || is_better)
+            x->best[row] = x->sum[row];
+    }
+}
+
+/* A unit with modes at one level, columns first .. end - 1: from the state that is lowest to the deepest. A deeper one may bring less. */
+static void add_rungs(extremes *x, const hz_model *m, size_t first, size_t end)
+{
+    bool is_first = true;
+
+    for (uint64_t k = m->start[first]; k < m->start[end]; k++)
+        list_row(x, m->row[k]);
+    for (size_t j = end;; j--) {
+        if (j == first || m->columns[j - 1].lo_bp == 0) {
+            look_at_state(x, m, is_first);
+            is_first = false;
+        }
+        if (j == first || m->columns[j - 1].hi_bp == 0)
+            return;
+        for (uint64_t k = m->start[j - 1]; k < m->start[j]; k++)
+            x->sum[m->row[k]] += (__int128)m->value[k] * HZ_SHARE_ONE;
+    }
+}
+
+static void find_extremes(extremes *x, const hz_model *m, size_t b)
+{
+    size_t end = start_of_block(m, b + 1);
+
+    while (x->n > 0)
+        x->is_listed[x->rows[--x->n]] = false;
+    for (size_t j = start_of_block(m, b), next; j < end; j = next) {
+        next = j + 1;
+        if (m->columns[j].mode == 0) {
+            add_share(x, m, j);
+            continue;
+        }
+        while (next < end && m->columns[next].level == m->columns[j].level)
+            next++;
+        add_rungs(x, m, j, next);
+    }
+}
+
 /* ---- the survey ---- */
 
 typedef struct {
     const hz_model *m;
+    extremes extremes;
     hz_reach_survey *survey;
     uint64_t *next; /* [n_rows] place in survey->column; NULL: they are only counted, in start[i + 1] */
     size_t *last;   /* [n_rows] 1 + the last block that was found in the row */
@@ -76,8 +168,7 @@ static void list_block(listing *l, size_t b)
     }
 }
 
-/* The sums, and in start[i + 1] the number of columns that share. Bounds are folded along the arcs, so that all columns of a block
- * can stand at their upper ones together, or at their lower ones. */
+/* The sums, and in start[i + 1] the number of columns that share. */
 static hz_status add_up(listing *l, hz_error *err)
 {
     const hz_model *m = l->m;
@@ -89,12 +180,13 @@ static hz_status add_up(listing *l, hz_error *err)
 
         if (shares)
             list_block(l, b);
-        for (size_t j = start_of_block(m, b); j < start_of_block(m, b + 1); j++)
-            for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-                if (is_at_most(m, k))
-                    alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].lo_bp;
-                else if (is_at_least(m, k) && !shares)
-                    alone[m->row[k]] += (__int128)m->value[k] * m->columns[j].hi_bp;
+        find_extremes(&l->extremes, m, b);
+        for (size_t i = 0; i < l->extremes.n; i++) {
+            uint32_t row = l->extremes.rows[i];
+
+            if (m->rows[row].sense == HZ_AT_LEAST ? !shares : !is_left_out_row(&m->rows[row]))
+                alone[row] += l->extremes.best[row];
+        }
         if (b % 65536 == 0)
             status = hz_cancel_check(err);
     }
@@ -121,7 +213,7 @@ static hz_status survey_rows(hz_reach_survey *survey, const hz_model *m, hz_erro
     listing l = {.m = m, .survey = survey, .last = hz_calloc(m->n_rows + 1, sizeof *l.last)};
     hz_status status;
 
-    if (!next || !l.last || !(survey->alone = hz_calloc(m->n_rows + 1, sizeof *survey->alone)) ||
+    if (!next || !l.last || !make_extremes(&l.extremes, m->n_rows) || !(survey->alone = hz_calloc(m->n_rows + 1, sizeof *survey->alone)) ||
         !(survey->start = hz_calloc(m->n_rows + 2, sizeof *survey->start)))
         status = hz_error_memory(err);
     else if (!(status = add_up(&l, err))) {
@@ -135,6 +227,7 @@ static hz_status survey_rows(hz_reach_survey *survey, const hz_model *m, hz_erro
     }
     free(next);
     free(l.last);
+    free_extremes(&l.extremes);
     return status;
 }
 
@@ -172,8 +265,25 @@ typedef struct {
     const hz_model *from;
     hz_model *to;
     uint32_t *new_row;  /* [from->n_rows] row of `to`, or HZ_NONE */
-    __int128 *standing; /* [from->n_rows] what the columns that are left out bring to an at-most row at lo */
+    __int128 *standing; /* [from->n_rows] the least that the blocks that are left out bring to an at-most row */
+    extremes extremes;
 } extraction;
+
+static bool is_block_start(const hz_model *m, size_t j, size_t *block)
+{
+    size_t low = 0, high = m->n_blocks;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (m->block_column[middle] < j)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *block = low;
+    return low < m->n_blocks && m->block_column[low] == j;
+}
 
 /* The at-most rows that the columns are in. */
 static void extract_rows(extraction *x, const hz_reach_survey *survey, size_t row)
@@ -185,13 +295,18 @@ static void extract_rows(extraction *x, const hz_reach_survey *survey, size_t ro
         x->standing[i] = survey->alone[i];
     }
     for (uint64_t s = survey->start[row]; s < survey->start[row + 1]; s++) {
-        size_t j = survey->column[s];
+        size_t block = survey->column[s];
 
-        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-            if (!is_at_most(m, k))
+        if (m->block_column && !is_block_start(m, survey->column[s], &block))
+            continue;
+        find_extremes(&x->extremes, m, block);
+        for (size_t i = 0; i < x->extremes.n; i++) {
+            uint32_t own = x->extremes.rows[i];
+
+            if (m->rows[own].sense == HZ_AT_LEAST || is_left_out_row(&m->rows[own]))
                 continue;
-            x->standing[m->row[k]] -= (__int128)m->value[k] * m->columns[j].lo_bp;
-            x->new_row[m->row[k]] = 0;
+            x->standing[own] -= x->extremes.best[own];
+            x->new_row[own] = 0;
         }
     }
     for (size_t i = 0; i < m->n_rows; i++)
@@ -234,22 +349,6 @@ static void extract_columns(extraction *x, const hz_reach_survey *survey, size_t
     to->start[++to->n_columns] = n;
 }
 
-static bool is_block_start(const hz_model *m, size_t j, size_t *block)
-{
-    size_t low = 0, high = m->n_blocks;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (m->block_column[middle] < j)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *block = low;
-    return low < m->n_blocks && m->block_column[low] == j;
-}
-
 /* The arcs of the blocks that the columns are. */
 static hz_status extract_arcs(extraction *x, const hz_reach_survey *survey, size_t row, hz_error *err)
 {
@@ -277,7 +376,7 @@ static bool allocate(extraction *x, uint64_t n_columns, uint64_t n_entries)
 {
     size_t n_rows = x->from->n_rows + 1;
 
-    return (x->to = hz_calloc(1, sizeof *x->to)) && (x->new_row = hz_calloc(n_rows, sizeof *x->new_row)) &&
+    return make_extremes(&x->extremes, x->from->n_rows) && (x->to = hz_calloc(1, sizeof *x->to)) && (x->new_row = hz_calloc(n_rows, sizeof *x->new_row)) &&
            (x->standing = hz_calloc(n_rows, sizeof *x->standing)) &&
            (x->to->rows = hz_calloc(n_rows, sizeof *x->to->rows)) &&
            (x->to->columns = hz_calloc(n_columns + 1, sizeof *x->to->columns)) &&
@@ -312,5 +411,6 @@ hz_status hz_reach_formulate(hz_model **out, const hz_model *model, const hz_rea
     }
     free(x.new_row);
     free(x.standing);
+    free_extremes(&x.extremes);
     return status;
 }

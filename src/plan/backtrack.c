@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/cancel.h"
+#include "plan/places.h"
 
 enum { FIRST, LAST };
 /* More terms than these are more than can be looked at. */

@@ -13,6 +13,8 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "plan/greedy.h"
+#include "plan/places.h"
+#include "scenario/rungs.h"
 #include "plan/reckon.h"
 
 /* ---- the order of one unit under a share ---- */
@@ -27,12 +29,50 @@ static uint16_t share_of(int64_t n_steps, uint16_t step_bp)
     return n_steps * step_bp < HZ_SHARE_ONE ? (uint16_t)(n_steps * step_bp) : HZ_SHARE_ONE;
 }
 
-/* Of the output; or of the most that may be cut, rounded up to a step. */
-static uint16_t order_under(const hz_column *column, hz_baseline_kind kind, uint16_t share_bp, uint16_t step_bp)
+/* What is to be cut of the output at least: the share; or that share of the most that may be cut, rounded up to a step. */
+static int64_t asked_bp(hz_baseline_kind kind, uint16_t share_bp, uint16_t most_bp, uint16_t step_bp)
 {
-    int64_t of_most = (int64_t)share_bp * column->hi_bp, step = (int64_t)step_bp * HZ_SHARE_ONE;
+    int64_t of_most = (int64_t)share_bp * most_bp, step = (int64_t)step_bp * HZ_SHARE_ONE;
 
-    return within(column, kind == HZ_BASELINE_UNIFORM ? share_bp : (of_most + step - 1) / step * step_bp);
+    return kind == HZ_BASELINE_UNIFORM ? share_bp : (of_most + step - 1) / step * step_bp;
+}
+
+/* A unit with modes, columns first .. first + n - 1, the deepest first: the lowest state that cuts as much, or the deepest. */
+static void climb(uint16_t *cut_bp, const hz_column *columns, size_t n, int64_t least_bp)
+{
+    int64_t reached_bp = 0;
+
+    for (size_t i = n; i-- > 0;) {
+        const hz_column *column = &columns[i];
+        int64_t to_bp = least_bp < column->to_bp && !column->is_whole ? hz_place_of_cut(column, least_bp) : HZ_SHARE_ONE;
+
+        cut_bp[i] = within(column, reached_bp < least_bp ? to_bp : 0);
+        if (column->to_bp > reached_bp)
+            reached_bp = column->to_bp;
+    }
+}
+
+static uint16_t deepest_bp(const hz_column *columns, size_t n)
+{
+    uint16_t most_bp = 0;
+
+    for (size_t i = 0; i < n; i++)
+        most_bp = columns[i].to_bp > most_bp ? columns[i].to_bp : most_bp;
+    return most_bp;
+}
+
+/* The cuts of a share, cut_bp[n_columns]. */
+static void cut_all(uint16_t *cut_bp, const hz_model *m, hz_baseline_kind kind, uint16_t share_bp, uint16_t step_bp)
+{
+    for (size_t j = 0, n; j < m->n_columns; j += n) {
+        const hz_column *column = &m->columns[j];
+
+        n = hz_columns_of_unit(m, j);
+        if (column->mode)
+            climb(&cut_bp[j], column, n, asked_bp(kind, share_bp, deepest_bp(column, n), step_bp));
+        else
+            cut_bp[j] = within(column, asked_bp(kind, share_bp, column->hi_bp, step_bp));
+    }
 }
 
 /* ---- the least share ---- */
@@ -47,6 +87,7 @@ typedef struct {
     const hz_model *model;
     hz_baseline_kind kind;
     uint16_t step_bp;
+    uint16_t *cut_bp;          /* [n_columns] of the last that was measured */
     probe misses, meets, next; /* the least share lies above the first, and is not above the second */
 } search;
 
@@ -56,13 +97,11 @@ static hz_status measure(const search *s, probe *p, hz_error *err)
     uint16_t share_bp = share_of(p->n_steps, s->step_bp);
 
     memset(p->reached, 0, m->n_rows * sizeof *p->reached);
-    for (size_t j = 0; j < m->n_columns; j++) {
-        uint16_t cut_bp = order_under(&m->columns[j], s->kind, share_bp, s->step_bp);
-
-        /* amounts are below HZ_AMOUNT_MAX, see plan.c; at-most rows are added up too, and not looked at */
+    cut_all(s->cut_bp, m, s->kind, share_bp, s->step_bp);
+    for (size_t j = 0; j < m->n_columns; j++)
+        /* amounts are below HZ_AMOUNT_MAX, see modes.c; at-most rows are added up too, and not looked at */
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            p->reached[m->row[k]] += (int64_t)((__int128)m->value[k] * cut_bp / HZ_SHARE_ONE);
-    }
+            p->reached[m->row[k]] += (int64_t)hz_div_floor((__int128)m->value[k] * s->cut_bp[j], HZ_SHARE_ONE);
     return hz_cancel_check(err);
 }
 
@@ -131,7 +170,7 @@ static hz_status find_share(search *s, uint16_t *share_bp, bool *is_reached, hz_
 static hz_status cut_by_share(uint16_t *cut_bp, uint16_t *share_bp, bool *is_reached, hz_baseline_kind kind,
                               const hz_model *m, uint16_t step_bp, hz_error *err)
 {
-    search s = {.model = m, .kind = kind, .step_bp = step_bp};
+    search s = {.model = m, .kind = kind, .step_bp = step_bp, .cut_bp = cut_bp};
     hz_status status;
 
     s.misses.reached = hz_calloc(m->n_rows + 1, sizeof *s.misses.reached);
@@ -141,8 +180,8 @@ static hz_status cut_by_share(uint16_t *cut_bp, uint16_t *share_bp, bool *is_rea
         status = hz_error_memory(err);
     else
         status = find_share(&s, share_bp, is_reached, err);
-    for (size_t j = 0; j < m->n_columns && !status; j++)
-        cut_bp[j] = order_under(&m->columns[j], kind, *share_bp, step_bp);
+    if (!status)
+        cut_all(cut_bp, m, kind, *share_bp, step_bp);
     free(s.misses.reached);
     free(s.meets.reached);
     free(s.next.reached);
@@ -176,6 +215,19 @@ static int compare_to_unit(const hz_old_order *order, const char *enterprise, co
     return is ? is : strcmp(order->id, unit);
 }
 
+/* Of a unit with modes the lowest state that cuts as much, or the deepest. */
+static hz_order order_at_least(const hz_scenario *s, size_t unit, hz_level level, uint16_t cut_bp)
+{
+    hz_rung rungs[HZ_MAX_RUNGS];
+    size_t n = hz_list_rungs(rungs, s, unit, &level, 1), i = 0;
+
+    if (s->units[unit].n_modes == 0 || n == 0 || (cut_bp == 0 && hz_may_run_on(s, unit, level)))
+        return hz_order_make(s, unit, level, s->units[unit].n_modes == 0 ? cut_bp : 0);
+    while (i + 1 < n && rungs[i].to_bp < cut_bp)
+        i++;
+    return hz_order_in_mode(s, unit, rungs[i].mode, rungs[i].jumps & 1 || cut_bp > rungs[i].to_bp ? rungs[i].to_bp : cut_bp);
+}
+
 /* Both stand in the order of enterprise and unit ids: one walk through the two. */
 static void take_earlier(hz_order *orders, hz_baseline *b, const hz_scenario *s, hz_level level, const hz_old_plan *old)
 {
@@ -195,7 +247,7 @@ static void take_earlier(hz_order *orders, hz_baseline *b, const hz_scenario *s,
             if (cut_bp != old->orders[i++].cut_bp)
                 name_unit(&b->bounded, enterprise, unit);
         }
-        orders[u] = hz_order_make(s, u, level, cut_bp);
+        orders[u] = order_at_least(s, u, level, cut_bp);
     }
     for (; i < old->n_orders; i++)
         name_unit(&b->gone, old->orders[i].enterprise, old->orders[i].id);
@@ -262,8 +314,7 @@ static hz_status make_orders(const maker *m, hz_baseline *b, hz_error *err)
         m->orders[u] = hz_order_make(m->scenario, u, model->level, 0);
     for (size_t j = 0; j < model->n_columns; j++)
         if (model->columns[j].unit != HZ_NONE)
-            m->orders[model->columns[j].unit] =
-                hz_order_make(m->scenario, model->columns[j].unit, model->level, m->cut_bp[j]);
+            hz_order_take(&m->orders[model->columns[j].unit], m->scenario, &model->columns[j], m->cut_bp[j]);
     return HZ_OK;
 }
 
@@ -323,7 +374,7 @@ static hz_column *with_own_bounds(const hz_model *model, const hz_scenario *s)
 
     for (size_t j = 0; j < model->n_columns && columns; j++) {
         columns[j] = model->columns[j];
-        if (columns[j].unit == HZ_NONE)
+        if (columns[j].unit == HZ_NONE || columns[j].mode)
             continue;
         columns[j].lo_bp = hz_min_cut_bp(s, columns[j].unit, model->level);
         columns[j].hi_bp = hz_max_cut_bp(s, columns[j].unit, model->level);

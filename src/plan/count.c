@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/text.h"
-#include "plan/plan.h"
+#include "plan/places.h"
 
 /* ---- what one column brings to one row ---- */
 
@@ -49,15 +49,6 @@ static int64_t cost_effect(const hz_count *c, int64_t value, const hz_column *co
 }
 
 /* Of a rung only what lies between its ends is counted: at them the model says it. */
-hz_state hz_column_state(const hz_column *column, uint16_t at_bp)
-{
-    if (column->mode == 0)
-        return (hz_state){at_bp, 0};
-    if (at_bp == 0)
-        return (hz_state){column->from_bp, column->from_mode};
-    return (hz_state){(uint16_t)(column->from_bp + (column->to_bp - column->from_bp) * at_bp / HZ_SHARE_ONE), column->mode};
-}
-
 static int64_t rung_effect(const hz_count *c, const hz_row *row, const hz_column *column, int64_t value, uint16_t at_bp)
 {
     if (at_bp == 0 || at_bp == HZ_SHARE_ONE)

@@ -23,9 +23,6 @@ typedef struct {
     hz_shares shares;
 } hz_count;
 
-/* The state of a unit when a column of it stands there: of a rung, if the columns below it stand at 10000 and those above it at 0. */
-hz_state hz_column_state(const hz_column *column, uint16_t at_bp);
-
 /* HZ_ERR_MEMORY. To be cleared in any case. */
 hz_status hz_count_make(hz_count *count, const hz_scenario *scenario, const hz_model *model, hz_error *err);
 void hz_count_clear(hz_count *count);

@@ -26,6 +26,7 @@
 #include "plan/candidates.h"
 #include "plan/cheapest.h"
 #include "plan/moves.h"
+#include "plan/places.h"
 #include "plan/repair.h"
 
 /* So many times more, while the demands cannot be met with fewer; and from the start where levels hang together: there the nearest
@@ -382,17 +383,6 @@ static hz_status settle_somehow(settling *s, hz_error *err)
 
 /* ---- orders ---- */
 
-/* Of a unit with modes the deepest rung comes first that it has reached. */
-static void write_order(hz_order *order, const hz_scenario *scenario, const hz_column *column, uint16_t at_bp)
-{
-    hz_state state = hz_column_state(column, at_bp);
-
-    if (column->mode == 0)
-        *order = hz_order_make(scenario, column->unit, (hz_level)column->level, at_bp);
-    else if (at_bp > 0 && order->mode == 0)
-        *order = hz_order_in_mode(scenario, column->unit, state.mode, state.cut_bp);
-}
-
 static void write_orders(hz_order **orders, const hz_scenario *scenario, const settling *s)
 {
     const hz_model *m = s->model;
@@ -404,7 +394,7 @@ static void write_orders(hz_order **orders, const hz_scenario *scenario, const s
         const hz_column *column = &m->columns[j];
 
         if (column->unit != HZ_NONE)
-            write_order(&orders[place_of(s, j)][column->unit], scenario, column, s->best_bp[j]);
+            hz_order_take(&orders[place_of(s, j)][column->unit], scenario, column, s->best_bp[j]);
     }
 }
 

@@ -16,8 +16,8 @@
  * may not tell them apart. There are as many of these as units, so they are small. */
 typedef struct {
     float price;
-    uint32_t column;
-    int64_t gain; /* what cutting it whole brings to the row */
+    uint32_t column; /* the first of its columns */
+    int64_t gain;    /* what cutting it whole, or its deepest mode, brings to the row */
 } candidate;
 
 typedef struct {
@@ -28,6 +28,7 @@ typedef struct {
     bool *is_wide;    /* [n_rows] not in `columns` */
     uint64_t *start;  /* [n_rows + 1] the columns of an at-least row: columns[start[i]] .. */
     uint32_t *columns;
+    uint32_t *first_of; /* [n_columns] the first column of the unit; NULL: nobody has modes, and it is the column itself */
     candidate *candidates; /* [most columns of a row] */
 } greedy;
 
@@ -83,7 +84,7 @@ static hz_status index_rows(greedy *g, hz_error *err)
 
 /* ---- cuts ---- */
 
-/* Amounts are below HZ_AMOUNT_MAX: see plan.c. */
+/* Amounts are below HZ_AMOUNT_MAX: see modes.c. Here every column stands at a bound, and that of a rung is none or all of it. */
 static int64_t part(int64_t value, uint16_t cut_bp)
 {
     return value * cut_bp / HZ_SHARE_ONE;
@@ -102,7 +103,7 @@ static void cut(greedy *g, size_t j, uint16_t to_bp)
 /* ---- one target ---- */
 
 /* In the present row; 0: it is not in it. */
-static int64_t value_of(const greedy *g, size_t j)
+static int64_t value_in_row(const greedy *g, size_t j)
 {
     const hz_model *m = g->model;
 
@@ -112,14 +113,51 @@ static int64_t value_of(const greedy *g, size_t j)
     return 0;
 }
 
+/* Of a unit, by the first of its columns. */
+static int64_t value_of(const greedy *g, size_t first)
+{
+    int64_t value = 0;
+
+    for (size_t i = 0, n = hz_columns_of_unit(g->model, first); i < n; i++)
+        value += value_in_row(g, first + i);
+    return value;
+}
+
+static int64_t cost_of(const greedy *g, size_t first)
+{
+    int64_t cost = 0;
+
+    for (size_t i = 0, n = hz_columns_of_unit(g->model, first); i < n; i++)
+        cost += g->model->columns[first + i].cost_fen_d;
+    return cost;
+}
+
+static int64_t gain_of(const greedy *g, size_t first)
+{
+    int64_t gain = 0;
+
+    for (size_t j = first, end = first + hz_columns_of_unit(g->model, first); j < end; j++) {
+        int64_t value = value_in_row(g, j);
+
+        gain += part(value, g->model->columns[j].hi_bp) - part(value, g->cut_bp[j]);
+    }
+    return gain;
+}
+
+static void cut_whole(greedy *g, size_t first)
+{
+    for (size_t j = first, end = first + hz_columns_of_unit(g->model, first); j < end; j++)
+        cut(g, j, g->model->columns[j].hi_bp);
+}
+
 static bool is_cheaper(const greedy *g, const candidate *a, const candidate *b)
 {
     __int128 left, right;
 
     if (a->price != b->price)
         return a->price < b->price;
-    left = (__int128)g->model->columns[a->column].cost_fen_d * value_of(g, b->column);
-    right = (__int128)g->model->columns[b->column].cost_fen_d * value_of(g, a->column);
+    left = (__int128)cost_of(g, a->column) * value_of(g, b->column);
+    right = (__int128)cost_of(g, b->column) * value_of(g, a->column);
     return left != right ? left < right : a->column < b->column;
 }
 
@@ -166,20 +204,24 @@ static void cut_cheapest(greedy *g, size_t n, int64_t lack)
         }
         for (size_t i = 0; i <= pivot; i++) {
             lack -= list[i].gain;
-            cut(g, list[i].column, g->model->columns[list[i].column].hi_bp);
+            cut_whole(g, list[i].column);
         }
         list += pivot + 1;
         n -= pivot + 1;
     }
 }
 
+/* A unit with modes comes once for each of its columns in the row, one after the other. */
 static void add_candidate(greedy *g, size_t *n, uint32_t j)
 {
-    const hz_column *column = &g->model->columns[j];
-    int64_t value = value_of(g, j), gain = part(value, column->hi_bp) - part(value, g->cut_bp[j]);
+    uint32_t first = g->first_of ? g->first_of[j] : j;
+    int64_t gain;
 
+    if (*n > 0 && g->candidates[*n - 1].column == first)
+        return;
+    gain = gain_of(g, first);
     if (gain > 0)
-        g->candidates[(*n)++] = (candidate){(float)((double)column->cost_fen_d / (double)value), j, gain};
+        g->candidates[(*n)++] = (candidate){(float)((double)cost_of(g, first) / (double)value_of(g, first)), first, gain};
 }
 
 static void meet_target(greedy *g, size_t row)
@@ -218,6 +260,26 @@ static hz_status meet_targets(greedy *g, bool *is_reached, hz_error *err)
     return HZ_OK;
 }
 
+/* Without modes each column is its unit's only one. */
+static hz_status find_first_columns(greedy *g, hz_error *err)
+{
+    const hz_model *m = g->model;
+    size_t j = 0;
+
+    while (j < m->n_columns && m->columns[j].mode == 0)
+        j++;
+    if (j == m->n_columns)
+        return HZ_OK;
+    if (!(g->first_of = hz_calloc(m->n_columns + 1, sizeof *g->first_of)))
+        return hz_error_memory(err);
+    for (size_t first = 0, n; first < m->n_columns; first += n) {
+        n = hz_columns_of_unit(m, first);
+        for (size_t i = 0; i < n; i++)
+            g->first_of[first + i] = (uint32_t)first;
+    }
+    return HZ_OK;
+}
+
 hz_status hz_cut_cheapest_first(uint16_t *cut_bp, bool *is_reached, const hz_model *model, hz_error *err)
 {
     greedy g = {.model = model, .cut_bp = cut_bp};
@@ -225,12 +287,13 @@ hz_status hz_cut_cheapest_first(uint16_t *cut_bp, bool *is_reached, const hz_mod
 
     if (!(g.reached = hz_calloc(model->n_rows + 1, sizeof *g.reached)))
         status = hz_error_memory(err);
-    else if (!(status = index_rows(&g, err)))
+    else if (!(status = find_first_columns(&g, err)) && !(status = index_rows(&g, err)))
         status = meet_targets(&g, is_reached, err);
     free(g.reached);
     free(g.start);
     free(g.is_wide);
     free(g.columns);
+    free(g.first_of);
     free(g.candidates);
     return status;
 }

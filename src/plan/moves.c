@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "plan/places.h"
 
 enum { AS_BEFORE, AS_AFTER };
 
 /* ---- steps ---- */
 
 /* A column stands where orders may: at its bounds, at whole steps of output, or, where it is whole, at 0 or 10000. Steps of a gradual
- * rung are steps of what its unit is cut; each has one place, the least at which the cut has come so far (hz_column_state()). */
+ * rung are steps of what its unit is cut; each has one place (hz_place_of_cut()). */
 
 static uint16_t within_bounds(const hz_column *column, int64_t bp)
 {
@@ -25,29 +26,6 @@ static uint16_t within_bounds(const hz_column *column, int64_t bp)
 int64_t hz_step_of(const hz_moves *moves, size_t column)
 {
     return moves->model->columns[column].is_whole ? HZ_SHARE_ONE : moves->step_bp;
-}
-
-static bool is_rung(const hz_column *column)
-{
-    return column->mode && !column->is_whole;
-}
-
-int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up)
-{
-    if (!is_rung(column))
-        return bp;
-    return column->from_bp + ((column->to_bp - column->from_bp) * bp + (is_up ? HZ_SHARE_ONE - 1 : 0)) / HZ_SHARE_ONE;
-}
-
-int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp)
-{
-    int64_t length = column->to_bp - column->from_bp;
-
-    if (!is_rung(column))
-        return cut_bp;
-    if (cut_bp <= column->from_bp)
-        return 0;
-    return cut_bp < column->to_bp ? ((cut_bp - column->from_bp) * HZ_SHARE_ONE + length - 1) / length : HZ_SHARE_ONE;
 }
 
 static uint16_t place_of_step(const hz_column *column, int64_t cut_bp)

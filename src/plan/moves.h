@@ -44,10 +44,6 @@ void hz_moves_clear(hz_moves *moves);
 
 /* A step of a column: of a share so much of output, of a gradual rung so much of what its unit is cut, of what is whole all of it. */
 int64_t hz_step_of(const hz_moves *moves, size_t column);
-/* What is cut where a column stands, of a gradual rung rounded down or up, of any other where it stands; and where it stands at a cut: of a
- * gradual rung the least place at which the cut has come so far. */
-int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up);
-int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp);
 /* The next step from where a column stands, within its bounds. */
 uint16_t hz_step_up(const hz_moves *moves, size_t column);
 uint16_t hz_step_down(const hz_moves *moves, size_t column);

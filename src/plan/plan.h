@@ -43,7 +43,7 @@ typedef struct {
 /* What grade order or alike treatment holds against one another (scenario/peers.h), and its tightest case. */
 typedef struct {
     size_t n_groups, n_units;              /* trades in a district (alike: and grades), and units of them */
-    size_t n_held, n_uncut, n_ungraded;    /* units that take no part, and why */
+    size_t n_held, n_uncut, n_ungraded, n_with_modes; /* units that take no part, and why */
     uint32_t first, second;                /* order: of the better and the worse grade; alike: the deepest and the least cut; a unit
                                             * alone that is not as near as its bounds allow; HZ_NONE: there is none */
 } hz_peerage;

@@ -311,7 +311,7 @@ static void balance_fairness(const reckoner *r, const hz_demand *demand, hz_bala
     balance->base = HZ_SHARE_ONE;
     balance->required = demand->kind == HZ_DEMAND_ALIKE ? hz_spread_bp(demand) : 0;
     balance->peers =
-        (hz_peerage){p->n_groups, hz_count_peers(p), p->n_held, p->n_uncut, p->n_ungraded, HZ_NONE, HZ_NONE};
+        (hz_peerage){p->n_groups, hz_count_peers(p), p->n_held, p->n_uncut, p->n_ungraded, p->n_with_modes, HZ_NONE, HZ_NONE};
     for (size_t g = 0; g < p->n_groups; g++)
         if (demand->kind == HZ_DEMAND_ORDER)
             look_at_order(r, balance, p, p->first[g], p->first[g + 1]);

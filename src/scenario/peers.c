@@ -55,6 +55,8 @@ static void add_unit(search *f, size_t u)
         f->out->n_ungraded += may_be_cut;
     else if (!may_be_cut)
         f->out->n_uncut++;
+    else if (f->s->units[u].n_modes > 0)
+        f->out->n_with_modes++;
     else
         f->all[f->n++] = (candidate){place_of(f, e), {.unit = (uint32_t)u, .rank = rank_of(f, e)}};
 }

@@ -34,6 +34,7 @@ typedef struct {
     uint32_t lowered_by; /* the one that lowers some unit's most the most; HZ_NONE: none */
     size_t n_uncut;      /* graded units in operation that may not be cut at all: exempt, or at most 0 */
     size_t n_ungraded;   /* units that may be cut, of enterprises without a grade */
+    size_t n_with_modes; /* graded units that may be cut, but have modes: what is to be compared of different modes is not known */
 } hz_peers;
 
 typedef struct {
