@@ -17,6 +17,7 @@
 #include "run_alert.h"
 #include "run_levels.h"
 #include "run_models.h"
+#include "run_modes.h"
 #include "run_no_plan.h"
 #include "run_orders.h"
 #include "run_proof.h"
@@ -351,7 +352,8 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
 
     if (status || has_errors(run) || has_wrong_forecast(run) ||
         (status = hz_run_check_rules(run, &request->alert, err)) || has_errors(run) ||
-        (status = hz_run_decide_level(run, request, err)) || run->is_not_due)
+        (status = hz_run_decide_level(run, request, err)) || run->is_not_due ||
+        (status = hz_run_prepare_modes(run->scenario, &run->settings, err)))
         return status;
     if (run->settings.extent != HZ_EXTENT_LEVEL)
         return hz_run_levels(run, request, err);

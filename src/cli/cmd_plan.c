@@ -111,10 +111,14 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
     request->is_auto = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_AUTO;
     settings->extent = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_ALL ? HZ_EXTENT_ALL : HZ_EXTENT_LEVEL;
     settings->level = values[HZ_OPTION_LEVEL].number < 0 ? HZ_BLUE : (hz_level)values[HZ_OPTION_LEVEL].number;
-    if (take_override(request, options, err) || take_days(settings, options, err))
+    if (take_override(request, options, err) || take_days(settings, options, err) ||
+        (values[HZ_OPTION_IRREVERSIBLE].is_given &&
+         take_text(settings->asked, sizeof settings->asked, options, HZ_OPTION_IRREVERSIBLE, err)))
         return err->status;
     settings->lang = (hz_lang)values[HZ_OPTION_LANG].number;
     settings->step_bp = values[HZ_OPTION_STEP].is_given ? (uint16_t)values[HZ_OPTION_STEP].number : DEFAULT_STEP_BP;
+    settings->duration_h = (uint16_t)values[HZ_OPTION_DURATION].number;
+    settings->gap_ppm = values[HZ_OPTION_GAP].is_given ? (uint32_t)values[HZ_OPTION_GAP].number : HZ_GAP_PPM;
     request->has_lang = values[HZ_OPTION_LANG].is_given;
     request->cap = (uint64_t)values[HZ_OPTION_MAX_BYTES].number;
     request->may_replace = values[HZ_OPTION_FORCE].is_given;

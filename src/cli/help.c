@@ -345,6 +345,8 @@ static void put_value_branches(hz_sink *sink)
     put_branch(sink, HZ_KIND_FILE, "-f");
     put_branch(sink, HZ_KIND_FOLDER, "-d");
     put_branch(sink, HZ_KIND_WEIGHTS, "-W ''");
+    put_branch(sink, HZ_KIND_HOURS, "-W '24h 48h 72h'");
+    put_branch(sink, HZ_KIND_GAP, "-W '0% 0.01% 0.1% 1%'");
     put_branch(sink, HZ_KIND_TIME, "-W ''");
     put_branch(sink, HZ_KIND_DATE, "-W ''");
     put_branch(sink, HZ_KIND_PLACE, "-W ''");

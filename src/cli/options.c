@@ -169,6 +169,40 @@ static hz_status take_step(hz_option_value *value, const hz_option_def *def, hz_
     return bad_value(def, value->text, _("a share that divides 100 %, with its unit, such as 1%, 0.5% or 5%"), err);
 }
 
+/* "0.01%", to ppm of the whole; 0% asks for the cheapest. */
+static hz_status take_gap(hz_option_value *value, const hz_option_def *def, hz_error *err)
+{
+    size_t length = strspn(value->text, "0123456789.");
+    const char *symbol = value->text + length + strspn(value->text + length, " ");
+    hz_decimal decimal;
+
+    if (strcmp(symbol, "%") == 0 && hz_decimal_parse(&decimal, value->text, length, false) == HZ_NUMBER_OK && decimal.scale <= 4 &&
+        decimal.scale >= 0 && decimal.digits <= 1000000) {
+        value->number = (int64_t)decimal.digits;
+        for (int i = decimal.scale; i < 4; i++)
+            value->number *= 10;
+        if (value->number <= HZ_RATIO_ONE)
+            return HZ_OK;
+    }
+    return bad_value(def, value->text, _("a percentage of at most four decimals, such as 0.01% or 1%"), err);
+}
+
+/* "72h", "3d". */
+static hz_status take_hours(hz_option_value *value, const hz_option_def *def, hz_error *err)
+{
+    size_t length = strspn(value->text, "0123456789");
+    const char *symbol = value->text + length + strspn(value->text + length, " ");
+    bool is_days = strcmp(symbol, "d") == 0;
+    uint64_t number;
+
+    if ((is_days || strcmp(symbol, "h") == 0) && hz_parse_uint(&number, value->text, length, HZ_MAX_HOURS) && number > 0 &&
+        number * (is_days ? 24 : 1) <= HZ_MAX_HOURS) {
+        value->number = (int64_t)number * (is_days ? 24 : 1);
+        return HZ_OK;
+    }
+    return bad_value(def, value->text, _("whole hours or days, such as 72h or 3d, at most a year"), err);
+}
+
 static hz_status take_time(hz_option_value *value, const hz_option_def *def, hz_error *err)
 {
     if (hz_instant_parse(&value->number, value->text, strlen(value->text)))
@@ -245,6 +279,10 @@ static hz_status take_value(hz_option_value *value, const hz_option_def *def, hz
         return take_lang(value, def, err);
     case HZ_KIND_STEP:
         return take_step(value, def, err);
+    case HZ_KIND_HOURS:
+        return take_hours(value, def, err);
+    case HZ_KIND_GAP:
+        return take_gap(value, def, err);
     case HZ_KIND_TIME:
         return take_time(value, def, err);
     case HZ_KIND_DATE:

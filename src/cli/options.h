@@ -20,6 +20,8 @@ typedef enum {
     HZ_KIND_WEIGHTS, /* expected days of levels, plan/settings.h */
     HZ_KIND_LANG,    /* number: hz_lang */
     HZ_KIND_STEP,    /* number: bp; a share of which 100 % is a whole multiple */
+    HZ_KIND_HOURS,   /* number: whole hours, at least 1 */
+    HZ_KIND_GAP,     /* number: ppm; a share from 0 on */
     HZ_KIND_TIME,    /* number: minutes, base/calendar.h */
     HZ_KIND_DATE,    /* number: days, base/calendar.h */
     HZ_KIND_PLACE,   /* six digits */

@@ -120,6 +120,20 @@ void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
     put_rules(sink, &settings->rules);
 }
 
+/* What only plans with modes have; none of it where it is as usual. */
+static void put_search(hz_sink *sink, const hz_settings *settings)
+{
+    if (settings->duration_h > 0)
+        hz_putf(sink, " duration-hours=\"%d\"", settings->duration_h);
+    hz_put_attr(sink, "irreversible", given(settings->asked));
+    if (settings->gap_ppm != HZ_GAP_PPM) {
+        hz_puts(sink, " gap-percent=\"");
+        hz_put_fixed(sink, settings->gap_ppm, 4, -1);
+        hz_putc(sink, '"');
+    }
+    hz_put_attr(sink, "nodes", given(settings->nodes));
+}
+
 void hz_put_settings(hz_sink *sink, const hz_settings *settings)
 {
     hz_put_attr(sink, "level", settings->extent == HZ_EXTENT_ALL ? "all" : hz_level_id(settings->level));
@@ -131,6 +145,7 @@ void hz_put_settings(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "start", given(settings->start));
     hz_put_attr(sink, "in-place", given(settings->in_place));
     hz_put_attr(sink, "until", given(settings->until));
+    put_search(sink, settings);
 }
 
 void hz_write_settings(hz_sink *sink, const hz_settings *settings)
@@ -260,6 +275,24 @@ static void read_extent(const hz_attrs *attrs, hz_settings *out)
         hz_attrs_fault(attrs, "days");
 }
 
+/* Whole hours, a share, and texts whose meaning is looked at where they are used. */
+static void read_search(const hz_attrs *attrs, hz_settings *out)
+{
+    int64_t hours = 0, gap = HZ_GAP_PPM;
+
+    if (hz_attrs_find(attrs, "duration-hours") && hz_attrs_fixed(attrs, "duration-hours", 0, &hours) &&
+        (hours < 1 || hours > HZ_MAX_HOURS))
+        hz_attrs_fault(attrs, "duration-hours");
+    if (hz_attrs_find(attrs, "gap-percent") && hz_attrs_fixed(attrs, "gap-percent", 4, &gap) && (gap < 0 || gap > HZ_RATIO_ONE))
+        hz_attrs_fault(attrs, "gap-percent");
+    out->duration_h = (uint16_t)hours;
+    out->gap_ppm = (uint32_t)gap;
+    read_text(attrs, "irreversible", out->asked, sizeof out->asked);
+    read_text(attrs, "nodes", out->nodes, sizeof out->nodes);
+    if (out->nodes[strspn(out->nodes, "0123456789,")] != '\0')
+        hz_attrs_fault(attrs, "nodes");
+}
+
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
 {
     int lang = 0;
@@ -272,6 +305,7 @@ bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
     read_time(attrs, "start", out->start);
     read_time(attrs, "in-place", out->in_place);
     read_time(attrs, "until", out->until);
+    read_search(attrs, out);
     return attrs->err->status == HZ_OK;
 }
 
@@ -286,7 +320,8 @@ static void refuse_unknown(const hz_attrs *attrs)
 {
     static const char *const known[] = {"version",     "level", "within",       "days",     "level-by",       "reason",
                                         "by",          "rules", "rules-by",     "in-force", "in-force-level", "index",
-                                        "unconfirmed", "lang",  "step-percent", "start",    "in-place",       "until"};
+                                        "unconfirmed", "lang",  "step-percent", "start",    "in-place",       "until",
+                                        "duration-hours", "irreversible", "gap-percent", "nodes"};
 
     for (int i = 0; i < attrs->n_items; i++) {
         bool is_known = false;

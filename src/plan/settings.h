@@ -10,7 +10,10 @@
 #include "rules/alert.h"
 #include "scenario/scenario.h"
 
-enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201 };
+enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 201 };
+
+/* By how much orders may be dearer than what is proved, parts in a million of their cost, when nothing else is asked for: 0.01 %. */
+enum { HZ_GAP_PPM = 100 };
 
 /* Who chose the level. */
 typedef enum {
@@ -68,6 +71,10 @@ typedef struct {
     char start[HZ_TIME_TEXT];    /* response begins, local time "2016-09-24T00:00"; empty: not given */
     char in_place[HZ_TIME_TEXT]; /* in place by; empty: not given */
     char until[HZ_TIME_TEXT];    /* expected end; empty: until further notice */
+    uint16_t duration_h;         /* of the response; 0: from start to until, else what the scenario says of the level */
+    char asked[HZ_ASKED_TEXT];   /* "ENTERPRISE/UNIT/MODE,...": modes that may be used although they take longer to undo; else empty */
+    uint32_t gap_ppm;            /* orders are good enough when no others can be cheaper by more than that */
+    char nodes[HZ_NODES_TEXT];   /* "812,0,77": where a time limit ended the searches for cheaper orders, by search, 0: not; else empty */
 } hz_settings;
 
 /* input/settings.xml of a plan folder, namespace urn:hazeplan:settings. Reading is strict: HZ_ERR_INPUT with file and line for
