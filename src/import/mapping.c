@@ -17,7 +17,7 @@
 #define NAMESPACE "urn:hazeplan:mapping"
 #define RULE "value-added-by-emission"
 #define CAP (UINT64_C(16) << 20)
-#define BIT(code) (UINT64_C(1) << HZ_AT_##code)
+#define BIT(code) HZ_ATTRIBUTE_BIT(HZ_AT_##code)
 
 enum { MAX_PLACES = 1000, MAX_ESTIMATES = 100, SHOWN = 80, FAULT = 640 };
 
@@ -262,9 +262,9 @@ static bool is_pattern(hz_element element)
     return false;
 }
 
-static bool take_attribute(reader *r, hz_map_node *node, const hz_xml_attr *attr, uint64_t *given)
+static bool take_attribute(reader *r, hz_map_node *node, const hz_xml_attr *attr, hz_attribute_set *given)
 {
-    uint64_t allowed = hz_scenario_element(node->element)->allowed;
+    hz_attribute_set allowed = hz_scenario_element(node->element)->allowed;
     hz_map_attribute *out = &node->attributes[node->n_attributes];
     int at = 0;
 
@@ -276,7 +276,7 @@ static bool take_attribute(reader *r, hz_map_node *node, const hz_xml_attr *attr
         return fault(r, _("<%1$s> has no attribute '%2$s'; remove or rename it"), r->element, attr->name);
     out->attribute = (hz_attribute)at;
     node->n_attributes++;
-    *given |= UINT64_C(1) << at;
+    *given |= HZ_ATTRIBUTE_BIT(at);
     if (!is_pattern(node->element))
         return parse_literal(r, attr, &out->value);
     if (!parse_template(r, attr, &out->value))
@@ -304,7 +304,7 @@ static bool take_rule(reader *r, hz_map_node *node)
 
 static bool take_attributes(reader *r, hz_map_node *node)
 {
-    uint64_t given = 0, needed = hz_scenario_element(node->element)->required & ~BIT(VERSION);
+    hz_attribute_set given = 0, needed = hz_scenario_element(node->element)->required & ~BIT(VERSION);
     bool has_rule = is_estimated(r, node->element);
 
     node->attributes = hz_arena_array(r->map->arena, (size_t)r->n_attrs + 1, sizeof *node->attributes);

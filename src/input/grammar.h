@@ -10,10 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* HZ_GRAMMAR_MAX of each at most: sets are 64 bits. */
+/* Sets are bits: so many of each at most. */
 typedef int hz_element;   /* 0: outside the root */
 typedef int hz_attribute;
-enum { HZ_GRAMMAR_MAX = 64 };
+typedef unsigned __int128 hz_attribute_set;
+enum { HZ_GRAMMAR_MAX = 64, HZ_GRAMMAR_ATTRIBUTES = 128 };
+#define HZ_ATTRIBUTE_BIT(attribute) ((hz_attribute_set)1 << (attribute))
 
 typedef enum { HZ_TIMES_ONE, HZ_TIMES_OPTIONAL, HZ_TIMES_MANY } hz_times;
 
@@ -22,7 +24,7 @@ typedef struct {
     const char *name;
     uint64_t parents;           /* elements inside which it may stand, as bits; bit 0: it may be the root */
     hz_times times;             /* in its parent */
-    uint64_t required, allowed; /* attributes, as bits */
+    hz_attribute_set required, allowed;
 } hz_element_def;
 
 typedef struct {

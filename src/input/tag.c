@@ -116,7 +116,7 @@ static void unknown_attribute(hz_tag *tag, const hz_xml_attr *attr)
 void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int n_attrs, int line)
 {
     const hz_element_def *def = hz_tag_def(tag, element);
-    uint64_t given = 0, missing;
+    hz_attribute_set given = 0, missing;
 
     tag->element = element;
     tag->line = line;
@@ -128,7 +128,7 @@ void hz_tag_take(hz_tag *tag, hz_element element, const hz_xml_attr *attrs, int 
             continue;
         }
         tag->attrs[at] = &attrs[i];
-        given |= UINT64_C(1) << at;
+        given |= HZ_ATTRIBUTE_BIT(at);
     }
     tag->given = given;
     missing = def->required & ~given;
@@ -490,6 +490,21 @@ int64_t hz_tag_whole(hz_tag *tag, hz_attribute at, int64_t least, int64_t most, 
     snprintf(range, sizeof range, _("the whole numbers %1$lld to %2$lld"), (long long)least, (long long)most);
     hz_tag_outside(tag, at, range);
     return otherwise;
+}
+
+int64_t hz_tag_hours(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int64_t least, int64_t most)
+{
+    hz_decimal value;
+    int64_t hours;
+    char range[64];
+
+    if (!take_decimal(tag, at, false, &value) || !unit)
+        return -1;
+    if (hz_convert_up_to(&hours, value, unit, 0, most) == HZ_CONVERT_OK && hours >= least)
+        return hours;
+    snprintf(range, sizeof range, _("the whole hours %1$lld to %2$lld"), (long long)least, (long long)most);
+    hz_tag_outside(tag, at, range);
+    return -1;
 }
 
 uint16_t hz_tag_days(hz_tag *tag)

@@ -30,8 +30,8 @@ typedef struct {
     bool is_out_of_memory;
     int line;
     hz_element element;
-    uint64_t given;                    /* bits: hz_attribute */
-    const hz_xml_attr *attrs[HZ_GRAMMAR_MAX]; /* where `given` */
+    hz_attribute_set given;
+    const hz_xml_attr *attrs[HZ_GRAMMAR_ATTRIBUTES]; /* where `given` */
     /* to be fast */
     hz_tag_pointers attribute_names, element_names;
     struct {
@@ -113,6 +113,8 @@ const hz_unit_def *hz_tag_unit(hz_tag *tag, unsigned dimensions);
 int64_t hz_tag_share(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int fineness);
 /* A whole number from `least` to `most` (finding 210); `otherwise` when not given or after a finding. */
 int64_t hz_tag_whole(hz_tag *tag, hz_attribute at, int64_t least, int64_t most, int64_t otherwise);
+/* Whole hours from `least` to `most` in a unit of time (finding 210); -1 when not given, without a unit, or after a finding. */
+int64_t hz_tag_hours(hz_tag *tag, hz_attribute at, const hz_unit_def *unit, int64_t least, int64_t most);
 /* YYYY-MM-DD and YYYY-MM-DDThh:mm (finding 210), base/calendar.h; false when not given or after a finding. */
 bool hz_tag_date(hz_tag *tag, hz_attribute at, int32_t *day);
 bool hz_tag_instant(hz_tag *tag, hz_attribute at, int64_t *instant);

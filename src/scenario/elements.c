@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/elements.h"
 
-#define A(code) (UINT64_C(1) << HZ_AT_##code)
+#define A(code) HZ_ATTRIBUTE_BIT(HZ_AT_##code)
 #define P(code) (UINT64_C(1) << HZ_EL_##code)
 
 static const hz_element_def ELEMENTS[HZ_EL_N] = {
@@ -23,7 +23,7 @@ static const char *const ATTRIBUTES[HZ_AT_N] = {
 #undef HZ_ELEMENT
 };
 
-_Static_assert((int)HZ_AT_N <= (int)HZ_GRAMMAR_MAX, "sets are 64 bits");
+_Static_assert((int)HZ_AT_N <= (int)HZ_GRAMMAR_ATTRIBUTES, "sets are 128 bits");
 _Static_assert((int)HZ_EL_N <= (int)HZ_GRAMMAR_MAX, "sets are 64 bits");
 
 const hz_grammar hz_scenario_grammar = {

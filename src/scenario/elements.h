@@ -35,10 +35,12 @@ static inline const hz_element_def *hz_scenario_element(hz_element element)
 {
     return &hz_scenario_grammar.elements[element];
 }
-/* Inside which it stands; <forecast>, which may be a file of its own too, inside the scenario. */
+/* Inside which it stands: of several the first, <cost> in <unit>; <forecast>, which may be a file of its own too, inside the scenario. */
 static inline hz_element hz_scenario_parent(hz_element element)
 {
-    return (hz_element)(63 - __builtin_clzll(hz_scenario_grammar.elements[element].parents));
+    uint64_t elements = hz_scenario_grammar.elements[element].parents & ~UINT64_C(1);
+
+    return elements ? (hz_element)__builtin_ctzll(elements) : HZ_EL_NONE;
 }
 
 #endif

@@ -248,8 +248,8 @@ static void open_member(void *self)
                           .line = tag->line};
     if (hz_tag_has(tag, HZ_AT_GRADE))
         member->grade = (uint32_t)hz_tag_word(tag, HZ_AT_GRADE, &hz_grade_words, HZ_309, HZ_GRADE_NONE);
-    if (!(tag->given & (UINT64_C(1) << HZ_AT_DISTRICT | UINT64_C(1) << HZ_AT_SECTOR | UINT64_C(1) << HZ_AT_GRADE |
-                        UINT64_C(1) << HZ_AT_ENTERPRISE)))
+    if (!(tag->given & (HZ_ATTRIBUTE_BIT(HZ_AT_DISTRICT) | HZ_ATTRIBUTE_BIT(HZ_AT_SECTOR) | HZ_ATTRIBUTE_BIT(HZ_AT_GRADE) |
+                        HZ_ATTRIBUTE_BIT(HZ_AT_ENTERPRISE))))
         hz_tag_missing(tag, HZ_AT_DISTRICT);
     s->groups[s->n_groups - 1].n_members++;
 }
