@@ -58,6 +58,10 @@ unit_rows() {
             name["MONEY"] = "money, the currency of the scenario | fen/d"
             name["MONEY_CNY"] = "money, CNY | fen/d"
             name["MONEY_USD"] = "money, USD | cent/d"
+            name["SUM"] = "money once, the currency of the scenario | fen"
+            name["SUM_CNY"] = "money once, CNY | fen"
+            name["SUM_USD"] = "money once, USD | cent"
+            name["TIME"] = "time | h"
             name["SHARE"] = "share | 0.01 %"
             name["ENERGY"] = "energy | kJ/d"
             name["VOLUME"] = "volume | L/d"
@@ -199,8 +203,10 @@ elements() {
 # The units of the grammar by dimension and term, as units.def has them
 grammar_units() {
     entries src/base/units.def HZ_UNIT | awk -F '\t' '
-        BEGIN { split("MONEY money MONEY_CNY yuan MONEY_USD dollars", pair, " "); for (i = 1; i < 6; i += 2) word[pair[i]] = pair[i + 1] }
-        $2 == "SHARE" || $2 == "CONCENTRATION" { print tolower($2) " " $1; next }
+        BEGIN { split("MONEY money MONEY_CNY yuan MONEY_USD dollars SUM sum SUM_CNY sum-of-yuan SUM_USD sum-of-dollars", pair, " ") }
+        BEGIN { for (i = 1; i < 12; i += 2) word[pair[i]] = pair[i + 1] }
+        $2 ~ /^SUM/ { print word[$2] " " $1; next }
+        $2 == "SHARE" || $2 == "CONCENTRATION" || $2 == "TIME" { print tolower($2) " " $1; next }
         { print (($2 in word) ? word[$2] : tolower($2)) "-per-" ($5 == "true" ? "year" : "day") " " $1 }' | sort >"$scratch/meant"
     sed -n '/^# Units of measurement/,/^$/p' "$schemas/hazeplan-scenario.rnc" | awk '
         / = / { name = $1 ~ /^(percent|permille|one)$/ ? "share" : $1 }

@@ -63,6 +63,8 @@ const hz_unit_def *hz_unit_canonical(hz_dimension dimension)
     static const char *const symbols[] = {
         [HZ_DIM_MASS] = "kg/d",       [HZ_DIM_MONEY] = "fen/d", [HZ_DIM_MONEY_CNY] = "CNY/d",
         [HZ_DIM_MONEY_USD] = "USD/d", [HZ_DIM_SHARE] = "%",     [HZ_DIM_ENERGY] = "GJ/d",
+        [HZ_DIM_SUM] = "fen",         [HZ_DIM_SUM_CNY] = "CNY", [HZ_DIM_SUM_USD] = "USD",
+        [HZ_DIM_TIME] = "h",
         [HZ_DIM_VOLUME] = "m3/d",     [HZ_DIM_AREA] = "m2/d",   [HZ_DIM_COUNT] = "piece/d",
         [HZ_DIM_CONCENTRATION] = "ug/m3",
     };
@@ -144,7 +146,7 @@ hz_convert_status hz_convert_up_to(int64_t *out, hz_decimal value, const hz_unit
     *out = value.is_negative ? -amount : amount;
     if (is_absurd)
         return HZ_CONVERT_ABSURD;
-    if (!is_exact && (unit->dimension == HZ_DIM_SHARE || amount == 0))
+    if (!is_exact && (unit->dimension == HZ_DIM_SHARE || unit->dimension == HZ_DIM_TIME || amount == 0))
         return HZ_CONVERT_INEXACT;
     return HZ_CONVERT_OK;
 }

@@ -1,7 +1,7 @@
 /* quantity.h - grams, fen and basis points: the closed unit table and the one conversion, done on reading
  *
- * One unit per quantity in the whole program: pollutant mass and mass output in g/d, money in fen/d, shares in bp
- * (hundredths of a per cent), energy in kJ/d, volume in L/d, area in 1/1000 m2, counts in 1/1000;
+ * One unit per quantity in the whole program: pollutant mass and mass output in g/d, money in fen/d, sums of it in fen, times in h,
+ * shares in bp (hundredths of a per cent), energy in kJ/d, volume in L/d, area in 1/1000 m2, counts in 1/1000;
  * concentrations in the air in ng/m3.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -15,6 +15,10 @@ typedef enum {
     HZ_DIM_MONEY, /* fen, whatever the currency */
     HZ_DIM_MONEY_CNY,
     HZ_DIM_MONEY_USD,
+    HZ_DIM_SUM, /* of money, once: fen, whatever the currency */
+    HZ_DIM_SUM_CNY,
+    HZ_DIM_SUM_USD,
+    HZ_DIM_TIME,
     HZ_DIM_SHARE,
     HZ_DIM_ENERGY,
     HZ_DIM_VOLUME,
@@ -50,7 +54,7 @@ typedef enum { HZ_CONVERT_OK, HZ_CONVERT_ABSURD, HZ_CONVERT_INEXACT } hz_convert
 
 /* value * unit -> base units, rounded half to even. `operating_days` (1..366) is used by yearly units only.
  * HZ_CONVERT_ABSURD: the magnitude is above HZ_AMOUNT_MAX, which is then stored. HZ_CONVERT_INEXACT: a share finer
- * than a basis point, or a value other than zero that rounds to zero; the rounded value is stored all the same. The
+ * than a basis point, a time finer than an hour, or a value other than zero that rounds to zero; the rounded value is stored all the same. The
  * sign is kept. */
 hz_convert_status hz_convert(int64_t *out, hz_decimal value, const hz_unit_def *unit, unsigned operating_days);
 /* The same with `most` in the place of HZ_AMOUNT_MAX. */

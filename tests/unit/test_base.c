@@ -659,6 +659,13 @@ static const struct {
     {"\xE4\xB8\x87\xE5\x85\x83/a", "36.6", 366, HZ_DIM_MONEY_CNY, 100000},
     {"USD/d", "410000", 0, HZ_DIM_MONEY_USD, 41000000},
     {"USD/a", "1000", 250, HZ_DIM_MONEY_USD, 400},
+    {"fen", "7", 0, HZ_DIM_SUM, 7},
+    {"CNY", "80.5", 0, HZ_DIM_SUM_CNY, 8050},
+    {"\xE5\x85\x83", "3", 0, HZ_DIM_SUM_CNY, 300},
+    {"\xE4\xB8\x87\xE5\x85\x83", "1.2", 0, HZ_DIM_SUM_CNY, 1200000},
+    {"USD", "0.25", 0, HZ_DIM_SUM_USD, 25},
+    {"h", "36", 0, HZ_DIM_TIME, 36},
+    {"d", "1.5", 0, HZ_DIM_TIME, 36},
     {"%", "20", 0, HZ_DIM_SHARE, 2000},
     {"\xE2\x80\xB0", "5.5", 0, HZ_DIM_SHARE, 55},
     {"1", "0.25", 0, HZ_DIM_SHARE, 2500},
@@ -728,7 +735,8 @@ END_TEST
 
 START_TEST(units_canonical)
 {
-    static const char *const symbols[] = {"kg/d", "fen/d", "CNY/d", "USD/d", "%", "GJ/d", "m3/d", "m2/d", "piece/d"};
+    static const char *const symbols[] = {"kg/d", "fen/d", "CNY/d", "USD/d", "fen",  "CNY",    "USD",
+                                          "h",    "%",     "GJ/d",  "m3/d",  "m2/d", "piece/d"};
     for (int i = HZ_DIM_MASS; i <= HZ_DIM_COUNT; i++) {
         const hz_unit_def *unit = hz_unit_canonical((hz_dimension)i);
         ck_assert_ptr_nonnull(unit);
