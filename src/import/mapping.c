@@ -516,7 +516,7 @@ static bool open_child(reader *r, const char *name, level *next)
     for (int e = HZ_EL_NONE + 1; e < HZ_EL_N; e++) {
         const hz_element_def *def = hz_scenario_element(e);
 
-        if (strcmp(def->name, name) == 0 && hz_scenario_parent(e) == inside && (parent->node || parent->own == OWN_MAPPING))
+        if (strcmp(def->name, name) == 0 && hz_scenario_parent(e) == inside && e != HZ_EL_MODE && (parent->node || parent->own == OWN_MAPPING))
             return open_node(r, e, &next->node);
     }
     return fault(r, _("<%s> does not belong here; docs/FORMATS.md lists what may stand in a mapping"), name);

@@ -27,7 +27,7 @@ typedef struct {
     hz_sink *sink;
     const hz_scenario *s;
     measure measures[HZ_N_DIMS];
-    measure money;
+    measure money, sum;
 } writer;
 
 static measure canonical_measure(hz_dimension dimension)
@@ -374,6 +374,19 @@ static void put_expected_days(writer *w, hz_level level)
     PUT(w->sink, "/>\n");
 }
 
+static void put_duration(writer *w, hz_level level)
+{
+    const hz_duration *duration = &w->s->durations[level];
+
+    if (!duration->line)
+        return;
+    PUT(w->sink, "  <duration");
+    put_levels(w->sink, 1U << level);
+    put_amount(w->sink, duration->hours, w->measures[HZ_DIM_TIME]);
+    put_source(w, duration->source);
+    PUT(w->sink, "/>\n");
+}
+
 static void put_demands(writer *w)
 {
     const hz_scenario *s = w->s;
@@ -399,6 +412,8 @@ static void put_demands(writer *w)
     }
     for (int level = 0; level < HZ_N_LEVELS; level++)
         put_expected_days(w, (hz_level)level);
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        put_duration(w, (hz_level)level);
     PUT(w->sink, " </demands>\n");
 }
 
@@ -599,13 +614,14 @@ static void put_output(writer *w, const hz_unit *unit)
     PUT(w->sink, "\"/>\n");
 }
 
-static void put_cost(writer *w, const hz_unit *unit)
+/* <cost> of a unit, <cost> and <once> of a mode. */
+static void put_cost(hz_sink *sink, const char *start, int64_t amount, measure money, uint8_t basis)
 {
-    PUT(w->sink, "    <cost");
-    put_amount(w->sink, unit->cost_fen_d, w->money);
-    PUT(w->sink, " basis=\"");
-    hz_puts(w->sink, hz_basis_id(unit->cost_basis));
-    PUT(w->sink, "\"/>\n");
+    hz_puts(sink, start);
+    put_amount(sink, amount, money);
+    PUT(sink, " basis=\"");
+    hz_puts(sink, hz_basis_id(basis));
+    PUT(sink, "\"/>\n");
 }
 
 /* Levels of equal bounds stand together. */
@@ -633,14 +649,101 @@ static void put_cuts(hz_sink *sink, const hz_unit *unit)
     }
 }
 
-static void put_check(writer *w, const hz_check *check)
+static void put_checks(writer *w, const char *start, uint32_t first, size_t n)
 {
-    PUT(w->sink, "    <check by=\"");
-    hz_puts(w->sink, hz_check_id(check->by));
-    hz_putc(w->sink, '"');
-    if (check->value != HZ_NOT_REPORTED)
-        put_amount(w->sink, check->value, w->measures[check->dimension]);
-    PUT(w->sink, "/>\n");
+    for (const hz_check *check = w->s->checks + first; n > 0; check++, n--) {
+        hz_puts(w->sink, start);
+        hz_puts(w->sink, hz_check_id(check->by));
+        hz_putc(w->sink, '"');
+        if (check->value != HZ_NOT_REPORTED)
+            put_amount(w->sink, check->value, w->measures[check->dimension]);
+        PUT(w->sink, "/>\n");
+    }
+}
+
+/* ---- modes ---- */
+
+static void put_number(hz_sink *sink, const char *start, int64_t number, int places)
+{
+    hz_puts(sink, start);
+    hz_put_fixed(sink, number, places, -1);
+    hz_putc(sink, '"');
+}
+
+/* A cut of all output that may be left out is. */
+static void put_figures(hz_sink *sink, const hz_mode *mode)
+{
+    bool is_time = mode->kind == HZ_MODE_CYCLE || mode->kind == HZ_MODE_LONGER;
+
+    if (mode->kind == HZ_MODE_TREATMENT || (mode->kind >= HZ_MODE_BANKED && mode->cut_bp == HZ_SHARE_ONE))
+        return;
+    if (is_time) {
+        put_number(sink, mode->kind == HZ_MODE_CYCLE ? " off=\"" : " from=\"", mode->hours[0], 0);
+        put_number(sink, mode->kind == HZ_MODE_CYCLE ? " on=\"" : " to=\"", mode->hours[1], 0);
+    } else if (mode->kind == HZ_MODE_LIMIT)
+        put_number(sink, " load=\"", HZ_SHARE_ONE - mode->cut_bp, BP_PLACES);
+    else
+        put_number(sink, " cut=\"", mode->cut_bp, BP_PLACES);
+    hz_puts(sink, is_time ? " unit=\"h\"" : " unit=\"%\"");
+}
+
+static void put_times(hz_sink *sink, const hz_mode *mode)
+{
+    if (!mode->lead_h && !mode->least_h && !mode->restart_h)
+        return;
+    PUT(sink, "     <time");
+    if (mode->lead_h)
+        put_number(sink, " lead=\"", mode->lead_h, 0);
+    if (mode->least_h)
+        put_number(sink, " least=\"", mode->least_h, 0);
+    if (mode->restart_h)
+        put_number(sink, " restart=\"", mode->restart_h, 0);
+    PUT(sink, " unit=\"h\"/>\n");
+}
+
+static void put_leaves(writer *w, const hz_mode *mode)
+{
+    const uint16_t *leaves_bp = w->s->mode_leaves_bp + (size_t)(mode - w->s->modes) * w->s->n_pollutants;
+
+    for (size_t p = 0; p < w->s->n_pollutants; p++)
+        if (leaves_bp[p] != HZ_NONE16) {
+            PUT(w->sink, "     <leaves");
+            put_plain(w->sink, "pollutant", w->s->pollutants[p].id);
+            put_amount(w->sink, leaves_bp[p], (measure){"%", BP_PLACES});
+            PUT(w->sink, "/>\n");
+        }
+}
+
+static void put_parts(writer *w, const hz_mode *mode)
+{
+    put_leaves(w, mode);
+    if (mode->cost_fen_d != HZ_NOT_REPORTED)
+        put_cost(w->sink, "     <cost", mode->cost_fen_d, w->money, mode->cost_basis);
+    if (mode->once_fen > 0)
+        put_cost(w->sink, "     <once", mode->once_fen, w->sum, mode->once_basis);
+    put_times(w->sink, mode);
+    if (mode->order.zh || mode->order.en) {
+        PUT(w->sink, "     <order");
+        put_bilingual(w->sink, mode->order);
+        PUT(w->sink, "/>\n");
+    }
+    put_checks(w, "     <check by=\"", mode->first_check, mode->n_checks);
+}
+
+static void put_mode(writer *w, const hz_mode *mode)
+{
+    hz_sink *sink = w->sink;
+
+    PUT(sink, "    <mode");
+    put_plain(sink, "id", mode->id);
+    put_plain(sink, "kind", hz_mode_kind_id((hz_mode_kind)mode->kind));
+    put_levels(sink, mode->levels);
+    put_bilingual(sink, mode->name);
+    put_figures(sink, mode);
+    put_source(w, mode->source);
+    PUT(sink, ">\n");
+    put_parts(w, mode);
+    PUT(sink, "    </mode>\n");
 }
 
 static void put_unit(writer *w, size_t index)
@@ -662,10 +765,11 @@ static void put_unit(writer *w, size_t index)
         put_output(w, unit);
     for (size_t p = 0; p < w->s->n_pollutants; p++)
         put_emission(w, index, p);
-    put_cost(w, unit);
+    put_cost(sink, "    <cost", unit->cost_fen_d, w->money, unit->cost_basis);
     put_cuts(sink, unit);
-    for (uint32_t i = 0; i < unit->n_checks; i++)
-        put_check(w, &w->s->checks[unit->first_check + i]);
+    put_checks(w, "    <check by=\"", unit->first_check, unit->n_checks);
+    for (uint32_t i = 0; i < unit->n_modes; i++)
+        put_mode(w, &w->s->modes[unit->first_mode + i]);
     PUT(sink, "   </unit>\n");
 }
 
@@ -693,6 +797,7 @@ void hz_write_canonical(hz_sink *sink, const hz_scenario *scenario)
     for (int dimension = 0; dimension < HZ_N_DIMS; dimension++)
         w.measures[dimension] = canonical_measure((hz_dimension)dimension);
     w.money = w.measures[is_cny ? HZ_DIM_MONEY_CNY : HZ_DIM_MONEY_USD];
+    w.sum = w.measures[is_cny ? HZ_DIM_SUM_CNY : HZ_DIM_SUM_USD];
     put_head(&w);
     put_sources(&w);
     put_pollutants(&w);

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The table elements.def says what may stand where and input/document.c holds the file to it; input/tag.c checks the
- * attributes; read_sections.c, read_demands.c and read_units.c have one small function for each element that holds data. Here is the whole. */
+ * attributes; read_sections.c, read_demands.c, read_units.c and read_modes.c have one small function for each element that holds data.
+ * Here is the whole. */
 #include "scenario/read.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "scenario/members.h"
 #include "scenario/read_demands.h"
+#include "scenario/read_modes.h"
 #include "scenario/read_sections.h"
 #include "scenario/read_units.h"
 #include "scenario/sort.h"
@@ -37,6 +39,8 @@ static void shrink_all(hz_scenario *s)
     shrink(&s->emission_g_d, n_emissions, sizeof *s->emission_g_d);
     shrink(&s->cuttable_bp, n_emissions, sizeof *s->cuttable_bp);
     shrink(&s->emission_basis, n_emissions, sizeof *s->emission_basis);
+    shrink(&s->modes, s->n_modes, sizeof *s->modes);
+    shrink(&s->mode_leaves_bp, s->n_modes * s->n_pollutants, sizeof *s->mode_leaves_bp);
     shrink(&s->checks, s->n_checks, sizeof *s->checks);
     shrink(&s->contacts, s->n_contacts, sizeof *s->contacts);
     shrink(&s->loads, s->n_loads, sizeof *s->loads);
@@ -92,6 +96,7 @@ static hz_reader *new_reader(hz_findings *findings, const char *path, uint64_t c
     hz_document_init(&r->doc, &hz_scenario_grammar, HZ_EL_SCENARIO, findings, r->scenario->arena, cap);
     for (hz_element e = HZ_EL_SCENARIO; e < HZ_EL_N; e++)
         r->doc.actions[e] = hz_read_units[e].open     ? hz_read_units[e]
+                            : hz_read_modes[e].open   ? hz_read_modes[e]
                             : hz_read_demands[e].open ? hz_read_demands[e]
                                                       : hz_read_sections[e];
     return r;
@@ -108,6 +113,7 @@ static void free_reader(hz_reader *r)
     hz_names_free(&r->titled);
     free(r->titles);
     free(r->uses);
+    free(r->mode_checks);
     hz_scenario_free(r->scenario);
     free(r);
 }

@@ -213,6 +213,14 @@ static void open_safety(void *self)
     add_demands(r, &demand, has_number == has_share || (has_number && !demand.n_failing) ? 0 : take_levels(r));
 }
 
+/* False after finding 302: it was said in an earlier line for that level. */
+static bool is_new(hz_reader *r, int level, int earlier_line)
+{
+    if (earlier_line)
+        hz_document_twice(&r->doc, hz_scenario_element(r->doc.tag.element)->name, hz_level_id((hz_level)level), earlier_line);
+    return !earlier_line;
+}
+
 static void open_expected(void *self)
 {
     hz_reader *r = self;
@@ -230,13 +238,25 @@ static void open_expected(void *self)
     for (int level = 0; level < HZ_N_LEVELS; level++) {
         hz_expected_days *place = &r->scenario->expected_days[level];
 
-        if (!(levels >> level & 1))
-            continue;
-        if (place->line)
-            hz_document_twice(&r->doc, hz_tag_def(tag, tag->element)->name, hz_level_id((hz_level)level), place->line);
-        else
+        if (levels >> level & 1 && is_new(r, level, place->line))
             *place = expected;
     }
+}
+
+static void open_duration(void *self)
+{
+    hz_reader *r = self;
+    hz_tag *tag = &r->doc.tag;
+    hz_scenario *s = r->scenario;
+    uint8_t levels = take_levels(r);
+    int64_t hours = hz_tag_hours(tag, HZ_AT_VALUE, hz_tag_unit(tag, HZ_READER_TIME), 1, HZ_MAX_HOURS);
+    uint32_t source = hz_document_source(&r->doc);
+
+    for (int level = 0; level < HZ_N_LEVELS && hours > 0; level++)
+        if (levels >> level & 1 && is_new(r, level, s->durations[level].line)) {
+            s->durations[level] = (hz_duration){.hours = (uint16_t)hours, .source = source, .line = tag->line};
+            s->response_h[level] = (uint16_t)hours;
+        }
 }
 
 /* ---- weighted sums: their demands are kept at the end, when the weights are known ---- */
@@ -303,4 +323,5 @@ const hz_document_action hz_read_demands[HZ_EL_N] = {
     [HZ_EL_ALIKE] = {open_alike, NULL},
     [HZ_EL_SAFETY] = {open_safety, NULL},
     [HZ_EL_EXPECTED] = {open_expected, NULL},
+    [HZ_EL_DURATION] = {open_duration, NULL},
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "scenario/read_modes.h"
 #include "scenario/sort.h"
 
 /* ---- enterprises ---- */
@@ -173,6 +174,7 @@ static void open_unit(void *self)
     unit->cost_basis = HZ_BASIS_ESTIMATE;
     unit->enterprise = (uint32_t)s->n_enterprises - 1;
     unit->first_check = (uint32_t)s->n_checks;
+    unit->first_mode = (uint32_t)s->n_modes;
     enterprise_now(r)->n_units++;
     memset(&r->unit_lines, 0, sizeof r->unit_lines);
 }
@@ -186,22 +188,20 @@ static void close_unit(void *self)
 {
     hz_reader *r = self;
     hz_scenario *s = r->scenario;
-    const hz_unit *unit = unit_now(r);
+    hz_unit *unit = unit_now(r);
     bool must_have_output = unit->kind == HZ_UNIT_LINE || unit->kind == HZ_UNIT_PROCESS;
 
+    hz_read_modes_end(r, unit);
     if (!hz_document_may_go_on(&r->doc))
         return;
     hz_sort_checks(s->checks + unit->first_check, unit->n_checks);
+    if (!(r->doc.children[r->doc.depth] >> HZ_EL_COST & 1))
+        hz_findings_add(r->doc.findings, HZ_110, unit->line, "cost", "unit", NULL);
     if (must_have_output && !(r->doc.children[r->doc.depth] >> HZ_EL_OUTPUT & 1))
         hz_findings_add(r->doc.findings, HZ_110, unit->line, "output", "unit", NULL);
     for (size_t p = 0; p < s->n_pollutants; p++)
         if (!r->unit_lines.emission_line[p])
             hz_findings_add(r->doc.findings, HZ_407, unit->line, unit->id, s->pollutants[p].id, NULL);
-}
-
-static uint8_t take_basis(hz_reader *r)
-{
-    return (uint8_t)hz_tag_word(&r->doc.tag, HZ_AT_BASIS, &hz_basis_words, HZ_211, HZ_BASIS_ESTIMATE);
 }
 
 static void open_output(void *self)
@@ -212,7 +212,7 @@ static void open_output(void *self)
     int64_t amount = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, unit->operating_days, &measure);
     uint32_t product = hz_reader_product(r, measure);
 
-    unit->output_basis = take_basis(r);
+    unit->output_basis = hz_reader_basis(r);
     if (amount == HZ_NOT_REPORTED || product == HZ_NONE)
         return;
     unit->output = amount;
@@ -263,7 +263,7 @@ static emission take_emission(hz_reader *r)
     if (is_not_reported(r) || !has_figure(r))
         return figure;
     figure.g_d = hz_tag_amount(&r->doc.tag, HZ_READER_MASS, unit_now(r)->operating_days, &unit);
-    figure.basis = take_basis(r);
+    figure.basis = hz_reader_basis(r);
     cuttable = hz_tag_share(&r->doc.tag, HZ_AT_CUTTABLE, &percent, 1);
     if (cuttable >= 0)
         figure.cuttable_bp = (uint16_t)cuttable;
@@ -314,14 +314,15 @@ static void open_cost(void *self)
 {
     hz_reader *r = self;
     hz_unit *unit = unit_now(r);
-    bool is_cny = strcmp(r->scenario->currency, "CNY") == 0;
-    const hz_unit_def *money;
-    int64_t cost = hz_tag_amount(&r->doc.tag, HZ_READER_MONEY, unit->operating_days, &money);
+    int64_t cost;
 
-    unit->cost_basis = take_basis(r);
+    if (hz_read_is_in_mode(r)) {
+        hz_read_mode_cost(r);
+        return;
+    }
+    cost = hz_reader_money(r, HZ_READER_MONEY, unit->operating_days);
+    unit->cost_basis = hz_reader_basis(r);
     unit->cost_fen_d = cost == HZ_NOT_REPORTED ? 0 : cost;
-    if (money && r->has_currency && money->dimension == (is_cny ? HZ_DIM_MONEY_USD : HZ_DIM_MONEY_CNY))
-        hz_findings_add(r->doc.findings, HZ_414, r->doc.tag.line, r->scenario->currency, money->symbol, NULL);
 }
 
 static void open_cut(void *self)
@@ -352,21 +353,17 @@ static void open_check(void *self)
     hz_reader *r = self;
     hz_scenario *s = r->scenario;
     hz_unit *unit = unit_now(r);
-    bool has_value = hz_tag_has(&r->doc.tag, HZ_AT_VALUE), has_unit = hz_tag_has(&r->doc.tag, HZ_AT_UNIT);
-    const hz_unit_def *measure = NULL;
-    int64_t reading = HZ_NOT_REPORTED;
-    hz_check *check;
+    hz_check read, *check;
 
-    if (has_value != has_unit)
-        hz_tag_missing(&r->doc.tag, has_value ? HZ_AT_UNIT : HZ_AT_VALUE);
-    if (has_value && has_unit)
-        reading = hz_tag_amount(&r->doc.tag, HZ_READER_PRODUCED, unit->operating_days, &measure);
+    if (hz_read_is_in_mode(r)) {
+        hz_read_mode_check(r);
+        return;
+    }
+    read = hz_reader_check(r, unit->operating_days);
     if (hz_document_is_full(&r->doc, unit->n_checks, HZ_MAX_PARTS, N_("checks of one unit")) ||
         !(check = hz_document_append(&r->doc, &s->checks, &s->n_checks, &r->c_checks, sizeof *check)))
         return;
-    check->by = (uint8_t)hz_tag_word(&r->doc.tag, HZ_AT_BY, &hz_check_words, HZ_211, HZ_CHECK_ON_SITE);
-    check->value = reading;
-    check->dimension = (uint8_t)(measure ? measure->dimension : HZ_DIM_COUNT);
+    *check = read;
     unit->n_checks++;
 }
 

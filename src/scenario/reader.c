@@ -52,6 +52,42 @@ uint32_t hz_reader_pollutants(hz_reader *r)
     return set;
 }
 
+/* ---- figures ---- */
+
+int64_t hz_reader_money(hz_reader *r, unsigned dimensions, unsigned days)
+{
+    const unsigned cny = HZ_READER_DIMENSION(MONEY_CNY) | HZ_READER_DIMENSION(SUM_CNY);
+    const unsigned usd = HZ_READER_DIMENSION(MONEY_USD) | HZ_READER_DIMENSION(SUM_USD);
+    unsigned others = strcmp(r->scenario->currency, "CNY") == 0 ? usd : cny;
+    const hz_unit_def *unit;
+    int64_t amount = hz_tag_amount(&r->doc.tag, dimensions, days, &unit);
+
+    if (unit && r->has_currency && others >> unit->dimension & 1)
+        hz_findings_add(r->doc.findings, HZ_414, r->doc.tag.line, r->scenario->currency, unit->symbol, NULL);
+    return amount;
+}
+
+uint8_t hz_reader_basis(hz_reader *r)
+{
+    return (uint8_t)hz_tag_word(&r->doc.tag, HZ_AT_BASIS, &hz_basis_words, HZ_211, HZ_BASIS_ESTIMATE);
+}
+
+hz_check hz_reader_check(hz_reader *r, unsigned days)
+{
+    hz_tag *tag = &r->doc.tag;
+    bool has_value = hz_tag_has(tag, HZ_AT_VALUE), has_unit = hz_tag_has(tag, HZ_AT_UNIT);
+    const hz_unit_def *measure = NULL;
+    hz_check check = {.value = HZ_NOT_REPORTED};
+
+    if (has_value != has_unit)
+        hz_tag_missing(tag, has_value ? HZ_AT_UNIT : HZ_AT_VALUE);
+    if (has_value && has_unit)
+        check.value = hz_tag_amount(tag, HZ_READER_PRODUCED, days, &measure);
+    check.by = (uint8_t)hz_tag_word(tag, HZ_AT_BY, &hz_check_words, HZ_211, HZ_CHECK_ON_SITE);
+    check.dimension = (uint8_t)(measure ? measure->dimension : HZ_DIM_COUNT);
+    return check;
+}
+
 /* ---- products ---- */
 
 /* Whoever names it first uses its title. */

@@ -87,6 +87,15 @@ static const hz_word MODE_KINDS[] = {
 };
 const struct hz_word_list hz_mode_kind_words = HZ_WORD_LIST(MODE_KINDS);
 
+static const hz_word PLACEHOLDERS[] = {
+    [HZ_PLACE_UNIT] = HZ_WORD("unit", NULL),       [HZ_PLACE_LOAD] = HZ_WORD("load", NULL),
+    [HZ_PLACE_CUT] = HZ_WORD("cut", NULL),         [HZ_PLACE_FROM] = HZ_WORD("from", NULL),
+    [HZ_PLACE_UNTIL] = HZ_WORD("until", NULL),     [HZ_PLACE_OFF] = HZ_WORD("off", NULL),
+    [HZ_PLACE_ON] = HZ_WORD("on", NULL),           [HZ_PLACE_HOURS_FROM] = HZ_WORD("hours-from", NULL),
+    [HZ_PLACE_HOURS_TO] = HZ_WORD("hours-to", NULL), [HZ_PLACE_CHECKS] = HZ_WORD("checks", NULL),
+};
+const struct hz_word_list hz_placeholder_words = HZ_WORD_LIST(PLACEHOLDERS);
+
 static const hz_word SCOPES[] = {
     [HZ_SCOPE_ALL] = HZ_WORD("all", NULL),
     [HZ_SCOPE_DISTRICT] = HZ_WORD("district", NULL),

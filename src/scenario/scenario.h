@@ -92,6 +92,21 @@ typedef enum {
     HZ_N_MODE_KINDS
 } hz_mode_kind;
 
+/* What the template of an order may name in braces: "{unit}". */
+typedef enum {
+    HZ_PLACE_UNIT,
+    HZ_PLACE_LOAD,       /* of output that is left, */
+    HZ_PLACE_CUT,        /* and that falls away */
+    HZ_PLACE_FROM,       /* when it begins and ends */
+    HZ_PLACE_UNTIL,
+    HZ_PLACE_OFF,        /* hours, of a cycle */
+    HZ_PLACE_ON,
+    HZ_PLACE_HOURS_FROM, /* hours, of a longer process time */
+    HZ_PLACE_HOURS_TO,
+    HZ_PLACE_CHECKS,
+    HZ_N_PLACES
+} hz_placeholder;
+
 typedef enum {
     HZ_ROLE_RESPONSIBLE, /* 责任人 */
     HZ_ROLE_ENVIRONMENT, /* 环保负责人 */
@@ -122,7 +137,7 @@ const char *hz_mode_kind_name(hz_mode_kind kind);
 int hz_grade_rank(hz_grade grade);
 /* The same words as lists. Of an emission that is not reported: "not-reported" alone. */
 extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words,
-    hz_basis_words, hz_check_words, hz_role_words, hz_mode_kind_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
+    hz_basis_words, hz_check_words, hz_role_words, hz_mode_kind_words, hz_placeholder_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
 
 typedef struct {
     const char *id;

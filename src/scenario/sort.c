@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "scenario/modes.h"
 
 /* ---- comparisons ---- */
 
@@ -244,6 +245,19 @@ static int compare_units(const void *a, const void *b, void *scenario)
     const hz_unit *left = &units[*(const uint32_t *)a], *right = &units[*(const uint32_t *)b];
     int order = strcmp(left->id, right->id);
 
+    return order ? order : compare_numbers(left->line, right->line);
+}
+
+static int compare_modes(const void *a, const void *b, void *scenario)
+{
+    const hz_mode *modes = ((const hz_scenario *)scenario)->modes;
+    const hz_mode *left = &modes[*(const uint32_t *)a], *right = &modes[*(const uint32_t *)b];
+    int order = compare_numbers(hz_mode_from_bp(left), hz_mode_from_bp(right));
+
+    if (!order)
+        order = compare_numbers(left->kind, right->kind);
+    if (!order)
+        order = strcmp(left->id, right->id);
     return order ? order : compare_numbers(left->line, right->line);
 }
 
@@ -518,16 +532,45 @@ static bool regroup_loads(hz_scenario *s, uint32_t *order)
     return is_identity(order, s->n_loads) || gather(&s->loads, order, s->n_loads, sizeof *s->loads);
 }
 
-static bool regroup_checks(hz_scenario *s, uint32_t *order)
+static bool regroup_modes(hz_scenario *s, uint32_t *order)
 {
     uint32_t n = 0;
 
     for (size_t u = 0; u < s->n_units; u++) {
         uint32_t first = n;
 
-        for (uint32_t i = 0; i < s->units[u].n_checks; i++)
-            order[n++] = s->units[u].first_check + i;
-        s->units[u].first_check = first;
+        for (uint32_t i = 0; i < s->units[u].n_modes; i++)
+            order[n++] = s->units[u].first_mode + i;
+        sort_order(order + first, s->units[u].n_modes, compare_modes, s);
+        s->units[u].first_mode = first;
+    }
+    if (is_identity(order, s->n_modes))
+        return true;
+    return gather(&s->modes, order, s->n_modes, sizeof *s->modes) &&
+           (s->n_pollutants == 0 || gather(&s->mode_leaves_bp, order, s->n_modes, s->n_pollutants * sizeof *s->mode_leaves_bp));
+}
+
+static uint32_t list_checks(uint32_t *order, uint32_t n, uint32_t *first_check, size_t n_checks)
+{
+    uint32_t first = n;
+
+    for (uint32_t i = 0; i < n_checks; i++)
+        order[n++] = *first_check + i;
+    *first_check = first;
+    return n;
+}
+
+/* Those of a unit, then those of its modes. */
+static bool regroup_checks(hz_scenario *s, uint32_t *order)
+{
+    uint32_t n = 0;
+
+    for (size_t u = 0; u < s->n_units; u++) {
+        const hz_unit *unit = &s->units[u];
+
+        n = list_checks(order, n, &s->units[u].first_check, unit->n_checks);
+        for (size_t m = unit->first_mode; m < (size_t)unit->first_mode + unit->n_modes; m++)
+            n = list_checks(order, n, &s->modes[m].first_check, s->modes[m].n_checks);
     }
     return is_identity(order, s->n_checks) || gather(&s->checks, order, s->n_checks, sizeof *s->checks);
 }
@@ -554,7 +597,8 @@ hz_status hz_sort_scenario(hz_scenario *scenario, hz_error *err)
     if (is_done && sort_enterprises(scenario) && sort_units(scenario) &&
         regroup(scenario, scenario->n_contacts, regroup_contacts) &&
         regroup(scenario, scenario->n_exemptions, regroup_exemptions) &&
-        regroup(scenario, scenario->n_loads, regroup_loads) && regroup(scenario, scenario->n_checks, regroup_checks))
+        regroup(scenario, scenario->n_loads, regroup_loads) && regroup(scenario, scenario->n_modes, regroup_modes) &&
+        regroup(scenario, scenario->n_checks, regroup_checks))
         return HZ_OK;
     return hz_error_memory(err);
 }

@@ -34,7 +34,8 @@ static const char PLAIN[] =
     "<unlisted pollutant=\"SO2\" value=\"1000\" unit=\"kg/d\" source=\"s1\"/></society>\n"
     "<demands><reduction levels=\"orange red\" pollutant=\"SO2\" value=\"12.3456\" unit=\"%\" source=\"s1\"/>\n"
     "<reduction levels=\"orange\" pollutant=\"NOx\" value=\"25.5\" unit=\"kg/d\" district=\"d2\"/>\n"
-    "<floor levels=\"red\" product=\"heat\" value=\"360\" unit=\"GJ/d\" sector=\"heat\"/></demands>\n"
+    "<floor levels=\"red\" product=\"heat\" value=\"360\" unit=\"GJ/d\" sector=\"heat\"/>"
+    "<duration levels=\"orange red\" value=\"72\" unit=\"h\" source=\"s2\"/></demands>\n"
     "<enterprises>\n"
     "<enterprise id=\"E1\" name=\"甲厂\" credit-code=\"91350100M000100Y43\" permit=\"P1\" sector=\"cement\"\n"
     " district=\"d1\" town=\"镇\" address=\"路1号\" grade=\"B-\" status=\"operating\" lon=\"113.06\" lat=\"35.1625\"\n"
@@ -47,7 +48,25 @@ static const char PLAIN[] =
     "<emission pollutant=\"SO2\" value=\"40\" unit=\"kg/d\" basis=\"factor\"/>\n"
     "<cost value=\"352000\" unit=\"CNY/d\" basis=\"sector\"/>\n"
     "<cut levels=\"orange red\" min=\"10\" max=\"100\" unit=\"%\"/>\n"
-    "<check by=\"electricity\" value=\"3.6\" unit=\"GJ/d\"/><check by=\"on-site\"/></unit>\n"
+    "<check by=\"electricity\" value=\"3.6\" unit=\"GJ/d\"/><check by=\"on-site\"/>" /* its modes, deepest last */
+    "<mode id=\"clean\" kind=\"treatment\" levels=\"blue yellow\" zh=\"强化脱硝\" en=\"more ammonia\">"
+    "<leaves pollutant=\"NOx\" value=\"60\" unit=\"%\"/><leaves pollutant=\"SO2\" value=\"100\" unit=\"%\"/>"
+    "<cost value=\"3000\" unit=\"CNY/d\" basis=\"estimate\"/></mode>"
+    "<mode id=\"trucks\" kind=\"transport\" levels=\"orange\" cut=\"0.5\" unit=\"%\"/>"
+    "<mode id=\"less\" kind=\"limit\" levels=\"yellow orange red\" load=\"62.5\" unit=\"%\" source=\"s1\">"
+    "<once value=\"80\" unit=\"CNY\" basis=\"estimate\"/></mode>"
+    "<mode id=\"slow\" kind=\"longer\" levels=\"red\" from=\"24\" to=\"36\" unit=\"h\"/>"
+    "<mode id=\"turns\" kind=\"cycle\" levels=\"orange\" off=\"48\" on=\"12\" unit=\"h\">"
+    "<time lead=\"12\" unit=\"h\"/><check by=\"ledger\"/></mode>"
+    "<mode id=\"bank\" kind=\"banked\" levels=\"red\" cut=\"90\" unit=\"%\">"
+    "<leaves pollutant=\"NOx\" value=\"10\" unit=\"%\"/><leaves pollutant=\"SO2\" value=\"12.5\" unit=\"%\"/>"
+    "<cost value=\"350000\" unit=\"CNY/d\" basis=\"sector\"/><time lead=\"24\" least=\"48\" restart=\"36\" unit=\"h\"/></mode>"
+    "<mode id=\"hot\" kind=\"kept-hot\" levels=\"red\">"
+    "<leaves pollutant=\"NOx\" value=\"5\" unit=\"%\"/><leaves pollutant=\"SO2\" value=\"5\" unit=\"%\"/>"
+    "<cost value=\"360000\" unit=\"CNY/d\" basis=\"sector\"/>"
+    "<order zh=\"{unit}停产保窑,{from}至{until}\" en=\"stop {unit}, keep it hot: {checks}\"/>"
+    "<check by=\"gas\" value=\"10\" unit=\"m3/d\"/><check by=\"dcs\"/></mode>"
+    "<mode id=\"stop\" kind=\"stop\" levels=\"red\"><once value=\"120000\" unit=\"CNY\" basis=\"estimate\"/></mode></unit>\n"
     "<unit id=\"k2\" name=\"2号窑\" kind=\"dust\">\n"
     "<emission pollutant=\"NOx\" status=\"not-reported\"/>\n"
     "<emission pollutant=\"SO2\" value=\"0\" unit=\"g/d\" basis=\"estimate\"/>\n"
@@ -79,10 +98,11 @@ static const char OTHERWISE[] = HEAD
     "<sector id=\"cement\" zh=\"水泥\" code=\"C3011\" body=\"丙\"/></sectors>\n"
     "<society><unlisted pollutant=\"SO2\" value=\"300\" unit=\"t/a\" days=\"300\" source=\"s1\"/>\n"
     "<total pollutant=\"NOx\" value=\"8\" unit=\"t/d\" source=\"s2\"/></society>\n"
-    "<demands><floor levels=\"red\" product=\"heat\" value=\"100\" unit=\"MWh/d\" sector=\"heat\"/>\n"
+    "<demands><duration levels=\"red\" value=\"3\" unit=\"d\" source=\"s2\"/><floor levels=\"red\" product=\"heat\" value=\"100\" unit=\"MWh/d\" sector=\"heat\"/>\n"
     "<reduction levels=\"orange\" pollutant=\"NOx\" value=\"0.0255\" unit=\"t/d\" district=\"d2\"/>\n"
     "<reduction levels=\"red\" pollutant=\"SO2\" value=\"123.456\" unit=\"‰\" source=\"s1\"/>\n"
-    "<reduction levels=\"orange\" pollutant=\"SO2\" value=\"0.123456\" unit=\"1\" source=\"s1\"/></demands>\n"
+    "<reduction levels=\"orange\" pollutant=\"SO2\" value=\"0.123456\" unit=\"1\" source=\"s1\"/>\n"
+    "<duration levels=\"orange\" value=\"72.0\" unit=\"h\" source=\"s2\"/></demands>\n"
     "<enterprises>\n"
     "<enterprise id=\"E2\" name=\"乙厂\" sector=\"heat\" district=\"d2\" grade=\"none\" status=\"operating\">\n"
     "<unit id=\"b1\" name=\"锅炉\" kind=\"process\">\n"
@@ -101,7 +121,25 @@ static const char OTHERWISE[] = HEAD
     "<emission pollutant=\"SO2\" value=\"0.0\" unit=\"t/d\" basis=\"estimate\"/>\n"
     "<emission pollutant=\"NOx\" status=\"not-reported\"/></unit>\n"
     "<unit id=\"k1\" name=\"1号窑\" kind=\"line\" days=\"300\">\n"
-    "<check by=\"on-site\"/><check by=\"electricity\" value=\"1000\" unit=\"kWh/d\"/>\n"
+    "<mode id=\"stop\" kind=\"stop\" levels=\"red\" cut=\"1\" unit=\"1\">"
+    "<once value=\"12\" unit=\"万元\" basis=\"estimate\"/></mode><check by=\"on-site\"/>\n"
+    "<mode id=\"turns\" kind=\"cycle\" levels=\"orange\" off=\"2\" on=\"0.5\" unit=\"d\">\n"
+    "<check by=\"ledger\"/><time lead=\"0.5\" restart=\"0\" unit=\"d\"/></mode>\n"
+    "<mode id=\"hot\" kind=\"kept-hot\" levels=\"red\"><check by=\"dcs\"/><check by=\"gas\" value=\"10000\" unit=\"L/d\"/>\n"
+    "<order en=\"stop {unit}, keep it hot: {checks}\" zh=\"{unit}停产保窑,{from}至{until}\"/>\n"
+    "<cost value=\"36\" unit=\"万元/d\" basis=\"sector\"/><leaves pollutant=\"SO2\" value=\"50\" unit=\"‰\"/>\n"
+    "<leaves pollutant=\"NOx\" value=\"0.05\" unit=\"1\"/></mode>\n"
+    "<mode id=\"slow\" kind=\"longer\" levels=\"red\" from=\"1\" to=\"1.5\" unit=\"d\"/>\n"
+    "<check by=\"electricity\" value=\"1000\" unit=\"kWh/d\"/>\n"
+    "<mode id=\"bank\" kind=\"banked\" levels=\"red\" cut=\"0.9\" unit=\"1\">"
+    "<time least=\"2\" restart=\"1.5\" lead=\"1\" unit=\"d\"/><cost value=\"10500\" unit=\"万元/a\" basis=\"sector\"/>\n"
+    "<leaves pollutant=\"SO2\" value=\"12.50\" unit=\"%\"/><leaves pollutant=\"NOx\" value=\"10\" unit=\"%\"/></mode>\n"
+    "<mode id=\"less\" kind=\"limit\" levels=\"red yellow orange\" load=\"625\" unit=\"‰\" source=\"s1\">"
+    "<once value=\"8000\" unit=\"fen\" basis=\"estimate\"/></mode>\n"
+    "<mode id=\"trucks\" kind=\"transport\" levels=\"orange\" cut=\"0.5\" unit=\"%\"/>\n"
+    "<mode en=\"more ammonia\" zh=\"强化脱硝\" id=\"clean\" kind=\"treatment\" levels=\"yellow blue\">\n"
+    "<cost value=\"0.3\" unit=\"万元/d\" basis=\"estimate\"/><leaves pollutant=\"SO2\" value=\"1\" unit=\"1\"/>"
+    "<leaves pollutant=\"NOx\" value=\"60\" unit=\"%\"/></mode>\n"
     "<cut levels=\"red orange\" min=\"10\" max=\"100\" unit=\"%\"/>\n"
     "<cost value=\"10560\" unit=\"万元/a\" basis=\"sector\"/>\n"
     "<emission pollutant=\"SO2\" value=\"12\" unit=\"t/a\" basis=\"factor\"/>\n"
@@ -221,7 +259,8 @@ START_TEST(every_word_is_found_again)
 {
     static const hz_words lists[] = {&hz_level_words,     &hz_standing_words,  &hz_grade_words, &hz_operation_words,
                                      &hz_unit_kind_words, &hz_basis_words,     &hz_check_words, &hz_role_words,
-                                     &hz_reporting_words, &hz_currency_words,  &hz_lang_words,  &hz_confidence_words};
+                                     &hz_reporting_words, &hz_currency_words,  &hz_lang_words,  &hz_confidence_words,
+                                     &hz_mode_kind_words, &hz_placeholder_words};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         hz_words words = lists[i];
@@ -260,6 +299,7 @@ START_TEST(every_enumeration_has_words)
     CHECK_WORDS(&hz_basis_words, HZ_N_BASES, hz_basis_id, hz_basis_name);
     CHECK_WORDS(&hz_check_words, HZ_N_CHECKS, hz_check_id, hz_check_name);
     CHECK_WORDS(&hz_role_words, HZ_N_ROLES, hz_role_id, hz_role_name);
+    CHECK_WORDS(&hz_mode_kind_words, HZ_N_MODE_KINDS, hz_mode_kind_id, hz_mode_kind_name);
 #undef CHECK_WORDS
     ck_assert_str_eq(hz_word_at(&hz_lang_words, HZ_LANG_ZH), hz_lang_tag(HZ_LANG_ZH));
     ck_assert_str_eq(hz_word_at(&hz_lang_words, HZ_LANG_EN), hz_lang_tag(HZ_LANG_EN));
@@ -485,6 +525,118 @@ START_TEST(parts_stand_in_their_order)
     ck_assert_uint_eq(scenario->n_exemptions, 1);
     ck_assert_int_eq(scenario->exemptions[0].levels, 1 << HZ_BLUE | 1 << HZ_YELLOW);
     ck_assert_str_eq(scenario->products[0].name, "clinker");
+}
+END_TEST
+
+/* 48 hours of 60 off: 80 %. 24 hours' work in 36: a third less, rounded down. */
+START_TEST(modes_are_read_as_what_they_take_away)
+{
+    static const struct {
+        const char *id;
+        uint16_t cut_bp, hours[2];
+        int32_t leaves_bp[2];
+        int64_t cost_fen_d, once_fen;
+    } modes[] = {{"clean", 0, {0, 0}, {6000, 10000}, 300000, 0},
+                 {"trucks", 50, {0, 0}, {HZ_NONE16, HZ_NONE16}, HZ_NOT_REPORTED, 0},
+                 {"less", 3750, {0, 0}, {HZ_NONE16, HZ_NONE16}, HZ_NOT_REPORTED, 8000},
+                 {"slow", 3333, {24, 36}, {HZ_NONE16, HZ_NONE16}, HZ_NOT_REPORTED, 0},
+                 {"turns", 8000, {48, 12}, {HZ_NONE16, HZ_NONE16}, HZ_NOT_REPORTED, 0},
+                 {"bank", 9000, {0, 0}, {1000, 1250}, 35000000, 0},
+                 {"hot", 10000, {0, 0}, {500, 500}, 36000000, 0},
+                 {"stop", 10000, {0, 0}, {HZ_NONE16, HZ_NONE16}, HZ_NOT_REPORTED, 12000000}};
+    const size_t n = sizeof modes / sizeof *modes;
+
+    read_soundly(OTHERWISE, strlen(OTHERWISE));
+    ck_assert_uint_eq(scenario->n_modes, n);
+    ck_assert_uint_eq(scenario->units[0].n_modes, n);
+    for (size_t i = 0; i < n; i++) {
+        const hz_mode *mode = &scenario->modes[scenario->units[0].first_mode + i];
+
+        ck_assert_str_eq(mode->id, modes[i].id);
+        ck_assert_int_eq(mode->cut_bp, modes[i].cut_bp);
+        ck_assert(mode->hours[0] == modes[i].hours[0] && mode->hours[1] == modes[i].hours[1]);
+        ck_assert_int_eq(scenario->mode_leaves_bp[2 * i], modes[i].leaves_bp[0]);
+        ck_assert_int_eq(scenario->mode_leaves_bp[2 * i + 1], modes[i].leaves_bp[1]);
+        ck_assert_int_eq(mode->cost_fen_d, modes[i].cost_fen_d);
+        ck_assert_int_eq(mode->once_fen, modes[i].once_fen);
+    }
+    ck_assert_int_eq(scenario->modes[0].levels, 1 << HZ_BLUE | 1 << HZ_YELLOW);
+    ck_assert_uint_eq(scenario->modes[5].lead_h, 24);
+    ck_assert_uint_eq(scenario->modes[5].least_h, 48);
+    ck_assert_uint_eq(scenario->modes[5].restart_h, 36);
+    ck_assert_uint_eq(scenario->response_h[HZ_RED], 72);
+    ck_assert_uint_eq(scenario->response_h[HZ_YELLOW], 0);
+}
+END_TEST
+
+START_TEST(checks_of_a_unit_and_of_its_modes_are_kept_apart)
+{
+    const hz_mode *turns, *hot;
+
+    read_soundly(OTHERWISE, strlen(OTHERWISE));
+    turns = &scenario->modes[4];
+    hot = &scenario->modes[6];
+    ck_assert_uint_eq(scenario->n_checks, 5);
+    ck_assert_uint_eq(scenario->units[0].n_checks, 2);
+    ck_assert_uint_eq(turns->n_checks, 1);
+    ck_assert_int_eq(scenario->checks[turns->first_check].by, HZ_CHECK_LEDGER);
+    ck_assert_uint_eq(hot->n_checks, 2);
+    ck_assert_int_eq(scenario->checks[hot->first_check].value, 10000);
+    ck_assert_int_eq(scenario->checks[hot->first_check + 1].by, HZ_CHECK_DCS);
+}
+END_TEST
+
+/* Without a <cut> the modes are all there is; with one it holds. */
+START_TEST(a_unit_with_modes_needs_no_bounds)
+{
+    read_soundly(PLAIN, strlen(PLAIN));
+    ck_assert_uint_eq(scenario->units[0].cut_levels, 1 << HZ_ORANGE | 1 << HZ_RED);
+    ck_assert_uint_eq(scenario->units[0].min_cut_bp[HZ_YELLOW], 0);
+    ck_assert_uint_eq(scenario->units[0].max_cut_bp[HZ_YELLOW], HZ_SHARE_ONE);
+    ck_assert_uint_eq(scenario->units[0].min_cut_bp[HZ_RED], 1000);
+    ck_assert_uint_eq(scenario->units[1].max_cut_bp[HZ_YELLOW], 0);
+}
+END_TEST
+
+START_TEST(a_kind_of_mode_takes_what_is_its_own)
+{
+    static const char *const wrong[][3] = {
+        {"<mode id=\"stop\" kind=\"stop\"", "<mode id=\"stop\" kind=\"stop\" load=\"50\"",
+         "HZ108: attribute 'load' of 'mode kind=\"stop\"' is not known"},
+        {"kind=\"treatment\"", "kind=\"treatment\" unit=\"%\"", "HZ108: attribute 'unit' of 'mode kind=\"treatment\"'"},
+        {"load=\"62.5\" ", "", "HZ109: attribute 'load' of 'mode kind=\"limit\"' is missing"},
+        {"off=\"48\" on=\"12\" unit=\"h\"", "off=\"48\" unit=\"h\"", "HZ109: attribute 'on' of 'mode kind=\"cycle\"'"},
+        {"cut=\"90\" unit=\"%\"", "unit=\"%\"", "HZ109: attribute 'cut' of 'mode kind=\"banked\"' is missing"},
+        {"cut=\"0.5\"", "cut=\"0\"", "HZ210: 'cut' of 'mode' is outside more than 0 to 100 %: 0"},
+        {"to=\"36\"", "to=\"24\"", "HZ210: 'to' of 'mode' is outside the times longer than 'from': 24"},
+        {"off=\"48\"", "off=\"0.5\"", "HZ210: 'off' of 'mode' is outside the whole hours 1 to 8784: 0.5"},
+        {"restart=\"36\"", "restart=\"8785\"", "HZ210: 'restart' of 'time' is outside the whole hours 0 to 8784: 8785"},
+        {"<cost value=\"3000\" unit=\"CNY/d\" basis=\"estimate\"/>", "", "HZ110: element 'cost' is missing in 'mode kind=\"treatment\"'"},
+        {"<once value=\"80\"", "<leaves pollutant=\"SO2\" value=\"1\" unit=\"%\"/><once value=\"80\"",
+         "HZ105: element 'leaves' is not known inside 'mode kind=\"limit\"'"},
+        {"<once value=\"80\"", "<cost value=\"1\" unit=\"CNY/d\" basis=\"cems\"/><once value=\"80\"",
+         "HZ105: element 'cost' is not known inside 'mode kind=\"limit\"'"},
+        {"value=\"80\" unit=\"CNY\"", "value=\"80\" unit=\"CNY/d\"", "HZ207: unit 'CNY/d' does not measure 'once'"},
+        {"value=\"80\" unit=\"CNY\"", "value=\"80\" unit=\"USD\"", "HZ414: the currency is CNY, but this cost is in 'USD'"},
+        {"<leaves pollutant=\"SO2\" value=\"12.5\"", "<leaves pollutant=\"NOx\" value=\"12.5\"", "HZ302: leaves 'NOx' is given twice"},
+        {"<time lead=\"12\"", "<time", "HZ109: attribute 'lead' of 'time' is missing"},
+        {"{checks}", "{check}", "HZ211: word '{check}' is not known for 'order'"},
+        {"{checks}", "checks}", "HZ211: word '}' is not known for 'order'"},
+        {"{checks}", "{{checks}", "HZ211: word '{' is not known for 'order'"},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char *text = replaced(PLAIN, wrong[i][0], wrong[i][1]), *lines;
+
+        read_text(text);
+        lines = said();
+        ck_assert_msg(strstr(lines, wrong[i][2]) != NULL, "%s: %s", wrong[i][2], lines);
+        ck_assert_msg(strchr(lines, '\n') == strrchr(lines, '\n'), "%s", lines);
+        free(lines);
+        free(text);
+    }
+    change_and_expect("<duration levels=\"orange red\"", "<duration levels=\"red\" value=\"1\" unit=\"d\"/><duration levels=\"orange red\"",
+                      "file:18: error: HZ302: duration 'red' is given twice (first in line 18)");
 }
 END_TEST
 
@@ -775,6 +927,10 @@ static void add_tests(TCase *words, TCase *reading, TCase *safety)
     tcase_add_test(reading, the_canonical_form_is_that_of_the_content);
     tcase_add_test(reading, the_canonical_form_reads_back_as_itself);
     tcase_add_test(reading, parts_stand_in_their_order);
+    tcase_add_test(reading, modes_are_read_as_what_they_take_away);
+    tcase_add_test(reading, checks_of_a_unit_and_of_its_modes_are_kept_apart);
+    tcase_add_test(reading, a_unit_with_modes_needs_no_bounds);
+    tcase_add_test(reading, a_kind_of_mode_takes_what_is_its_own);
     tcase_add_test(reading, another_content_has_another_digest);
     tcase_add_test(reading, the_encoding_does_not_matter);
     tcase_add_test(reading, all_findings_come_at_once_each_with_its_line);
