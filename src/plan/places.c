@@ -8,13 +8,6 @@ static bool is_rung(const hz_column *column)
     return column->mode && !column->is_whole;
 }
 
-int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up)
-{
-    if (!is_rung(column))
-        return bp;
-    return column->from_bp + ((column->to_bp - column->from_bp) * bp + (is_up ? HZ_SHARE_ONE - 1 : 0)) / HZ_SHARE_ONE;
-}
-
 int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp)
 {
     int64_t length = column->to_bp - column->from_bp;
@@ -24,6 +17,15 @@ int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp)
     if (cut_bp <= column->from_bp)
         return 0;
     return cut_bp < column->to_bp ? ((cut_bp - column->from_bp) * HZ_SHARE_ONE + length - 1) / length : HZ_SHARE_ONE;
+}
+
+int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up)
+{
+    int64_t cut_bp = column->from_bp + (column->to_bp - column->from_bp) * bp / HZ_SHARE_ONE;
+
+    if (!is_rung(column))
+        return bp;
+    return is_up && hz_place_of_cut(column, cut_bp) < bp ? cut_bp + 1 : cut_bp;
 }
 
 hz_state hz_column_state(const hz_column *column, uint16_t at_bp)

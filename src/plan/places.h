@@ -16,9 +16,9 @@ hz_state hz_column_state(const hz_column *column, uint16_t at_bp);
 
 /* What an order gains by where a column of its unit stands: of several columns the first that does not stand at 0, the deepest, says it. */
 void hz_order_take(hz_order *order, const hz_scenario *scenario, const hz_column *column, uint16_t at_bp);
-/* What is cut where a column stands, of a gradual rung rounded down or up, of any other where it stands; and where it stands at a cut: of a
- * gradual rung the least place at which the cut has come so far. */
-int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up);
+/* Where a column stands at a cut: of a gradual rung the least place at which the cut has come so far, of any other the cut. */
 int64_t hz_place_of_cut(const hz_column *column, int64_t cut_bp);
+/* And back: the last cut whose place is not above `bp`; or (is_up) the first whose place is not below it. */
+int64_t hz_cut_at(const hz_column *column, int64_t bp, bool is_up);
 
 #endif
