@@ -381,31 +381,7 @@ static hz_status settle_somehow(settling *s, hz_error *err)
     return say_none(s, answer, err);
 }
 
-/* ---- orders ---- */
-
-static void write_orders(hz_order **orders, const hz_scenario *scenario, const settling *s)
-{
-    const hz_model *m = s->model;
-
-    for (size_t k = 0; k < m->n_levels; k++)
-        for (size_t u = 0; u < scenario->n_units; u++)
-            orders[k][u] = hz_order_make(scenario, u, m->levels[k], 0);
-    for (size_t j = 0; j < m->n_columns; j++) {
-        const hz_column *column = &m->columns[j];
-
-        if (column->unit != HZ_NONE)
-            hz_order_take(&orders[place_of(s, j)][column->unit], scenario, column, s->best_bp[j]);
-    }
-}
-
-static bool make_orders(hz_order **orders, size_t n_levels, size_t n_units)
-{
-    bool is_made = true;
-
-    for (size_t k = 0; k < n_levels; k++)
-        is_made &= (orders[k] = hz_calloc(n_units + 1, sizeof **orders)) != NULL;
-    return is_made;
-}
+/* ---- the verbs ---- */
 
 static hz_status make_settling(settling *s, const hz_scenario *scenario, uint16_t step_bp, hz_error *err)
 {
@@ -438,19 +414,62 @@ static void clear_settling(settling *s)
     free(s->best_bp);
 }
 
-hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
-                           const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err)
+hz_status hz_derive_places(uint16_t **places, const hz_scenario *scenario, const hz_model *model, const hz_solution *solution,
+                           const hz_proof *proof, uint16_t step_bp, hz_error *err)
 {
     settling s = {.model = model, .proof = proof};
-    bool has_room = make_orders(orders, model->n_levels, scenario->n_units);
-    hz_status status = has_room ? make_settling(&s, scenario, step_bp, err) : hz_error_memory(err);
+    hz_status status = make_settling(&s, scenario, step_bp, err);
 
-    if (!status && !(status = count_start(&s, solution, err)) && !(status = settle_somehow(&s, err)))
-        write_orders(orders, scenario, &s);
-    for (size_t k = 0; status && k < model->n_levels; k++) {
+    *places = NULL;
+    if (!status && !(status = count_start(&s, solution, err)) && !(status = settle_somehow(&s, err))) {
+        *places = s.best_bp;
+        s.best_bp = NULL;
+    }
+    clear_settling(&s);
+    return status;
+}
+
+static void write_orders(hz_order *const *orders, const hz_scenario *scenario, const hz_model *m, const uint16_t *places)
+{
+    size_t place_of[HZ_N_LEVELS] = {0};
+
+    for (size_t k = 0; k < m->n_levels; k++) {
+        place_of[m->levels[k]] = k;
+        for (size_t u = 0; u < scenario->n_units; u++)
+            orders[k][u] = hz_order_make(scenario, u, m->levels[k], 0);
+    }
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].unit != HZ_NONE)
+            hz_order_take(&orders[place_of[m->columns[j].level]][m->columns[j].unit], scenario, &m->columns[j], places[j]);
+}
+
+hz_status hz_orders_at(hz_order **orders, const hz_scenario *scenario, const hz_model *model, const uint16_t *places, hz_error *err)
+{
+    bool is_made = true;
+
+    for (size_t k = 0; k < model->n_levels; k++)
+        is_made &= (orders[k] = hz_calloc(scenario->n_units + 1, sizeof **orders)) != NULL;
+    if (is_made) {
+        write_orders(orders, scenario, model, places);
+        return HZ_OK;
+    }
+    for (size_t k = 0; k < model->n_levels; k++) {
         free(orders[k]);
         orders[k] = NULL;
     }
-    clear_settling(&s);
+    return hz_error_memory(err);
+}
+
+hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
+                           const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err)
+{
+    uint16_t *places = NULL;
+    hz_status status = hz_derive_places(&places, scenario, model, solution, proof, step_bp, err);
+
+    for (size_t k = 0; k < model->n_levels; k++)
+        orders[k] = NULL;
+    if (!status)
+        status = hz_orders_at(orders, scenario, model, places, err);
+    free(places);
     return status;
 }

@@ -8,10 +8,14 @@
 #include "plan/plan.h"
 #include "solve/proof.h"
 
-/* Orders for every unit at every level of the model: cuts rounded to steps of `step_bp` on the safe side, within the unit's own
- * bounds, such that every demand holds again in whole grams, and every arc. orders[k] ([n_units], free()) is for the k-th level.
- * They are NULL and HZ_ERR_SOLVER is returned when none in such steps are found (in a finer step there may be); the error says whether it
- * is proved that there are none. */
+/* Where every column of the model stands (*places: [n_columns], free()) when cuts are rounded to steps of `step_bp` on the safe side, and
+ * modes to whole ones, within the unit's own bounds, such that every demand holds again in whole grams, and every arc. NULL and
+ * HZ_ERR_SOLVER when none in such steps are found (in a finer step there may be); the error says whether it is proved that there are none. */
+hz_status hz_derive_places(uint16_t **places, const hz_scenario *scenario, const hz_model *model, const hz_solution *solution,
+                           const hz_proof *proof, uint16_t step_bp, hz_error *err);
+/* The orders for every unit at every level of the model: orders[k] ([n_units], free()) is for the k-th level. HZ_ERR_MEMORY. */
+hz_status hz_orders_at(hz_order **orders, const hz_scenario *scenario, const hz_model *model, const uint16_t *places, hz_error *err);
+/* Both. */
 hz_status hz_derive_orders(hz_order **orders, const hz_scenario *scenario, const hz_model *model,
                            const hz_solution *solution, const hz_proof *proof, uint16_t step_bp, hz_error *err);
 
