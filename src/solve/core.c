@@ -686,7 +686,7 @@ hz_status hz_core_widen(hz_sifting *s, size_t *n, hz_error *err)
             continue;
         ++*n;
         if (!(status = hz_meet_pieces(&met, s, j, err)))
-            status = hz_master_widen(s->master, k, s->reach_lo[link] * s->seat[k].length, s->reach_hi[link] * s->seat[k].length, err);
+            status = hz_master_set_bounds(s->master, k, s->reach_lo[link] * s->seat[k].length, s->reach_hi[link] * s->seat[k].length, err);
     }
     if (!status)
         status = admit_met(s, &met, err);

@@ -237,20 +237,20 @@ typedef struct {
     double lo, hi;
 } bound_arguments;
 
-static void call_widen(hz_master *master, void *argument)
+static void call_bounds(hz_master *master, void *argument)
 {
     const bound_arguments *b = argument;
 
     glp_set_col_bnds(master->problem, (int)(master->n_elastic + b->column) + 1, b->lo < b->hi ? GLP_DB : GLP_FX, b->lo, b->hi);
 }
 
-hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi, hz_error *err)
+hz_status hz_master_set_bounds(hz_master *master, size_t column, double lo, double hi, hz_error *err)
 {
     bound_arguments arguments = {column, lo, hi};
 
     if (!is_sane(lo) || !is_sane(hi) || lo > hi)
         return hz_error_set(err, HZ_ERR_INTERNAL, "a bound for the solver is not a sane number");
-    return inside_glpk(call_widen, master, &arguments, err);
+    return inside_glpk(call_bounds, master, &arguments, err);
 }
 
 typedef struct {
@@ -457,11 +457,19 @@ hz_basis_status hz_master_row_status(const hz_master *master, size_t row)
 }
 
 /* A master without coupling rows has one free row in their stead. */
+static int local_number(const hz_master *master, size_t local)
+{
+    return (int)((master->n_rows > 0 ? master->n_rows : 1) + local) + 1;
+}
+
 hz_basis_status hz_master_local_status(const hz_master *master, size_t local)
 {
-    size_t n_rows = master->n_rows > 0 ? master->n_rows : 1;
+    return from_glpk(glp_get_row_stat(master->problem, local_number(master, local)));
+}
 
-    return from_glpk(glp_get_row_stat(master->problem, (int)(n_rows + local) + 1));
+double hz_master_local_price(const hz_master *master, size_t local)
+{
+    return glp_get_row_dual(master->problem, local_number(master, local));
 }
 
 hz_basis_status hz_master_column_status(const hz_master *master, size_t column)

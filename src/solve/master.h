@@ -36,8 +36,8 @@ hz_status hz_master_set_rhs(hz_master *master, size_t row, double rhs, hz_error 
 hz_status hz_master_add(hz_master *master, double cost, double lo, double hi, hz_basis_status at, size_t n,
                         const uint32_t *rows, const double *values, hz_error *err);
 
-/* Widen the bounds of a column. */
-hz_status hz_master_widen(hz_master *master, size_t column, double lo, double hi, hz_error *err);
+/* Other bounds for a column. */
+hz_status hz_master_set_bounds(hz_master *master, size_t column, double lo, double hi, hz_error *err);
 
 /* Add a local row: sum values z[columns] <= rhs, n <= HZ_LOCAL_MAX distinct columns. Local rows are counted from 0 behind the others. */
 hz_status hz_master_add_local(hz_master *master, size_t n, const size_t *columns, const double *values, double rhs, hz_error *err);
@@ -56,6 +56,7 @@ hz_status hz_master_solve(hz_master *master, bool *is_feasible, hz_error *err);
 
 double hz_master_objective(const hz_master *master);
 double hz_master_price(const hz_master *master, size_t row);
+double hz_master_local_price(const hz_master *master, size_t local);
 /* From now on the elastic column of a row, which must have one, costs this for each scaled unit. HZ_ERR_SOLVER where it is no
  * sane number: it is made from prices of the solver's. */
 hz_status hz_master_price_elastic(hz_master *master, size_t row, double cost, hz_error *err);

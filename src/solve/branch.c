@@ -1,0 +1,380 @@
+/* branch.c - from the optimum of the linear program to the cheapest points in whole columns
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * At the prices of the linear program most columns would cost much if they were held elsewhere. Whichever would lift the bound above
+ * what is looked for is fixed for good; and of the blocks that stay open those that are nearest to another point decide nearly everything:
+ * a tree over these alone, the others where the linear program has them, finds good points soon (Balas & Zemel, Operations Research 28(5), 1980,
+ * call it the core). Each better point fixes more. Trees grow until one has all that is open: its bound holds for the model. */
+#include "solve/branch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "solve/rational.h"
+#include "solve/tree.h"
+
+/* Blocks of the first core, and how it grows; what part of all nodes a core that does not have everything may take. */
+enum { FIRST_CORE = 150, CORE_GROWTH = 4, CORE_PART = 20, NODES = 20000 };
+
+typedef struct {
+    hz_search search;
+    hz_lagrange *l;
+    const hz_model *model;
+    const hz_branch_settings *settings;
+    double *price;    /* [n_rows] of the linear program, fen per base unit */
+    double *root_bp;  /* [n_columns] where it stands */
+    uint32_t *order;  /* [n_open] blocks that are open, the nearest to another point first */
+    size_t n_open;
+    double *nearness; /* [n_blocks] */
+    __int128 (*rise)[2]; /* [n_columns] scratch */
+    __int128 root;    /* no point costs less */
+    __int128 fixed;   /* nor does one that stands where columns were fixed not to */
+    long n_left;
+} branching;
+
+/* ---- the linear program ---- */
+
+static void take_root(branching *b, const hz_solution *root, const hz_proof *proof)
+{
+    for (size_t i = 0; i < b->model->n_rows; i++)
+        b->price[i] = i < proof->n_rows ? mpq_get_d(proof->price[i]) : 0;
+    for (size_t j = 0; j < b->model->n_columns; j++)
+        b->root_bp[j] = root->place[j] == HZ_AT_HI ? b->model->columns[j].hi_bp : b->model->columns[j].lo_bp;
+    for (size_t k = 0; k < proof->n_basic; k++)
+        b->root_bp[proof->basic[k]] = mpq_get_d(proof->basic_bp[k]);
+    b->root = hz_lagrange_lift(b->l, hz_cost_floor(proof->cost_fen_d));
+}
+
+/* ---- what stays open ---- */
+
+static bool is_block_open(const branching *b, size_t block)
+{
+    for (uint32_t j = b->l->block[block]; j < b->l->block[block + 1]; j++)
+        if (b->l->lo[j] < b->l->hi[j])
+            return true;
+    return false;
+}
+
+/* Does the linear program have the block where it may stand? */
+static bool is_settled(const branching *b, size_t block)
+{
+    if (b->l->shape[block] == HZ_SHAPE_OTHER)
+        return false;
+    for (uint32_t j = b->l->block[block]; j < b->l->block[block + 1]; j++) {
+        double x = b->root_bp[j];
+
+        if (x < b->l->lo[j] || x > b->l->hi[j] || (b->model->columns[j].is_whole ? x != 0 && x != HZ_SHARE_ONE : x != floor(x)))
+            return false;
+    }
+    return true;
+}
+
+/* Fix the columns of a block that cannot stand elsewhere; returns how little the block can leave where it is for, beside what it costs. */
+static double fix_block(branching *b, size_t block, __int128 sum, __int128 threshold)
+{
+    hz_lagrange *l = b->l;
+    double least = INFINITY, size = 1;
+
+    hz_lagrange_rises(l, block, b->rise);
+    for (uint32_t j = l->block[block]; j < l->block[block + 1]; j++) {
+        __int128 *rise = b->rise[j - l->block[block]];
+
+        if (l->lo[j] == l->hi[j])
+            continue;
+        size += fabs((double)b->model->columns[j].cost_fen_d) * HZ_SHARE_ONE;
+        least = fmin(least, (double)(rise[0] > rise[1] ? rise[0] : rise[1]));
+        for (int side = 0; side < 2 && b->model->columns[j].is_whole; side++) {
+            __int128 bound = hz_lagrange_bound(l, sum + rise[side]);
+
+            if (bound < threshold)
+                continue;
+            b->fixed = bound < b->fixed ? bound : b->fixed;
+            *(side ? &l->hi[j] : &l->lo[j]) = side ? 0 : HZ_SHARE_ONE;
+            break;
+        }
+    }
+    return ldexp(least, -l->shift) / size;
+}
+
+/* Whatever would lift the bound of the prices above what is looked for is fixed. False: no point is left. */
+static bool fix(branching *b, hz_error *err, hz_status *status)
+{
+    hz_brought nothing = {.activity = hz_calloc(b->model->n_rows + 1, sizeof *nothing.activity)};
+    uint32_t *all = hz_calloc(b->l->n_blocks + 1, sizeof *all);
+    __int128 threshold = hz_search_threshold(&b->search), sum;
+    bool has_room = true;
+
+    if (!nothing.activity || !all) {
+        *status = hz_error_memory(err);
+    } else if (hz_lagrange_take(b->l, b->price, NULL, true)) {
+        for (size_t k = 0; k < b->l->n_blocks; k++)
+            all[k] = (uint32_t)k;
+        sum = hz_lagrange_sum(b->l, all, b->l->n_blocks, &nothing);
+        for (size_t k = 0; k < b->l->n_blocks && has_room; k++) {
+            b->nearness[k] = b->l->shape[k] == HZ_SHAPE_OTHER ? 0 : fix_block(b, k, sum, threshold);
+            has_room = hz_lagrange_fold_block(b->l, k);
+        }
+    }
+    free(all);
+    free(nothing.activity);
+    return has_room;
+}
+
+typedef struct {
+    double nearness;
+    uint32_t block;
+} near;
+
+static int by_nearness(const void *a, const void *b)
+{
+    const near *x = a, *y = b;
+
+    if (x->nearness != y->nearness)
+        return x->nearness < y->nearness ? -1 : 1;
+    return (x->block > y->block) - (x->block < y->block);
+}
+
+static hz_status sort_open(branching *b, hz_error *err)
+{
+    near *list = hz_calloc(b->l->n_blocks + 1, sizeof *list);
+
+    if (!list)
+        return hz_error_memory(err);
+    b->n_open = 0;
+    for (size_t k = 0; k < b->l->n_blocks; k++)
+        if (is_block_open(b, k))
+            list[b->n_open++] = (near){is_settled(b, k) ? b->nearness[k] : -1, (uint32_t)k};
+    if (b->n_open > 1)
+        qsort(list, b->n_open, sizeof *list, by_nearness);
+    for (size_t k = 0; k < b->n_open; k++)
+        b->order[k] = list[k].block;
+    free(list);
+    return HZ_OK;
+}
+
+/* ---- trees ---- */
+
+static bool is_within_gap(const branching *b)
+{
+    return b->root >= hz_search_threshold(&b->search);
+}
+
+/* Hold the open blocks behind the first `n_core` where the linear program has them. */
+static void hold_rest(branching *b, size_t n_core)
+{
+    for (size_t k = n_core; k < b->n_open; k++)
+        for (uint32_t j = b->l->block[b->order[k]]; j < b->l->block[b->order[k] + 1]; j++)
+            b->l->lo[j] = b->l->hi[j] = (uint16_t)b->root_bp[j];
+}
+
+/* Blocks that the linear program does not settle come first: all of them are in every core. */
+static size_t least_core(const branching *b)
+{
+    size_t n = 0;
+
+    while (n < b->n_open && !is_settled(b, b->order[n]))
+        n++;
+    return n;
+}
+
+static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_error *err)
+{
+    size_t n = b->model->n_columns * sizeof *b->l->lo;
+    uint16_t *lo = hz_calloc(b->model->n_columns + 1, sizeof *lo), *hi = hz_calloc(b->model->n_columns + 1, sizeof *hi);
+    long before = b->search.best->n_nodes, most = b->n_left;
+    hz_status status = HZ_OK;
+
+    if (!lo || !hi) {
+        status = hz_error_memory(err);
+    } else {
+        memcpy(lo, b->l->lo, n);
+        memcpy(hi, b->l->hi, n);
+        hold_rest(b, n_core);
+        if (n_core < b->n_open)
+            most = most / CORE_PART + 1;
+        status = hz_tree_search(end, &b->search, b->order, n_core, most, err);
+        memcpy(b->l->lo, lo, n);
+        memcpy(b->l->hi, hi, n);
+    }
+    b->n_left -= b->search.best->n_nodes - before;
+    free(lo);
+    free(hi);
+    return status;
+}
+
+/* Cores that grow, until one has everything, or what is found is near enough. */
+static hz_status search_cores(branching *b, hz_tree_end *end, hz_error *err)
+{
+    size_t wanted = FIRST_CORE;
+    hz_status status = HZ_OK;
+
+    for (bool is_whole = false; !is_whole && !status; wanted *= CORE_GROWTH) {
+        size_t least;
+
+        if (!fix(b, err, &status)) { /* nothing is as good as what there is */
+            *end = (hz_tree_end){HZ_COST_NONE, true, false};
+            return status;
+        }
+        if (status || (status = sort_open(b, err)))
+            return status;
+        least = least_core(b) > wanted ? least_core(b) : wanted;
+        is_whole = 2 * least >= b->n_open;
+        status = search_core(b, is_whole ? b->n_open : least, end, err);
+        if (!is_whole)
+            end->bound = -HZ_COST_NONE;
+        if (end->is_out_of_time || is_within_gap(b))
+            break;
+    }
+    return status;
+}
+
+/* ---- the answer ---- */
+
+static void set_cost(mpq_t out, __int128 cost)
+{
+    mpq_t scale;
+
+    mpq_init(scale);
+    mpq_set_ui(scale, HZ_SHARE_ONE, 1);
+    hz_rational_set_wide(out, cost);
+    mpq_div(out, out, scale);
+    mpq_clear(scale);
+}
+
+static hz_branch_end why(const branching *b, const hz_tree_end *end, __int128 bound)
+{
+    if (bound < b->search.best->cost && bound >= hz_search_threshold(&b->search))
+        return HZ_BRANCH_GAP;
+    if (bound == b->search.best->cost || end->is_exhausted)
+        return HZ_BRANCH_EXHAUSTED;
+    return end->is_out_of_time ? HZ_BRANCH_TIME : HZ_BRANCH_NODES;
+}
+
+static void conclude(branching *b, const hz_tree_end *end, const hz_proof *proof)
+{
+    hz_branch_result *best = b->search.best;
+    __int128 bound = end->bound < b->fixed ? end->bound : b->fixed;
+
+    if (bound < b->root)
+        bound = b->root;
+    if (bound > best->cost)
+        bound = best->cost;
+    best->end = why(b, end, bound);
+    best->is_bounded = bound < HZ_COST_NONE;
+    if (best->is_bounded && bound == hz_cost_floor(proof->cost_fen_d))
+        mpq_set(best->bound_fen_d, proof->cost_fen_d);
+    else if (best->is_bounded)
+        set_cost(best->bound_fen_d, bound);
+}
+
+static hz_branch_result *new_result(const hz_model *model, const hz_branch_settings *settings)
+{
+    hz_branch_result *result = hz_calloc(1, sizeof *result);
+
+    if (!result)
+        return NULL;
+    mpq_init(result->bound_fen_d);
+    result->cost = settings->has_upper ? settings->upper : HZ_COST_NONE;
+    result->at_bp = hz_calloc(model->n_columns + 1, sizeof *result->at_bp);
+    result->exact_bp = hz_calloc(model->n_columns + 1, sizeof *result->exact_bp);
+    if (!result->at_bp || !result->exact_bp) {
+        hz_branch_free(result);
+        return NULL;
+    }
+    return result;
+}
+
+void hz_branch_free(hz_branch_result *result)
+{
+    if (!result)
+        return;
+    free(result->at_bp);
+    free(result->exact_bp);
+    mpq_clear(result->bound_fen_d);
+    free(result);
+}
+
+static double clock_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static hz_status prepare(branching *b, hz_error *err)
+{
+    const hz_model *m = b->model;
+    hz_status status;
+
+    b->l = &b->search.lagrange;
+    b->n_left = b->settings->node_limit > 0 ? b->settings->node_limit : NODES;
+    b->fixed = HZ_COST_NONE;
+    b->price = hz_calloc(m->n_rows + 1, sizeof *b->price);
+    b->root_bp = hz_calloc(m->n_columns + 1, sizeof *b->root_bp);
+    b->order = hz_calloc(m->n_columns + 1, sizeof *b->order);
+    b->nearness = hz_calloc(m->n_columns + 1, sizeof *b->nearness);
+    b->rise = hz_calloc(m->n_columns + 1, sizeof *b->rise);
+    if (!b->price || !b->root_bp || !b->order || !b->nearness || !b->rise)
+        return hz_error_memory(err);
+    if ((status = hz_lagrange_make(b->l, m, err)) || (status = hz_scale_make(&b->search.scale, m, err)))
+        return status;
+    b->search.settings = b->settings;
+    b->search.price = b->price;
+    b->search.root_bp = b->root_bp;
+    b->search.stop_at_s = b->settings->time_limit_s > 0 ? clock_s() + b->settings->time_limit_s : 0;
+    return HZ_OK;
+}
+
+static void clear(branching *b)
+{
+    hz_lagrange_clear(b->l);
+    hz_scale_clear(&b->search.scale);
+    free(b->price);
+    free(b->root_bp);
+    free(b->order);
+    free(b->nearness);
+    free(b->rise);
+}
+
+static hz_status run(branching *b, const hz_solution *root, const hz_proof *proof, hz_error *err)
+{
+    hz_tree_end end = {HZ_COST_NONE, true, false};
+    hz_status status = HZ_OK;
+
+    if (proof->outcome == HZ_OUTCOME_OPTIMAL && hz_lagrange_fold(b->l)) {
+        take_root(b, root, proof);
+        status = search_cores(b, &end, err);
+    } else {
+        b->root = -HZ_COST_NONE;
+    }
+    if (!status)
+        conclude(b, &end, proof);
+    return status;
+}
+
+hz_status hz_branch(hz_branch_result **out, const hz_model *model, const hz_solution *root, const hz_proof *proof,
+                    const hz_branch_settings *settings, hz_error *err)
+{
+    branching b = {.model = model, .settings = settings};
+    hz_branch_result *result = new_result(model, settings);
+    hz_status status;
+
+    *out = NULL;
+    if (!result)
+        return hz_error_memory(err);
+    b.search.best = result;
+    if (!(status = prepare(&b, err)))
+        status = run(&b, root, proof, err);
+    clear(&b);
+    if (status) {
+        hz_branch_free(result);
+        return status;
+    }
+    *out = result;
+    return HZ_OK;
+}

@@ -1,0 +1,710 @@
+/* tree.c - branch and bound over the columns of some blocks
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Land & Doig, Econometrica 28(3), 1960: from the open node with the least bound down as far as it goes, then the next. One master, kept warm,
+ * answers for all nodes: only bounds of columns change. Arcs are rows of it from when they are first violated. It says where to go, and
+ * nothing else is believed: a node is closed only when the bound of its prices in whole numbers says so (lagrange.h). What is
+ * missing in a row may be bought, so that every node has prices; where that is dear and still done, the prices prove that there is no point. */
+#include "solve/tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "solve/master.h"
+#include "solve/prove.h"
+#include "solve/solve.h"
+
+/* What is missing costs so many times the largest price; if it is still bought, so many times more, up to this. */
+#define ELASTIC 100.0
+#define ELASTIC_RAISED 100.0
+#define ELASTIC_MOST 1e9
+/* Less is rounding: bp of an arc or of a whole column, scaled units of what is missing. */
+#define NEAR_BP 1e-3
+#define NEAR_ROW 1e-7
+/* What a branch is thought to bring at least, scaled. */
+#define LEAST_GAIN 1e-9
+
+typedef struct {
+    uint32_t parent;   /* index of nodes; HZ_NONE: the root */
+    uint32_t column;   /* that is held */
+    bool is_up;        /* at 10000, else at 0 */
+    double distance;   /* how far it was from there, as a share, */
+    double objective;  /* when the solver said this of the parent */
+    __int128 bound;
+} node;
+
+/* A column of the master: z = X * length. */
+typedef struct {
+    uint32_t column;
+    uint16_t lo, hi;           /* as the master has it */
+    uint16_t base_lo, base_hi; /* of the root of the tree */
+    double length;
+    double x_bp;
+    double gain[2]; /* sums over the branches that were tried, down and up, of what the objective rose for a whole way */
+    int n_tried[2];
+} seat;
+
+typedef struct {
+    hz_search *s;
+    hz_lagrange *l;
+    const uint32_t *blocks;
+    size_t n_blocks;
+    hz_master *master;
+    double elastic; /* the cost of what is missing */
+    seat *seats;
+    size_t n_seats;
+    uint32_t *seat_of;   /* [n_columns] */
+    uint32_t *local;     /* [n_arcs] local row of the master, HZ_NONE: not yet */
+    uint32_t *local_arc; /* [n_locals] */
+    size_t n_locals;
+    double *arc_price;   /* [n_arcs] */
+    double *price;       /* [n_rows] */
+    double *exact_bp;    /* [n_columns] the candidate at hand */
+    uint16_t *at_bp;     /* [n_columns] */
+    hz_brought brought;
+    node *nodes;
+    size_t n_nodes, node_capacity;
+    uint32_t *heap;      /* open nodes, the least bound first */
+    size_t n_open, heap_capacity;
+    double gain[2];      /* over all seats, beside what columns cost */
+    int n_tried[2];
+    __int128 closed;     /* the least bound of what was closed */
+    long n_left;
+} tree;
+
+__int128 hz_search_threshold(const hz_search *search)
+{
+    __int128 cost = search->best->cost;
+
+    return cost == HZ_COST_NONE ? cost : cost - (cost < 0 ? -cost : cost) / 1000000 * search->settings->gap_ppm;
+}
+
+__int128 hz_cost_floor(const mpq_t fen)
+{
+    unsigned __int128 magnitude = 0;
+    mpz_t whole;
+    bool is_negative;
+
+    mpz_init(whole);
+    mpz_mul_ui(whole, mpq_numref(fen), HZ_SHARE_ONE);
+    mpz_fdiv_q(whole, whole, mpq_denref(fen));
+    is_negative = mpz_sgn(whole) < 0;
+    if (mpz_sizeinbase(whole, 2) < 8 * sizeof magnitude)
+        mpz_export(&magnitude, NULL, -1, sizeof magnitude, 0, 0, whole);
+    mpz_clear(whole);
+    return is_negative ? -(__int128)magnitude : (__int128)magnitude;
+}
+
+/* ---- open nodes ---- */
+
+/* Of equal bounds the later one, which is deeper. */
+static bool comes_first(const tree *t, uint32_t a, uint32_t b)
+{
+    return t->nodes[a].bound != t->nodes[b].bound ? t->nodes[a].bound < t->nodes[b].bound : a > b;
+}
+
+static hz_status push(tree *t, uint32_t which, hz_error *err)
+{
+    size_t at = t->n_open;
+
+    if (!hz_grow((void **)&t->heap, &t->heap_capacity, t->n_open + 1, sizeof *t->heap))
+        return hz_error_memory(err);
+    t->n_open++;
+    for (; at > 0 && comes_first(t, which, t->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        t->heap[at] = t->heap[(at - 1) / 2];
+    t->heap[at] = which;
+    return HZ_OK;
+}
+
+static uint32_t pop(tree *t)
+{
+    uint32_t first = t->heap[0], last = t->heap[--t->n_open];
+    size_t at = 0;
+
+    for (size_t next; (next = 2 * at + 1) < t->n_open; at = next) {
+        if (next + 1 < t->n_open && comes_first(t, t->heap[next + 1], t->heap[next]))
+            next++;
+        if (!comes_first(t, t->heap[next], last))
+            break;
+        t->heap[at] = t->heap[next];
+    }
+    t->heap[at] = last;
+    return first;
+}
+
+static hz_status add_node(tree *t, node new_node, uint32_t *which, hz_error *err)
+{
+    if (!hz_grow((void **)&t->nodes, &t->node_capacity, t->n_nodes + 1, sizeof *t->nodes))
+        return hz_error_memory(err);
+    *which = (uint32_t)t->n_nodes;
+    t->nodes[t->n_nodes++] = new_node;
+    return HZ_OK;
+}
+
+static void close_at(tree *t, __int128 bound)
+{
+    if (bound < t->closed)
+        t->closed = bound;
+}
+
+/* ---- the master ---- */
+
+static hz_status add_seat(tree *t, uint32_t j, hz_error *err)
+{
+    const hz_model *m = t->l->model;
+    const hz_scale *scale = &t->s->scale;
+    double sigma = hz_scale_column(scale, j), *values = hz_calloc(m->n_rows + 1, sizeof *values);
+    uint64_t first = m->start[j], n = m->start[j + 1] - first;
+    seat new_seat = {.column = j, .lo = t->l->lo[j], .hi = t->l->hi[j], .base_lo = t->l->lo[j], .base_hi = t->l->hi[j]};
+    bool is_high = t->s->root_bp[j] >= new_seat.hi;
+    hz_status status;
+
+    if (!values)
+        return hz_error_memory(err);
+    for (uint64_t k = 0; k < n; k++)
+        values[k] = (double)m->value[first + k] / (sigma * scale->row[m->row[first + k]]);
+    new_seat.length = sigma / scale->total / HZ_SHARE_ONE;
+    t->seat_of[j] = (uint32_t)t->n_seats;
+    t->seats[t->n_seats++] = new_seat;
+    status = hz_master_add(t->master, (double)m->columns[j].cost_fen_d / sigma, new_seat.lo * new_seat.length, new_seat.hi * new_seat.length,
+                           is_high ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, n, m->row + first, values, err);
+    free(values);
+    return status;
+}
+
+static double first_elastic(const tree *t)
+{
+    double largest = 1;
+
+    for (size_t i = 0; i < t->l->model->n_rows; i++)
+        largest = fmax(largest, fabs(t->s->price[i]) * t->s->scale.row[i]);
+    return ELASTIC * largest;
+}
+
+static hz_status make_master(tree *t, hz_error *err)
+{
+    const hz_model *m = t->l->model;
+    hz_sense *senses = hz_calloc(m->n_rows + 1, sizeof *senses);
+    hz_status status = HZ_OK;
+
+    if (!senses)
+        return hz_error_memory(err);
+    for (size_t i = 0; i < m->n_rows; i++)
+        senses[i] = m->rows[i].sense;
+    t->elastic = first_elastic(t);
+    t->master = hz_master_new(m->n_rows, senses, t->elastic, err);
+    free(senses);
+    if (!t->master)
+        return err ? err->status : HZ_ERR_SOLVER;
+    for (size_t i = 0; i < m->n_rows && !status; i++) {
+        double rhs = (double)((__int128)m->rows[i].rhs * HZ_SHARE_ONE - t->brought.activity[i]) / HZ_SHARE_ONE;
+
+        status = hz_master_set_rhs(t->master, i, rhs / (t->s->scale.row[i] * t->s->scale.total), err);
+    }
+    for (size_t b = 0; b < t->n_blocks; b++)
+        for (uint32_t j = t->l->block[t->blocks[b]]; j < t->l->block[t->blocks[b] + 1] && !status; j++)
+            status = add_seat(t, j, err);
+    return status;
+}
+
+static double arc_length(const tree *t, const hz_arc *arc)
+{
+    return fmin(t->seats[t->seat_of[arc->before]].length, t->seats[t->seat_of[arc->after]].length);
+}
+
+static hz_status add_local(tree *t, uint32_t k, hz_error *err)
+{
+    const hz_arc *arc = &t->l->model->arcs[k];
+    size_t columns[2] = {t->seat_of[arc->before], t->seat_of[arc->after]};
+    double length = arc_length(t, arc);
+    double values[2] = {length / t->seats[columns[0]].length, -length / t->seats[columns[1]].length};
+
+    t->local[k] = (uint32_t)t->n_locals;
+    t->local_arc[t->n_locals++] = k;
+    return hz_master_add_local(t->master, 2, columns, values, length * arc->slack_bp, err);
+}
+
+static hz_status add_violated_of(tree *t, uint32_t block, bool *has_some, hz_error *err)
+{
+    const hz_model *m = t->l->model;
+    hz_status status = HZ_OK;
+
+    for (uint32_t k = m->block_arc[block]; k < m->block_arc[block + 1] && !status; k++) {
+        const hz_arc *arc = &m->arcs[k];
+
+        if (t->local[k] != HZ_NONE ||
+            t->seats[t->seat_of[arc->before]].x_bp - t->seats[t->seat_of[arc->after]].x_bp <= arc->slack_bp + NEAR_BP)
+            continue;
+        *has_some = true;
+        status = add_local(t, k, err);
+    }
+    return status;
+}
+
+static void read_master(tree *t)
+{
+    for (size_t k = 0; k < t->n_seats; k++)
+        t->seats[k].x_bp = hz_master_value(t->master, k) / t->seats[k].length;
+}
+
+static void read_prices(tree *t)
+{
+    const hz_model *m = t->l->model;
+    const hz_scale *scale = &t->s->scale;
+
+    for (size_t i = 0; i < m->n_rows; i++)
+        t->price[i] = hz_master_price(t->master, i) / scale->row[i];
+    for (size_t k = 0; k < t->n_locals; k++) {
+        uint32_t arc = t->local_arc[k];
+
+        t->arc_price[arc] = -hz_master_local_price(t->master, k) * arc_length(t, &m->arcs[arc]) * scale->total * HZ_SHARE_ONE;
+    }
+}
+
+/* The linear program at the bounds that the master has, with all arcs that it violates. */
+static hz_status solve(tree *t, hz_error *err)
+{
+    bool has_some = true, is_feasible;
+    hz_status status;
+
+    while (has_some) {
+        if ((status = hz_master_solve(t->master, &is_feasible, err)))
+            return status;
+        if (!is_feasible)
+            return hz_error_set(err, HZ_ERR_SOLVER, "%s finds no point where all may be bought", hz_solver_name());
+        read_master(t);
+        has_some = false;
+        for (size_t b = 0; b < t->n_blocks && t->l->model->n_arcs > 0; b++)
+            if ((status = add_violated_of(t, t->blocks[b], &has_some, err)))
+                return status;
+    }
+    read_prices(t);
+    return HZ_OK;
+}
+
+static bool is_short(const tree *t)
+{
+    for (size_t i = 0; i < t->l->model->n_rows; i++)
+        if (hz_master_elastic(t->master, i) > NEAR_ROW)
+            return true;
+    return false;
+}
+
+static hz_status raise_elastic(tree *t, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    t->elastic *= ELASTIC_RAISED;
+    for (size_t i = 0; i < t->l->model->n_rows && !status; i++)
+        status = hz_master_price_elastic(t->master, i, t->elastic, err);
+    return status;
+}
+
+/* ---- the bounds of a node ---- */
+
+/* Hold what the node and those above it hold. False: the arcs leave nothing. */
+static bool hold(tree *t, uint32_t which)
+{
+    bool has_room = true;
+
+    for (size_t k = 0; k < t->n_seats; k++) {
+        t->l->lo[t->seats[k].column] = t->seats[k].base_lo;
+        t->l->hi[t->seats[k].column] = t->seats[k].base_hi;
+    }
+    for (; which != HZ_NONE && t->nodes[which].column != HZ_NONE && has_room; which = t->nodes[which].parent) {
+        const node *n = &t->nodes[which];
+
+        if (n->is_up)
+            t->l->lo[n->column] = HZ_SHARE_ONE;
+        else
+            t->l->hi[n->column] = 0;
+        has_room = hz_lagrange_fold_block(t->l, t->l->block_of[n->column]);
+    }
+    return has_room;
+}
+
+static hz_status tell_bounds(tree *t, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (size_t k = 0; k < t->n_seats && !status; k++) {
+        seat *x = &t->seats[k];
+        uint16_t lo = t->l->lo[x->column], hi = t->l->hi[x->column];
+
+        if (lo == x->lo && hi == x->hi)
+            continue;
+        x->lo = lo;
+        x->hi = hi;
+        status = hz_master_set_bounds(t->master, k, lo * x->length, hi * x->length, err);
+    }
+    return status;
+}
+
+/* ---- what a node proves ---- */
+
+static __int128 proved_bound(tree *t)
+{
+    if (!hz_lagrange_take(t->l, t->price, t->arc_price, true))
+        return -HZ_COST_NONE;
+    return hz_lagrange_bound(t->l, hz_lagrange_sum(t->l, t->blocks, t->n_blocks, &t->brought));
+}
+
+/* Costs apart, do the prices say that the rows cannot be met? */
+static bool is_proved_empty(tree *t)
+{
+    return hz_lagrange_take(t->l, t->price, t->arc_price, false) &&
+           hz_lagrange_sum(t->l, t->blocks, t->n_blocks, &t->brought) > 0;
+}
+
+/* Nothing is left to branch on: what the linear program of the node is, exactly. */
+static hz_status prove_leaf(__int128 *bound, const tree *t, hz_error *err)
+{
+    const hz_model *m = t->l->model;
+    hz_model leaf = *m;
+    hz_solution *solution = NULL;
+    hz_proof *proof = NULL;
+    hz_status status;
+
+    leaf.guards = NULL;
+    leaf.n_guards = 0;
+    if (!(leaf.columns = hz_calloc(m->n_columns + 1, sizeof *leaf.columns)))
+        return hz_error_memory(err);
+    for (size_t j = 0; j < m->n_columns; j++) {
+        leaf.columns[j] = m->columns[j];
+        leaf.columns[j].lo_bp = t->l->lo[j];
+        leaf.columns[j].hi_bp = t->l->hi[j];
+    }
+    if (!(status = hz_solve(&solution, &leaf, NULL, err)) && !(status = hz_prove(&proof, &solution, &leaf, err)))
+        *bound = proof->outcome == HZ_OUTCOME_OPTIMAL ? hz_cost_floor(proof->cost_fen_d) : HZ_COST_NONE;
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    free(leaf.columns);
+    return status;
+}
+
+/* ---- candidates ---- */
+
+static bool is_open(const seat *x, const hz_model *m)
+{
+    return m->columns[x->column].is_whole && x->lo < x->hi;
+}
+
+static bool is_between(const seat *x, const hz_model *m)
+{
+    return is_open(x, m) && x->x_bp > NEAR_BP && x->x_bp < HZ_SHARE_ONE - NEAR_BP;
+}
+
+static void write_candidate(tree *t)
+{
+    const hz_model *m = t->l->model;
+
+    for (size_t j = 0; j < m->n_columns; j++) {
+        double x = t->seat_of[j] == HZ_NONE ? t->l->lo[j] : t->seats[t->seat_of[j]].x_bp;
+
+        x = fmin(fmax(x, t->l->lo[j]), t->l->hi[j]);
+        if (m->columns[j].is_whole)
+            x = x * 2 < HZ_SHARE_ONE ? 0 : HZ_SHARE_ONE;
+        t->exact_bp[j] = x;
+        t->at_bp[j] = (uint16_t)lround(x);
+    }
+}
+
+static hz_status offer(tree *t, bool *is_accepted, hz_error *err)
+{
+    const hz_branch_settings *settings = t->s->settings;
+    hz_branch_result *best = t->s->best;
+    size_t n = t->l->model->n_columns;
+    __int128 cost = 0;
+    hz_status status;
+
+    *is_accepted = false;
+    write_candidate(t);
+    if ((status = settings->accept(settings->context, is_accepted, &cost, t->at_bp, t->exact_bp, err)) || !*is_accepted ||
+        cost >= best->cost)
+        return status;
+    best->has_point = true;
+    best->cost = cost;
+    memcpy(best->at_bp, t->at_bp, n * sizeof *t->at_bp);
+    memcpy(best->exact_bp, t->exact_bp, n * sizeof *t->exact_bp);
+    return HZ_OK;
+}
+
+/* ---- branching ---- */
+
+static double column_weight(const seat *x)
+{
+    return x->length * HZ_SHARE_ONE;
+}
+
+/* What going one way is thought to bring: what it brought before, here or elsewhere. */
+static double expected_gain(const tree *t, const seat *x, bool is_up, double distance)
+{
+    double each = x->n_tried[is_up]   ? x->gain[is_up] / x->n_tried[is_up]
+                  : t->n_tried[is_up] ? t->gain[is_up] / t->n_tried[is_up] * column_weight(x)
+                                      : column_weight(x);
+
+    return fmax(each * distance, LEAST_GAIN);
+}
+
+static double score(const tree *t, const seat *x)
+{
+    double share = x->x_bp / HZ_SHARE_ONE;
+
+    return expected_gain(t, x, false, share) * expected_gain(t, x, true, 1 - share);
+}
+
+/* Of the whole columns that stand between, the one that is thought to bring most; where there is none, the first that is open at all. */
+static uint32_t choose(const tree *t)
+{
+    const hz_model *m = t->l->model;
+    uint32_t best = HZ_NONE, first_open = HZ_NONE;
+    double best_score = 0;
+
+    for (size_t k = 0; k < t->n_seats; k++) {
+        const seat *x = &t->seats[k];
+
+        if (first_open == HZ_NONE && is_open(x, m))
+            first_open = (uint32_t)k;
+        if (!is_between(x, m) || (best != HZ_NONE && score(t, x) <= best_score))
+            continue;
+        best = (uint32_t)k;
+        best_score = score(t, x);
+    }
+    return best != HZ_NONE ? best : first_open;
+}
+
+static bool has_between(const tree *t)
+{
+    for (size_t k = 0; k < t->n_seats; k++)
+        if (is_between(&t->seats[k], t->l->model))
+            return true;
+    return false;
+}
+
+/* Two nodes: *next is the one that is nearer, the other stays open. */
+static hz_status branch(tree *t, uint32_t which, uint32_t k, __int128 bound, uint32_t *next, hz_error *err)
+{
+    const seat *x = &t->seats[k];
+    double share = fmin(fmax(x->x_bp / HZ_SHARE_ONE, 0), 1);
+    node child = {.parent = which, .column = x->column, .objective = hz_master_objective(t->master), .bound = bound};
+    uint32_t other;
+    hz_status status;
+
+    child.is_up = share < 0.5;
+    child.distance = child.is_up ? 1 - share : share;
+    if ((status = add_node(t, child, &other, err)) || (status = push(t, other, err)))
+        return status;
+    child.is_up = !child.is_up;
+    child.distance = 1 - child.distance;
+    return add_node(t, child, next, err);
+}
+
+static void learn(tree *t, const node *n)
+{
+    seat *x;
+    double gain;
+
+    if (n->column == HZ_NONE || n->distance < LEAST_GAIN)
+        return;
+    x = &t->seats[t->seat_of[n->column]];
+    gain = fmax(hz_master_objective(t->master) - n->objective, 0) / n->distance;
+    x->gain[n->is_up] += gain;
+    x->n_tried[n->is_up]++;
+    t->gain[n->is_up] += gain / column_weight(x);
+    t->n_tried[n->is_up]++;
+}
+
+/* ---- a node ---- */
+
+/* Solve it, with what is missing as dear as it takes; true in *is_closed: it is. */
+static hz_status bound_node(tree *t, uint32_t which, bool *is_closed, hz_error *err)
+{
+    node *n = &t->nodes[which];
+    hz_status status;
+
+    for (*is_closed = false;;) {
+        __int128 bound;
+
+        if ((status = solve(t, err)))
+            return status;
+        bound = proved_bound(t);
+        if (bound > n->bound)
+            n->bound = bound;
+        *is_closed = true;
+        if (n->bound >= hz_search_threshold(t->s)) {
+            close_at(t, n->bound);
+            return HZ_OK;
+        }
+        if (!is_short(t))
+            break;
+        if (is_proved_empty(t))
+            return HZ_OK;
+        if (t->elastic >= ELASTIC_MOST)
+            break;
+        if ((status = raise_elastic(t, err)))
+            return status;
+    }
+    *is_closed = false;
+    learn(t, n);
+    return HZ_OK;
+}
+
+static hz_status close_leaf(tree *t, uint32_t which, hz_error *err)
+{
+    __int128 bound = HZ_COST_NONE;
+    hz_status status = prove_leaf(&bound, t, err);
+
+    if (!status)
+        close_at(t, bound > t->nodes[which].bound ? bound : t->nodes[which].bound);
+    return status;
+}
+
+/* *next: where to go on from here, HZ_NONE: nowhere. */
+static hz_status visit(tree *t, uint32_t which, uint32_t *next, hz_error *err)
+{
+    bool is_closed, is_accepted = false;
+    hz_status status;
+    uint32_t k;
+
+    *next = HZ_NONE;
+    if (t->nodes[which].bound >= hz_search_threshold(t->s)) {
+        close_at(t, t->nodes[which].bound);
+        return HZ_OK;
+    }
+    if (!hold(t, which))
+        return HZ_OK;
+    t->n_left--;
+    t->s->best->n_nodes++;
+    if ((status = tell_bounds(t, err)) || (status = bound_node(t, which, &is_closed, err)) || is_closed)
+        return status;
+    if (!has_between(t) && !is_short(t) && (status = offer(t, &is_accepted, err)))
+        return status;
+    if (is_accepted) {
+        close_at(t, t->nodes[which].bound);
+        return HZ_OK;
+    }
+    if ((k = choose(t)) == HZ_NONE)
+        return close_leaf(t, which, err);
+    return branch(t, which, k, t->nodes[which].bound, next, err);
+}
+
+/* ---- the tree ---- */
+
+static double now_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool is_out_of_time(const hz_search *s)
+{
+    return s->stop_at_s > 0 && now_s() >= s->stop_at_s;
+}
+
+static hz_status grow_tree(tree *t, hz_tree_end *end, hz_error *err)
+{
+    node root = {.parent = HZ_NONE, .column = HZ_NONE, .bound = -HZ_COST_NONE};
+    uint32_t next;
+    hz_status status;
+
+    if ((status = add_node(t, root, &next, err)))
+        return status;
+    while (next != HZ_NONE && !status) {
+        if (t->n_left <= 0 || (end->is_out_of_time = is_out_of_time(t->s))) {
+            status = push(t, next, err);
+            break;
+        }
+        status = visit(t, next, &next, err);
+        if (!status && next == HZ_NONE && t->n_open > 0)
+            next = pop(t);
+    }
+    end->is_exhausted = !status && t->n_open == 0;
+    end->bound = t->closed;
+    for (size_t k = 0; k < t->n_open; k++)
+        if (t->nodes[t->heap[k]].bound < end->bound)
+            end->bound = t->nodes[t->heap[k]].bound;
+    return status;
+}
+
+static void add_up_fixed(tree *t)
+{
+    const hz_model *m = t->l->model;
+
+    for (size_t j = 0; j < m->n_columns; j++) {
+        if (t->seat_of[j] != HZ_NONE)
+            continue;
+        t->brought.cost += (__int128)m->columns[j].cost_fen_d * t->l->lo[j];
+        for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
+            t->brought.activity[m->row[k]] += (__int128)m->value[k] * t->l->lo[j];
+    }
+}
+
+static size_t count_seats(tree *t)
+{
+    size_t n = 0;
+
+    memset(t->seat_of, 0xff, (t->l->model->n_columns + 1) * sizeof *t->seat_of);
+    for (size_t b = 0; b < t->n_blocks; b++)
+        for (uint32_t j = t->l->block[t->blocks[b]]; j < t->l->block[t->blocks[b] + 1]; j++)
+            t->seat_of[j] = (uint32_t)n++;
+    return n;
+}
+
+static hz_status prepare(tree *t, hz_error *err)
+{
+    const hz_model *m = t->l->model;
+
+    t->seat_of = hz_calloc(m->n_columns + 1, sizeof *t->seat_of);
+    t->local = hz_calloc(m->n_arcs + 1, sizeof *t->local);
+    t->local_arc = hz_calloc(m->n_arcs + 1, sizeof *t->local_arc);
+    t->arc_price = hz_calloc(m->n_arcs + 1, sizeof *t->arc_price);
+    t->price = hz_calloc(m->n_rows + 1, sizeof *t->price);
+    t->exact_bp = hz_calloc(m->n_columns + 1, sizeof *t->exact_bp);
+    t->at_bp = hz_calloc(m->n_columns + 1, sizeof *t->at_bp);
+    t->brought.activity = hz_calloc(m->n_rows + 1, sizeof *t->brought.activity);
+    if (!t->seat_of || !t->local || !t->local_arc || !t->arc_price || !t->price || !t->exact_bp || !t->at_bp || !t->brought.activity)
+        return hz_error_memory(err);
+    memset(t->local, 0xff, m->n_arcs * sizeof *t->local);
+    if (!(t->seats = hz_calloc(count_seats(t) + 1, sizeof *t->seats)))
+        return hz_error_memory(err);
+    add_up_fixed(t);
+    return make_master(t, err);
+}
+
+static void clear(tree *t)
+{
+    for (size_t k = 0; k < t->n_seats; k++) {
+        t->l->lo[t->seats[k].column] = t->seats[k].base_lo;
+        t->l->hi[t->seats[k].column] = t->seats[k].base_hi;
+    }
+    hz_master_free(t->master);
+    free(t->seats);
+    free(t->seat_of);
+    free(t->local);
+    free(t->local_arc);
+    free(t->arc_price);
+    free(t->price);
+    free(t->exact_bp);
+    free(t->at_bp);
+    free(t->brought.activity);
+    free(t->nodes);
+    free(t->heap);
+}
+
+hz_status hz_tree_search(hz_tree_end *end, hz_search *search, const uint32_t *blocks, size_t n_blocks, long n_nodes, hz_error *err)
+{
+    tree t = {.s = search, .l = &search->lagrange, .blocks = blocks, .n_blocks = n_blocks, .closed = HZ_COST_NONE, .n_left = n_nodes};
+    hz_status status;
+
+    *end = (hz_tree_end){.bound = -HZ_COST_NONE};
+    if (!(status = prepare(&t, err)))
+        status = grow_tree(&t, end, err);
+    clear(&t);
+    return status;
+}

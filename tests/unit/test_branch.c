@@ -1,0 +1,403 @@
+/* test_branch.c - the integer program against all its points, and what it proves where it does not come to an end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "mode_models.h"
+#include "solve/branch.h"
+#include "solve/prove.h"
+#include "solve/rational.h"
+#include "solve/solve.h"
+
+/* ---- answers ---- */
+
+static hz_branch_result *answer_of(const hz_model *m, const hz_branch_settings *settings)
+{
+    hz_branch_result *result;
+    hz_solution *solution;
+    hz_proof *proof;
+
+    ck_assert_int_eq(hz_solve(&solution, m, NULL, NULL), HZ_OK);
+    ck_assert_int_eq(hz_prove(&proof, &solution, m, NULL), HZ_OK);
+    ck_assert_int_eq(hz_branch(&result, m, solution, proof, settings, NULL), HZ_OK);
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    return result;
+}
+
+/* 1/10000 fen, rounded down. */
+static __int128 wide_of(const mpq_t fen)
+{
+    mpz_t whole;
+    __int128 value;
+
+    mpz_init(whole);
+    mpz_mul_ui(whole, mpq_numref(fen), 10000);
+    mpz_fdiv_q(whole, whole, mpq_denref(fen));
+    ck_assert(mpz_fits_slong_p(whole));
+    value = mpz_get_si(whole);
+    mpz_clear(whole);
+    return value;
+}
+
+/* ---- all points ---- */
+
+typedef struct {
+    const hz_model *m;
+    uint16_t *at;
+    __int128 least; /* HZ_COST_NONE: there is none */
+    hz_status (*cost_of)(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err);
+} all_points;
+
+static bool arcs_hold(const hz_model *m, const uint16_t *at, size_t j)
+{
+    for (size_t k = 0; k < m->n_arcs; k++)
+        if (m->arcs[k].before <= j && m->arcs[k].after <= j && m->columns[m->arcs[k].before].is_whole &&
+            m->columns[m->arcs[k].after].is_whole && at[m->arcs[k].before] > at[m->arcs[k].after] + m->arcs[k].slack_bp)
+            return false;
+    return true;
+}
+
+static void try_all(all_points *all, size_t j)
+{
+    const hz_model *m = all->m;
+    bool is_accepted;
+    __int128 cost;
+
+    if (j == m->n_columns) {
+        ck_assert_int_eq(all->cost_of((void *)(uintptr_t)m, &is_accepted, &cost, all->at, NULL, NULL), HZ_OK);
+        if (is_accepted && cost < all->least)
+            all->least = cost;
+        return;
+    }
+    for (int turn = 0; turn < (m->columns[j].is_whole ? 2 : 1); turn++) {
+        all->at[j] = turn ? 10000 : 0;
+        if (m->columns[j].is_whole && (all->at[j] < m->columns[j].lo_bp || all->at[j] > m->columns[j].hi_bp))
+            continue;
+        if (arcs_hold(m, all->at, j))
+            try_all(all, j + 1);
+    }
+}
+
+static __int128 least_of_all(const hz_model *m, hz_accept_point *cost_of)
+{
+    all_points all = {.m = m, .at = calloc(m->n_columns + 1, sizeof *all.at), .least = HZ_COST_NONE, .cost_of = cost_of};
+
+    try_all(&all, 0);
+    free(all.at);
+    return all.least;
+}
+
+/* ---- whole columns ---- */
+
+/* The very cheapest; with a gap; with a limit; and with the cost known before. */
+static void hold_against_all(const hz_model *m, hz_accept_point *accept, __int128 least)
+{
+    hz_branch_settings settings = {.accept = accept, .context = (void *)(uintptr_t)m};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert_int_eq(r->end, HZ_BRANCH_EXHAUSTED);
+    ck_assert(r->cost == least && r->has_point == (least != HZ_COST_NONE) && r->is_bounded == r->has_point);
+    ck_assert(!r->is_bounded || wide_of(r->bound_fen_d) == least);
+    hz_branch_free(r);
+    settings.node_limit = 3;
+    r = answer_of(m, &settings);
+    ck_assert(r->n_nodes <= 3);
+    ck_assert(r->cost >= least && (!r->is_bounded ? least == HZ_COST_NONE : wide_of(r->bound_fen_d) <= least));
+    hz_branch_free(r);
+    if (least == HZ_COST_NONE)
+        return;
+    settings.node_limit = 0;
+    settings.gap_ppm = 20000;
+    r = answer_of(m, &settings);
+    ck_assert(r->has_point && r->cost >= least && wide_of(r->bound_fen_d) <= least);
+    ck_assert((r->cost - wide_of(r->bound_fen_d)) * 50 <= (r->cost < 0 ? -r->cost : r->cost) + 50);
+    hz_branch_free(r);
+}
+
+static void know_it_before(const hz_model *m, __int128 least)
+{
+    hz_branch_settings settings = {.accept = accept_whole, .context = (void *)(uintptr_t)m, .has_upper = true, .upper = least};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert(!r->has_point && r->cost == least && r->is_bounded && wide_of(r->bound_fen_d) == least);
+    ck_assert_int_eq(r->end, HZ_BRANCH_EXHAUSTED);
+    hz_branch_free(r);
+    settings.upper = least + 1;
+    r = answer_of(m, &settings);
+    ck_assert(r->has_point && r->cost == least);
+    hz_branch_free(r);
+}
+
+START_TEST(whole_columns_against_all_points)
+{
+    uint64_t seed = (uint64_t)_i;
+    mode_shape shape = {.n_states = 2 + seed % 4, .n_rows = 1 + seed / 4 % 4, .share = (int)(10 + seed * 37 % 80)};
+    static const size_t n_units[] = {12, 9, 7, 6};
+    hz_model *m;
+    __int128 least;
+
+    shape.n_units = n_units[seed % 4];
+    shape.against = seed % 3 == 0 ? 25 : 0;
+    m = mode_model(seed, shape);
+    least = least_of_all(m, accept_whole);
+    hold_against_all(m, accept_whole, least);
+    if (least != HZ_COST_NONE)
+        know_it_before(m, least);
+    hz_model_free(m);
+}
+END_TEST
+
+/* ---- gradual columns between them ---- */
+
+/* context: the model. What the others cost at the least where the whole columns stand there, exactly, and rounded down. */
+static hz_status accept_rest(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
+{
+    const hz_model *m = context;
+    hz_model rest = *m;
+    hz_solution *solution;
+    hz_proof *proof;
+    bool has_room = true, has_changed = true;
+
+    (void)exact_bp;
+    rest.columns = calloc(m->n_columns + 1, sizeof *rest.columns);
+    memcpy(rest.columns, m->columns, m->n_columns * sizeof *rest.columns);
+    for (size_t j = 0; j < m->n_columns; j++)
+        if (m->columns[j].is_whole)
+            rest.columns[j].lo_bp = rest.columns[j].hi_bp = at_bp[j];
+    while (has_changed) {
+        has_changed = false;
+        for (size_t k = 0; k < m->n_arcs; k++)
+            has_changed |= hz_fold_arc(&rest, &m->arcs[k]);
+        for (size_t j = 0; j < m->n_columns; j++)
+            has_room &= rest.columns[j].lo_bp <= rest.columns[j].hi_bp;
+        has_changed &= has_room;
+    }
+    *is_accepted = false;
+    if (has_room) {
+        ck_assert_int_eq(hz_solve(&solution, &rest, NULL, err), HZ_OK);
+        ck_assert_int_eq(hz_prove(&proof, &solution, &rest, err), HZ_OK);
+        *is_accepted = proof->outcome == HZ_OUTCOME_OPTIMAL;
+        *cost = wide_of(proof->cost_fen_d);
+        hz_proof_free(proof);
+        hz_solution_free(solution);
+    }
+    free(rest.columns);
+    return HZ_OK;
+}
+
+/* Prices in floating point may leave a part in 10^9 of the bound behind. */
+START_TEST(gradual_columns_against_all_points)
+{
+    uint64_t seed = 1000 + (uint64_t)_i;
+    mode_shape shape = {.n_units = 4 + seed % 3, .n_states = 3, .n_rows = 1 + seed % 4, .share = (int)(10 + seed * 37 % 80), .gradual = 40};
+    hz_model *m = mode_model(seed, shape);
+    __int128 least = least_of_all(m, accept_rest), bound;
+    hz_branch_settings settings = {.accept = accept_rest, .context = m};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert(r->cost == least);
+    ck_assert(r->is_bounded == (least != HZ_COST_NONE));
+    if (r->is_bounded) {
+        bound = wide_of(r->bound_fen_d);
+        ck_assert(bound <= least && least - bound <= least / 100000000 + 1);
+    }
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
+/* ---- two levels ---- */
+
+/* Two levels of a model side by side: in each unit the stricter level stands no higher on its ladder. */
+static hz_model *two_levels(uint64_t seed, mode_shape shape)
+{
+    hz_model *one = mode_model(seed, shape), *m = calloc(1, sizeof *m);
+    size_t steps = shape.n_states - 1;
+    uint64_t n = 0;
+
+    m->n_levels = 2;
+    m->n_rows = 2 * one->n_rows;
+    m->n_columns = 2 * one->n_columns;
+    m->rows = calloc(m->n_rows + 1, sizeof *m->rows);
+    m->columns = calloc(m->n_columns + 1, sizeof *m->columns);
+    m->start = calloc(m->n_columns + 1, sizeof *m->start);
+    m->row = calloc(2 * one->start[one->n_columns] + 1, sizeof *m->row);
+    m->value = calloc(2 * one->start[one->n_columns] + 1, sizeof *m->value);
+    m->arcs = calloc(3 * m->n_columns + 1, sizeof *m->arcs);
+    for (size_t i = 0; i < m->n_rows; i++) {
+        m->rows[i] = one->rows[i % one->n_rows];
+        if (i < one->n_rows && m->rows[i].sense == HZ_AT_LEAST)
+            m->rows[i].rhs = m->rows[i].rhs / 2;
+    }
+    for (size_t j = 0; j < m->n_columns; j++) {
+        size_t unit = j / (2 * steps), level = j / steps % 2, from = unit * steps + j % steps;
+
+        m->columns[j] = one->columns[from];
+        m->columns[j].level = (uint8_t)level;
+        m->columns[j].cost_fen_d *= level ? 3 : 2;
+        for (uint64_t k = one->start[from]; k < one->start[from + 1]; k++) {
+            m->row[n] = one->row[k] + (uint32_t)(level * one->n_rows);
+            m->value[n++] = one->value[k];
+        }
+        m->start[j + 1] = n;
+        if (j % steps > 0)
+            m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_RUNG};
+        if (level)
+            m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)(j - steps), (uint32_t)j, 0, HZ_ARC_NESTED};
+    }
+    hz_model_free(one);
+    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
+    return m;
+}
+
+START_TEST(two_levels_against_all_points)
+{
+    uint64_t seed = 2000 + (uint64_t)_i;
+    hz_model *m = two_levels(seed, (mode_shape){.n_units = 5, .n_states = 3 - seed % 2, .n_rows = 1 + seed % 3, .share = (int)(15 + seed * 29 % 70)});
+
+    hold_against_all(m, accept_whole, least_of_all(m, accept_whole));
+    hz_model_free(m);
+}
+END_TEST
+
+/* ---- by hand ---- */
+
+static hz_model *all_whole(hz_model *m)
+{
+    for (size_t j = 0; j < m->n_columns; j++)
+        m->columns[j].is_whole = true;
+    return m;
+}
+
+/* Weights 30 of which some must come to 50 .. 55: half of two may, none of them whole. */
+START_TEST(no_whole_point_is_proved)
+{
+    static const int64_t costs[] = {7, 8, 9, 10, 11}, a[] = {30, 30, 30, 30, 30, 30, 30, 30, 30, 30};
+    static const hz_sense senses[] = {HZ_AT_LEAST, HZ_AT_MOST};
+    static const int64_t rhs[] = {50, 55};
+    hz_model *m = all_whole(dense_model(2, 5, costs, a, senses, rhs));
+    hz_branch_settings settings = {.accept = accept_whole, .context = m};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert_int_eq(r->end, HZ_BRANCH_EXHAUSTED);
+    ck_assert(!r->has_point && !r->is_bounded && r->cost == HZ_COST_NONE);
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
+/* The linear program takes 51/100 of the dear one's price for what the cheap ones lack; a whole one more costs 40 % more. */
+START_TEST(a_wide_gap_is_closed)
+{
+    static const int64_t costs[] = {100, 102, 104, 106, 108, 110}, a[] = {50, 50, 50, 50, 50, 50};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    static const int64_t rhs[] = {101};
+    hz_model *m = all_whole(dense_model(1, 6, costs, a, senses, rhs));
+
+    hold_against_all(m, accept_whole, 306 * 10000);
+    know_it_before(m, 306 * 10000);
+    hz_model_free(m);
+}
+END_TEST
+
+/* A model that has no point at all has no whole one; one that needs nothing costs nothing. */
+START_TEST(the_ends_of_what_may_be_asked)
+{
+    static const int64_t costs[] = {5, 6}, a[] = {10, 20};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    int64_t rhs[] = {31};
+    hz_model *m = all_whole(dense_model(1, 2, costs, a, senses, rhs));
+
+    hold_against_all(m, accept_whole, HZ_COST_NONE);
+    m->rows[0].rhs = 0;
+    hold_against_all(m, accept_whole, 0);
+    m->rows[0].rhs = 30;
+    hold_against_all(m, accept_whole, 110000);
+    m->columns[1].lo_bp = 1; /* more than nothing is all of it */
+    m->rows[0].rhs = 1;
+    hold_against_all(m, accept_whole, 60000);
+    m->columns[1].hi_bp = 9999; /* and less than all of it nothing: between them nothing is left */
+    hold_against_all(m, accept_whole, HZ_COST_NONE);
+    hz_model_free(m);
+}
+END_TEST
+
+/* Whoever is asked says no: the bound stands, and what is left is no proof that there is nothing. */
+static hz_status refuse_all(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
+{
+    (void)context;
+    (void)at_bp;
+    (void)exact_bp;
+    (void)err;
+    *is_accepted = false;
+    *cost = 0;
+    return HZ_OK;
+}
+
+START_TEST(what_is_refused_stays_in_the_bound)
+{
+    mode_shape shape = {.n_units = 4, .n_states = 3, .n_rows = 2, .share = 40};
+    hz_model *m = mode_model(7, shape);
+    hz_branch_settings settings = {.accept = refuse_all};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert_int_eq(r->end, HZ_BRANCH_EXHAUSTED);
+    ck_assert(!r->has_point && r->is_bounded && wide_of(r->bound_fen_d) == least_of_all(m, accept_whole));
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
+START_TEST(no_memory_is_an_error)
+{
+    mode_shape shape = {.n_units = 8, .n_states = 4, .n_rows = 3, .share = 40};
+    hz_model *m = mode_model(11, shape);
+    hz_branch_settings settings = {.accept = accept_whole, .context = m};
+    hz_branch_result *result;
+    hz_solution *solution;
+    hz_proof *proof;
+    hz_status status = HZ_ERR_MEMORY;
+
+    ck_assert_int_eq(hz_solve(&solution, m, NULL, NULL), HZ_OK);
+    ck_assert_int_eq(hz_prove(&proof, &solution, m, NULL), HZ_OK);
+    for (long nth = 1; status != HZ_OK; nth++) {
+        hz_memory_fail_at(nth);
+        status = hz_branch(&result, m, solution, proof, &settings, NULL);
+        hz_memory_fail_at(0);
+        ck_assert(status == HZ_OK || status == HZ_ERR_MEMORY);
+        ck_assert((status == HZ_OK) == (result != NULL));
+        hz_branch_free(result);
+    }
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    hz_model_free(m);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("branch");
+    TCase *tcase = tcase_create("branch");
+    SRunner *runner;
+    int n_failed;
+
+    tcase_add_loop_test(tcase, whole_columns_against_all_points, 0, 96);
+    tcase_add_loop_test(tcase, gradual_columns_against_all_points, 0, 24);
+    tcase_add_loop_test(tcase, two_levels_against_all_points, 0, 24);
+    tcase_add_test(tcase, no_whole_point_is_proved);
+    tcase_add_test(tcase, a_wide_gap_is_closed);
+    tcase_add_test(tcase, the_ends_of_what_may_be_asked);
+    tcase_add_test(tcase, what_is_refused_stays_in_the_bound);
+    tcase_add_test(tcase, no_memory_is_an_error);
+    suite_add_tcase(suite, tcase);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
