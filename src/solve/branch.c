@@ -11,14 +11,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "solve/rational.h"
 #include "solve/tree.h"
 
-/* Blocks of the first core, and how it grows; what part of all nodes a core that does not have everything may take. */
-enum { FIRST_CORE = 150, CORE_GROWTH = 4, CORE_PART = 20, NODES = 20000 };
+/* Blocks of the first core, and how it grows; a core that would have half of what is open has all of it. How many nodes one may take that does
+ * not, and how many there are in all. One in so many open blocks must be fixed for another tree to be worth while. */
+enum { FIRST_CORE = 75, CORE_GROWTH = 3, LEAST_PART = 2, CORE_NODES = 1000, NODES = 20000, FEWER = 4 };
 
 typedef struct {
     hz_search search;
@@ -31,6 +31,7 @@ typedef struct {
     size_t n_open;
     double *nearness; /* [n_blocks] */
     __int128 (*rise)[2]; /* [n_columns] scratch */
+    uint16_t *lo, *hi; /* [n_columns] bounds that hold everywhere, while a core holds the rest */
     __int128 root;    /* no point costs less */
     __int128 fixed;   /* nor does one that stands where columns were fixed not to */
     long n_left;
@@ -181,55 +182,85 @@ static size_t least_core(const branching *b)
     return n;
 }
 
+static size_t count_open(const branching *b)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < b->l->n_blocks; k++)
+        n += is_block_open(b, k);
+    return n;
+}
+
+static void keep_bounds(branching *b)
+{
+    memcpy(b->lo, b->l->lo, b->model->n_columns * sizeof *b->lo);
+    memcpy(b->hi, b->l->hi, b->model->n_columns * sizeof *b->hi);
+}
+
+static void restore_bounds(branching *b)
+{
+    memcpy(b->l->lo, b->lo, b->model->n_columns * sizeof *b->lo);
+    memcpy(b->l->hi, b->hi, b->model->n_columns * sizeof *b->hi);
+}
+
+/* A better point fixes more. False: so much that another tree is worth while, or nothing is left. */
+static bool is_worth_going_on(branching *b, size_t n_core, hz_status *status, hz_error *err)
+{
+    size_t n_left;
+
+    restore_bounds(b);
+    if (!fix(b, err, status) || *status || is_within_gap(b))
+        return false;
+    keep_bounds(b);
+    n_left = count_open(b);
+    if (n_core < b->n_open ? LEAST_PART * n_core >= n_left : FEWER * n_left <= (FEWER - 1) * b->n_open)
+        return false;
+    hold_rest(b, n_core);
+    return true;
+}
+
+/* A tree over the first n_core open blocks; end->is_better: it is worth while to begin another one. */
 static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_error *err)
 {
-    size_t n = b->model->n_columns * sizeof *b->l->lo;
-    uint16_t *lo = hz_calloc(b->model->n_columns + 1, sizeof *lo), *hi = hz_calloc(b->model->n_columns + 1, sizeof *hi);
-    long before = b->search.best->n_nodes, most = b->n_left;
-    hz_status status = HZ_OK;
+    long first = b->search.best->n_nodes, most = n_core < b->n_open && b->n_left > CORE_NODES ? CORE_NODES : b->n_left;
+    hz_tree *tree;
+    hz_status status;
 
-    if (!lo || !hi) {
-        status = hz_error_memory(err);
-    } else {
-        memcpy(lo, b->l->lo, n);
-        memcpy(hi, b->l->hi, n);
-        hold_rest(b, n_core);
-        if (n_core < b->n_open)
-            most = most / CORE_PART + 1;
-        status = hz_tree_search(end, &b->search, b->order, n_core, most, err);
-        memcpy(b->l->lo, lo, n);
-        memcpy(b->l->hi, hi, n);
+    keep_bounds(b);
+    hold_rest(b, n_core);
+    status = hz_tree_new(&tree, &b->search, b->order, n_core, err);
+    while (!status) {
+        status = hz_tree_grow(end, tree, most - (b->search.best->n_nodes - first), err);
+        if (status || !end->is_better || !is_worth_going_on(b, n_core, &status, err))
+            break;
     }
-    b->n_left -= b->search.best->n_nodes - before;
-    free(lo);
-    free(hi);
+    hz_tree_free(tree);
+    restore_bounds(b);
+    b->n_left -= b->search.best->n_nodes - first;
     return status;
 }
 
 /* Cores that grow, until one has everything, or what is found is near enough. */
 static hz_status search_cores(branching *b, hz_tree_end *end, hz_error *err)
 {
-    size_t wanted = FIRST_CORE;
+    size_t wanted = FIRST_CORE, n_core;
     hz_status status = HZ_OK;
 
-    for (bool is_whole = false; !is_whole && !status; wanted *= CORE_GROWTH) {
-        size_t least;
-
-        if (!fix(b, err, &status)) { /* nothing is as good as what there is */
-            *end = (hz_tree_end){HZ_COST_NONE, true, false};
+    for (;;) {
+        *end = (hz_tree_end){.bound = HZ_COST_NONE, .is_exhausted = true};
+        if (!fix(b, err, &status) || status || (status = sort_open(b, err)))
+            return status; /* without room nothing is as good as what there is */
+        n_core = least_core(b) > wanted ? least_core(b) : wanted;
+        if (LEAST_PART * n_core >= b->n_open)
+            n_core = b->n_open;
+        if ((status = search_core(b, n_core, end, err)))
             return status;
-        }
-        if (status || (status = sort_open(b, err)))
-            return status;
-        least = least_core(b) > wanted ? least_core(b) : wanted;
-        is_whole = 2 * least >= b->n_open;
-        status = search_core(b, is_whole ? b->n_open : least, end, err);
-        if (!is_whole)
+        if (n_core < b->n_open || end->is_better)
             end->bound = -HZ_COST_NONE;
-        if (end->is_out_of_time || is_within_gap(b))
-            break;
+        if (is_within_gap(b) || end->is_out_of_time || b->n_left <= 0 || (n_core == b->n_open && !end->is_better))
+            return HZ_OK;
+        wanted = end->is_better ? wanted : wanted * CORE_GROWTH;
     }
-    return status;
 }
 
 /* ---- the answer ---- */
@@ -298,14 +329,6 @@ void hz_branch_free(hz_branch_result *result)
     free(result);
 }
 
-static double clock_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static hz_status prepare(branching *b, hz_error *err)
 {
     const hz_model *m = b->model;
@@ -319,14 +342,16 @@ static hz_status prepare(branching *b, hz_error *err)
     b->order = hz_calloc(m->n_columns + 1, sizeof *b->order);
     b->nearness = hz_calloc(m->n_columns + 1, sizeof *b->nearness);
     b->rise = hz_calloc(m->n_columns + 1, sizeof *b->rise);
-    if (!b->price || !b->root_bp || !b->order || !b->nearness || !b->rise)
+    b->lo = hz_calloc(m->n_columns + 1, sizeof *b->lo);
+    b->hi = hz_calloc(m->n_columns + 1, sizeof *b->hi);
+    if (!b->price || !b->root_bp || !b->order || !b->nearness || !b->rise || !b->lo || !b->hi)
         return hz_error_memory(err);
     if ((status = hz_lagrange_make(b->l, m, err)) || (status = hz_scale_make(&b->search.scale, m, err)))
         return status;
     b->search.settings = b->settings;
     b->search.price = b->price;
     b->search.root_bp = b->root_bp;
-    b->search.stop_at_s = b->settings->time_limit_s > 0 ? clock_s() + b->settings->time_limit_s : 0;
+    b->search.stop_at_s = b->settings->time_limit_s > 0 ? hz_clock_s() + b->settings->time_limit_s : 0;
     return HZ_OK;
 }
 
@@ -339,11 +364,13 @@ static void clear(branching *b)
     free(b->order);
     free(b->nearness);
     free(b->rise);
+    free(b->lo);
+    free(b->hi);
 }
 
 static hz_status run(branching *b, const hz_solution *root, const hz_proof *proof, hz_error *err)
 {
-    hz_tree_end end = {HZ_COST_NONE, true, false};
+    hz_tree_end end = {.bound = HZ_COST_NONE, .is_exhausted = true};
     hz_status status = HZ_OK;
 
     if (proof->outcome == HZ_OUTCOME_OPTIMAL && hz_lagrange_fold(b->l)) {

@@ -48,7 +48,7 @@ typedef struct {
     int n_tried[2];
 } seat;
 
-typedef struct {
+struct hz_tree {
     hz_search *s;
     hz_lagrange *l;
     const uint32_t *blocks;
@@ -73,8 +73,9 @@ typedef struct {
     double gain[2];      /* over all seats, beside what columns cost */
     int n_tried[2];
     __int128 closed;     /* the least bound of what was closed */
-    long n_left;
-} tree;
+    uint32_t next;       /* the node to go on at, HZ_NONE: the first of the open ones */
+    bool is_better;      /* a better point was found */
+};
 
 __int128 hz_search_threshold(const hz_search *search)
 {
@@ -102,12 +103,12 @@ __int128 hz_cost_floor(const mpq_t fen)
 /* ---- open nodes ---- */
 
 /* Of equal bounds the later one, which is deeper. */
-static bool comes_first(const tree *t, uint32_t a, uint32_t b)
+static bool comes_first(const hz_tree *t, uint32_t a, uint32_t b)
 {
     return t->nodes[a].bound != t->nodes[b].bound ? t->nodes[a].bound < t->nodes[b].bound : a > b;
 }
 
-static hz_status push(tree *t, uint32_t which, hz_error *err)
+static hz_status push(hz_tree *t, uint32_t which, hz_error *err)
 {
     size_t at = t->n_open;
 
@@ -120,7 +121,7 @@ static hz_status push(tree *t, uint32_t which, hz_error *err)
     return HZ_OK;
 }
 
-static uint32_t pop(tree *t)
+static uint32_t pop(hz_tree *t)
 {
     uint32_t first = t->heap[0], last = t->heap[--t->n_open];
     size_t at = 0;
@@ -136,7 +137,7 @@ static uint32_t pop(tree *t)
     return first;
 }
 
-static hz_status add_node(tree *t, node new_node, uint32_t *which, hz_error *err)
+static hz_status add_node(hz_tree *t, node new_node, uint32_t *which, hz_error *err)
 {
     if (!hz_grow((void **)&t->nodes, &t->node_capacity, t->n_nodes + 1, sizeof *t->nodes))
         return hz_error_memory(err);
@@ -145,7 +146,7 @@ static hz_status add_node(tree *t, node new_node, uint32_t *which, hz_error *err
     return HZ_OK;
 }
 
-static void close_at(tree *t, __int128 bound)
+static void close_at(hz_tree *t, __int128 bound)
 {
     if (bound < t->closed)
         t->closed = bound;
@@ -153,30 +154,33 @@ static void close_at(tree *t, __int128 bound)
 
 /* ---- the master ---- */
 
-static hz_status add_seat(tree *t, uint32_t j, hz_error *err)
+static void add_seat(hz_tree *t, uint32_t j)
+{
+    uint16_t lo = t->l->lo[j], hi = t->l->hi[j];
+
+    t->seat_of[j] = (uint32_t)t->n_seats;
+    t->seats[t->n_seats++] = (seat){.column = j,
+                                    .lo = lo,
+                                    .hi = hi,
+                                    .base_lo = lo,
+                                    .base_hi = hi,
+                                    .length = hz_scale_column(&t->s->scale, j) / t->s->scale.total / HZ_SHARE_ONE};
+}
+
+static hz_status put_seat(hz_tree *t, const seat *x, double *values, hz_error *err)
 {
     const hz_model *m = t->l->model;
     const hz_scale *scale = &t->s->scale;
-    double sigma = hz_scale_column(scale, j), *values = hz_calloc(m->n_rows + 1, sizeof *values);
-    uint64_t first = m->start[j], n = m->start[j + 1] - first;
-    seat new_seat = {.column = j, .lo = t->l->lo[j], .hi = t->l->hi[j], .base_lo = t->l->lo[j], .base_hi = t->l->hi[j]};
-    bool is_high = t->s->root_bp[j] >= new_seat.hi;
-    hz_status status;
+    double sigma = hz_scale_column(scale, x->column);
+    uint64_t first = m->start[x->column], n = m->start[x->column + 1] - first;
 
-    if (!values)
-        return hz_error_memory(err);
     for (uint64_t k = 0; k < n; k++)
         values[k] = (double)m->value[first + k] / (sigma * scale->row[m->row[first + k]]);
-    new_seat.length = sigma / scale->total / HZ_SHARE_ONE;
-    t->seat_of[j] = (uint32_t)t->n_seats;
-    t->seats[t->n_seats++] = new_seat;
-    status = hz_master_add(t->master, (double)m->columns[j].cost_fen_d / sigma, new_seat.lo * new_seat.length, new_seat.hi * new_seat.length,
-                           is_high ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, n, m->row + first, values, err);
-    free(values);
-    return status;
+    return hz_master_add(t->master, (double)m->columns[x->column].cost_fen_d / sigma, x->lo * x->length, x->hi * x->length,
+                         t->s->root_bp[x->column] >= x->hi ? HZ_BASIS_AT_HI : HZ_BASIS_AT_LO, n, m->row + first, values, err);
 }
 
-static double first_elastic(const tree *t)
+static double first_elastic(const hz_tree *t)
 {
     double largest = 1;
 
@@ -185,38 +189,44 @@ static double first_elastic(const tree *t)
     return ELASTIC * largest;
 }
 
-static hz_status make_master(tree *t, hz_error *err)
+static hz_status new_master(hz_tree *t, hz_error *err)
 {
     const hz_model *m = t->l->model;
     hz_sense *senses = hz_calloc(m->n_rows + 1, sizeof *senses);
-    hz_status status = HZ_OK;
+    hz_error own = HZ_ERROR_NONE;
 
     if (!senses)
         return hz_error_memory(err);
     for (size_t i = 0; i < m->n_rows; i++)
         senses[i] = m->rows[i].sense;
-    t->elastic = first_elastic(t);
-    t->master = hz_master_new(m->n_rows, senses, t->elastic, err);
+    t->master = hz_master_new(m->n_rows, senses, t->elastic, &own);
     free(senses);
-    if (!t->master)
-        return err ? err->status : HZ_ERR_SOLVER;
+    return t->master ? HZ_OK : hz_error_set(err, own.status, "%s", own.message);
+}
+
+static hz_status make_master(hz_tree *t, hz_error *err)
+{
+    const hz_model *m = t->l->model;
+    double *values = hz_calloc(m->n_rows + 1, sizeof *values);
+    hz_status status = values ? new_master(t, err) : hz_error_memory(err);
+
     for (size_t i = 0; i < m->n_rows && !status; i++) {
         double rhs = (double)((__int128)m->rows[i].rhs * HZ_SHARE_ONE - t->brought.activity[i]) / HZ_SHARE_ONE;
 
         status = hz_master_set_rhs(t->master, i, rhs / (t->s->scale.row[i] * t->s->scale.total), err);
     }
-    for (size_t b = 0; b < t->n_blocks; b++)
-        for (uint32_t j = t->l->block[t->blocks[b]]; j < t->l->block[t->blocks[b] + 1] && !status; j++)
-            status = add_seat(t, j, err);
+    for (size_t k = 0; k < t->n_seats && !status; k++)
+        status = put_seat(t, &t->seats[k], values, err);
+    free(values);
     return status;
 }
 
-static double arc_length(const tree *t, const hz_arc *arc)
+static double arc_length(const hz_tree *t, const hz_arc *arc)
 {
     return fmin(t->seats[t->seat_of[arc->before]].length, t->seats[t->seat_of[arc->after]].length);
 }
 
-static hz_status add_local(tree *t, uint32_t k, hz_error *err)
+static hz_status add_local(hz_tree *t, uint32_t k, hz_error *err)
 {
     const hz_arc *arc = &t->l->model->arcs[k];
     size_t columns[2] = {t->seat_of[arc->before], t->seat_of[arc->after]};
@@ -228,7 +238,7 @@ static hz_status add_local(tree *t, uint32_t k, hz_error *err)
     return hz_master_add_local(t->master, 2, columns, values, length * arc->slack_bp, err);
 }
 
-static hz_status add_violated_of(tree *t, uint32_t block, bool *has_some, hz_error *err)
+static hz_status add_violated_of(hz_tree *t, uint32_t block, bool *has_some, hz_error *err)
 {
     const hz_model *m = t->l->model;
     hz_status status = HZ_OK;
@@ -245,13 +255,13 @@ static hz_status add_violated_of(tree *t, uint32_t block, bool *has_some, hz_err
     return status;
 }
 
-static void read_master(tree *t)
+static void read_master(hz_tree *t)
 {
     for (size_t k = 0; k < t->n_seats; k++)
         t->seats[k].x_bp = hz_master_value(t->master, k) / t->seats[k].length;
 }
 
-static void read_prices(tree *t)
+static void read_prices(hz_tree *t)
 {
     const hz_model *m = t->l->model;
     const hz_scale *scale = &t->s->scale;
@@ -266,7 +276,7 @@ static void read_prices(tree *t)
 }
 
 /* The linear program at the bounds that the master has, with all arcs that it violates. */
-static hz_status solve(tree *t, hz_error *err)
+static hz_status solve(hz_tree *t, hz_error *err)
 {
     bool has_some = true, is_feasible;
     hz_status status;
@@ -286,7 +296,18 @@ static hz_status solve(tree *t, hz_error *err)
     return HZ_OK;
 }
 
-static bool is_short(const tree *t)
+/* The solver failed, and its master with it: a new one that knows as much. */
+static hz_status renew_master(hz_tree *t, hz_error *err)
+{
+    memset(t->local, 0xff, t->l->model->n_arcs * sizeof *t->local);
+    memset(t->arc_price, 0, t->l->model->n_arcs * sizeof *t->arc_price);
+    t->n_locals = 0;
+    hz_master_free(t->master);
+    t->master = NULL;
+    return make_master(t, err);
+}
+
+static bool is_short(const hz_tree *t)
 {
     for (size_t i = 0; i < t->l->model->n_rows; i++)
         if (hz_master_elastic(t->master, i) > NEAR_ROW)
@@ -294,7 +315,7 @@ static bool is_short(const tree *t)
     return false;
 }
 
-static hz_status raise_elastic(tree *t, hz_error *err)
+static hz_status raise_elastic(hz_tree *t, hz_error *err)
 {
     hz_status status = HZ_OK;
 
@@ -307,7 +328,7 @@ static hz_status raise_elastic(tree *t, hz_error *err)
 /* ---- the bounds of a node ---- */
 
 /* Hold what the node and those above it hold. False: the arcs leave nothing. */
-static bool hold(tree *t, uint32_t which)
+static bool hold(hz_tree *t, uint32_t which)
 {
     bool has_room = true;
 
@@ -327,7 +348,7 @@ static bool hold(tree *t, uint32_t which)
     return has_room;
 }
 
-static hz_status tell_bounds(tree *t, hz_error *err)
+static hz_status tell_bounds(hz_tree *t, hz_error *err)
 {
     hz_status status = HZ_OK;
 
@@ -346,7 +367,7 @@ static hz_status tell_bounds(tree *t, hz_error *err)
 
 /* ---- what a node proves ---- */
 
-static __int128 proved_bound(tree *t)
+static __int128 proved_bound(hz_tree *t)
 {
     if (!hz_lagrange_take(t->l, t->price, t->arc_price, true))
         return -HZ_COST_NONE;
@@ -354,14 +375,14 @@ static __int128 proved_bound(tree *t)
 }
 
 /* Costs apart, do the prices say that the rows cannot be met? */
-static bool is_proved_empty(tree *t)
+static bool is_proved_empty(hz_tree *t)
 {
     return hz_lagrange_take(t->l, t->price, t->arc_price, false) &&
            hz_lagrange_sum(t->l, t->blocks, t->n_blocks, &t->brought) > 0;
 }
 
 /* Nothing is left to branch on: what the linear program of the node is, exactly. */
-static hz_status prove_leaf(__int128 *bound, const tree *t, hz_error *err)
+static hz_status prove_leaf(__int128 *bound, const hz_tree *t, hz_error *err)
 {
     const hz_model *m = t->l->model;
     hz_model leaf = *m;
@@ -398,7 +419,7 @@ static bool is_between(const seat *x, const hz_model *m)
     return is_open(x, m) && x->x_bp > NEAR_BP && x->x_bp < HZ_SHARE_ONE - NEAR_BP;
 }
 
-static void write_candidate(tree *t)
+static void write_candidate(hz_tree *t)
 {
     const hz_model *m = t->l->model;
 
@@ -413,7 +434,7 @@ static void write_candidate(tree *t)
     }
 }
 
-static hz_status offer(tree *t, bool *is_accepted, hz_error *err)
+static hz_status offer(hz_tree *t, bool *is_accepted, hz_error *err)
 {
     const hz_branch_settings *settings = t->s->settings;
     hz_branch_result *best = t->s->best;
@@ -426,6 +447,7 @@ static hz_status offer(tree *t, bool *is_accepted, hz_error *err)
     if ((status = settings->accept(settings->context, is_accepted, &cost, t->at_bp, t->exact_bp, err)) || !*is_accepted ||
         cost >= best->cost)
         return status;
+    t->is_better = true;
     best->has_point = true;
     best->cost = cost;
     memcpy(best->at_bp, t->at_bp, n * sizeof *t->at_bp);
@@ -441,7 +463,7 @@ static double column_weight(const seat *x)
 }
 
 /* What going one way is thought to bring: what it brought before, here or elsewhere. */
-static double expected_gain(const tree *t, const seat *x, bool is_up, double distance)
+static double expected_gain(const hz_tree *t, const seat *x, bool is_up, double distance)
 {
     double each = x->n_tried[is_up]   ? x->gain[is_up] / x->n_tried[is_up]
                   : t->n_tried[is_up] ? t->gain[is_up] / t->n_tried[is_up] * column_weight(x)
@@ -450,7 +472,7 @@ static double expected_gain(const tree *t, const seat *x, bool is_up, double dis
     return fmax(each * distance, LEAST_GAIN);
 }
 
-static double score(const tree *t, const seat *x)
+static double score(const hz_tree *t, const seat *x)
 {
     double share = x->x_bp / HZ_SHARE_ONE;
 
@@ -458,7 +480,7 @@ static double score(const tree *t, const seat *x)
 }
 
 /* Of the whole columns that stand between, the one that is thought to bring most; where there is none, the first that is open at all. */
-static uint32_t choose(const tree *t)
+static uint32_t choose(const hz_tree *t)
 {
     const hz_model *m = t->l->model;
     uint32_t best = HZ_NONE, first_open = HZ_NONE;
@@ -477,7 +499,7 @@ static uint32_t choose(const tree *t)
     return best != HZ_NONE ? best : first_open;
 }
 
-static bool has_between(const tree *t)
+static bool has_between(const hz_tree *t)
 {
     for (size_t k = 0; k < t->n_seats; k++)
         if (is_between(&t->seats[k], t->l->model))
@@ -486,7 +508,7 @@ static bool has_between(const tree *t)
 }
 
 /* Two nodes: *next is the one that is nearer, the other stays open. */
-static hz_status branch(tree *t, uint32_t which, uint32_t k, __int128 bound, uint32_t *next, hz_error *err)
+static hz_status branch(hz_tree *t, uint32_t which, uint32_t k, __int128 bound, uint32_t *next, hz_error *err)
 {
     const seat *x = &t->seats[k];
     double share = fmin(fmax(x->x_bp / HZ_SHARE_ONE, 0), 1);
@@ -503,7 +525,7 @@ static hz_status branch(tree *t, uint32_t which, uint32_t k, __int128 bound, uin
     return add_node(t, child, next, err);
 }
 
-static void learn(tree *t, const node *n)
+static void learn(hz_tree *t, const node *n)
 {
     seat *x;
     double gain;
@@ -520,40 +542,55 @@ static void learn(tree *t, const node *n)
 
 /* ---- a node ---- */
 
-/* Solve it, with what is missing as dear as it takes; true in *is_closed: it is. */
-static hz_status bound_node(tree *t, uint32_t which, bool *is_closed, hz_error *err)
+/* Where the solver fails, what the node has proved so far must do: it is closed with that. */
+static hz_status solve_if_can(hz_tree *t, node *n, bool *is_closed, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    hz_status status = solve(t, &own);
+
+    *is_closed = status == HZ_ERR_SOLVER;
+    if (!status)
+        return HZ_OK;
+    if (status != HZ_ERR_SOLVER)
+        return hz_error_set(err, status, "%s", own.message);
+    close_at(t, n->bound);
+    return renew_master(t, err);
+}
+
+/* Is the node closed by what its prices prove? */
+static bool is_closed_by_proof(hz_tree *t, node *n)
+{
+    __int128 bound = proved_bound(t);
+
+    if (bound > n->bound)
+        n->bound = bound;
+    if (n->bound < hz_search_threshold(t->s))
+        return is_short(t) && is_proved_empty(t);
+    close_at(t, n->bound);
+    return true;
+}
+
+/* Solve it, with what is missing as dear as it takes. */
+static hz_status bound_node(hz_tree *t, uint32_t which, bool *is_closed, hz_error *err)
 {
     node *n = &t->nodes[which];
     hz_status status;
 
-    for (*is_closed = false;;) {
-        __int128 bound;
-
-        if ((status = solve(t, err)))
+    for (;;) {
+        if ((status = solve_if_can(t, n, is_closed, err)) || *is_closed)
             return status;
-        bound = proved_bound(t);
-        if (bound > n->bound)
-            n->bound = bound;
-        *is_closed = true;
-        if (n->bound >= hz_search_threshold(t->s)) {
-            close_at(t, n->bound);
+        if ((*is_closed = is_closed_by_proof(t, n)))
             return HZ_OK;
-        }
-        if (!is_short(t))
-            break;
-        if (is_proved_empty(t))
-            return HZ_OK;
-        if (t->elastic >= ELASTIC_MOST)
+        if (!is_short(t) || t->elastic >= ELASTIC_MOST)
             break;
         if ((status = raise_elastic(t, err)))
             return status;
     }
-    *is_closed = false;
     learn(t, n);
     return HZ_OK;
 }
 
-static hz_status close_leaf(tree *t, uint32_t which, hz_error *err)
+static hz_status close_leaf(hz_tree *t, uint32_t which, hz_error *err)
 {
     __int128 bound = HZ_COST_NONE;
     hz_status status = prove_leaf(&bound, t, err);
@@ -564,7 +601,7 @@ static hz_status close_leaf(tree *t, uint32_t which, hz_error *err)
 }
 
 /* *next: where to go on from here, HZ_NONE: nowhere. */
-static hz_status visit(tree *t, uint32_t which, uint32_t *next, hz_error *err)
+static hz_status visit(hz_tree *t, uint32_t which, uint32_t *next, hz_error *err)
 {
     bool is_closed, is_accepted = false;
     hz_status status;
@@ -577,7 +614,6 @@ static hz_status visit(tree *t, uint32_t which, uint32_t *next, hz_error *err)
     }
     if (!hold(t, which))
         return HZ_OK;
-    t->n_left--;
     t->s->best->n_nodes++;
     if ((status = tell_bounds(t, err)) || (status = bound_node(t, which, &is_closed, err)) || is_closed)
         return status;
@@ -594,7 +630,7 @@ static hz_status visit(tree *t, uint32_t which, uint32_t *next, hz_error *err)
 
 /* ---- the tree ---- */
 
-static double now_s(void)
+double hz_clock_s(void)
 {
     struct timespec t;
 
@@ -604,35 +640,59 @@ static double now_s(void)
 
 static bool is_out_of_time(const hz_search *s)
 {
-    return s->stop_at_s > 0 && now_s() >= s->stop_at_s;
+    return s->stop_at_s > 0 && hz_clock_s() >= s->stop_at_s;
 }
 
-static hz_status grow_tree(tree *t, hz_tree_end *end, hz_error *err)
+static void take_base(hz_tree *t)
 {
-    node root = {.parent = HZ_NONE, .column = HZ_NONE, .bound = -HZ_COST_NONE};
-    uint32_t next;
-    hz_status status;
-
-    if ((status = add_node(t, root, &next, err)))
-        return status;
-    while (next != HZ_NONE && !status) {
-        if (t->n_left <= 0 || (end->is_out_of_time = is_out_of_time(t->s))) {
-            status = push(t, next, err);
-            break;
-        }
-        status = visit(t, next, &next, err);
-        if (!status && next == HZ_NONE && t->n_open > 0)
-            next = pop(t);
+    for (size_t k = 0; k < t->n_seats; k++) {
+        t->seats[k].base_lo = t->l->lo[t->seats[k].column];
+        t->seats[k].base_hi = t->l->hi[t->seats[k].column];
     }
-    end->is_exhausted = !status && t->n_open == 0;
-    end->bound = t->closed;
+}
+
+static void give_base_back(hz_tree *t)
+{
+    for (size_t k = 0; k < t->n_seats; k++) {
+        t->l->lo[t->seats[k].column] = t->seats[k].base_lo;
+        t->l->hi[t->seats[k].column] = t->seats[k].base_hi;
+    }
+}
+
+static __int128 least_bound(const hz_tree *t)
+{
+    __int128 least = t->closed;
+
+    if (t->next != HZ_NONE && t->nodes[t->next].bound < least)
+        least = t->nodes[t->next].bound;
     for (size_t k = 0; k < t->n_open; k++)
-        if (t->nodes[t->heap[k]].bound < end->bound)
-            end->bound = t->nodes[t->heap[k]].bound;
+        if (t->nodes[t->heap[k]].bound < least)
+            least = t->nodes[t->heap[k]].bound;
+    return least;
+}
+
+hz_status hz_tree_grow(hz_tree_end *end, hz_tree *t, long n_nodes, hz_error *err)
+{
+    long last = t->s->best->n_nodes + n_nodes;
+    hz_status status = HZ_OK;
+
+    *end = (hz_tree_end){.bound = -HZ_COST_NONE};
+    take_base(t);
+    for (t->is_better = false; t->next != HZ_NONE && !t->is_better && !status;) {
+        if (t->s->best->n_nodes >= last || (end->is_out_of_time = is_out_of_time(t->s)))
+            break;
+        status = visit(t, t->next, &t->next, err);
+        if (!status && t->next == HZ_NONE && t->n_open > 0)
+            t->next = pop(t);
+    }
+    give_base_back(t);
+    end->is_better = t->is_better;
+    end->is_exhausted = t->next == HZ_NONE;
+    end->bound = least_bound(t);
     return status;
 }
 
-static void add_up_fixed(tree *t)
+static void add_up_fixed(hz_tree *t)
 {
     const hz_model *m = t->l->model;
 
@@ -645,20 +705,29 @@ static void add_up_fixed(tree *t)
     }
 }
 
-static size_t count_seats(tree *t)
+static size_t count_columns(const hz_tree *t)
 {
     size_t n = 0;
 
-    memset(t->seat_of, 0xff, (t->l->model->n_columns + 1) * sizeof *t->seat_of);
     for (size_t b = 0; b < t->n_blocks; b++)
-        for (uint32_t j = t->l->block[t->blocks[b]]; j < t->l->block[t->blocks[b] + 1]; j++)
-            t->seat_of[j] = (uint32_t)n++;
+        n += t->l->block[t->blocks[b] + 1] - t->l->block[t->blocks[b]];
     return n;
 }
 
-static hz_status prepare(tree *t, hz_error *err)
+static hz_status add_seats(hz_tree *t, hz_error *err)
+{
+    if (!(t->seats = hz_calloc(count_columns(t) + 1, sizeof *t->seats)))
+        return hz_error_memory(err);
+    for (size_t b = 0; b < t->n_blocks; b++)
+        for (uint32_t j = t->l->block[t->blocks[b]]; j < t->l->block[t->blocks[b] + 1]; j++)
+            add_seat(t, j);
+    return HZ_OK;
+}
+
+static hz_status prepare(hz_tree *t, hz_error *err)
 {
     const hz_model *m = t->l->model;
+    hz_status status;
 
     t->seat_of = hz_calloc(m->n_columns + 1, sizeof *t->seat_of);
     t->local = hz_calloc(m->n_arcs + 1, sizeof *t->local);
@@ -671,40 +740,48 @@ static hz_status prepare(tree *t, hz_error *err)
     if (!t->seat_of || !t->local || !t->local_arc || !t->arc_price || !t->price || !t->exact_bp || !t->at_bp || !t->brought.activity)
         return hz_error_memory(err);
     memset(t->local, 0xff, m->n_arcs * sizeof *t->local);
-    if (!(t->seats = hz_calloc(count_seats(t) + 1, sizeof *t->seats)))
-        return hz_error_memory(err);
+    memset(t->seat_of, 0xff, (m->n_columns + 1) * sizeof *t->seat_of);
+    if ((status = add_seats(t, err)))
+        return status;
     add_up_fixed(t);
+    t->elastic = first_elastic(t);
+    if ((status = add_node(t, (node){.parent = HZ_NONE, .column = HZ_NONE, .bound = -HZ_COST_NONE}, &t->next, err)))
+        return status;
     return make_master(t, err);
 }
 
-static void clear(tree *t)
+void hz_tree_free(hz_tree *tree)
 {
-    for (size_t k = 0; k < t->n_seats; k++) {
-        t->l->lo[t->seats[k].column] = t->seats[k].base_lo;
-        t->l->hi[t->seats[k].column] = t->seats[k].base_hi;
-    }
-    hz_master_free(t->master);
-    free(t->seats);
-    free(t->seat_of);
-    free(t->local);
-    free(t->local_arc);
-    free(t->arc_price);
-    free(t->price);
-    free(t->exact_bp);
-    free(t->at_bp);
-    free(t->brought.activity);
-    free(t->nodes);
-    free(t->heap);
+    if (!tree)
+        return;
+    hz_master_free(tree->master);
+    free(tree->seats);
+    free(tree->seat_of);
+    free(tree->local);
+    free(tree->local_arc);
+    free(tree->arc_price);
+    free(tree->price);
+    free(tree->exact_bp);
+    free(tree->at_bp);
+    free(tree->brought.activity);
+    free(tree->nodes);
+    free(tree->heap);
+    free(tree);
 }
 
-hz_status hz_tree_search(hz_tree_end *end, hz_search *search, const uint32_t *blocks, size_t n_blocks, long n_nodes, hz_error *err)
+hz_status hz_tree_new(hz_tree **out, hz_search *search, const uint32_t *blocks, size_t n_blocks, hz_error *err)
 {
-    tree t = {.s = search, .l = &search->lagrange, .blocks = blocks, .n_blocks = n_blocks, .closed = HZ_COST_NONE, .n_left = n_nodes};
+    hz_tree *t = hz_calloc(1, sizeof *t);
     hz_status status;
 
-    *end = (hz_tree_end){.bound = -HZ_COST_NONE};
-    if (!(status = prepare(&t, err)))
-        status = grow_tree(&t, end, err);
-    clear(&t);
-    return status;
+    *out = NULL;
+    if (!t)
+        return hz_error_memory(err);
+    *t = (hz_tree){.s = search, .l = &search->lagrange, .blocks = blocks, .n_blocks = n_blocks, .closed = HZ_COST_NONE};
+    if ((status = prepare(t, err))) {
+        hz_tree_free(t);
+        return status;
+    }
+    *out = t;
+    return HZ_OK;
 }

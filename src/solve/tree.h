@@ -18,19 +18,29 @@ typedef struct {
     hz_branch_result *best; /* so far */
 } hz_search;
 
+/* Where a tree stands. */
 typedef struct {
     __int128 bound;       /* no point of the tree costs less */
     bool is_exhausted;    /* nothing is left open */
+    bool is_better;       /* it stopped at a better point: the caller may fix more, and go on */
     bool is_out_of_time;
 } hz_tree_end;
 
+typedef struct hz_tree hz_tree;
+
 /* Fen as 1/10000 fen, rounded down. */
 __int128 hz_cost_floor(const mpq_t fen);
+/* Seconds by the clock. */
+double hz_clock_s(void);
 
 /* What a bound must reach for nothing below it to be looked for. */
 __int128 hz_search_threshold(const hz_search *search);
 
-/* Search with at most n_nodes more. Blocks outside the list must have lo = hi. */
-hz_status hz_tree_search(hz_tree_end *end, hz_search *search, const uint32_t *blocks, size_t n_blocks, long n_nodes, hz_error *err);
+/* A tree over n blocks; all others must have lo = hi, and stay so. The list must stay, too. */
+hz_status hz_tree_new(hz_tree **out, hz_search *search, const uint32_t *blocks, size_t n_blocks, hz_error *err);
+void hz_tree_free(hz_tree *tree); /* NULL-safe */
+
+/* Go on until a better point is found, nothing is left, or n_nodes more were looked at. Bounds that the caller has narrowed hold from now on. */
+hz_status hz_tree_grow(hz_tree_end *end, hz_tree *tree, long n_nodes, hz_error *err);
 
 #endif
