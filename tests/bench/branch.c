@@ -2,11 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * branch UNITS [SEED] [SECONDS] [FILE.mps] prints one line; with a file it writes the same model for other solvers. */
+ * Prints one line, in seconds of the processor; with -w it writes the same model for other solvers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/sink.h"
 #include "model/flatten.h"
@@ -56,9 +57,9 @@ static bool write_file(const char *path, const hz_model *model)
     return file && fclose(file) == 0 && is_good;
 }
 
-static int run(hz_model *model, double seconds)
+static int run(hz_model *model, uint32_t gap_ppm, double seconds)
 {
-    hz_branch_settings settings = {.gap_ppm = HZ_BRANCH_GAP_PPM, .node_limit = 10000000, .time_limit_s = seconds, .accept = accept_whole,
+    hz_branch_settings settings = {.gap_ppm = gap_ppm, .node_limit = 10000000, .time_limit_s = seconds, .accept = accept_whole,
                                    .context = model};
     hz_branch_result *result = NULL;
     hz_solution *solution = NULL;
@@ -81,22 +82,71 @@ failed:
     return EXIT_FAILURE;
 }
 
+/* What is asked for. */
+typedef struct {
+    mode_shape shape;
+    size_t n_levels;
+    uint64_t seed;
+    uint32_t gap_ppm;
+    double seconds;
+    const char *path;
+} question;
+
+static bool read_options(question *q, int argc, char **argv)
+{
+    int letter;
+
+    while ((letter = getopt(argc, argv, "n:m:r:d:l:s:g:t:w:")) != -1)
+        switch (letter) {
+        case 'n':
+            q->shape.n_units = (size_t)atol(optarg);
+            break;
+        case 'm':
+            q->shape.n_states = (size_t)atol(optarg);
+            break;
+        case 'r':
+            q->shape.n_rows = (size_t)atol(optarg);
+            break;
+        case 'd':
+            q->shape.n_groups = (size_t)atol(optarg);
+            break;
+        case 'l':
+            q->n_levels = (size_t)atol(optarg);
+            break;
+        case 's':
+            q->seed = (uint64_t)atol(optarg);
+            break;
+        case 'g':
+            q->gap_ppm = (uint32_t)atol(optarg);
+            break;
+        case 't':
+            q->seconds = atof(optarg);
+            break;
+        case 'w':
+            q->path = optarg;
+            break;
+        default:
+            return false;
+        }
+    return optind == argc && q->shape.n_units > 0 && q->shape.n_states > 1 && q->shape.n_rows > 0 && q->n_levels > 0;
+}
+
 int main(int argc, char **argv)
 {
-    mode_shape shape = {.n_states = 5, .n_rows = 6, .share = 30};
+    question q = {.shape = {.n_units = 1500, .n_states = 5, .n_rows = 6, .share = 30}, .n_levels = 1, .seed = 1, .gap_ppm = HZ_BRANCH_GAP_PPM};
     hz_model *model;
     int status;
 
-    if (argc < 2 || (shape.n_units = (size_t)atol(argv[1])) == 0) {
-        fputs("usage: branch UNITS [SEED] [SECONDS] [FILE.mps]\n", stderr);
+    if (!read_options(&q, argc, argv)) {
+        fputs("usage: branch [-n UNITS] [-m STATES] [-r ROWS] [-d GROUPS] [-l LEVELS] [-s SEED] [-g GAP_PPM] [-t SECONDS] [-w FILE.mps]\n", stderr);
         return 2;
     }
-    model = mode_model(argc > 2 ? (uint64_t)atol(argv[2]) : 1, shape);
-    if (argc > 4 && !write_file(argv[4], model)) {
+    model = q.n_levels > 1 ? level_model(q.seed, q.shape, q.n_levels) : mode_model(q.seed, q.shape);
+    if (q.path && !write_file(q.path, model)) {
         perror("branch");
         return EXIT_FAILURE;
     }
-    status = run(model, argc > 3 ? atof(argv[3]) : 0);
+    status = run(model, q.gap_ppm, q.seconds);
     hz_model_free(model);
     return status;
 }

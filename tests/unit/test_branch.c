@@ -213,52 +213,11 @@ END_TEST
 
 /* ---- two levels ---- */
 
-/* Two levels of a model side by side: in each unit the stricter level stands no higher on its ladder. */
-static hz_model *two_levels(uint64_t seed, mode_shape shape)
-{
-    hz_model *one = mode_model(seed, shape), *m = calloc(1, sizeof *m);
-    size_t steps = shape.n_states - 1;
-    uint64_t n = 0;
-
-    m->n_levels = 2;
-    m->n_rows = 2 * one->n_rows;
-    m->n_columns = 2 * one->n_columns;
-    m->rows = calloc(m->n_rows + 1, sizeof *m->rows);
-    m->columns = calloc(m->n_columns + 1, sizeof *m->columns);
-    m->start = calloc(m->n_columns + 1, sizeof *m->start);
-    m->row = calloc(2 * one->start[one->n_columns] + 1, sizeof *m->row);
-    m->value = calloc(2 * one->start[one->n_columns] + 1, sizeof *m->value);
-    m->arcs = calloc(3 * m->n_columns + 1, sizeof *m->arcs);
-    for (size_t i = 0; i < m->n_rows; i++) {
-        m->rows[i] = one->rows[i % one->n_rows];
-        if (i < one->n_rows && m->rows[i].sense == HZ_AT_LEAST)
-            m->rows[i].rhs = m->rows[i].rhs / 2;
-    }
-    for (size_t j = 0; j < m->n_columns; j++) {
-        size_t unit = j / (2 * steps), level = j / steps % 2, from = unit * steps + j % steps;
-
-        m->columns[j] = one->columns[from];
-        m->columns[j].level = (uint8_t)level;
-        m->columns[j].cost_fen_d *= level ? 3 : 2;
-        for (uint64_t k = one->start[from]; k < one->start[from + 1]; k++) {
-            m->row[n] = one->row[k] + (uint32_t)(level * one->n_rows);
-            m->value[n++] = one->value[k];
-        }
-        m->start[j + 1] = n;
-        if (j % steps > 0)
-            m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_RUNG};
-        if (level)
-            m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)(j - steps), (uint32_t)j, 0, HZ_ARC_NESTED};
-    }
-    hz_model_free(one);
-    ck_assert_int_eq(hz_model_find_blocks(m, NULL), HZ_OK);
-    return m;
-}
-
 START_TEST(two_levels_against_all_points)
 {
     uint64_t seed = 2000 + (uint64_t)_i;
-    hz_model *m = two_levels(seed, (mode_shape){.n_units = 5, .n_states = 3 - seed % 2, .n_rows = 1 + seed % 3, .share = (int)(15 + seed * 29 % 70)});
+    mode_shape shape = {.n_units = 5, .n_states = 3 - seed % 2, .n_rows = 1 + seed % 3, .share = (int)(15 + seed * 29 % 70)};
+    hz_model *m = level_model(seed, shape, 2);
 
     hold_against_all(m, accept_whole, least_of_all(m, accept_whole));
     hz_model_free(m);
