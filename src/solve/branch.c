@@ -16,9 +16,9 @@
 #include "solve/rational.h"
 #include "solve/tree.h"
 
-/* Blocks of the first core, and how it grows; a core that would have half of what is open has all of it. How many nodes one may take that does
+/* Blocks of the first core, so many more for each row, and how it grows; a core that would have half of what is open has all of it. How many nodes one may take that does
  * not, and how many there are in all. One in so many open blocks must be fixed for another tree to be worth while. */
-enum { FIRST_CORE = 75, CORE_GROWTH = 3, LEAST_PART = 2, CORE_NODES = 1000, NODES = 20000, FEWER = 4 };
+enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 3, LEAST_PART = 2, CORE_NODES = 1000, NODES = 20000, FEWER = 4 };
 
 typedef struct {
     hz_search search;
@@ -243,7 +243,7 @@ static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_e
 /* Cores that grow, until one has everything, or what is found is near enough. */
 static hz_status search_cores(branching *b, hz_tree_end *end, hz_error *err)
 {
-    size_t wanted = FIRST_CORE, n_core;
+    size_t wanted = FIRST_CORE + CORE_ROW * b->model->n_rows, n_core;
     hz_status status = HZ_OK;
 
     for (;;) {

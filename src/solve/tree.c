@@ -75,6 +75,7 @@ struct hz_tree {
     __int128 closed;     /* the least bound of what was closed */
     uint32_t next;       /* the node to go on at, HZ_NONE: the first of the open ones */
     bool is_better;      /* a better point was found */
+    bool is_stuck;       /* it came to where there is no point */
 };
 
 __int128 hz_search_threshold(const hz_search *search)
@@ -108,24 +109,28 @@ static bool comes_first(const hz_tree *t, uint32_t a, uint32_t b)
     return t->nodes[a].bound != t->nodes[b].bound ? t->nodes[a].bound < t->nodes[b].bound : a > b;
 }
 
-static hz_status push(hz_tree *t, uint32_t which, hz_error *err)
+/* Put a node into the heap where the place `at` is free, all above it being before it. */
+static void sift_up(hz_tree *t, size_t at, uint32_t which)
 {
-    size_t at = t->n_open;
-
-    if (!hz_grow((void **)&t->heap, &t->heap_capacity, t->n_open + 1, sizeof *t->heap))
-        return hz_error_memory(err);
-    t->n_open++;
     for (; at > 0 && comes_first(t, which, t->heap[(at - 1) / 2]); at = (at - 1) / 2)
         t->heap[at] = t->heap[(at - 1) / 2];
     t->heap[at] = which;
+}
+
+static hz_status push(hz_tree *t, uint32_t which, hz_error *err)
+{
+    if (!hz_grow((void **)&t->heap, &t->heap_capacity, t->n_open + 1, sizeof *t->heap))
+        return hz_error_memory(err);
+    sift_up(t, t->n_open++, which);
     return HZ_OK;
 }
 
-static uint32_t pop(hz_tree *t)
+static uint32_t take_from(hz_tree *t, size_t at)
 {
-    uint32_t first = t->heap[0], last = t->heap[--t->n_open];
-    size_t at = 0;
+    uint32_t taken = t->heap[at], last = t->heap[--t->n_open];
 
+    if (at == t->n_open)
+        return taken;
     for (size_t next; (next = 2 * at + 1) < t->n_open; at = next) {
         if (next + 1 < t->n_open && comes_first(t, t->heap[next + 1], t->heap[next]))
             next++;
@@ -133,8 +138,19 @@ static uint32_t pop(hz_tree *t)
             break;
         t->heap[at] = t->heap[next];
     }
-    t->heap[at] = last;
-    return first;
+    sift_up(t, at, last);
+    return taken;
+}
+
+/* As long as nothing is found, the node that was left last: what is wanted then is any point. Else the one with the least bound. */
+static uint32_t pop(hz_tree *t)
+{
+    size_t at = 0;
+
+    for (size_t k = 1; t->s->best->cost == HZ_COST_NONE && k < t->n_open; k++)
+        if (t->heap[k] > t->heap[at])
+            at = k;
+    return take_from(t, at);
 }
 
 static hz_status add_node(hz_tree *t, node new_node, uint32_t *which, hz_error *err)
@@ -507,7 +523,16 @@ static bool has_between(const hz_tree *t)
     return false;
 }
 
-/* Two nodes: *next is the one that is nearer, the other stays open. */
+/* Which way first? To the nearer side. Once that has ended where there is no point, and none is known, the side that costs something:
+ * what it is cut for is demanded. */
+static bool is_up_first(const hz_tree *t, const seat *x, double share)
+{
+    if (t->is_stuck && t->s->best->cost == HZ_COST_NONE)
+        return t->l->model->columns[x->column].cost_fen_d > 0;
+    return share >= 0.5;
+}
+
+/* Two nodes: *next is the one to go on at, the other stays open. */
 static hz_status branch(hz_tree *t, uint32_t which, uint32_t k, __int128 bound, uint32_t *next, hz_error *err)
 {
     const seat *x = &t->seats[k];
@@ -516,7 +541,7 @@ static hz_status branch(hz_tree *t, uint32_t which, uint32_t k, __int128 bound, 
     uint32_t other;
     hz_status status;
 
-    child.is_up = share < 0.5;
+    child.is_up = !is_up_first(t, x, share);
     child.distance = child.is_up ? 1 - share : share;
     if ((status = add_node(t, child, &other, err)) || (status = push(t, other, err)))
         return status;
@@ -564,8 +589,12 @@ static bool is_closed_by_proof(hz_tree *t, node *n)
 
     if (bound > n->bound)
         n->bound = bound;
-    if (n->bound < hz_search_threshold(t->s))
-        return is_short(t) && is_proved_empty(t);
+    if (n->bound < hz_search_threshold(t->s)) {
+        bool is_empty = is_short(t) && is_proved_empty(t);
+
+        t->is_stuck |= is_empty;
+        return is_empty;
+    }
     close_at(t, n->bound);
     return true;
 }
