@@ -80,6 +80,8 @@ static void put_who(const writer *w)
     put_counts(w, _("  exempt at level"), inv->n_exempt, HZ_N_LEVELS, level_name);
     hz_page_fact(w->sink, _("Units"), hz_page_count(number, inv->total.n_units));
     put_counts(w, _("  by kind"), inv->n_by_kind, HZ_N_UNIT_KINDS, kind_name);
+    if (inv->n_with_modes > 0)
+        hz_page_fact(w->sink, _("  that run in modes"), hz_page_count(number, inv->n_with_modes));
 }
 
 /* ---- what is emitted ---- */
@@ -331,6 +333,7 @@ static void put_json_counts(hz_sink *sink, const hz_inventory *inv)
 {
     put_int_member(sink, "enterprises", inv->total.n_enterprises, false);
     put_int_member(sink, "units", inv->total.n_units, false);
+    put_int_member(sink, "units_with_modes", inv->n_with_modes, false);
     put_int_member(sink, "operating_units", inv->n_operating_units, false);
     put_key(sink, "enterprises_by_status", false);
     for (int i = 0; i < HZ_N_STATUSES; i++) {

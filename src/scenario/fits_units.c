@@ -23,13 +23,13 @@ void hz_fits_level_list(char list[HZ_FITS_LEVEL_LIST], unsigned levels)
                                hz_level_name((hz_level)l));
 }
 
-/* Levels at which the file gives the unit something to cut. */
+/* Levels at which the file gives the unit something to cut. Modes alone claim nothing. */
 static unsigned claimed_levels(const hz_unit *u)
 {
     unsigned levels = 0;
 
     for (int l = 0; l < HZ_N_LEVELS; l++)
-        if (u->min_cut_bp[l] > 0 || u->max_cut_bp[l] > 0)
+        if (u->cut_levels >> l & 1 && (u->min_cut_bp[l] > 0 || u->max_cut_bp[l] > 0))
             levels |= 1U << l;
     return levels;
 }
@@ -58,7 +58,7 @@ static void report_levels(hz_findings *findings, hz_finding_code code, const hz_
     hz_findings_add(findings, code, s->units[unit].line, name, list, NULL);
 }
 
-static void put_share(char buf[HZ_FIXED_MAX + 2], uint16_t bp)
+void hz_fits_share(char buf[HZ_FITS_SHARE], uint16_t bp)
 {
     size_t length = hz_format_fixed(buf, bp, 2, -1);
 
@@ -85,11 +85,11 @@ static void check_bounds(hz_findings *findings, const hz_scenario *s, size_t uni
                 alike |= 1U << k;
         wrong &= ~alike;
 
-        char name[HZ_FITS_UNIT_NAME], list[HZ_FITS_LEVEL_LIST], least[HZ_FIXED_MAX + 2], most[HZ_FIXED_MAX + 2];
+        char name[HZ_FITS_UNIT_NAME], list[HZ_FITS_LEVEL_LIST], least[HZ_FITS_SHARE], most[HZ_FITS_SHARE];
         hz_fits_unit_name(name, s, unit);
         hz_fits_level_list(list, alike);
-        put_share(least, u->min_cut_bp[l]);
-        put_share(most, u->max_cut_bp[l]);
+        hz_fits_share(least, u->min_cut_bp[l]);
+        hz_fits_share(most, u->max_cut_bp[l]);
         hz_findings_add(findings, HZ_401, u->line, name, least, most, list, NULL);
     }
 }
@@ -104,11 +104,11 @@ static void check_order(hz_findings *findings, const hz_scenario *s, size_t unit
         if (!(levels >> l & 1))
             continue;
         if (milder >= 0 && u->max_cut_bp[l] < u->max_cut_bp[milder]) {
-            char name[HZ_FITS_UNIT_NAME], most[HZ_FIXED_MAX + 2], before[HZ_FIXED_MAX + 2];
+            char name[HZ_FITS_UNIT_NAME], most[HZ_FITS_SHARE], before[HZ_FITS_SHARE];
 
             hz_fits_unit_name(name, s, unit);
-            put_share(most, u->max_cut_bp[l]);
-            put_share(before, u->max_cut_bp[milder]);
+            hz_fits_share(most, u->max_cut_bp[l]);
+            hz_fits_share(before, u->max_cut_bp[milder]);
             hz_findings_add(findings, HZ_506, u->line, name, hz_level_name((hz_level)l), most,
                             hz_level_name((hz_level)milder), before, NULL);
         }
@@ -122,15 +122,15 @@ static void check_load(hz_findings *findings, const hz_scenario *s, const hz_ent
     const hz_unit *u = &s->units[unit];
 
     for (int l = 0; l < HZ_N_LEVELS; l++) {
-        char name[HZ_FITS_UNIT_NAME], held[HZ_FIXED_MAX + 2], most[HZ_FIXED_MAX + 2];
+        char name[HZ_FITS_UNIT_NAME], held[HZ_FITS_SHARE], most[HZ_FITS_SHARE];
 
         uint16_t held_bp = hz_held_bp(s, e, (hz_level)l);
 
         if (held_bp <= u->max_cut_bp[l] || e->exempt_levels >> l & 1 || !(u->cut_levels >> l & 1))
             continue;
         hz_fits_unit_name(name, s, unit);
-        put_share(held, held_bp);
-        put_share(most, u->max_cut_bp[l]);
+        hz_fits_share(held, held_bp);
+        hz_fits_share(most, u->max_cut_bp[l]);
         hz_findings_add(findings, HZ_419, u->line, name, held, hz_level_name((hz_level)l), most, NULL);
     }
 }
@@ -156,7 +156,8 @@ static void check_unit(hz_findings *findings, const hz_scenario *s, const hz_ent
     report_levels(findings, HZ_408, s, unit, claimed & exempt);
     if ((claimed & ~exempt) && has_zero_baseline(s, unit))
         report_levels(findings, HZ_405, s, unit, claimed & ~exempt);
-    report_levels(findings, HZ_406, s, unit, demanded & ~exempt & ~(unsigned)u->cut_levels);
+    if (u->n_modes == 0)
+        report_levels(findings, HZ_406, s, unit, demanded & ~exempt & ~(unsigned)u->cut_levels);
     check_order(findings, s, unit, u->cut_levels & ~exempt);
 }
 

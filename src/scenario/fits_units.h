@@ -26,6 +26,10 @@ void hz_fits_unit_name(char name[HZ_FITS_UNIT_NAME], const hz_scenario *s, size_
 enum { HZ_FITS_LEVEL_LIST = 32 };
 void hz_fits_level_list(char list[HZ_FITS_LEVEL_LIST], unsigned levels);
 
+/* "12.5%" */
+enum { HZ_FITS_SHARE = HZ_FIXED_MAX + 2 };
+void hz_fits_share(char buf[HZ_FITS_SHARE], uint16_t bp);
+
 /* Findings 401, 404, 405, 406, 408, 419, 420 and 506 of the units of one enterprise. `demanded`: bits of the levels at which a
  * reduction is demanded. */
 void hz_fits_units(hz_findings *findings, const hz_scenario *s, const hz_enterprise *e, unsigned demanded);

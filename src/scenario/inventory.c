@@ -7,6 +7,8 @@
 #include "scenario/inventory.h"
 
 #include "base/cancel.h"
+#include "scenario/modes.h"
+#include "scenario/rungs.h"
 
 /* ---- memory ---- */
 
@@ -56,10 +58,37 @@ void hz_inventory_free(hz_inventory *inventory)
 
 /* ---- adding up ---- */
 
+/* The most that the modes of a unit take away at a level. */
+static int64_t most_in_modes(const hz_scenario *s, size_t unit, size_t pollutant, hz_level level)
+{
+    hz_rung rungs[HZ_MAX_RUNGS];
+    size_t n = hz_list_rungs(rungs, s, unit, &level, 1);
+    int64_t most = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        int64_t cut = hz_state_cut_g_d(s, unit, (hz_state){rungs[i].to_bp, rungs[i].mode}, pollutant);
+
+        most = cut > most ? cut : most;
+    }
+    return most;
+}
+
 /* What the unit takes away at most at a level: phi b hi, whole grams rounded down, as its order would be counted. */
 static int64_t most_of_unit(const hz_scenario *s, size_t unit, size_t pollutant, hz_level level)
 {
-    return hz_cuttable_g_d(s, unit, pollutant) * hz_max_cut_bp(s, unit, level) / HZ_SHARE_ONE;
+    return s->units[unit].n_modes > 0 ? most_in_modes(s, unit, pollutant, level)
+                                      : hz_cuttable_g_d(s, unit, pollutant) * hz_max_cut_bp(s, unit, level) / HZ_SHARE_ONE;
+}
+
+/* The least cut of its output, bp. */
+static uint16_t least_of_unit(const hz_scenario *s, size_t unit, hz_level level)
+{
+    uint16_t least_bp = hz_min_cut_bp(s, unit, level);
+    hz_rung rungs[HZ_MAX_RUNGS];
+
+    if (least_bp == 0 || s->units[unit].n_modes == 0)
+        return least_bp;
+    return hz_list_rungs(rungs, s, unit, &level, 1) > 0 ? rungs[0].to_bp : least_bp;
 }
 
 static void add_unit(hz_inventory *inv, hz_inventory_group *const groups[3], const hz_scenario *s, size_t unit)
@@ -72,10 +101,13 @@ static void add_unit(hz_inventory *inv, hz_inventory_group *const groups[3], con
             inv->n_not_reported[p]++;
             continue;
         }
-        for (int g = 0; g < 3; g++) {
+        for (int g = 0; g < 3; g++)
             groups[g]->emission_g_d[p] += emission;
-            for (int l = 0; l < HZ_N_LEVELS; l++)
-                groups[g]->most_g_d[(size_t)l * s->n_pollutants + p] += most_of_unit(s, unit, p, (hz_level)l);
+        for (int l = 0; l < HZ_N_LEVELS; l++) {
+            int64_t most = most_of_unit(s, unit, p, (hz_level)l);
+
+            for (int g = 0; g < 3; g++)
+                groups[g]->most_g_d[(size_t)l * s->n_pollutants + p] += most;
         }
     }
 }
@@ -94,6 +126,7 @@ static void add_enterprise(hz_inventory *inv, const hz_scenario *s, const hz_ent
     }
     for (size_t u = e->first_unit; u < (size_t)e->first_unit + e->n_units; u++) {
         inv->n_by_kind[s->units[u].kind]++;
+        inv->n_with_modes += s->units[u].n_modes > 0;
         if (e->operation == HZ_OPERATING)
             add_unit(inv, groups, s, u);
     }
@@ -177,7 +210,7 @@ static hz_inventory_demand weigh_floor(const hz_scenario *s, const hz_demand *de
         if (s->units[u].product == demand->product &&
             s->enterprises[s->units[u].enterprise].operation == HZ_OPERATING &&
             hz_unit_in_scope(s, u, demand->scope, demand->group))
-            weighed.most += s->units[u].output * (HZ_SHARE_ONE - hz_min_cut_bp(s, u, demand->level)) / HZ_SHARE_ONE;
+            weighed.most += s->units[u].output * (HZ_SHARE_ONE - least_of_unit(s, u, demand->level)) / HZ_SHARE_ONE;
     return weighed;
 }
 
@@ -199,25 +232,37 @@ static hz_inventory_demand weigh(const hz_inventory *inv, const hz_scenario *s, 
     }
 }
 
+/* Where it is not known how long a response lasts, nothing takes too long to come back from. */
+static hz_scenario with_responses(const hz_scenario *s)
+{
+    hz_scenario known = *s;
+
+    for (int l = 0; l < HZ_N_LEVELS; l++)
+        if (known.response_h[l] == 0)
+            known.response_h[l] = HZ_MAX_HOURS;
+    return known;
+}
+
 hz_status hz_take_inventory(hz_inventory **out, const hz_scenario *scenario, hz_error *err)
 {
-    hz_inventory *inv = make_inventory(scenario);
+    const hz_scenario known = with_responses(scenario), *s = &known;
+    hz_inventory *inv = make_inventory(s);
     hz_status status;
 
     *out = NULL;
     if (!inv)
         return hz_error_memory(err);
-    for (size_t e = 0; e < scenario->n_enterprises; e++) {
-        add_enterprise(inv, scenario, &scenario->enterprises[e]);
+    for (size_t e = 0; e < s->n_enterprises; e++) {
+        add_enterprise(inv, s, &s->enterprises[e]);
         if (e % 65536 == 0 && (status = hz_cancel_check(err))) {
             hz_inventory_free(inv);
             return status;
         }
     }
-    for (size_t p = 0; p < scenario->n_pollutants; p++)
-        inv->society_g_d[p] = hz_society_g_d(scenario, p);
-    for (size_t d = 0; d < scenario->n_demands; d++)
-        inv->demands[d] = weigh(inv, scenario, &scenario->demands[d]);
+    for (size_t p = 0; p < s->n_pollutants; p++)
+        inv->society_g_d[p] = hz_society_g_d(s, p);
+    for (size_t d = 0; d < s->n_demands; d++)
+        inv->demands[d] = weigh(inv, s, &s->demands[d]);
     *out = inv;
     return HZ_OK;
 }

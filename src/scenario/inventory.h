@@ -10,7 +10,8 @@
 typedef struct {
     size_t n_enterprises, n_units; /* all, whatever their status */
     int64_t *emission_g_d;         /* [n_pollutants] reported emission of operating enterprises */
-    int64_t *most_g_d;             /* [HZ_N_LEVELS * n_pollutants] level-major: what all units cut to their limit take away */
+    int64_t *most_g_d;             /* [HZ_N_LEVELS * n_pollutants] level-major: what all units cut to their limit take away,
+                                      of those with modes in the one that takes away most of the pollutant */
 } hz_inventory_group;
 
 /* One demand beside what could be done for it if nothing else were demanded. In the base unit of the demand; of pools 10^-12. */
@@ -26,6 +27,7 @@ typedef struct {
     size_t n_by_grade[HZ_N_GRADES];      /* enterprises */
     size_t n_exempt[HZ_N_LEVELS];        /* enterprises exempt at a level */
     size_t n_by_kind[HZ_N_UNIT_KINDS];   /* units */
+    size_t n_with_modes;                 /* units that run in modes */
     size_t n_operating_units;            /* units of operating enterprises */
     size_t *n_not_reported;              /* [n_pollutants] of these: that do not report it */
     int64_t *society_g_d;                /* [n_pollutants] whole-society emission */

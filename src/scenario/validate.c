@@ -13,6 +13,7 @@
 #include "base/cancel.h"
 #include "scenario/credit_code.h"
 #include "scenario/fits_demands.h"
+#include "scenario/fits_modes.h"
 #include "scenario/fits_units.h"
 #include "scenario/likely.h"
 #include "scenario/twins.h"
@@ -263,13 +264,14 @@ static hz_status check_enterprises(validation *v)
         check_position(v, e);
         check_addressee(v, e);
         hz_fits_units(v->findings, v->s, e, v->demanded);
+        hz_fits_modes(v->findings, v->s, e, v->demanded);
         if (v->is_whole)
             hz_fits_add_units(&v->sums, v->s, e);
     }
     return HZ_OK;
 }
 
-/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 to 510 ---- */
+/* ---- sums: 311, 402, 403, 409, 413, 415 to 418, 501, 505, 507 to 510, 512, 516 ---- */
 
 static void check_pollutant(const validation *v, size_t p)
 {
@@ -305,6 +307,7 @@ static hz_status check_sums(const validation *v)
     hz_fits_groups(v->findings, v->s);
     hz_fits_sums(v->findings, v->s);
     hz_fits_safety(v->findings, v->s);
+    hz_fits_durations(v->findings, v->s, v->demanded);
     hz_status status = hz_fits_floors(v->findings, v->s, v->err);
     if (!status)
         status = hz_fits_fairness(v->findings, v->s, v->err);
