@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "scenario/fits_units.h"
+#include "scenario/inventory.h"
 #include "scenario/likely.h"
 #include "scenario/scenario.h"
 #include "scenario/twins.h"
@@ -18,7 +19,7 @@
 
 /* ---- a scenario without fault: two districts, one sector, three enterprises with two units each ---- */
 
-enum { N_E = 3, N_U = 6, N_P = 2, N_D = 3, ALL_CODES = 1000 };
+enum { N_E = 3, N_U = 6, N_P = 2, N_D = 3, N_M = 3, ALL_CODES = 1000 };
 enum { ORANGE_RED = 1 << HZ_ORANGE | 1 << HZ_RED };
 
 typedef struct {
@@ -33,6 +34,8 @@ typedef struct {
     int64_t emission[N_U * N_P];
     uint16_t cuttable[N_U * N_P];
     uint8_t basis[N_U * N_P];
+    hz_mode modes[N_M];
+    uint16_t leaves[N_M * N_P];
 } world;
 
 static void make_units(world *w)
@@ -694,6 +697,265 @@ START_TEST(stricter_levels_cut_no_less)
 }
 END_TEST
 
+/* JZ0001/kiln-1 runs in modes: as before, or it stops; at every level, since no bounds are given. Responses last 72 h. */
+static world *make_world_with_modes(size_t n)
+{
+    static const char *const IDS[N_M] = {"a", "b", "c"};
+    world *w = make_world();
+
+    for (size_t m = 0; m < n; m++) {
+        w->modes[m] = (hz_mode){.id = IDS[m],
+                                .kind = HZ_MODE_STOP,
+                                .levels = ORANGE_RED,
+                                .cut_bp = HZ_SHARE_ONE,
+                                .cost_fen_d = HZ_NOT_REPORTED,
+                                .line = 32 + (int)m};
+        w->leaves[m * N_P] = w->leaves[m * N_P + 1] = HZ_NONE16;
+    }
+    w->units[0].n_modes = (uint8_t)n;
+    w->units[0].cut_levels = 0;
+    for (int l = 0; l < HZ_N_LEVELS; l++) {
+        w->units[0].max_cut_bp[l] = HZ_SHARE_ONE;
+        w->s.response_h[l] = 72;
+    }
+    w->s.modes = w->modes;
+    w->s.n_modes = n;
+    w->s.mode_leaves_bp = w->leaves;
+    return w;
+}
+
+START_TEST(a_unit_with_modes_needs_no_cut)
+{
+    world *w = make_world_with_modes(1);
+
+    expect(w, "");
+    w = make_world_with_modes(1); /* and claims nothing that it may not have */
+    w->enterprises[0].exempt_levels = ORANGE_RED;
+    no_cut(&w->units[1]);
+    expect(w, "");
+    w = make_world_with_modes(1);
+    w->enterprises[0].operation = HZ_IDLE;
+    no_cut(&w->units[1]);
+    w->demands[2].amount = 2000;
+    expect(w, "");
+}
+END_TEST
+
+START_TEST(modes_of_one_unit_have_ids_of_their_own)
+{
+    world *w = make_world_with_modes(3);
+
+    expect(w, "");
+    w = make_world_with_modes(3);
+    w->modes[2].id = "A";
+    expect(w, "a.xml:34: error: HZ302: mode 'JZ0001/kiln-1/A' is given twice (first in line 32); keep one, or rename it; names that "
+              "differ only in capital and small letters count as the same\n");
+    w = make_world_with_modes(2);
+    w->modes[1].id = "a";
+    w->modes[1].line = w->modes[0].line;
+    expect_code(w, HZ_302, 1, 32);
+}
+END_TEST
+
+START_TEST(what_does_not_fall_with_output_must_be_said)
+{
+    static const hz_mode_kind SAY[] = {HZ_MODE_TREATMENT, HZ_MODE_BANKED, HZ_MODE_KEPT_HOT};
+    world *w;
+
+    for (size_t i = 0; i < sizeof SAY / sizeof *SAY; i++) {
+        w = make_world_with_modes(1);
+        w->modes[0].kind = (uint8_t)SAY[i];
+        w->leaves[0] = 500;
+        expect(w, "a.xml:32: error: HZ422: mode 'JZ0001/kiln-1/a' does not say how much SO2 it leaves, and its unit emits some; give "
+                  "<leaves pollutant=\"SO2\" …/>; a missing value is not zero\n");
+        w = make_world_with_modes(1);
+        w->modes[0].kind = (uint8_t)SAY[i];
+        w->leaves[0] = 500;
+        w->emission[1] = 0;
+        expect(w, "");
+    }
+}
+END_TEST
+
+START_TEST(a_limit_leaves_something_to_run_at)
+{
+    static const uint16_t CUTS[] = {0, 99, 10000}, RIGHT[] = {100, 9999};
+    world *w;
+
+    for (size_t i = 0; i < sizeof CUTS / sizeof *CUTS; i++) {
+        w = make_world_with_modes(1);
+        w->modes[0].kind = HZ_MODE_LIMIT;
+        w->modes[0].cut_bp = CUTS[i];
+        expect_code(w, HZ_423, 1, 32);
+    }
+    for (size_t i = 0; i < sizeof RIGHT / sizeof *RIGHT; i++) {
+        w = make_world_with_modes(1);
+        w->modes[0].kind = HZ_MODE_LIMIT;
+        w->modes[0].cut_bp = RIGHT[i];
+        expect(w, "");
+    }
+}
+END_TEST
+
+/* At least 20 % at orange: a limit reaches it, a cycle of 10 % does not, and no bound holds where nothing is demanded. */
+START_TEST(bounds_leave_a_mode)
+{
+    world *w = make_world_with_modes(2);
+
+    w->modes[0].kind = HZ_MODE_LIMIT;
+    w->modes[0].cut_bp = 2000;
+    w->units[0].min_cut_bp[HZ_ORANGE] = 2000;
+    expect(w, "");
+    w = make_world_with_modes(1);
+    w->modes[0].kind = HZ_MODE_CYCLE;
+    w->modes[0].cut_bp = 1000;
+    w->units[0].min_cut_bp[HZ_ORANGE] = 2000;
+    expect(w, "a.xml:31: error: HZ424: unit 'JZ0001/kiln-1' must be cut by 20% to 100% at level orange, and none of its modes does that; "
+              "correct its <cut>, the <max-load> or the modes: with modes it runs in one of them, or as before\n"
+              "a.xml:32: warning: HZ515: mode 'JZ0001/kiln-1/a' can be used at no level at which something is demanded of its unit; "
+              "correct its levels or figures, or the <cut> of the unit, or remove it\n");
+    w = make_world_with_modes(1);
+    w->units[0].min_cut_bp[HZ_RED] = 10000;
+    w->modes[0].levels = 1 << HZ_ORANGE;
+    expect(w, "");
+}
+END_TEST
+
+START_TEST(an_order_names_what_its_mode_has)
+{
+    world *w = make_world_with_modes(2);
+
+    w->modes[0].order.en = "{unit} {load} {cut} {from} {until} {checks}";
+    w->modes[1].kind = HZ_MODE_CYCLE;
+    w->modes[1].order.zh = "{off} {on}";
+    expect(w, "");
+    w = make_world_with_modes(1);
+    w->modes[0].order = (hz_bilingual){"{off}", "{hours-to} {off}"};
+    expect_code(w, HZ_425, 2, 32);
+}
+END_TEST
+
+START_TEST(a_mode_costs_no_more_than_to_stop)
+{
+    world *w = make_world_with_modes(1);
+
+    w->modes[0].cost_fen_d = 100000;
+    expect(w, "");
+    w = make_world_with_modes(1);
+    w->modes[0].cost_fen_d = 100001;
+    expect(w, "a.xml:32: warning: HZ513: a day in mode 'JZ0001/kiln-1/a' costs 1000.01 CNY, more than the 1000 CNY of stopping its unit; "
+              "check both, units of measurement included\n");
+}
+END_TEST
+
+START_TEST(what_takes_longer_to_undo_than_the_response_lasts_is_refused)
+{
+    world *w = make_world_with_modes(1);
+
+    w->modes[0].restart_h = 72;
+    expect(w, "");
+    w = make_world_with_modes(1);
+    w->modes[0].restart_h = 73;
+    expect(w, "a.xml:32: warning: HZ514: it takes 73 h to come back from mode 'JZ0001/kiln-1/a', longer than the response lasts (level: "
+              "orange); a plan does not choose it there unless it is asked for by name; check its <time> and the <duration>\n");
+    w = make_world_with_modes(1);
+    w->modes[0].restart_h = 73;
+    w->modes[0].is_asked = true;
+    expect(w, "");
+    w = make_world_with_modes(1); /* then nothing is left */
+    w->modes[0].restart_h = 73;
+    w->units[0].min_cut_bp[HZ_ORANGE] = 1;
+    hz_findings *findings = validated(w);
+    ck_assert(hz_findings_has(findings, HZ_424) && hz_findings_has(findings, HZ_514));
+    hz_findings_free(findings);
+    free(w);
+}
+END_TEST
+
+START_TEST(a_mode_is_of_use_where_something_is_demanded)
+{
+    world *w = make_world_with_modes(1);
+
+    w->modes[0].levels = 1 << HZ_RED;
+    expect_code(w, HZ_515, 1, 32);
+    w = make_world_with_modes(1);
+    w->units[0].max_cut_bp[HZ_ORANGE] = 9999;
+    expect_code(w, HZ_515, 1, 32);
+    w = make_world_with_modes(1); /* nothing is demanded of the exempt */
+    w->modes[0].levels = 1 << HZ_RED;
+    w->enterprises[0].exempt_levels = 1 << HZ_ORANGE;
+    no_cut(&w->units[1]);
+    expect(w, "");
+}
+END_TEST
+
+START_TEST(costs_once_and_restarts_ask_how_long_a_response_lasts)
+{
+    world *w = make_world_with_modes(3);
+
+    w->s.response_h[HZ_RED] = 0; /* nothing is demanded there */
+    w->modes[1].once_fen = 1;
+    expect(w, "");
+    w = make_world_with_modes(3);
+    w->s.response_h[HZ_ORANGE] = 0;
+    expect(w, "");
+    w = make_world_with_modes(3);
+    w->s.response_h[HZ_ORANGE] = 0;
+    w->modes[1].once_fen = 1;
+    w->modes[2].restart_h = 1;
+    w->units[0].min_cut_bp[HZ_ORANGE] = 1; /* which is not refused for that */
+    expect(w, "a.xml:33: warning: HZ516: how long the response at level orange lasts is not known, and 2 modes cost something once or take "
+              "time to come back from, 'JZ0001/kiln-1/b' first; give a <duration> under <demands>; otherwise a plan must be told --duration, "
+              "or --start and --end\n");
+}
+END_TEST
+
+/* What kiln-1 adds to the most that can be cut at orange, g/d of 10,000. */
+static void expect_most(world *w, int64_t first, int64_t second, int64_t made)
+{
+    hz_error err = HZ_ERROR_NONE;
+    hz_inventory *inv;
+
+    for (size_t u = 1; u < N_U; u++)
+        no_cut(&w->units[u]);
+    ck_assert_int_eq(hz_take_inventory(&inv, &w->s, &err), HZ_OK);
+    ck_assert_int_eq(inv->total.most_g_d[HZ_ORANGE * N_P], first);
+    ck_assert_int_eq(inv->total.most_g_d[HZ_ORANGE * N_P + 1], second);
+    ck_assert_int_eq(inv->demands[2].most, made); /* of 4,000 in the district */
+    ck_assert_uint_eq(inv->n_with_modes, 1);
+    hz_inventory_free(inv);
+    free(w);
+}
+
+/* A treatment that leaves 60 % and 90 %, a limit down to a half, and a stop. */
+START_TEST(the_inventory_counts_the_mode_that_takes_away_most)
+{
+    world *w = make_world_with_modes(1);
+
+    expect_most(w, 10000, 10000, 4000);
+    w = make_world_with_modes(3);
+    w->modes[0].kind = HZ_MODE_TREATMENT;
+    w->modes[0].cut_bp = 0;
+    w->leaves[0] = 6000;
+    w->leaves[1] = 9000;
+    w->modes[1].kind = HZ_MODE_LIMIT;
+    w->modes[1].cut_bp = 5000;
+    w->units[0].max_cut_bp[HZ_ORANGE] = 3000; /* so no stop, and 30 % of the limit */
+    expect_most(w, 4000, 3000, 4000);
+    w = make_world_with_modes(2);
+    w->modes[0].kind = HZ_MODE_LIMIT;
+    w->modes[0].cut_bp = 5000;
+    w->modes[1].restart_h = 73; /* too long */
+    w->units[0].min_cut_bp[HZ_ORANGE] = 2500; /* a quarter of its 1,000 at least */
+    expect_most(w, 5000, 5000, 3750);
+    w = make_world_with_modes(1);
+    w->modes[0].restart_h = 73;
+    w->s.response_h[HZ_ORANGE] = 0; /* who knows? */
+    w->units[0].min_cut_bp[HZ_ORANGE] = 2500;
+    expect_most(w, 10000, 10000, 3000);
+}
+END_TEST
+
 START_TEST(an_enterprise_has_units)
 {
     world *w = make_world();
@@ -962,6 +1224,17 @@ static void add_scenario_tests(Suite *suite)
     tcase_add_test(fits, every_level_with_a_demand_has_a_cut);
     tcase_add_test(fits, the_exempt_are_not_cut);
     tcase_add_test(fits, stricter_levels_cut_no_less);
+    tcase_add_test(fits, a_unit_with_modes_needs_no_cut);
+    tcase_add_test(fits, modes_of_one_unit_have_ids_of_their_own);
+    tcase_add_test(fits, what_does_not_fall_with_output_must_be_said);
+    tcase_add_test(fits, a_limit_leaves_something_to_run_at);
+    tcase_add_test(fits, bounds_leave_a_mode);
+    tcase_add_test(fits, an_order_names_what_its_mode_has);
+    tcase_add_test(fits, a_mode_costs_no_more_than_to_stop);
+    tcase_add_test(fits, what_takes_longer_to_undo_than_the_response_lasts_is_refused);
+    tcase_add_test(fits, a_mode_is_of_use_where_something_is_demanded);
+    tcase_add_test(fits, costs_once_and_restarts_ask_how_long_a_response_lasts);
+    tcase_add_test(fits, the_inventory_counts_the_mode_that_takes_away_most);
     tcase_add_test(fits, an_enterprise_has_units);
     tcase_add_test(likely, positions_lie_inside_the_country);
     tcase_add_test(likely, orders_have_an_addressee);
