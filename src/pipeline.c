@@ -21,6 +21,7 @@
 #include "run_no_plan.h"
 #include "run_orders.h"
 #include "run_proof.h"
+#include "run_search.h"
 #include "scenario/fits_rules.h"
 #include "solve/choose.h"
 #include "solve/master.h"
@@ -215,14 +216,16 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
     char hex[HZ_DIGEST_HEX];
     hz_digest *digest = hz_digest_new();
     hz_sink *sink = digest ? hz_sink_to_digest(digest) : NULL;
+    hz_settings question = plan->settings;
     hz_status status;
 
+    question.nodes[0] = '\0'; /* what it took to answer it is none of it */
     if (!sink) {
         hz_digest_finish(digest, hex);
         return hz_error_memory(err);
     }
     hz_puts(sink, plan->scenario_digest);
-    hz_write_settings(sink, &plan->settings);
+    hz_write_settings(sink, &question);
     if (plan->has_own_forecast)
         hz_write_forecast(sink, plan->alert->forecast);
     if (plan->rules)
@@ -291,6 +294,7 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     if ((status = hz_run_derive(run, &plan->orders, run->model, &run->solution, &run->proof, err)))
         return status;
     hz_run_note_time(run, "derive", &since);
+    hz_run_take_search(run, plan);
     if ((status = hz_run_reckon(run, plan, run->model, err)))
         return status;
     return hz_run_keep_proof(run, plan, run->model, run->proof, err);
@@ -330,6 +334,12 @@ static hz_status sign(hz_run *run, const digest_task *task, hz_error *err)
 
     if (!run->plan && !run->levels)
         return HZ_OK;
+    if (run->plan)
+        hz_run_note_searches(run, &run->plan->settings);
+    for (size_t k = 0; run->levels && k < run->levels->n_levels; k++)
+        hz_run_note_searches(run, &run->levels->levels[k].plan->settings);
+    if (run->levels)
+        hz_run_note_searches(run, &run->levels->settings);
     if (task->err.status)
         return hz_error_set(err, task->err.status, "%s", task->err.message);
     status = run->levels ? sign_levels(run->levels, task, err) : sign_plan(run->plan, task, err);
@@ -403,6 +413,7 @@ void hz_run_free(hz_run *run)
     hz_rulebook_free(run->book);
     hz_forecast_free(run->own_forecast);
     hz_findings_free(run->forecast_findings);
+    free(run->search.bound_exact);
     hz_scenario_free(run->scenario);
     hz_findings_free(run->findings);
     *run = (hz_run){0};

@@ -79,6 +79,10 @@ typedef struct {
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
+    hz_search search;     /* the last one, of units with modes */
+    int n_searches;       /* so far; */
+    char nodes[HZ_NODES_TEXT]; /* and where the time limit ended them: hz_settings.nodes */
+    bool was_ended;       /* it ended one */
     int n_rounds;         /* how often rows were added for those who may fail */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */

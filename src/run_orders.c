@@ -9,30 +9,31 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "run_branch.h"
+#include "run_search.h"
 #include "solve/prove.h"
 #include "solve/robust.h"
 
 /* ---- orders in steps ---- */
 
-/* Where rounding the cheapest cuts finds none, cuts in whole steps are looked for by branching. */
-static hz_status derive_in_steps(hz_order **orders, const hz_scenario *s, const hz_model *model, const hz_solution *solution,
+/* Where rounding the cheapest cuts finds none, cuts in whole steps are looked for by branching; with modes, hz_run_search() does that. */
+static hz_status derive_in_steps(uint16_t **places, const hz_scenario *s, const hz_model *model, const hz_solution *solution,
                                  const hz_proof *proof, uint16_t step_bp, hz_error *err)
 {
     hz_error failure = HZ_ERROR_NONE;
     hz_solution *placed = NULL;
-    hz_proof *places = NULL;
+    hz_proof *stands = NULL;
     bool is_found = false;
-    hz_status status = hz_derive_orders(orders, s, model, solution, proof, step_bp, &failure);
+    hz_status status = hz_derive_places(places, s, model, solution, proof, step_bp, &failure);
 
-    if (status == HZ_ERR_SOLVER) {
-        status = hz_run_branch(&is_found, &placed, &places, s, model, proof, step_bp, err);
+    if (status == HZ_ERR_SOLVER && !hz_run_has_modes(model)) {
+        status = hz_run_branch(&is_found, &placed, &stands, s, model, proof, step_bp, err);
         if (!status)
-            status = is_found ? hz_derive_orders(orders, s, model, placed, places, step_bp, err)
+            status = is_found ? hz_derive_places(places, s, model, placed, stands, step_bp, err)
                               : hz_error_set(err, HZ_ERR_SOLVER, "%s", failure.message);
     } else if (status) {
         hz_error_set(err, status, "%s", failure.message);
     }
-    hz_proof_free(places);
+    hz_proof_free(stands);
     hz_solution_free(placed);
     return status;
 }
@@ -43,7 +44,7 @@ static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, cons
 {
     static const uint16_t parts[] = {2, 5, 10, 20, 50, 100};
     const char *level = model->n_levels > 1 ? _("all levels together") : hz_level_name(model->level);
-    hz_order *orders[HZ_N_LEVELS] = {NULL};
+    uint16_t *places = NULL;
     int finest_bp = 0;
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -53,9 +54,8 @@ static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, cons
 
         if (step_bp % parts[i] != 0)
             continue;
-        status = derive_in_steps(orders, s, model, solution, proof, finer_bp, &failure);
-        for (size_t k = 0; k < model->n_levels; k++)
-            free(orders[k]);
+        status = derive_in_steps(&places, s, model, solution, proof, finer_bp, &failure);
+        free(places);
         if (status == HZ_OK)
             return hz_error_set(err, HZ_ERR_SOLVER, _("%1$s: %2$s; in steps of %3$d.%4$02d %% there are: give --step %3$d.%4$02d%%"), level,
                                 said, finer_bp / 100, finer_bp % 100);
@@ -70,16 +70,22 @@ static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, cons
                         level, said, finest_bp / 100, finest_bp % 100);
 }
 
-static hz_status derive_orders(hz_order **orders, const hz_run *run, const hz_model *model, const hz_solution *solution,
+/* With modes, rounding has nothing to say about what else there is. */
+static hz_status derive_orders(hz_order **orders, hz_run *run, const hz_model *model, const hz_solution *solution,
                                const hz_proof *proof, hz_error *err)
 {
-    uint16_t step_bp = run->settings.step_bp;
+    uint16_t step_bp = run->settings.step_bp, *places = NULL;
     hz_error failure = HZ_ERROR_NONE;
-    hz_status status = derive_in_steps(orders, run->scenario, model, solution, proof, step_bp, &failure);
+    hz_status status = derive_in_steps(&places, run->scenario, model, solution, proof, step_bp, &failure);
 
-    if (status == HZ_ERR_SOLVER)
-        return say_no_orders(run->scenario, model, solution, proof, step_bp, failure.message, err);
-    return status ? hz_error_set(err, status, "%s", failure.message) : HZ_OK;
+    if (status && status != HZ_ERR_SOLVER)
+        return hz_error_set(err, status, "%s", failure.message);
+    status = hz_run_search(run, &places, model, solution, proof, err);
+    if (!status)
+        status = places ? hz_orders_at(orders, run->scenario, model, places, err)
+                        : say_no_orders(run->scenario, model, solution, proof, step_bp, failure.message, err);
+    free(places);
+    return status;
 }
 
 /* ---- whoever fails ---- */

@@ -61,6 +61,13 @@ static bool is_late(void)
     return deadline != 0 && now_ns() >= deadline;
 }
 
+double hz_cancel_left_s(void)
+{
+    int64_t deadline = atomic_load_explicit(&deadline_ns, memory_order_relaxed), left = deadline - now_ns();
+
+    return deadline != 0 && left > 0 ? 1e-9 * (double)left : 0;
+}
+
 int hz_cancel_pending(void)
 {
     return atomic_load_explicit(&is_requested, memory_order_relaxed) || is_late();

@@ -13,6 +13,8 @@ void hz_cancel_install(void);
 void hz_cancel_request(void);
 /* A limit in milliseconds from now for everything that follows; 0 = none. */
 void hz_cancel_set_limit(long milliseconds);
+/* Seconds until it; 0: there is none, or it is over. */
+double hz_cancel_left_s(void);
 /* HZ_OK, HZ_ERR_INTERRUPTED or HZ_ERR_LIMIT (err is set). Cheap enough to be asked every few thousand steps. */
 hz_status hz_cancel_check(hz_error *err);
 /* For callbacks that may not fail: true when hz_cancel_check would fail. */

@@ -67,6 +67,18 @@ int64_t hz_without_cost_fen_d(const hz_plan *plan, hz_without family)
     return plan->without[family].is_known ? plan->bound_fen_d - plan->without[family].bound_fen_d : 0;
 }
 
+int64_t hz_plan_bound_fen_d(const hz_plan *plan)
+{
+    return plan->search.end != HZ_SEARCH_NONE ? plan->search.bound_fen_d : plan->bound_fen_d;
+}
+
+const char *hz_search_end_id(hz_search_end end)
+{
+    static const char *const ids[HZ_N_SEARCH_ENDS] = {"none", "exhausted", "gap", "nodes", "time"};
+
+    return ids[end];
+}
+
 const hz_baseline *hz_plan_uniform(const hz_plan *plan)
 {
     size_t i = 0;
@@ -107,6 +119,7 @@ void hz_plan_free(hz_plan *plan)
     free(plan->price_exact);
     free(plan->price);
     free(plan->bound_exact);
+    free(plan->search.bound_exact);
     free(plan->bindings);
     free(plan->binding_enterprises);
     hz_reckoning_free(plan->reckoning);

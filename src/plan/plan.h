@@ -75,6 +75,25 @@ typedef struct {
     int64_t cut_g_d[HZ_MAX_POLLUTANTS];
 } hz_tally;
 
+/* How the search for cheaper orders of units with modes ended. */
+typedef enum {
+    HZ_SEARCH_NONE,      /* no unit has modes: there was none */
+    HZ_SEARCH_EXHAUSTED, /* nothing cheaper is left, but for what limits in smaller steps could save */
+    HZ_SEARCH_GAP,       /* what is left is within the gap of the settings */
+    HZ_SEARCH_NODES,     /* after as many linear programs as it is given */
+    HZ_SEARCH_TIME,      /* by the time limit */
+    HZ_N_SEARCH_ENDS
+} hz_search_end;
+
+const char *hz_search_end_id(hz_search_end end); /* "exhausted" */
+
+typedef struct {
+    hz_search_end end;
+    int64_t bound_fen_d; /* proved: no orders in whole modes cost less; rounded up. Not below that of the linear program */
+    char *bound_exact;   /* the same as a fraction */
+    long n_nodes;        /* linear programs that it took */
+} hz_search;
+
 /* The orders added up, from the orders and the inventory alone: no LP, no solver. */
 typedef struct {
     hz_balance *balances; /* every claim of the level (scenario/claims.h), in its order */
@@ -178,6 +197,7 @@ typedef struct {
     /* what was proved about the LP, as text and numbers for the report */
     int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
+    hz_search search;     /* units with modes: what is proved of the orders themselves */
     hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
@@ -203,6 +223,8 @@ hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance);
 
 /* What a family of demands costs a day: the bound of the plan less the bound without it, >= 0; 0 where there are no such demands. */
 int64_t hz_without_cost_fen_d(const hz_plan *plan, hz_without family);
+/* What the orders are proved to cost at least: by the search, or by the linear program where there was none. */
+int64_t hz_plan_bound_fen_d(const hz_plan *plan);
 /* The uniform cut that the plan is held against; NULL: it was held against nothing. */
 const hz_baseline *hz_plan_uniform(const hz_plan *plan);
 

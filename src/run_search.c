@@ -1,0 +1,197 @@
+/* run_search.c - cheaper orders of units with modes than rounding finds
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The search sees modes as whole and limits as they come; each point that it finds is made into orders in whole steps, which are counted
+ * exactly, and only those count. */
+#include "run_search.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "plan/derive.h"
+#include "solve/branch.h"
+#include "solve/rational.h"
+
+bool hz_run_has_modes(const hz_model *model)
+{
+    size_t j = 0;
+
+    while (j < model->n_columns && !model->columns[j].is_whole)
+        j++;
+    return j < model->n_columns;
+}
+
+static __int128 cost_of(const hz_model *m, const uint16_t *places)
+{
+    __int128 cost = 0;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        cost += (__int128)m->columns[j].cost_fen_d * places[j];
+    return cost;
+}
+
+/* ---- a point becomes orders ---- */
+
+typedef struct {
+    const hz_scenario *scenario;
+    const hz_model *model;
+    const hz_proof *proof;
+    uint16_t step_bp;
+    uint16_t *best; /* [n_columns] the cheapest that were accepted, or NULL */
+    __int128 cost;
+} accepting;
+
+/* A basis and a proof that say no more than where the columns stand, for plan/derive.h. */
+static hz_status stand(hz_solution *at, hz_proof *places, const accepting *a, const double *exact_bp, hz_error *err)
+{
+    const hz_model *m = a->model;
+
+    if (!(at->place = hz_calloc(m->n_columns + 1, sizeof *at->place)))
+        return hz_error_memory(err);
+    for (size_t j = 0; j < m->n_columns; j++) {
+        const hz_column *column = &m->columns[j];
+
+        at->place[j] = exact_bp[j] <= column->lo_bp ? HZ_AT_LO : exact_bp[j] >= column->hi_bp ? HZ_AT_HI : HZ_BASIC;
+        places->n_basic += at->place[j] == HZ_BASIC;
+    }
+    if (!(places->basic = hz_calloc(places->n_basic + 1, sizeof *places->basic)) ||
+        !(places->basic_bp = hz_rationals_new(places->n_basic)) || !(places->price = hz_rationals_new(m->n_rows)))
+        return hz_error_memory(err);
+    for (size_t j = 0, n = 0; j < m->n_columns; j++)
+        if (at->place[j] == HZ_BASIC) {
+            mpq_set_d(places->basic_bp[n], exact_bp[j]);
+            places->basic[n++] = (uint32_t)j;
+        }
+    places->n_rows = m->n_rows;
+    for (size_t i = 0; i < m->n_rows; i++)
+        mpq_set(places->price[i], a->proof->price[i]);
+    return HZ_OK;
+}
+
+/* solve/branch.h, hz_accept_point: orders that hold are made of it, or it is refused. */
+static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp,
+                        hz_error *err)
+{
+    accepting *a = context;
+    hz_solution *at = hz_calloc(1, sizeof *at);
+    hz_proof *places = hz_calloc(1, sizeof *places);
+    hz_error failure = HZ_ERROR_NONE;
+    uint16_t *found = NULL;
+    hz_status status = HZ_OK;
+
+    (void)at_bp;
+    *is_accepted = false;
+    if (places)
+        mpq_inits(places->cost_fen_d, places->shortfall, NULL);
+    if (!at || !places)
+        status = hz_error_memory(err);
+    else if (!(status = stand(at, places, a, exact_bp, err)) &&
+             (status = hz_derive_places(&found, a->scenario, a->model, at, places, a->step_bp, &failure)))
+        status = status == HZ_ERR_SOLVER ? HZ_OK : hz_error_set(err, status, "%s", failure.message);
+    if (found) {
+        *is_accepted = true;
+        *cost = cost_of(a->model, found);
+    }
+    if (found && (!a->best || *cost < a->cost)) {
+        free(a->best);
+        a->best = found;
+        a->cost = *cost;
+        found = NULL;
+    }
+    free(found);
+    hz_proof_free(places);
+    hz_solution_free(at);
+    return status;
+}
+
+/* ---- limits ---- */
+
+/* Where the i-th search of the run that is replayed was ended by its time limit; 0: it was not. */
+static long nodes_of_replay(const hz_run *run)
+{
+    const char *text = run->settings.nodes;
+
+    for (int i = 0; i < run->n_searches && *text; i++) {
+        text += strcspn(text, ",");
+        text += *text == ',';
+    }
+    return strtol(text, NULL, 10);
+}
+
+static void note_end(hz_run *run, const hz_branch_result *result)
+{
+    size_t used = strlen(run->nodes);
+
+    run->was_ended |= result->end == HZ_BRANCH_TIME;
+    if (used + 24 < sizeof run->nodes)
+        snprintf(run->nodes + used, sizeof run->nodes - used, "%s%ld", run->n_searches > 0 ? "," : "",
+                 result->end == HZ_BRANCH_TIME ? result->n_nodes : 0);
+    run->n_searches++;
+}
+
+void hz_run_take_search(hz_run *run, hz_plan *plan)
+{
+    free(plan->search.bound_exact);
+    plan->search = run->search;
+    run->search = (hz_search){.end = HZ_SEARCH_NONE};
+}
+
+void hz_run_note_searches(const hz_run *run, hz_settings *settings)
+{
+    snprintf(settings->nodes, sizeof settings->nodes, "%s", run->was_ended ? run->nodes : "");
+}
+
+/* ---- the verb ---- */
+
+/* The linear program's optimum is a bound, too. */
+static hz_status keep_bound(hz_run *run, const hz_branch_result *result, const hz_proof *proof, hz_error *err)
+{
+    static const hz_search_end ends[] = {[HZ_BRANCH_EXHAUSTED] = HZ_SEARCH_EXHAUSTED,
+                                         [HZ_BRANCH_GAP] = HZ_SEARCH_GAP,
+                                         [HZ_BRANCH_NODES] = HZ_SEARCH_NODES,
+                                         [HZ_BRANCH_TIME] = HZ_SEARCH_TIME};
+    bool is_better = result->is_bounded && mpq_cmp(result->bound_fen_d, proof->cost_fen_d) > 0;
+
+    free(run->search.bound_exact);
+    run->search = (hz_search){.end = ends[result->end],
+                              .n_nodes = result->n_nodes,
+                              .bound_fen_d = hz_rational_ceil(is_better ? result->bound_fen_d : proof->cost_fen_d),
+                              .bound_exact = mpq_get_str(NULL, 10, is_better ? result->bound_fen_d : proof->cost_fen_d)};
+    return run->search.bound_exact ? HZ_OK : hz_error_memory(err);
+}
+
+hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
+                        hz_error *err)
+{
+    accepting a = {.scenario = run->scenario, .model = model, .proof = proof, .step_bp = run->settings.step_bp};
+    hz_branch_settings settings = {.gap_ppm = run->settings.gap_ppm, .accept = accept, .context = &a};
+    hz_branch_result *result = NULL;
+    hz_status status;
+
+    if (!hz_run_has_modes(model))
+        return HZ_OK;
+    settings.node_limit = nodes_of_replay(run);
+    settings.time_limit_s = settings.node_limit > 0 ? 0 : hz_cancel_left_s() / 2;
+    if (*places) {
+        settings.has_upper = true;
+        settings.upper = cost_of(model, *places);
+    }
+    if (!(status = hz_branch(&result, model, solution, proof, &settings, err))) {
+        if (settings.node_limit > 0 && result->end == HZ_BRANCH_NODES)
+            result->end = HZ_BRANCH_TIME; /* as it was when the clock ended it */
+        note_end(run, result);
+        status = keep_bound(run, result, proof, err);
+    }
+    if (!status && a.best && (!*places || a.cost < settings.upper)) {
+        free(*places);
+        *places = a.best;
+        a.best = NULL;
+    }
+    free(a.best);
+    hz_branch_free(result);
+    return status;
+}
