@@ -79,7 +79,7 @@ typedef struct {
     hz_model *model;
     hz_solution *solution;
     hz_proof *proof;
-    hz_search search;     /* the last one, of units with modes */
+    hz_searched search;     /* the last one, of units with modes */
     int n_searches;       /* so far; */
     char nodes[HZ_NODES_TEXT]; /* and where the time limit ended them: hz_settings.nodes */
     bool was_ended;       /* it ended one */

@@ -137,7 +137,7 @@ void hz_run_take_search(hz_run *run, hz_plan *plan)
 {
     free(plan->search.bound_exact);
     plan->search = run->search;
-    run->search = (hz_search){.end = HZ_SEARCH_NONE};
+    run->search = (hz_searched){.end = HZ_SEARCH_NONE};
 }
 
 void hz_run_note_searches(const hz_run *run, hz_settings *settings)
@@ -157,7 +157,7 @@ static hz_status keep_bound(hz_run *run, const hz_branch_result *result, const h
     bool is_better = result->is_bounded && mpq_cmp(result->bound_fen_d, proof->cost_fen_d) > 0;
 
     free(run->search.bound_exact);
-    run->search = (hz_search){.end = ends[result->end],
+    run->search = (hz_searched){.end = ends[result->end],
                               .n_nodes = result->n_nodes,
                               .bound_fen_d = hz_rational_ceil(is_better ? result->bound_fen_d : proof->cost_fen_d),
                               .bound_exact = mpq_get_str(NULL, 10, is_better ? result->bound_fen_d : proof->cost_fen_d)};

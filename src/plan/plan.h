@@ -92,7 +92,7 @@ typedef struct {
     int64_t bound_fen_d; /* proved: no orders in whole modes cost less; rounded up. Not below that of the linear program */
     char *bound_exact;   /* the same as a fraction */
     long n_nodes;        /* linear programs that it took */
-} hz_search;
+} hz_searched;
 
 /* The orders added up, from the orders and the inventory alone: no LP, no solver. */
 typedef struct {
@@ -197,7 +197,7 @@ typedef struct {
     /* what was proved about the LP, as text and numbers for the report */
     int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
-    hz_search search;     /* units with modes: what is proved of the orders themselves */
+    hz_searched search;     /* units with modes: what is proved of the orders themselves */
     hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
