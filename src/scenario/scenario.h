@@ -137,7 +137,8 @@ const char *hz_mode_kind_name(hz_mode_kind kind);
 int hz_grade_rank(hz_grade grade);
 /* The same words as lists. Of an emission that is not reported: "not-reported" alone. */
 extern const struct hz_word_list hz_standing_words, hz_grade_words, hz_operation_words, hz_unit_kind_words,
-    hz_basis_words, hz_check_words, hz_role_words, hz_mode_kind_words, hz_placeholder_words, hz_reporting_words, hz_currency_words, hz_each_words, hz_cap_words;
+    hz_basis_words, hz_check_words, hz_role_words, hz_mode_kind_words, hz_placeholder_words, hz_reporting_words, hz_currency_words,
+    hz_each_words, hz_cap_words;
 
 typedef struct {
     const char *id;

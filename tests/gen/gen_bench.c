@@ -14,10 +14,12 @@
  *   --graded SPREAD        the order of the grades, and alike treatment within SPREAD points, with targets that leave room for them
  *   --failing N            targets hold although any N enterprises fail
  *   --failing-percent N    targets hold although N % of every cut fails
- *   --all                  all of these but --graded and --failing
+ *   --modes                units run in modes: tighter treatment, limits, time cycles or longer process times, kept hot or banked, stop
+ *   --all                  all of these but --graded, --failing and --modes
  *
  * The inventory is drawn twice from the same seed: once to add it up, so that the targets can be met, and once to write
- * it; nothing is kept in memory but sums per district. The caps alone are not part of what is added up: they were tried. */
+ * it; nothing is kept in memory but sums per district. Modes are drawn from the numbers of their unit, so that the rest of the inventory
+ * is the same with and without them. The caps alone are not part of what is added up: they were tried. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,25 +49,26 @@ typedef struct {
     const char *id, *zh, *unit_name, *product, *product_unit;
     int percent[MAX_POLLUTANTS];
     int fen_per_kg;
+    const char *idle; /* the mode between its limit and its stop; NULL: none */
 } bench_trade;
 
 static const bench_trade trades[] = {
-    {"chp", "热电联产", "号锅炉", "heat", "GJ/d", {80, 100, 15, 2, 60, 4}, 6000},
-    {"cement", "水泥", "号窑", "clinker", "t/d", {12, 100, 20, 0, 90, 3}, 8000},
-    {"brick", "砖瓦", "号隧道窑", "brick", "piece/d", {100, 70, 45, 0, 80, 0}, 3000},
-    {"lime", "石灰", "号石灰窑", "lime", "t/d", {60, 80, 100, 0, 100, 0}, 4000},
-    {"ceramics", "陶瓷", "号辊道窑", "tile", "m2/d", {70, 100, 40, 5, 30, 0}, 9000},
-    {"refractory", "耐火材料", "号高温窑", "refractory", "t/d", {50, 100, 60, 0, 30, 0}, 15000},
-    {"aluminium", "有色冶炼", "号系列", "metal", "t/d", {100, 20, 40, 2, 100, 0}, 40000},
-    {"carbon", "炭素", "号焙烧炉", "anode", "t/d", {100, 50, 30, 25, 40, 0}, 20000},
-    {"casting", "铸造", "号熔炼炉", "castings", "t/d", {10, 15, 100, 60, 80, 0}, 25000},
-    {"glass", "玻璃", "号熔窑", "glass", "t/d", {40, 100, 15, 2, 10, 6}, 18000},
-    {"chemicals", "化工", "号装置", "chemicals", "t/d", {15, 30, 15, 100, 10, 40}, 17000},
-    {"fertiliser", "化肥", "号合成线", "fertiliser", "t/d", {30, 60, 40, 20, 20, 100}, 9000},
-    {"coating", "表面涂装", "号涂装线", "machine", "piece/d", {0, 4, 30, 100, 0, 0}, 60000},
-    {"printing", "包装印刷", "号印刷机组", "film", "t/d", {0, 2, 1, 100, 0, 0}, 45000},
-    {"furniture", "家具", "号喷漆线", "furniture", "piece/d", {0, 0, 35, 100, 0, 0}, 50000},
-    {"paper", "造纸", "号锅炉", "paper", "t/d", {80, 100, 20, 15, 30, 10}, 22000},
+    {"chp", "热电联产", "号锅炉", "heat", "GJ/d", {80, 100, 15, 2, 60, 4}, 6000, NULL},
+    {"cement", "水泥", "号窑", "clinker", "t/d", {12, 100, 20, 0, 90, 3}, 8000, "kept-hot"},
+    {"brick", "砖瓦", "号隧道窑", "brick", "piece/d", {100, 70, 45, 0, 80, 0}, 3000, "kept-hot"},
+    {"lime", "石灰", "号石灰窑", "lime", "t/d", {60, 80, 100, 0, 100, 0}, 4000, "kept-hot"},
+    {"ceramics", "陶瓷", "号辊道窑", "tile", "m2/d", {70, 100, 40, 5, 30, 0}, 9000, "kept-hot"},
+    {"refractory", "耐火材料", "号高温窑", "refractory", "t/d", {50, 100, 60, 0, 30, 0}, 15000, "kept-hot"},
+    {"aluminium", "有色冶炼", "号系列", "metal", "t/d", {100, 20, 40, 2, 100, 0}, 40000, "kept-hot"},
+    {"carbon", "炭素", "号焙烧炉", "anode", "t/d", {100, 50, 30, 25, 40, 0}, 20000, "banked"},
+    {"casting", "铸造", "号熔炼炉", "castings", "t/d", {10, 15, 100, 60, 80, 0}, 25000, "banked"},
+    {"glass", "玻璃", "号熔窑", "glass", "t/d", {40, 100, 15, 2, 10, 6}, 18000, "kept-hot"},
+    {"chemicals", "化工", "号装置", "chemicals", "t/d", {15, 30, 15, 100, 10, 40}, 17000, NULL},
+    {"fertiliser", "化肥", "号合成线", "fertiliser", "t/d", {30, 60, 40, 20, 20, 100}, 9000, NULL},
+    {"coating", "表面涂装", "号涂装线", "machine", "piece/d", {0, 4, 30, 100, 0, 0}, 60000, NULL},
+    {"printing", "包装印刷", "号印刷机组", "film", "t/d", {0, 2, 1, 100, 0, 0}, 45000, NULL},
+    {"furniture", "家具", "号喷漆线", "furniture", "piece/d", {0, 0, 35, 100, 0, 0}, 50000, NULL},
+    {"paper", "造纸", "号锅炉", "paper", "t/d", {80, 100, 20, 15, 30, 10}, 22000, NULL},
 };
 enum { N_TRADES = sizeof trades / sizeof trades[0], CHP = 0 };
 
@@ -74,6 +77,7 @@ typedef struct {
     int n_districts, n_pollutants;
     int n_failing, failing_percent; /* 0: nobody fails */
     bool has_district_demands, has_pool, has_caps, has_floors;
+    bool has_modes;
     int spread; /* points; -1: neither grade order nor alike treatment */
     uint64_t seed;
 } bench_options;
@@ -147,6 +151,112 @@ static int most_of(const bench_enterprise *e, const bench_unit *u, int level)
     return u->is_slow && limit > 60 ? 60 : limit;
 }
 
+/* ---- modes ---- */
+
+enum { MAX_MODES = 5, MAX_LEAVES = 100 };
+
+/* What is 0 or NULL is not written. */
+typedef struct {
+    const char *id, *kind;
+    unsigned levels; /* bits; 0: it does not have this mode */
+    const char *attributes[2];
+    int figures[2];
+    const char *figures_unit; /* of both */
+    int leaves[MAX_POLLUTANTS]; /* % */
+    bool has_leaves;
+    int64_t cost_fen_d, once_fen;
+    int lead_h, restart_h;
+} bench_mode;
+
+/* A number from lo to hi that hangs on the unit and on what it is for alone. */
+static int drawn(const bench_options *options, const bench_enterprise *e, const bench_unit *u, int what, int lo, int hi)
+{
+    gen_rng rng = {options->seed ^ ((uint64_t)e->serial << 24 | (uint64_t)u->number << 16 | (uint64_t)what << 8)};
+
+    return (int)gen_between(&rng, lo, hi);
+}
+
+/* The levels at which it may be cut by so many per cent. */
+static unsigned levels_for(const bench_enterprise *e, const bench_unit *u, int percent)
+{
+    unsigned levels = 0;
+
+    for (int l = e->exempt_from; l < N_LEVELS; l++)
+        levels |= (unsigned)(most_of(e, u, l) >= percent) << l;
+    return levels;
+}
+
+/* Down to 60 to 80 % of its load. */
+static int limit_of(const bench_options *options, const bench_enterprise *e, const bench_unit *u)
+{
+    return drawn(options, e, u, 0, 20, 40);
+}
+
+static bench_mode make_treatment(const bench_options *options, const bench_enterprise *e, const bench_unit *u)
+{
+    bench_mode mode = {.id = "clean", .kind = "treatment", .levels = levels_for(e, u, 0), .has_leaves = true};
+    int first = drawn(options, e, u, 1, 0, options->n_pollutants - 1), second = drawn(options, e, u, 2, 0, options->n_pollutants - 1);
+
+    for (int p = 0; p < options->n_pollutants; p++)
+        mode.leaves[p] = p == first || p == second ? drawn(options, e, u, 10 + p, 60, 85) : MAX_LEAVES;
+    mode.cost_fen_d = 1 + u->cost_fen_d * drawn(options, e, u, 3, 3, 8) / 100;
+    mode.lead_h = 1;
+    return mode;
+}
+
+static bench_mode make_limit(const bench_options *options, const bench_enterprise *e, const bench_unit *u)
+{
+    return (bench_mode){.id = "less",
+                        .kind = "limit",
+                        .levels = levels_for(e, u, 1),
+                        .attributes = {"load"},
+                        .figures = {100 - limit_of(options, e, u)},
+                        .figures_unit = "%"};
+}
+
+/* Half of the time off, or a process that takes a quarter longer: a fifth less is made. */
+static bench_mode make_slower(const bench_options *options, const bench_enterprise *e, const bench_unit *u)
+{
+    if (drawn(options, e, u, 4, 0, 1))
+        return (bench_mode){.id = "turns",
+                            .kind = "cycle",
+                            .levels = levels_for(e, u, 50),
+                            .attributes = {"off", "on"},
+                            .figures = {12, 12},
+                            .figures_unit = "h"};
+    return (bench_mode){.id = "slow",
+                        .kind = "longer",
+                        .levels = levels_for(e, u, 20),
+                        .attributes = {"from", "to"},
+                        .figures = {24, 30},
+                        .figures_unit = "h"};
+}
+
+static bench_mode make_idle(const bench_options *options, const bench_enterprise *e, const bench_unit *u)
+{
+    bench_mode mode = {.id = "idle", .kind = trades[e->trade].idle, .has_leaves = true};
+
+    if (!mode.kind)
+        return mode;
+    mode.levels = levels_for(e, u, 100);
+    for (int p = 0; p < options->n_pollutants; p++)
+        mode.leaves[p] = drawn(options, e, u, 20 + p, 5, 20);
+    mode.cost_fen_d = 1 + u->cost_fen_d * drawn(options, e, u, 5, 85, 98) / 100;
+    mode.lead_h = 6;
+    mode.restart_h = 12;
+    return mode;
+}
+
+static bench_mode make_stop(const bench_options *options, const bench_enterprise *e, const bench_unit *u)
+{
+    return (bench_mode){.id = "stop",
+                        .kind = "stop",
+                        .levels = levels_for(e, u, 100),
+                        .once_fen = 1 + u->cost_fen_d * drawn(options, e, u, 6, 30, 120) / 100,
+                        .lead_h = 12,
+                        .restart_h = drawn(options, e, u, 7, 12, 36)};
+}
+
 /* ---- first pass: sums ---- */
 
 typedef struct {
@@ -161,11 +271,14 @@ typedef struct {
     bench_largest largest[N_LEVELS][MAX_POLLUTANTS];
 } bench_survey;
 
-/* What a unit counts with among what can be reached, %: where all are cut by as much, the floors hold. */
+/* What a unit counts with among what can be reached, %: where all are cut by as much, the floors hold. In modes it stops, or it is
+ * limited. */
 static int reach_of(const bench_enterprise *e, const bench_unit *u, int level, const bench_options *options)
 {
     int limit = most_of(e, u, level), all = e->trade == CHP ? HEAT_REACH : options->has_floors ? FLOOR_REACH : 100;
 
+    if (options->has_modes && (limit < 100 || all < 100) && limit > limit_of(options, e, u))
+        limit = limit_of(options, e, u);
     return limit < all ? limit : all;
 }
 
@@ -488,6 +601,15 @@ static void put_fairness(gen_out *out, int spread)
     gen_empty(out);
 }
 
+static void put_duration(gen_out *out)
+{
+    gen_tag(out, "duration");
+    gen_attr(out, "levels", every_level);
+    gen_attr(out, "value", "72");
+    gen_attr(out, "unit", "h");
+    gen_empty(out);
+}
+
 static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums *districts,
                         const bench_options *options)
 {
@@ -507,6 +629,8 @@ static void put_demands(gen_out *out, const bench_sums *whole, const bench_sums 
     put_safety(out, options);
     if (options->spread >= 0)
         put_fairness(out, options->spread);
+    if (options->has_modes)
+        put_duration(out);
     gen_end(out, "demands");
 }
 
@@ -519,25 +643,92 @@ static void put_contact(gen_out *out, const char *role, const char *name, int nu
     gen_empty(out);
 }
 
-/* Equal bounds share one element, and exempt levels have none. */
-static void put_cuts(gen_out *out, const bench_enterprise *e, const bench_unit *u)
+static void put_levels(gen_out *out, unsigned bits)
 {
-    for (int l = e->exempt_from; l < N_LEVELS && !e->is_closed;) {
-        char levels[32] = "";
-        int limit = most_of(e, u, l);
+    char levels[32] = "";
 
-        for (; l < N_LEVELS && most_of(e, u, l) == limit; l++) {
+    for (int l = 0; l < N_LEVELS; l++)
+        if (bits >> l & 1) {
             if (levels[0] != '\0')
                 strcat(levels, " ");
             strcat(levels, level_ids[l]);
         }
+    gen_attr(out, "levels", levels);
+}
+
+/* Equal bounds share one element, and exempt levels have none. */
+static void put_cuts(gen_out *out, const bench_enterprise *e, const bench_unit *u)
+{
+    for (int l = e->exempt_from; l < N_LEVELS && !e->is_closed;) {
+        int limit = most_of(e, u, l);
+        unsigned levels = 0;
+
+        for (; l < N_LEVELS && most_of(e, u, l) == limit; l++)
+            levels |= 1U << l;
         gen_tag(out, "cut");
-        gen_attr(out, "levels", levels);
+        put_levels(out, levels);
         gen_attr(out, "min", "0");
         gen_attr_decimal(out, "max", limit, 0);
         gen_attr(out, "unit", "%");
         gen_empty(out);
     }
+}
+
+static void put_money(gen_out *out, const char *element, int64_t fen, const char *unit)
+{
+    if (fen == 0)
+        return;
+    gen_tag(out, element);
+    gen_attr_decimal(out, "value", fen, 2);
+    gen_attr(out, "unit", unit);
+    gen_attr(out, "basis", "sector");
+    gen_empty(out);
+}
+
+static void put_times(gen_out *out, const bench_mode *mode)
+{
+    if (mode->lead_h == 0)
+        return;
+    gen_tag(out, "time");
+    gen_attr_decimal(out, "lead", mode->lead_h, 0);
+    if (mode->restart_h > 0)
+        gen_attr_decimal(out, "restart", mode->restart_h, 0);
+    gen_attr(out, "unit", "h");
+    gen_empty(out);
+}
+
+static void put_mode(gen_out *out, const bench_mode *mode, int n_pollutants)
+{
+    if (!mode->levels)
+        return;
+    gen_tag(out, "mode");
+    gen_attr(out, "id", mode->id);
+    gen_attr(out, "kind", mode->kind);
+    put_levels(out, mode->levels);
+    for (int i = 0; i < 2 && mode->attributes[i]; i++)
+        gen_attr_decimal(out, mode->attributes[i], mode->figures[i], 0);
+    if (mode->figures_unit)
+        gen_attr(out, "unit", mode->figures_unit);
+    gen_start(out);
+    for (int p = 0; p < n_pollutants && mode->has_leaves; p++) {
+        gen_tag(out, "leaves");
+        gen_attr(out, "pollutant", pollutants[p][0]);
+        put_percent(out, mode->leaves[p]);
+        gen_empty(out);
+    }
+    put_money(out, "cost", mode->cost_fen_d, "CNY/d");
+    put_money(out, "once", mode->once_fen, "CNY");
+    put_times(out, mode);
+    gen_end(out, "mode");
+}
+
+static void put_modes(gen_out *out, const bench_enterprise *e, const bench_unit *u, const bench_options *options)
+{
+    const bench_mode modes[MAX_MODES] = {make_treatment(options, e, u), make_limit(options, e, u), make_slower(options, e, u),
+                                         make_idle(options, e, u), make_stop(options, e, u)};
+
+    for (int m = 0; m < MAX_MODES; m++)
+        put_mode(out, &modes[m], options->n_pollutants);
 }
 
 static void put_unit(gen_out *out, const bench_enterprise *e, const bench_unit *u, const bench_options *options)
@@ -577,6 +768,8 @@ static void put_unit(gen_out *out, const bench_enterprise *e, const bench_unit *
     gen_attr_decimal(out, "value", u->reading, 0);
     gen_attr(out, "unit", "kWh/d");
     gen_empty(out);
+    if (options->has_modes && !e->is_closed)
+        put_modes(out, e, u, options);
     gen_end(out, "unit");
 }
 
@@ -656,7 +849,7 @@ static void set_all(bench_options *options)
     options->failing_percent = 5;
 }
 
-enum { POOL = 256, CAPS, FLOORS, FAILING, FAILING_PERCENT, ALL };
+enum { POOL = 256, CAPS, FLOORS, FAILING, FAILING_PERCENT, MODES, ALL };
 
 static bool parse_family(bench_options *options, int code)
 {
@@ -681,6 +874,9 @@ static bool parse_family(bench_options *options, int code)
         is_right = parse_number(&value, optarg, 1, 50);
         options->failing_percent = (int)value;
         break;
+    case MODES:
+        options->has_modes = true;
+        break;
     case ALL:
         set_all(options);
         break;
@@ -699,6 +895,7 @@ static bool parse_options(bench_options *options, int argc, char **argv)
                                           {"floors", no_argument, NULL, FLOORS},
                                           {"failing", required_argument, NULL, FAILING},
                                           {"failing-percent", required_argument, NULL, FAILING_PERCENT},
+                                          {"modes", no_argument, NULL, MODES},
                                           {"all", no_argument, NULL, ALL},
                                           {NULL, 0, NULL, 0}};
     bool is_right = true;
@@ -743,7 +940,7 @@ int main(int argc, char **argv)
     if (!parse_options(&options, argc, argv)) {
         fprintf(stderr,
                 "usage: gen_bench -n UNITS [-s SEED] [--districts 1..%d] [-p %d..%d] [--pool] [--caps] [--floors]\n"
-                "                 [--graded 0..100] [--failing 1..%d] [--failing-percent 1..50] [--all] > scenario.xml\n",
+                "                 [--graded 0..100] [--failing 1..%d] [--failing-percent 1..50] [--modes] [--all] > scenario.xml\n",
                 MAX_DISTRICTS, MIN_POLLUTANTS, MAX_POLLUTANTS, MAX_FAILING);
         return 2;
     }
