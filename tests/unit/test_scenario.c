@@ -98,7 +98,8 @@ static const char OTHERWISE[] = HEAD
     "<sector id=\"cement\" zh=\"水泥\" code=\"C3011\" body=\"丙\"/></sectors>\n"
     "<society><unlisted pollutant=\"SO2\" value=\"300\" unit=\"t/a\" days=\"300\" source=\"s1\"/>\n"
     "<total pollutant=\"NOx\" value=\"8\" unit=\"t/d\" source=\"s2\"/></society>\n"
-    "<demands><duration levels=\"red\" value=\"3\" unit=\"d\" source=\"s2\"/><floor levels=\"red\" product=\"heat\" value=\"100\" unit=\"MWh/d\" sector=\"heat\"/>\n"
+    "<demands><duration levels=\"red\" value=\"3\" unit=\"d\" source=\"s2\"/>"
+    "<floor levels=\"red\" product=\"heat\" value=\"100\" unit=\"MWh/d\" sector=\"heat\"/>\n"
     "<reduction levels=\"orange\" pollutant=\"NOx\" value=\"0.0255\" unit=\"t/d\" district=\"d2\"/>\n"
     "<reduction levels=\"red\" pollutant=\"SO2\" value=\"123.456\" unit=\"‰\" source=\"s1\"/>\n"
     "<reduction levels=\"orange\" pollutant=\"SO2\" value=\"0.123456\" unit=\"1\" source=\"s1\"/>\n"
@@ -598,6 +599,88 @@ START_TEST(a_unit_with_modes_needs_no_bounds)
 }
 END_TEST
 
+/* ---- modes in any order ---- */
+
+enum { N_SHUFFLED = 9, N_SHUFFLED_PARTS = 5 };
+
+/* The parts of a unit; of modes, their start and their parts. */
+static const char *const shuffled[N_SHUFFLED][N_SHUFFLED_PARTS + 1] = {
+    {"<mode id=\"m1\" kind=\"kept-hot\" levels=\"red\">", "<leaves pollutant=\"NOx\" value=\"5\" unit=\"%\"/>",
+     "<leaves pollutant=\"SO2\" value=\"0\" unit=\"%\"/>", "<cost value=\"9\" unit=\"CNY/d\" basis=\"eia\"/>",
+     "<check by=\"gas\"/>", "<check by=\"dcs\"/>"},
+    {"<mode id=\"m2\" kind=\"kept-hot\" levels=\"orange\">", "<cost value=\"8\" unit=\"CNY/d\" basis=\"eia\"/>",
+     "<leaves pollutant=\"SO2\" value=\"7\" unit=\"%\"/>", "<time lead=\"3\" unit=\"h\"/>"},
+    {"<mode id=\"m3\" kind=\"stop\" levels=\"red\">", "<once value=\"1\" unit=\"CNY\" basis=\"eia\"/>", "<check by=\"ledger\"/>"},
+    {"<mode id=\"m4\" kind=\"limit\" levels=\"red\" load=\"70\" unit=\"%\">", "<check by=\"dcs\"/>", "<check by=\"ledger\"/>"},
+    {"<mode id=\"m5\" kind=\"limit\" levels=\"red\" load=\"99.5\" unit=\"%\">"},
+    {"<mode id=\"m6\" kind=\"cycle\" levels=\"red\" off=\"1\" on=\"99\" unit=\"h\">"},
+    {"<check by=\"gas\" value=\"4\" unit=\"m3/d\"/>"},
+    {"<check by=\"electricity\"/>"},
+    {"<cut levels=\"blue\" min=\"0\" max=\"30\" unit=\"%\"/>"},
+};
+
+/* 0 .. n - 1 in an order that hangs on *state (Knuth's 64-bit generator); the first order is as it is. */
+static void shuffle(int *order, int n, uint64_t *state)
+{
+    for (int i = 0; i < n; i++)
+        order[i] = i;
+    for (int i = n - 1; i > 0 && *state; i--) {
+        int j, kept = order[i];
+
+        *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        j = (int)(*state >> 33) % (i + 1);
+        order[i] = order[j];
+        order[j] = kept;
+    }
+}
+
+/* PLAIN with these parts in its second unit. */
+static char *with_shuffled(uint64_t seed)
+{
+    char parts[4096] = "";
+    int order[N_SHUFFLED], inner[N_SHUFFLED_PARTS];
+
+    shuffle(order, N_SHUFFLED, &seed);
+    for (int i = 0; i < N_SHUFFLED; i++) {
+        const char *const *part = shuffled[order[i]];
+
+        strcat(parts, part[0]);
+        shuffle(inner, N_SHUFFLED_PARTS, &seed);
+        for (int k = 0; k < N_SHUFFLED_PARTS; k++)
+            strcat(parts, part[1 + inner[k]] ? part[1 + inner[k]] : "");
+        strcat(parts, strncmp(part[0], "<mode", 5) == 0 ? "</mode>" : "");
+    }
+    strcat(parts, "<emission pollutant=\"NOx\" status=\"not-reported\"/>");
+    return replaced(PLAIN, "<emission pollutant=\"NOx\" status=\"not-reported\"/>", parts);
+}
+
+START_TEST(the_order_of_modes_and_of_their_parts_does_not_matter)
+{
+    char *first = NULL, *again;
+
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        char *text = with_shuffled(seed), *form;
+
+        read_soundly(text, strlen(text));
+        form = canonical();
+        if (!first)
+            first = strdup(form);
+        ck_assert_str_eq(form, first);
+        free(form);
+        free(text);
+    }
+    read_soundly(first, strlen(first));
+    again = canonical();
+    ck_assert_str_eq(again, first);
+    free(again);
+    ck_assert_str_eq(scenario->modes[scenario->units[1].first_mode].id, "m5"); /* from 0.5 % */
+    ck_assert_str_eq(scenario->modes[scenario->units[1].first_mode + 1].id, "m4"); /* from 1 %, a limit before a cycle */
+    ck_assert_str_eq(scenario->modes[scenario->units[1].first_mode + 2].id, "m6");
+    ck_assert_uint_eq(scenario->units[1].max_cut_bp[HZ_BLUE], 3000);
+    free(first);
+}
+END_TEST
+
 START_TEST(a_kind_of_mode_takes_what_is_its_own)
 {
     static const char *const wrong[][3] = {
@@ -930,6 +1013,7 @@ static void add_tests(TCase *words, TCase *reading, TCase *safety)
     tcase_add_test(reading, modes_are_read_as_what_they_take_away);
     tcase_add_test(reading, checks_of_a_unit_and_of_its_modes_are_kept_apart);
     tcase_add_test(reading, a_unit_with_modes_needs_no_bounds);
+    tcase_add_test(reading, the_order_of_modes_and_of_their_parts_does_not_matter);
     tcase_add_test(reading, a_kind_of_mode_takes_what_is_its_own);
     tcase_add_test(reading, another_content_has_another_digest);
     tcase_add_test(reading, the_encoding_does_not_matter);
