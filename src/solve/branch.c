@@ -16,9 +16,9 @@
 #include "solve/rational.h"
 #include "solve/tree.h"
 
-/* Blocks of the first core, so many more for each row, and how it grows; a core that would have half of what is open has all of it. How many nodes one may take that does
- * not, and how many there are in all. One in so many open blocks must be fixed for another tree to be worth while. */
-enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 3, LEAST_PART = 2, CORE_NODES = 1000, NODES = 20000, FEWER = 4 };
+/* Blocks of the first core, so many more for each row, and how it grows; how many nodes one may take that does not have everything, and how
+ * many there are in all. One in so many open blocks must be fixed for another tree to be worth while. */
+enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 2, CORE_NODES = 1000, NODES = 20000, FEWER = 4 };
 
 typedef struct {
     hz_search search;
@@ -213,7 +213,7 @@ static bool is_worth_going_on(branching *b, size_t n_core, hz_status *status, hz
         return false;
     keep_bounds(b);
     n_left = count_open(b);
-    if (n_core < b->n_open ? LEAST_PART * n_core >= n_left : FEWER * n_left <= (FEWER - 1) * b->n_open)
+    if (n_core < b->n_open ? n_core >= n_left : FEWER * n_left <= (FEWER - 1) * b->n_open)
         return false;
     hold_rest(b, n_core);
     return true;
@@ -251,7 +251,7 @@ static hz_status search_cores(branching *b, hz_tree_end *end, hz_error *err)
         if (!fix(b, err, &status) || status || (status = sort_open(b, err)))
             return status; /* without room nothing is as good as what there is */
         n_core = least_core(b) > wanted ? least_core(b) : wanted;
-        if (LEAST_PART * n_core >= b->n_open)
+        if (n_core > b->n_open)
             n_core = b->n_open;
         if ((status = search_core(b, n_core, end, err)))
             return status;

@@ -178,9 +178,10 @@ bool hz_lagrange_fold(hz_lagrange *l)
 
 /* ---- prices ---- */
 
-static bool has_right_sign(const hz_row *row, double price)
+/* A row that asks nothing of anybody has no use for one. */
+static bool has_use(const hz_lagrange *l, size_t row, double price)
 {
-    return row->sense == HZ_AT_LEAST ? price > 0 : price < 0;
+    return l->weight[row] > 0 && (l->model->rows[row].sense == HZ_AT_LEAST ? price > 0 : price < 0);
 }
 
 /* In magnitude nothing that is added up comes to more, 1/10000 fen. */
@@ -189,7 +190,7 @@ static double most_of_sums(const hz_lagrange *l, const double *price, const doub
     double most = is_costed ? l->cost_weight : 0;
 
     for (size_t i = 0; i < l->model->n_rows; i++)
-        most += has_right_sign(&l->model->rows[i], price[i]) ? fabs(price[i]) * l->weight[i] : price[i] * 0;
+        most += has_use(l, i, price[i]) ? fabs(price[i]) * l->weight[i] : 0;
     for (size_t k = 0; arc_price && k < l->model->n_arcs; k++)
         most += fabs(arc_price[k]) * 3 * HZ_SHARE_ONE;
     return most;
@@ -209,7 +210,7 @@ bool hz_lagrange_take(hz_lagrange *l, const double *price, const double *arc_pri
     l->is_costed = is_costed;
     l->arc_price = arc_price;
     for (size_t i = 0; i < l->model->n_rows; i++)
-        l->y[i] = has_right_sign(&l->model->rows[i], price[i]) ? (__int128)ldexp(price[i], l->shift) : 0;
+        l->y[i] = has_use(l, i, price[i]) ? (__int128)ldexp(price[i], l->shift) : 0;
     return true;
 }
 

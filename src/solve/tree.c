@@ -27,6 +27,8 @@
 #define NEAR_ROW 1e-7
 /* What a branch is thought to bring at least, scaled. */
 #define LEAST_GAIN 1e-9
+/* How much the side of a branch counts that brings more. */
+#define OTHER_SIDE (1.0 / 6)
 
 typedef struct {
     uint32_t parent;   /* index of nodes; HZ_NONE: the root */
@@ -488,11 +490,12 @@ static double expected_gain(const hz_tree *t, const seat *x, bool is_up, double 
     return fmax(each * distance, LEAST_GAIN);
 }
 
+/* Linderoth & Savelsbergh, INFORMS Journal on Computing 11(2), 1999: mostly by the side that brings less. */
 static double score(const hz_tree *t, const seat *x)
 {
-    double share = x->x_bp / HZ_SHARE_ONE;
+    double share = x->x_bp / HZ_SHARE_ONE, down = expected_gain(t, x, false, share), up = expected_gain(t, x, true, 1 - share);
 
-    return expected_gain(t, x, false, share) * expected_gain(t, x, true, 1 - share);
+    return (1 - OTHER_SIDE) * fmin(down, up) + OTHER_SIDE * fmax(down, up);
 }
 
 /* Of the whole columns that stand between, the one that is thought to bring most; where there is none, the first that is open at all. */

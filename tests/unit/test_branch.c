@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <check.h>
-#include <stdio.h>
+#include <glpk.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +12,21 @@
 #include "solve/prove.h"
 #include "solve/rational.h"
 #include "solve/solve.h"
+
+/* ---- a solver that fails ---- */
+
+/* How many calls it is still well for; below zero: for good. */
+static long n_good_calls = -1;
+
+int __real_glp_simplex(glp_prob *problem, const glp_smcp *control);
+int __wrap_glp_simplex(glp_prob *problem, const glp_smcp *control);
+
+int __wrap_glp_simplex(glp_prob *problem, const glp_smcp *control)
+{
+    if (n_good_calls > 0)
+        n_good_calls--;
+    return n_good_calls == 0 ? GLP_EFAIL : __real_glp_simplex(problem, control);
+}
 
 /* ---- answers ---- */
 
@@ -312,6 +327,66 @@ START_TEST(what_is_refused_stays_in_the_bound)
 }
 END_TEST
 
+/* Wherever the solver gives up, the bound is one, and a point is one. */
+START_TEST(a_solver_that_fails_proves_nothing_false)
+{
+    mode_shape shape = {.n_units = 6, .n_states = 4, .n_rows = 3, .share = 45};
+    hz_model *m = mode_model(3, shape);
+    __int128 least = least_of_all(m, accept_whole);
+    hz_branch_settings settings = {.accept = accept_whole, .context = m};
+    hz_branch_result *result;
+    hz_solution *solution;
+    hz_proof *proof;
+
+    ck_assert_int_eq(hz_solve(&solution, m, NULL, NULL), HZ_OK);
+    ck_assert_int_eq(hz_prove(&proof, &solution, m, NULL), HZ_OK);
+    for (long n = 1; n < 60; n += 3) {
+        n_good_calls = n;
+        ck_assert_int_eq(hz_branch(&result, m, solution, proof, &settings, NULL), HZ_OK);
+        n_good_calls = -1;
+        ck_assert(result->cost >= least && result->is_bounded && wide_of(result->bound_fen_d) <= least);
+        hz_branch_free(result);
+    }
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    hz_model_free(m);
+}
+END_TEST
+
+/* Many rows, each over few: nearly every way down ends where there is no point. */
+START_TEST(many_rows_have_a_point_soon)
+{
+    mode_shape shape = {.n_units = 120, .n_states = 4, .n_rows = 4, .n_groups = 8, .share = 30};
+    hz_model *m = mode_model(5, shape);
+    hz_branch_settings settings = {.accept = accept_whole, .context = m, .gap_ppm = 50000, .node_limit = 1000};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert(r->has_point && holds_exactly(m, r->at_bp) && exact_cost(m, r->at_bp) == r->cost);
+    ck_assert(wide_of(r->bound_fen_d) <= r->cost);
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
+/* The goal that docs/PERFORMANCE.md speaks of, in nodes, which are the same everywhere; and twice the same answer. */
+START_TEST(a_city_of_modes_is_near_enough_soon)
+{
+    mode_shape shape = {.n_units = 1500, .n_states = 5, .n_rows = 6, .share = 30};
+    hz_model *m = mode_model(1, shape);
+    hz_branch_settings settings = {.accept = accept_whole, .context = m, .gap_ppm = HZ_BRANCH_GAP_PPM, .node_limit = 2000};
+    hz_branch_result *r = answer_of(m, &settings), *again = answer_of(m, &settings);
+
+    ck_assert_int_eq(r->end, HZ_BRANCH_GAP);
+    ck_assert(holds_exactly(m, r->at_bp) && exact_cost(m, r->at_bp) == r->cost);
+    ck_assert((r->cost - wide_of(r->bound_fen_d)) * 10000 <= r->cost);
+    ck_assert(r->cost == again->cost && r->n_nodes == again->n_nodes && mpq_equal(r->bound_fen_d, again->bound_fen_d));
+    ck_assert_mem_eq(r->at_bp, again->at_bp, m->n_columns * sizeof *r->at_bp);
+    hz_branch_free(again);
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
 START_TEST(no_memory_is_an_error)
 {
     mode_shape shape = {.n_units = 8, .n_states = 4, .n_rows = 3, .share = 40};
@@ -352,6 +427,9 @@ int main(void)
     tcase_add_test(tcase, a_wide_gap_is_closed);
     tcase_add_test(tcase, the_ends_of_what_may_be_asked);
     tcase_add_test(tcase, what_is_refused_stays_in_the_bound);
+    tcase_add_test(tcase, a_solver_that_fails_proves_nothing_false);
+    tcase_add_test(tcase, many_rows_have_a_point_soon);
+    tcase_add_test(tcase, a_city_of_modes_is_near_enough_soon);
     tcase_add_test(tcase, no_memory_is_an_error);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
