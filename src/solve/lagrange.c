@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "solve/closure.h"
 
 /* Sums stay below 2^SUM_BITS, whatever the rounding of their estimate. */
 enum { SUM_BITS = 118, MOST_SHIFT = 100, CHAIN_MAX = 64 };
@@ -26,6 +27,17 @@ static bool is_link_of_chain(const hz_model *m, uint32_t arc, uint32_t column, b
     return a->slack_bp == 0 && a->before == column + !is_rising && a->after == column + is_rising;
 }
 
+static hz_shape shape_of_others(const hz_model *m, size_t block)
+{
+    if (m->block_column[block + 1] - m->block_column[block] > HZ_CLOSURE_COLUMNS ||
+        m->block_arc[block + 1] - m->block_arc[block] > HZ_CLOSURE_ARCS)
+        return HZ_SHAPE_OTHER;
+    for (uint32_t k = m->block_arc[block]; k < m->block_arc[block + 1]; k++)
+        if (m->arcs[k].slack_bp != 0)
+            return HZ_SHAPE_OTHER;
+    return HZ_SHAPE_ORDER;
+}
+
 static hz_shape shape_of(const hz_model *m, size_t block)
 {
     uint32_t first = m->block_column[block], n = m->block_column[block + 1] - first, arc = m->block_arc[block];
@@ -34,11 +46,11 @@ static hz_shape shape_of(const hz_model *m, size_t block)
     if (n == 1)
         return HZ_SHAPE_RISING;
     if (n > CHAIN_MAX || m->block_arc[block + 1] - arc != n - 1)
-        return HZ_SHAPE_OTHER;
+        return shape_of_others(m, block);
     is_rising = m->arcs[arc].before == first;
     for (uint32_t i = 0; i + 1 < n; i++)
         if (!is_link_of_chain(m, arc + i, first + i, is_rising))
-            return HZ_SHAPE_OTHER;
+            return shape_of_others(m, block);
     return is_rising ? HZ_SHAPE_RISING : HZ_SHAPE_FALLING;
 }
 
@@ -333,12 +345,41 @@ static __int128 least_of_other(const hz_lagrange *l, size_t block)
     return sum;
 }
 
+static void put_in_closure(hz_closure *c, const hz_lagrange *l, size_t block)
+{
+    const hz_model *m = l->model;
+    uint32_t first = l->block[block], first_arc = m->block_arc[block];
+
+    c->n = l->block[block + 1] - first;
+    c->n_arcs = m->block_arc[block + 1] - first_arc;
+    for (uint32_t i = 0; i < c->n; i++) {
+        c->d[i] = reduced_cost(l, first + i);
+        c->lo[i] = l->lo[first + i];
+        c->hi[i] = l->hi[first + i];
+    }
+    for (uint32_t k = 0; k < c->n_arcs; k++) {
+        c->before[k] = (uint8_t)(m->arcs[first_arc + k].before - first);
+        c->after[k] = (uint8_t)(m->arcs[first_arc + k].after - first);
+        c->multiplier[k] = 0;
+    }
+}
+
+static __int128 least_of_order(const hz_lagrange *l, size_t block)
+{
+    hz_closure c;
+
+    put_in_closure(&c, l, block);
+    return hz_closure_least(&c);
+}
+
 __int128 hz_lagrange_block(const hz_lagrange *l, size_t block)
 {
     chain c;
 
     if (l->shape[block] == HZ_SHAPE_OTHER)
         return least_of_other(l, block);
+    if (l->shape[block] == HZ_SHAPE_ORDER)
+        return least_of_order(l, block);
     put_in_order(&c, l, block);
     return c.n == 1 ? least_of_column(c.d[0], c.lo[0], c.hi[0]) : least_of_chain(&c);
 }
@@ -353,6 +394,19 @@ static void rises_of_other(const hz_lagrange *l, size_t block, __int128 (*rise)[
 
         rise[i][0] = way < 0 ? -way : 0;
         rise[i][1] = way > 0 ? way : 0;
+    }
+}
+
+static void rises_of_order(const hz_lagrange *l, size_t block, __int128 (*rise)[2])
+{
+    hz_closure c;
+    __int128 least;
+
+    put_in_closure(&c, l, block);
+    least = hz_closure_least(&c);
+    for (size_t i = 0; i < c.n; i++) {
+        rise[i][0] = hz_closure_least_if(&c, i, c.lo[i]) - least;
+        rise[i][1] = hz_closure_least_if(&c, i, c.hi[i]) - least;
     }
 }
 
@@ -375,6 +429,10 @@ void hz_lagrange_rises(const hz_lagrange *l, size_t block, __int128 (*rise)[2])
 
     if (l->shape[block] == HZ_SHAPE_OTHER) {
         rises_of_other(l, block, rise);
+        return;
+    }
+    if (l->shape[block] == HZ_SHAPE_ORDER) {
+        rises_of_order(l, block, rise);
         return;
     }
     put_in_order(&c, l, block);

@@ -5,7 +5,7 @@
  *
  * with y >= 0 for at-least rows, <= 0 for at-most rows, m >= 0 (Geoffrion, Mathematical Programming Study 2, 1974). It is a bound for any
  * such y and m: nothing of it hangs on how well a solver worked. Of a *chain*, columns that must not fall or must not rise, the least is taken
- * over its own points, and its arcs need no m; of other blocks column by column.
+ * over its own points; of a few columns that arcs without slack order (closure.h) m is found here. Of other blocks m is the caller's.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_LAGRANGE_H
@@ -23,6 +23,7 @@
 typedef enum {
     HZ_SHAPE_RISING,  /* a chain: no column above the next, */
     HZ_SHAPE_FALLING, /* or below */
+    HZ_SHAPE_ORDER,   /* a few columns, arcs without slack: closure.h */
     HZ_SHAPE_OTHER
 } hz_shape;
 
@@ -38,7 +39,7 @@ typedef struct {
     int shift;           /* what follows is over 2^shift */
     bool is_costed;      /* costs count; else they are zero */
     __int128 *y;         /* [n_rows] fen per base unit */
-    const double *arc_price; /* [n_arcs] fen per bp and 1/10000; those of chains are not looked at. NULL: zeros */
+    const double *arc_price; /* [n_arcs] fen per bp and 1/10000; of other blocks alone. NULL: zeros */
     __int128 *d;         /* [n_columns] scratch */
     double *weight;      /* [n_rows] what a row can come to in magnitude, 1/10000 base units; */
     double cost_weight;  /* and the cost */
