@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/csv.h"
+#include "scenario/modes.h"
 
 static void put_name(hz_sink *sink, char kind, size_t index)
 {
@@ -114,15 +115,26 @@ static void put_mps_guard_rows(hz_sink *sink, const hz_model *model)
     }
 }
 
+/* Before column j, where columns that are whole begin or end. */
+static void put_mps_marker(hz_sink *sink, const hz_model *model, size_t j)
+{
+    bool is_whole = j < model->n_columns && model->columns[j].is_whole, was_whole = j > 0 && model->columns[j - 1].is_whole;
+
+    if (is_whole != was_whole)
+        hz_putf(sink, " M%zu 'MARKER' '%s'\n", j, is_whole ? "INTORG" : "INTEND");
+}
+
 static void put_mps_columns(hz_sink *sink, const hz_model *model)
 {
     hz_puts(sink, "COLUMNS\n");
     for (size_t j = 0; j < model->n_columns; j++) {
+        put_mps_marker(sink, model, j);
         put_mps_entry(sink, " ", j, 'N', 0, model->columns[j].cost_fen_d);
         for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++)
             put_mps_entry(sink, " ", j, 'R', model->row[k], model->value[k]);
         put_mps_guarded(sink, model, j);
     }
+    put_mps_marker(sink, model, model->n_columns);
     for (size_t g = 0; g < model->n_guards; g++)
         put_mps_guard_columns(sink, model, g);
 }
@@ -241,6 +253,20 @@ static void put_lp_guard(hz_sink *sink, const hz_model *model, size_t g)
             put_lp_owner_row(sink, model, g, j);
 }
 
+static void put_lp_whole(hz_sink *sink, const hz_model *model)
+{
+    bool is_first = true;
+
+    for (size_t j = 0; j < model->n_columns; j++) {
+        if (!model->columns[j].is_whole)
+            continue;
+        hz_puts(sink, is_first ? "Generals\n " : " ");
+        put_name(sink, 'C', j);
+        hz_putc(sink, '\n');
+        is_first = false;
+    }
+}
+
 void hz_write_lp(hz_sink *sink, const hz_model *model)
 {
     hz_puts(sink, "\\ hazeplan: x in shares of output, COST in fen/d\nMinimize\nCOST:");
@@ -260,6 +286,7 @@ void hz_write_lp(hz_sink *sink, const hz_model *model)
         hz_put_fixed(sink, model->columns[j].hi_bp, 4, -1);
         hz_putc(sink, '\n');
     }
+    put_lp_whole(sink, model);
     hz_puts(sink, "End\n");
 }
 
@@ -270,7 +297,7 @@ static const char *const row_kind_ids[] = {
     [HZ_ROW_POOL] = "pool",     [HZ_ROW_WEIGHTED] = "weighted",         [HZ_ROW_CAP] = "cap",
     [HZ_ROW_PLAN_COST] = "plan-cost", [HZ_ROW_SAFETY] = "safety"};
 static const char *const arc_kind_ids[] = {
-    [HZ_ARC_NESTED] = "nested", [HZ_ARC_GRADE] = "grade-order", [HZ_ARC_ALIKE] = "alike"};
+    [HZ_ARC_NESTED] = "nested", [HZ_ARC_RUNG] = "rung", [HZ_ARC_GRADE] = "grade-order", [HZ_ARC_ALIKE] = "alike"};
 
 /* What the row is about. */
 static const char *subject(const hz_scenario *s, const hz_row *row)
@@ -346,6 +373,21 @@ static reason reason_of_unit(const hz_column *column, const char *kind, const hz
     return (reason){kind, unit->id, scenario->enterprises[unit->enterprise].id, unit->line, (hz_level)column->level};
 }
 
+/* Of a unit with modes the column is one of them: UNIT/MODE. */
+static void put_column_line(hz_sink *sink, size_t j, const hz_column *column, const hz_scenario *scenario)
+{
+    const hz_mode *mode = hz_mode_of(scenario, column->unit, column->mode);
+    reason why = reason_of_unit(column, mode ? "mode" : "unit", scenario);
+    char of[LINK_IN];
+
+    if (mode) {
+        snprintf(of, sizeof of, "%s/%s", why.of, mode->id);
+        why.of = of;
+        why.line = mode->line;
+    }
+    put_map_line(sink, 'C', j, why);
+}
+
 static int by_column(const void *a, const void *b)
 {
     const hz_link *x = a, *y = b;
@@ -398,5 +440,5 @@ void hz_write_model_map(hz_sink *sink, const hz_model *model, const hz_scenario 
         else if (model->columns[j].unit == HZ_NONE)
             put_link_line(sink, 'C', j, NULL, link++, scenario);
         else
-            put_map_line(sink, 'C', j, reason_of_unit(&model->columns[j], "unit", scenario));
+            put_column_line(sink, j, &model->columns[j], scenario);
 }
