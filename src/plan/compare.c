@@ -140,12 +140,12 @@ static hz_change change_of(const hz_old_order *before, const hz_old_order *after
 {
     if (!before || !after)
         return before ? HZ_CHANGE_UNLISTED : HZ_CHANGE_LISTED;
-    if (before->cut_bp == after->cut_bp)
+    if (before->cut_bp == after->cut_bp && !differ(before->mode, after->mode))
         return HZ_CHANGE_NONE;
-    if (before->cut_bp == 0)
-        return HZ_CHANGE_ADDED;
-    if (after->cut_bp == 0)
-        return HZ_CHANGE_RELEASED;
+    if (!hz_old_order_is_asking(before) || !hz_old_order_is_asking(after))
+        return hz_old_order_is_asking(after) ? HZ_CHANGE_ADDED : HZ_CHANGE_RELEASED;
+    if (before->cut_bp == after->cut_bp)
+        return HZ_CHANGE_SHIFTED;
     return after->cut_bp > before->cut_bp ? HZ_CHANGE_TIGHTENED : HZ_CHANGE_RELAXED;
 }
 
@@ -208,8 +208,8 @@ static void add_pair(hz_comparison *c, summary *e, const hz_old_order *before, c
     e->made.after_fen_d += after ? after->cost_fen_d : 0;
     e->was_listed |= before != NULL;
     e->is_listed |= after != NULL;
-    e->was_cut |= cut_before > 0;
-    e->is_cut |= cut_after > 0;
+    e->was_cut |= before && hz_old_order_is_asking(before);
+    e->is_cut |= after && hz_old_order_is_asking(after);
     e->goes_up |= cut_after > cut_before;
     e->goes_down |= cut_after < cut_before;
     if (change == HZ_CHANGE_NONE)

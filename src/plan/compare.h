@@ -9,11 +9,11 @@
 /* What becomes of a unit or an enterprise, from the first plan to the second. */
 typedef enum {
     HZ_CHANGE_NONE,
-    HZ_CHANGE_ADDED,     /* not cut before, cut now */
+    HZ_CHANGE_ADDED,     /* nothing was asked for before, something is now */
     HZ_CHANGE_TIGHTENED, /* cut deeper */
     HZ_CHANGE_RELAXED,   /* cut less deep */
-    HZ_CHANGE_RELEASED,  /* cut before, not cut now */
-    HZ_CHANGE_SHIFTED,   /* enterprises only: some units deeper, others less */
+    HZ_CHANGE_RELEASED,  /* the other way round */
+    HZ_CHANGE_SHIFTED,   /* a unit: another mode that cuts as much of its output; an enterprise: some units deeper, others less */
     HZ_CHANGE_LISTED,    /* only in the second inventory */
     HZ_CHANGE_UNLISTED,  /* only in the first inventory */
     HZ_N_CHANGES

@@ -184,6 +184,15 @@ static bool read_action(const hz_attrs *attrs, uint8_t *out)
     return false;
 }
 
+/* Both or none: a mode that nobody can name is no order. */
+static bool read_mode(reader *r, const hz_attrs *attrs, hz_old_order *order)
+{
+    keep(r, hz_attrs_find(attrs, "mode"), &order->mode);
+    if (order->mode)
+        keep_needed(r, attrs, "mode-name", &order->mode_name);
+    return r->err->status == HZ_OK;
+}
+
 static void read_unit(reader *r, const hz_attrs *attrs)
 {
     hz_old_plan *plan = r->plan;
@@ -192,8 +201,9 @@ static void read_unit(reader *r, const hz_attrs *attrs)
 
     keep_needed(r, attrs, "id", &order.id);
     keep_needed(r, attrs, "name", &order.name);
-    if (!read_action(attrs, &order.action) || !hz_attrs_fixed(attrs, "cut-percent", 2, &cut_bp) ||
-        !hz_attrs_fixed(attrs, "cost", 2, &order.cost_fen_d) || r->err->status != HZ_OK)
+    if (!read_action(attrs, &order.action) || !read_mode(r, attrs, &order) ||
+        !hz_attrs_fixed(attrs, "cut-percent", 2, &cut_bp) || !hz_attrs_fixed(attrs, "cost", 2, &order.cost_fen_d) ||
+        r->err->status != HZ_OK)
         return;
     order.cut_bp = (uint16_t)cut_bp;
     if (cut_bp < 0 || cut_bp > HZ_SHARE_ONE)
@@ -360,6 +370,8 @@ static void put_order(hz_sink *sink, const hz_old_order *order)
     hz_put_attr(sink, "action", hz_action_id((hz_action)order->action));
     put_fixed(sink, "cut-percent", order->cut_bp, -1);
     put_fixed(sink, "cost", order->cost_fen_d, 2);
+    hz_put_attr(sink, "mode", order->mode);
+    hz_put_attr(sink, "mode-name", order->mode_name);
     hz_puts(sink, "/>\n");
 }
 
@@ -402,6 +414,11 @@ hz_status hz_old_plan_check(const hz_old_plan *plan, hz_error *err)
         if (plan->cuts[i].cut_g_d != plan->cuts[i].sum_g_d)
             return not_the_sum(plan, plan->cuts[i].pollutant, plan->cuts[i].cut_g_d, plan->cuts[i].sum_g_d, 3, err);
     return HZ_OK;
+}
+
+bool hz_old_order_is_asking(const hz_old_order *order)
+{
+    return order->cut_bp > 0 || order->mode;
 }
 
 void hz_old_plan_free(hz_old_plan *plan)

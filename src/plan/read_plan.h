@@ -17,7 +17,11 @@ typedef struct {
     int64_t cost_fen_d;
     uint16_t cut_bp;
     uint8_t action; /* hz_action */
+    const char *mode, *mode_name; /* id and name of its mode; NULL: it has none */
 } hz_old_order;
+
+/* Does it ask for anything? As hz_order_is_asking(). */
+bool hz_old_order_is_asking(const hz_old_order *order);
 
 typedef struct {
     const char *pollutant;

@@ -264,9 +264,9 @@ END_TEST
 
 /* B was cut by 80 %, which is too much now; X is gone, and a unit of A; C was not in the list, and D was let alone as it is now. */
 static hz_old_order old_orders[] = {
-    {"A", "A", "u", "u", 50000, 5000, HZ_ACTION_LIMIT},    {"A", "A", "v", "v", 0, 0, HZ_ACTION_NONE},
-    {"B", "B", "u", "u", 240000, 8000, HZ_ACTION_LIMIT},   {"D", "D", "u", "u", 0, 0, HZ_ACTION_EXEMPT},
-    {"X", "X & Co", "u", "u", 100, 10000, HZ_ACTION_STOP},
+    {"A", "A", "u", "u", 50000, 5000, HZ_ACTION_LIMIT, NULL, NULL},  {"A", "A", "v", "v", 0, 0, HZ_ACTION_NONE, NULL, NULL},
+    {"B", "B", "u", "u", 240000, 8000, HZ_ACTION_LIMIT, NULL, NULL}, {"D", "D", "u", "u", 0, 0, HZ_ACTION_EXEMPT, NULL, NULL},
+    {"X", "X & Co", "u", "u", 100, 10000, HZ_ACTION_STOP, NULL, NULL},
 };
 static const hz_old_plan old_plan = {.id = "red-0123456789ab",
                                      .standing = HZ_STANDING_TEST,
@@ -364,7 +364,7 @@ START_TEST(endless_ids_are_cut)
 
     memset(endless, 'x', LENGTH);
     for (int i = 0; i <= HZ_N_NAMED; i++)
-        orders[i] = (hz_old_order){endless, endless, endless, endless, 0, 0, HZ_ACTION_NONE};
+        orders[i] = (hz_old_order){endless, endless, endless, endless, 0, 0, HZ_ACTION_NONE, NULL, NULL};
     old.orders = orders;
     old.n_orders = HZ_N_NAMED + 1;
     old.id = old.scenario_id = endless;
