@@ -365,6 +365,18 @@ const char *hz_sink_text(hz_sink *sink, size_t *length)
     return sink->buffer;
 }
 
+void hz_sink_clear(hz_sink *sink)
+{
+    if (sink->target == TO_MEMORY)
+        sink->used = 0;
+}
+
+void hz_sink_lacks_memory(hz_sink *sink)
+{
+    if (sink->failure == 0)
+        sink->failure = ENOMEM;
+}
+
 hz_status hz_sink_close(hz_sink *sink, const char *what, hz_error *err)
 {
     if (sink == NULL)

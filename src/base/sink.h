@@ -51,6 +51,10 @@ bool hz_sink_failed(const hz_sink *sink);
 uint64_t hz_sink_count(const hz_sink *sink); /* bytes put so far */
 /* The text so far of a memory sink, NUL-terminated, owned by the sink. */
 const char *hz_sink_text(hz_sink *sink, size_t *length);
+/* Forget the text so far of a memory sink, but not that it failed: room for the next one. */
+void hz_sink_clear(hz_sink *sink);
+/* What was to be put is not there, for lack of memory: the sink has failed. */
+void hz_sink_lacks_memory(hz_sink *sink);
 /* Flush and free. NULL-safe. The status of the first failure; `what` names the target in its message. */
 hz_status hz_sink_close(hz_sink *sink, const char *what, hz_error *err);
 

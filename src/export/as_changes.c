@@ -63,7 +63,7 @@ static void put_optional(hz_sink *sink, const char *text)
 
 static void put_order(hz_sink *sink, const change_list *c, size_t unit, int place, const hz_order *order)
 {
-    hz_csv_put(sink, hz_action_name((hz_action)order->action), false);
+    hz_csv_put(sink, hz_show_action(c->levels->scenario, unit, order), false);
     hz_csv_put_fixed(sink, order->cut_bp, 2, -1, false);
     hz_csv_put_fixed(sink, hz_show_load_bp(order), 2, -1, false);
     hz_csv_put_fixed(sink, hz_levels_cost_fen_d(c->levels, place, unit, order), 2, 2, false);
@@ -160,14 +160,15 @@ static bool does_change(const change_list *c, const hz_enterprise *e)
 /* "  [kiln-1] tightened: limit: run at 60 % at most (cut 40 %); before: as before" */
 static void put_unit_line(hz_sink *sink, const change_list *c, size_t unit)
 {
-    const hz_unit *u = &c->levels->scenario->units[unit];
+    const hz_scenario *s = c->levels->scenario;
+    const hz_unit *u = &s->units[unit];
     hz_order before = order_at(c, c->before, unit), after = order_at(c, c->after, unit);
     char line[TEXT_BYTES], is[TEXT_BYTES], was[TEXT_BYTES];
 
     if (change_at(c, unit) == HZ_CHANGE_NONE)
         return;
     snprintf(line, sizeof line, _("    %1$s: [%2$s] %3$s: %4$s (until now: %5$s)"), hz_change_name(change_at(c, unit)),
-             u->id, u->name, hz_show_order(is, sizeof is, &after), hz_show_order(was, sizeof was, &before));
+             u->id, u->name, hz_show_order(is, sizeof is, s, unit, &after), hz_show_order(was, sizeof was, s, unit, &before));
     hz_page_line(sink, line);
 }
 

@@ -176,12 +176,18 @@ static void put_costs(hz_sink *sink, const hz_comparison *c)
 static const char *order_text(char *buf, size_t size, const hz_old_order *order)
 {
     char cut[HZ_FIXED_MAX];
+    bool is_part;
 
     if (!order)
         return _("not listed");
-    if (order->action != HZ_ACTION_LIMIT)
-        return hz_action_name((hz_action)order->action);
-    snprintf(buf, size, _("cut %s %%"), hz_page_percent(cut, order->cut_bp));
+    is_part = order->cut_bp > 0 && order->cut_bp < HZ_SHARE_ONE;
+    if (!is_part)
+        return order->mode ? order->mode_name : hz_action_name((hz_action)order->action);
+    hz_page_percent(cut, order->cut_bp);
+    if (order->mode)
+        snprintf(buf, size, _("%1$s, cut %2$s %%"), order->mode_name, cut);
+    else
+        snprintf(buf, size, _("cut %s %%"), cut);
     return buf;
 }
 
@@ -316,6 +322,7 @@ static void json_old_order(hz_sink *sink, const char *key, const hz_old_order *o
         return;
     }
     hz_json_first_text(sink, "action", hz_action_id((hz_action)order->action));
+    hz_json_text(sink, "mode", order->mode);
     hz_json_fixed(sink, "cut_percent", order->cut_bp, 2);
     hz_json_money(sink, "cost_d", order->cost_fen_d);
     hz_putc(sink, '}');

@@ -15,7 +15,9 @@
 #include "base/cancel.h"
 #include "base/csv.h"
 #include "base/lang.h"
+#include "export/sentence.h"
 #include "export/show.h"
+#include "scenario/modes.h"
 
 /* A piece of a row: cells with the comma in front of each. */
 typedef struct {
@@ -42,6 +44,7 @@ typedef struct {
     piece *products;                /* [n_products]: name, unit */
     piece check_sets[N_CHECK_SETS]; /* by bits of hz_check_by: each made when it is first needed */
     bool is_plain[256];             /* bytes that a cell may hold without quotes or guard */
+    hz_sentences *sentences;
     piece grades[HZ_N_GRADES], kinds[HZ_N_UNIT_KINDS], actions[HZ_N_ACTIONS];
     hz_status status; /* the first failure */
     size_t used;
@@ -328,20 +331,17 @@ static void put_emissions(writer *w, size_t unit)
 
 static void put_readings(writer *w, size_t unit)
 {
-    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&w->plan->orders[unit]));
-
     for (size_t i = 0; i < N_READINGS; i++) {
-        const hz_check *check = hz_show_check(w->s, unit, reading_columns[i]);
-        hz_shown before, expected;
+        hz_shown_check check = hz_show_check_by(w->s, unit, &w->plan->orders[unit], reading_columns[i]);
 
-        if (!check) {
-            put_bytes(w, ",,", 2);
-            continue;
-        }
-        before = hz_show_reading(check, 0);
-        expected = hz_show_reading(check, cut_bp);
-        put_number(w, before.value, before.scale, 0);
-        put_number(w, expected.value, expected.scale, 0);
+        if (check.has_before)
+            put_number(w, check.before.value, check.before.scale, 0);
+        else
+            put_empty(w);
+        if (check.has_expected)
+            put_number(w, check.expected.value, check.expected.scale, 0);
+        else
+            put_empty(w);
     }
 }
 
@@ -366,12 +366,14 @@ static piece make_check_set(hz_arena *arena, unsigned set)
     return make_cell(arena, text);
 }
 
-static void put_checks(writer *w, const hz_unit *u)
+static void put_checks(writer *w, size_t unit)
 {
+    const hz_order *order = &w->plan->orders[unit];
+    size_t n = hz_show_n_checks(w->s, unit, order);
     unsigned set = 0;
 
-    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++)
-        set |= 1U << w->s->checks[k].by;
+    for (size_t k = 0; k < n; k++)
+        set |= 1U << hz_show_check(w->s, unit, order, k).by;
     if (!w->check_sets[set].bytes)
         w->check_sets[set] = make_check_set(w->arena, set);
     if (w->check_sets[set].bytes)
@@ -391,6 +393,22 @@ static void put_special_basis(writer *w, size_t unit)
     }
     if (!memory || hz_sink_close(memory, "memory", NULL) != HZ_OK)
         w->status = HZ_ERR_MEMORY;
+}
+
+/* Its mode, the order as a sentence, by when it must be begun and what it costs once. */
+static void put_mode(writer *w, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(w->s, unit, &w->plan->orders[unit]);
+    char begin[HZ_TIME_TEXT], spaced[HZ_TIME_TEXT];
+
+    put_text(w, mode ? mode->id : NULL);
+    put_text(w, mode ? hz_mode_text(mode) : NULL);
+    put_text(w, hz_sentence(w->sentences, unit));
+    put_text(w, spaced_time(spaced, hz_show_begin(begin, w->plan, unit)));
+    if (mode)
+        put_number(w, mode->once_fen, 2, 2);
+    else
+        put_empty(w);
 }
 
 static void put_row(writer *w, size_t unit)
@@ -413,11 +431,12 @@ static void put_row(writer *w, size_t unit)
     put_readings(w, unit);
     put_contact(w, e, HZ_ROLE_RESPONSIBLE);
     put_contact(w, e, HZ_ROLE_GRID);
-    put_checks(w, u);
+    put_checks(w, unit);
     if (order->action == HZ_ACTION_EXEMPT || order->action == HZ_ACTION_DOWN)
         put_special_basis(w, unit);
     else
         put_piece(w, w->rules);
+    put_mode(w, unit);
     put_bytes(w, "\r\n", 2);
 }
 
@@ -478,7 +497,11 @@ static void put_heading_row(const writer *w)
                                        N_("grid supervisor"),
                                        N_("phone of the grid supervisor"),
                                        N_("checked by"),
-                                       N_("basis of the order")};
+                                       N_("basis of the order"),
+                                       N_("mode id"),
+                                       N_("mode"),
+                                       N_("the order in words"),
+                                       N_("begin by")};
     char heading[256];
 
     put_headings(w->sink, front, sizeof front / sizeof *front, true);
@@ -491,6 +514,8 @@ static void put_heading_row(const writer *w)
     snprintf(heading, sizeof heading, _("cost, %s"), hz_show_currency(w->s->currency));
     hz_csv_put(w->sink, heading, false);
     put_headings(w->sink, back, sizeof back / sizeof *back, false);
+    snprintf(heading, sizeof heading, _("cost once, %s"), hz_show_money(w->s->currency));
+    hz_csv_put(w->sink, heading, false);
     hz_csv_end(w->sink);
 }
 
@@ -524,13 +549,16 @@ static hz_status write_table(hz_sink *sink, const hz_plan *plan, const uint32_t 
     w->sink = sink;
     find_plain(w);
     w->arena = hz_arena_new();
-    if (w->arena && make_pieces(w)) {
+    w->sentences = hz_sentences_new(plan);
+    if (w->arena && w->sentences && make_pieces(w)) {
         if (has_heading) {
             hz_puts(sink, "\xEF\xBB\xBF"); /* spreadsheets in China take a file without it for GBK */
             put_heading_row(w);
         }
         status = put_rows(w, enterprises, n_enterprises, err);
     } else
+        status = hz_error_memory(err);
+    if (hz_sentences_free(w->sentences) != HZ_OK && status == HZ_OK)
         status = hz_error_memory(err);
     hz_arena_free(w->arena);
     free(w);

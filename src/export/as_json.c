@@ -6,8 +6,10 @@
 #include "export/as_alert_json.h"
 #include "export/as_families.h"
 #include "export/json.h"
+#include "export/sentence.h"
 #include "export/show.h"
 #include "plan/read_plan.h"
+#include "scenario/modes.h"
 
 static void put_mass(hz_sink *sink, const char *key, int64_t grams)
 {
@@ -454,36 +456,52 @@ static void put_unit_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_putc(sink, ']');
 }
 
-static void put_reading(hz_sink *sink, const hz_check *check, uint16_t cut_bp)
+static void put_reading(hz_sink *sink, const char *key, bool is_given, hz_shown reading)
 {
-    if (check->value == HZ_NOT_REPORTED) {
-        hz_puts(sink, ",\"baseline\":null,\"expected\":null,\"unit\":null");
-        return;
-    }
-    hz_json_fixed(sink, "baseline", hz_show_reading(check, 0).value, hz_show_reading(check, 0).scale);
-    hz_json_fixed(sink, "expected", hz_show_reading(check, cut_bp).value, hz_show_reading(check, cut_bp).scale);
-    hz_json_text(sink, "unit", hz_show_reading(check, 0).unit);
+    if (is_given)
+        hz_json_fixed(sink, key, reading.value, reading.scale);
+    else
+        hz_json_text(sink, key, NULL);
 }
 
 static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
 {
     const hz_scenario *s = plan->scenario;
-    const hz_unit *u = &s->units[unit];
-    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit]));
+    size_t n = hz_show_n_checks(s, unit, &plan->orders[unit]);
 
     hz_json_key(sink, "checks");
     hz_putc(sink, '[');
-    for (uint32_t k = 0; k < u->n_checks; k++) {
+    for (size_t k = 0; k < n; k++) {
+        hz_shown_check check = hz_show_check(s, unit, &plan->orders[unit], k);
+
         if (k)
             hz_putc(sink, ',');
-        hz_json_first_text(sink, "by", hz_check_id((hz_check_by)s->checks[u->first_check + k].by));
-        put_reading(sink, &s->checks[u->first_check + k], cut_bp);
+        hz_json_first_text(sink, "by", hz_check_id(check.by));
+        put_reading(sink, "baseline", check.has_before, check.before);
+        put_reading(sink, "expected", check.has_expected, check.expected);
+        hz_json_text(sink, "unit", check.has_before ? check.before.unit : check.has_expected ? check.expected.unit : NULL);
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
 }
 
-static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
+/* The mode of its order, by when it must be begun, what it costs once, and the order as a sentence. */
+static void put_mode(hz_sink *sink, const hz_plan *plan, size_t unit, hz_sentences *sentences)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+    char begin[HZ_TIME_TEXT];
+
+    hz_json_text(sink, "mode", mode ? mode->id : NULL);
+    hz_json_text(sink, "mode_name", mode ? hz_mode_text(mode) : NULL);
+    hz_json_given(sink, "begin_by", hz_show_begin(begin, plan, unit));
+    if (mode)
+        hz_json_money(sink, "once", mode->once_fen);
+    else
+        hz_json_text(sink, "once", NULL);
+    hz_json_text(sink, "sentence", hz_sentence(sentences, unit));
+}
+
+static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, hz_sentences *sentences)
 {
     const hz_unit *u = &plan->scenario->units[unit];
     const hz_order *order = &plan->orders[unit];
@@ -498,10 +516,11 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     put_output(sink, plan, unit);
     put_unit_emissions(sink, plan, unit);
     put_checks(sink, plan, unit);
+    put_mode(sink, plan, unit, sentences);
     hz_putc(sink, '}');
 }
 
-static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e, hz_sentences *sentences)
 {
     const hz_scenario *s = plan->scenario;
 
@@ -522,18 +541,22 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
     hz_puts(sink, ",\"units\":[");
     for (uint32_t k = 0; k < e->n_units; k++) {
         hz_json_next(sink, k);
-        put_unit(sink, plan, e->first_unit + k);
+        put_unit(sink, plan, e->first_unit + k, sentences);
     }
     hz_puts(sink, "]}");
 }
 
 void hz_json_plan(hz_sink *sink, const hz_plan *plan)
 {
+    hz_sentences *sentences = hz_sentences_new(plan);
+
     put_head(sink, plan);
     hz_puts(sink, ",\n\"enterprises\":[");
-    for (size_t e = 0; e < plan->scenario->n_enterprises; e++) {
+    for (size_t e = 0; sentences && e < plan->scenario->n_enterprises; e++) {
         hz_json_next(sink, e);
-        put_enterprise(sink, plan, &plan->scenario->enterprises[e]);
+        put_enterprise(sink, plan, &plan->scenario->enterprises[e], sentences);
     }
     hz_puts(sink, "]}\n");
+    if (hz_sentences_free(sentences) != HZ_OK)
+        hz_sink_lacks_memory(sink);
 }

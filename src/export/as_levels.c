@@ -203,6 +203,19 @@ static const char *limited(char *buf, const hz_levels *l, size_t k)
     return hz_page_count(buf, tally_at(l, k)->n_actions[HZ_ACTION_LIMIT]);
 }
 
+static const char *in_modes(char *buf, const hz_levels *l, size_t k)
+{
+    return hz_page_count(buf, hz_tally_in_modes(tally_at(l, k)));
+}
+
+static bool has_modes(const hz_levels *l)
+{
+    for (size_t k = 0; k < l->n_levels; k++)
+        if (hz_tally_in_modes(tally_at(l, k)) > 0)
+            return true;
+    return false;
+}
+
 static void put_figures(hz_sink *sink, const hz_levels *l, hz_page_column *columns)
 {
     static const struct {
@@ -218,9 +231,11 @@ static void put_figures(hz_sink *sink, const hz_levels *l, hz_page_column *colum
                 {N_("enterprises that must cut"), touched},
                 {N_("  planned by itself"), touched_alone},
                 {N_("units that stop"), stopped},
-                {N_("units at limited load"), limited}};
+                {N_("units at limited load"), limited},
+                {N_("units in another mode"), in_modes}};
+    size_t n_rows = sizeof rows / sizeof *rows - !has_modes(l);
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < n_rows; i++) {
         char buf[HZ_N_LEVELS][HZ_FIXED_MAX + 1];
         const char *cells[1 + HZ_N_LEVELS] = {_(rows[i].label)};
 

@@ -88,6 +88,7 @@ static void json_level(hz_sink *sink, const hz_levels *l, size_t k)
     hz_json_count(sink, "alone_touched", level->n_alone_touched);
     hz_json_count(sink, "stop", r->total.n_actions[HZ_ACTION_STOP]);
     hz_json_count(sink, "limit", r->total.n_actions[HZ_ACTION_LIMIT]);
+    hz_json_count(sink, "in_modes", hz_tally_in_modes(&r->total));
     hz_json_key(sink, "demands");
     hz_putc(sink, '[');
     for (size_t i = 0; i < r->n_balances; i++) {

@@ -7,7 +7,9 @@
 
 #include "export/as_changes.h"
 #include "export/page.h"
+#include "export/sentence.h"
 #include "export/show.h"
+#include "scenario/modes.h"
 
 enum { TEXT_BYTES = HZ_PAGE_LINE };
 
@@ -100,25 +102,35 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
     }
 }
 
+static void put_check(hz_sink *sink, const hz_shown_check *check)
+{
+    const char *name = hz_check_name(check->by);
+    char line[TEXT_BYTES], before[HZ_FIXED_MAX], expected[HZ_FIXED_MAX];
+
+    hz_page_amount(before, check->before.value, check->before.scale);
+    hz_page_amount(expected, check->expected.value, check->expected.scale);
+    if (check->has_before && check->has_expected)
+        snprintf(line, sizeof line, _("    checked by %1$s: about %2$s %4$s expected (baseline %3$s %4$s)"), name, expected, before,
+                 hz_show_unit(check->before.unit));
+    else if (check->has_expected)
+        snprintf(line, sizeof line, _("    checked by %1$s: about %2$s %3$s expected"), name, expected,
+                 hz_show_unit(check->expected.unit));
+    else if (check->has_before)
+        snprintf(line, sizeof line, _("    checked by %1$s (baseline %2$s %3$s)"), name, before, hz_show_unit(check->before.unit));
+    else
+        snprintf(line, sizeof line, _("    checked by %s"), name);
+    hz_page_line(sink, line);
+}
+
 static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
 {
     const hz_scenario *s = plan->scenario;
-    const hz_unit *u = &s->units[unit];
-    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit]));
+    size_t n = hz_show_n_checks(s, unit, &plan->orders[unit]);
 
-    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++) {
-        const hz_check *check = &s->checks[k];
-        const char *name = hz_check_name((hz_check_by)check->by);
-        char line[TEXT_BYTES], before[HZ_FIXED_MAX], expected[HZ_FIXED_MAX];
+    for (size_t k = 0; k < n; k++) {
+        hz_shown_check check = hz_show_check(s, unit, &plan->orders[unit], k);
 
-        if (check->value == HZ_NOT_REPORTED)
-            snprintf(line, sizeof line, _("    checked by %s"), name);
-        else
-            snprintf(line, sizeof line, _("    checked by %1$s: about %2$s %4$s expected (baseline %3$s %4$s)"), name,
-                     hz_page_amount(expected, hz_show_reading(check, cut_bp).value, hz_show_reading(check, 0).scale),
-                     hz_page_amount(before, hz_show_reading(check, 0).value, hz_show_reading(check, 0).scale),
-                     hz_show_unit(hz_show_reading(check, 0).unit));
-        hz_page_line(sink, line);
+        put_check(sink, &check);
     }
 }
 
@@ -160,15 +172,41 @@ static void put_grants(hz_sink *sink, const hz_plan *plan, const hz_enterprise *
             put_grant(sink, _("Exempt"), x->reason, x->document, x->note);
 }
 
-static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number)
+/* A mode whose cost is not given costs in proportion to what the unit does. */
+static hz_basis cost_basis(const hz_plan *plan, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+
+    return (hz_basis)(mode && mode->cost_fen_d != HZ_NOT_REPORTED ? mode->cost_basis : plan->scenario->units[unit].cost_basis);
+}
+
+/* What of the cost of a day is the share of what the mode costs once. */
+static void put_once(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    const hz_mode *mode = hz_order_mode(s, unit, &plan->orders[unit]);
+    char line[TEXT_BYTES], once[HZ_FIXED_MAX], a_day[HZ_FIXED_MAX];
+
+    if (!mode || mode->once_fen == 0)
+        return;
+    snprintf(line, sizeof line, _("    of that %1$s %2$s for what it costs once: %3$s %4$s, spread over the response (%5$s)"),
+             hz_page_money(a_day, hz_mode_once_fen_d(s, mode, plan->settings.level)), hz_show_currency(s->currency),
+             hz_page_money(once, mode->once_fen), hz_show_money(s->currency), hz_basis_name((hz_basis)mode->once_basis));
+    hz_page_line(sink, line);
+}
+
+static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number, hz_sentences *sentences)
 {
     const hz_unit *u = &plan->scenario->units[unit];
     char line[TEXT_BYTES], order[TEXT_BYTES], money[HZ_FIXED_MAX];
 
     snprintf(line, sizeof line, _("%1$u. [%2$s] %3$s (%4$s): %5$s"), (unsigned)number, u->id, u->name,
-             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_order(order, sizeof order, &plan->orders[unit]));
+             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_order(order, sizeof order, plan->scenario, unit, &plan->orders[unit]));
     hz_putc(sink, '\n');
     hz_page_line(sink, line);
+    hz_puts(sink, "    ");
+    hz_puts(sink, hz_sentence(sentences, unit));
+    hz_putc(sink, '\n');
     put_basis(sink, plan, unit);
     put_output(sink, plan, unit);
     put_emissions(sink, plan, unit);
@@ -177,29 +215,40 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t n
         return;
     snprintf(line, sizeof line, _("    cost counted for it: %1$s %2$s (%3$s)"),
              hz_page_money(money, hz_order_cost_fen_d(plan->scenario, unit, plan->settings.level, &plan->orders[unit])),
-             hz_show_currency(plan->scenario->currency), hz_basis_name((hz_basis)u->cost_basis));
+             hz_show_currency(plan->scenario->currency), hz_basis_name(cost_basis(plan, unit)));
+    hz_page_line(sink, line);
+    put_once(sink, plan, unit);
+}
+
+static void put_counts(hz_sink *sink, const hz_tally *own)
+{
+    size_t stop = own->n_actions[HZ_ACTION_STOP], limit = own->n_actions[HZ_ACTION_LIMIT], other = hz_tally_in_modes(own);
+    char line[TEXT_BYTES];
+
+    if (other == 0)
+        snprintf(line, sizeof line, _("Units: %1$zu in all; %2$zu stop, %3$zu run at limited load, %4$zu are not cut. Safety comes first."),
+                 own->n_units, stop, limit, own->n_units - stop - limit);
+    else
+        snprintf(line, sizeof line,
+                 _("Units: %1$zu in all; %2$zu stop, %3$zu run at limited load, %4$zu run in another mode, %5$zu are not cut. Safety comes "
+                   "first."),
+                 own->n_units, stop, limit, other, own->n_units - stop - limit - other);
     hz_page_line(sink, line);
 }
 
 /* No leakage: who is not cut may not make up for those who are. */
 static void put_what_to_do(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
 {
-    size_t n_actions[HZ_N_ACTIONS] = {0};
-    char line[TEXT_BYTES];
+    hz_tally own = {.n_units = e->n_units};
 
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
-        n_actions[plan->orders[u].action]++;
+        own.n_actions[plan->orders[u].action]++;
     hz_page_section(sink, _("What to do"));
     if (hz_show_is_touched(plan, e)) {
-        snprintf(line, sizeof line,
-                 _("Units: %1$u in all; %2$zu stop, %3$zu run at limited load, %4$zu are not cut. Safety "
-                   "comes first."),
-                 (unsigned)e->n_units, n_actions[HZ_ACTION_STOP], n_actions[HZ_ACTION_LIMIT],
-                 e->n_units - n_actions[HZ_ACTION_STOP] - n_actions[HZ_ACTION_LIMIT]);
-        hz_page_line(sink, line);
+        put_counts(sink, &own);
         hz_page_line(sink, _("Units that are not cut may not emit more than before the warning."));
     } else if (e->operation == HZ_OPERATING) {
-        hz_page_line(sink, n_actions[HZ_ACTION_EXEMPT] ? _("Nothing is cut: the enterprise is exempt at this level.")
+        hz_page_line(sink, own.n_actions[HZ_ACTION_EXEMPT] ? _("Nothing is cut: the enterprise is exempt at this level.")
                                                        : _("Nothing is cut at this level."));
         hz_page_line(sink, _("It may not emit more than before the warning."));
     } else
@@ -223,14 +272,17 @@ void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise)
 {
     const hz_scenario *s = plan->scenario;
     const hz_enterprise *e = &s->enterprises[enterprise];
+    hz_sentences *sentences = hz_sentences_new(plan);
 
     hz_page_stamp(sink, s->standing);
     hz_page_title(sink, _("Emergency emission reduction: action list of the enterprise"));
     hz_page_head(sink, plan);
     put_enterprise(sink, s, e);
     put_what_to_do(sink, plan, e);
-    for (uint32_t k = 0; k < e->n_units; k++)
-        put_unit(sink, plan, e->first_unit + k, k + 1);
+    for (uint32_t k = 0; sentences && k < e->n_units; k++)
+        put_unit(sink, plan, e->first_unit + k, k + 1, sentences);
+    if (hz_sentences_free(sentences) != HZ_OK)
+        hz_sink_lacks_memory(sink);
     hz_text_neighbours(sink, plan, enterprise);
     put_blanks(sink);
     hz_page_foot(sink, plan);
@@ -248,7 +300,7 @@ static void put_cut_units(hz_sink *sink, const hz_plan *plan, const hz_enterpris
         if (!hz_order_is_asking(&plan->orders[u]))
             continue;
         snprintf(line, sizeof line, "  [%s] %s: %s", s->units[u].id, s->units[u].name,
-                 hz_show_order(order, sizeof order, &plan->orders[u]));
+                 hz_show_order(order, sizeof order, s, u, &plan->orders[u]));
         hz_page_line(sink, line);
         put_output(sink, plan, u);
         put_checks(sink, plan, u);
@@ -277,11 +329,19 @@ static void put_district_sums(hz_sink *sink, const hz_plan *plan, size_t distric
     char line[TEXT_BYTES], cost[HZ_FIXED_MAX], before[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
 
     hz_page_section(sink, _("In short"));
-    snprintf(line, sizeof line,
-             _("Enterprises that must cut: %1$zu of %2$zu. Units: %3$zu stop, %4$zu run at limited load. "
-               "Cost %5$s %6$s."),
-             t->n_touched, t->n_enterprises, t->n_actions[HZ_ACTION_STOP], t->n_actions[HZ_ACTION_LIMIT],
-             hz_page_money(cost, t->cost_fen_d), hz_show_currency(s->currency));
+    hz_page_money(cost, t->cost_fen_d);
+    if (hz_tally_in_modes(t) == 0)
+        snprintf(line, sizeof line,
+                 _("Enterprises that must cut: %1$zu of %2$zu. Units: %3$zu stop, %4$zu run at limited load. "
+                   "Cost %5$s %6$s."),
+                 t->n_touched, t->n_enterprises, t->n_actions[HZ_ACTION_STOP], t->n_actions[HZ_ACTION_LIMIT], cost,
+                 hz_show_currency(s->currency));
+    else
+        snprintf(line, sizeof line,
+                 _("Enterprises that must cut: %1$zu of %2$zu. Units: %3$zu stop, %4$zu run at limited load, %5$zu run in another mode. "
+                   "Cost %6$s %7$s."),
+                 t->n_touched, t->n_enterprises, t->n_actions[HZ_ACTION_STOP], t->n_actions[HZ_ACTION_LIMIT],
+                 hz_tally_in_modes(t), cost, hz_show_currency(s->currency));
     hz_page_line(sink, line);
     for (size_t p = 0; p < s->n_pollutants; p++) {
         snprintf(line, sizeof line, _("%1$s: %2$s kg/d cut, of %3$s kg/d listed"),

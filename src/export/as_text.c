@@ -19,22 +19,69 @@ enum { TEXT_BYTES = HZ_PAGE_LINE, N_COSTLIEST = 10, N_GROUP_COLUMNS = 7, SHARE_W
 
 /* --- the answer --- */
 
+/* "Units in modes: 3. Of these tighter treatment: 2; ..." of all units whose order is a mode; nothing where there is none. */
+static void put_mode_counts(hz_sink *sink, const hz_plan *plan)
+{
+    size_t n_by_action[HZ_N_ACTIONS] = {0}, n = 0, used;
+    char line[TEXT_BYTES], count[HZ_FIXED_MAX];
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        if (plan->orders[u].mode) {
+            n_by_action[plan->orders[u].action]++;
+            n++;
+        }
+    if (n == 0)
+        return;
+    used = (size_t)snprintf(line, sizeof line, _("Units in modes: %s."), hz_page_count(count, n));
+    for (int a = 0; a < HZ_N_ACTIONS; a++)
+        if (n_by_action[a] > 0)
+            used += (size_t)snprintf(line + used, sizeof line - used, _(" %1$s: %2$s."), hz_action_name((hz_action)a),
+                                     hz_page_count(count, n_by_action[a]));
+    hz_page_line(sink, line);
+}
+
+/* And what of their cost is spread over the response. */
+static void put_modes(hz_sink *sink, const hz_plan *plan)
+{
+    hz_shown_once once = hz_show_once(plan);
+    const char *currency = plan->scenario->currency;
+    char line[TEXT_BYTES], fen[HZ_FIXED_MAX], fen_d[HZ_FIXED_MAX];
+
+    put_mode_counts(sink, plan);
+    if (once.fen == 0)
+        return;
+    snprintf(line, sizeof line, _("What modes cost once: %1$s %2$s, of which spread over the response: %3$s %4$s. The cost contains it."),
+             hz_page_money(fen, once.fen), hz_show_money(currency), hz_page_money(fen_d, once.fen_d), hz_show_currency(currency));
+    hz_page_line(sink, line);
+}
+
 static void put_answer(hz_sink *sink, const hz_plan *plan)
 {
     const hz_tally *t = &plan->reckoning->total;
     const char *money = hz_show_currency(plan->scenario->currency);
+    size_t n_stop = t->n_actions[HZ_ACTION_STOP], n_limit = t->n_actions[HZ_ACTION_LIMIT], n_other = hz_tally_in_modes(t);
     char line[TEXT_BYTES], cost[HZ_FIXED_MAX], touched[HZ_FIXED_MAX], all[HZ_FIXED_MAX], stop[HZ_FIXED_MAX],
-        limit[HZ_FIXED_MAX], rest[HZ_FIXED_MAX];
+        limit[HZ_FIXED_MAX], other[HZ_FIXED_MAX], rest[HZ_FIXED_MAX];
 
-    snprintf(line, sizeof line,
-             _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, "
-               "%7$s run "
-               "as before or stay shut."),
-             hz_page_money(cost, t->cost_fen_d), money, hz_page_count(touched, t->n_touched),
-             hz_page_count(all, t->n_enterprises), hz_page_count(stop, t->n_actions[HZ_ACTION_STOP]),
-             hz_page_count(limit, t->n_actions[HZ_ACTION_LIMIT]),
-             hz_page_count(rest, t->n_units - t->n_actions[HZ_ACTION_STOP] - t->n_actions[HZ_ACTION_LIMIT]));
+    hz_page_money(cost, t->cost_fen_d);
+    hz_page_count(touched, t->n_touched);
+    hz_page_count(all, t->n_enterprises);
+    hz_page_count(stop, n_stop);
+    hz_page_count(limit, n_limit);
+    hz_page_count(rest, t->n_units - n_stop - n_limit - n_other);
+    if (n_other == 0)
+        snprintf(line, sizeof line,
+                 _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, "
+                   "%7$s run "
+                   "as before or stay shut."),
+                 cost, money, touched, all, stop, limit, rest);
+    else
+        snprintf(line, sizeof line,
+                 _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, %7$s run in another "
+                   "mode, %8$s run as before or stay shut."),
+                 cost, money, touched, all, stop, limit, hz_page_count(other, n_other), rest);
     hz_page_line(sink, line);
+    put_modes(sink, plan);
     hz_page_line(sink, plan->reckoning->is_met
                            ? _("Every demand is met, added up again in whole grams from the orders alone.")
                            : _("NOT every demand is met: see the table. This plan must not be issued."));
@@ -326,7 +373,7 @@ static void put_costly(hz_sink *sink, const hz_plan *plan, const uint32_t *top, 
         char money[HZ_FIXED_MAX], share[HZ_FIXED_MAX], cut[HZ_FIXED_MAX], name[TEXT_BYTES];
         const char *cells[] = {hz_page_money(money, cost),
                                hz_page_percent(share, hz_show_share_bp(cost, plan->reckoning->total.cost_fen_d)),
-                               hz_action_name((hz_action)plan->orders[top[i]].action),
+                               hz_show_action(s, top[i], &plan->orders[top[i]]),
                                hz_page_percent(cut, plan->orders[top[i]].cut_bp),
                                e->id,
                                name};

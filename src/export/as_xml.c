@@ -6,7 +6,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_xml.h"
 
+#include "export/sentence.h"
 #include "export/show.h"
+#include "scenario/modes.h"
 
 static void put_fixed_attr(hz_sink *sink, const char *name, int64_t value, int scale, int places)
 {
@@ -277,25 +279,38 @@ static void put_emissions(hz_sink *sink, const hz_plan *plan, size_t unit)
 static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
 {
     const hz_scenario *s = plan->scenario;
-    const hz_unit *u = &s->units[unit];
-    uint16_t cut_bp = (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(&plan->orders[unit]));
+    size_t n = hz_show_n_checks(s, unit, &plan->orders[unit]);
 
-    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++) {
+    for (size_t k = 0; k < n; k++) {
+        hz_shown_check check = hz_show_check(s, unit, &plan->orders[unit], k);
+
         hz_puts(sink, "    <check");
-        hz_put_attr(sink, "by", hz_check_id((hz_check_by)s->checks[k].by));
-        if (s->checks[k].value != HZ_NOT_REPORTED) {
-            hz_shown before = hz_show_reading(&s->checks[k], 0);
-            hz_shown expected = hz_show_reading(&s->checks[k], cut_bp);
-
-            put_fixed_attr(sink, "baseline", before.value, before.scale, -1);
-            put_fixed_attr(sink, "expected", expected.value, expected.scale, -1);
-            hz_put_attr(sink, "unit", before.unit);
-        }
+        hz_put_attr(sink, "by", hz_check_id(check.by));
+        if (check.has_before)
+            put_fixed_attr(sink, "baseline", check.before.value, check.before.scale, -1);
+        if (check.has_expected)
+            put_fixed_attr(sink, "expected", check.expected.value, check.expected.scale, -1);
+        if (check.has_before || check.has_expected)
+            hz_put_attr(sink, "unit", check.has_before ? check.before.unit : check.expected.unit);
         hz_puts(sink, "/>\n");
     }
 }
 
-static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
+static void put_mode(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+    char begin[HZ_TIME_TEXT];
+
+    if (!mode)
+        return;
+    hz_put_attr(sink, "mode", mode->id);
+    hz_put_attr(sink, "mode-name", hz_mode_text(mode));
+    if (hz_show_begin(begin, plan, unit)[0])
+        hz_put_attr(sink, "begin-by", begin);
+    put_money_attr(sink, "once", mode->once_fen);
+}
+
+static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, hz_sentences *sentences)
 {
     const hz_unit *u = &plan->scenario->units[unit];
     const hz_order *order = &plan->orders[unit];
@@ -308,6 +323,8 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     put_percent_attr(sink, "cut-percent", order->cut_bp);
     put_percent_attr(sink, "load-percent", hz_show_load_bp(order));
     put_money_attr(sink, "cost", hz_order_cost_fen_d(plan->scenario, unit, plan->settings.level, order));
+    put_mode(sink, plan, unit);
+    hz_put_attr(sink, "sentence", hz_sentence(sentences, unit));
     hz_puts(sink, ">\n");
     put_output(sink, plan, unit);
     put_emissions(sink, plan, unit);
@@ -315,7 +332,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_puts(sink, "   </unit>\n");
 }
 
-static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e, hz_sentences *sentences)
 {
     const hz_scenario *s = plan->scenario;
 
@@ -338,17 +355,21 @@ static void put_enterprise(hz_sink *sink, const hz_plan *plan, const hz_enterpri
     put_exemptions(sink, s, e, plan->settings.level);
     put_max_loads(sink, s, e, plan->settings.level);
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
-        put_unit(sink, plan, u);
+        put_unit(sink, plan, u, sentences);
     hz_puts(sink, "  </enterprise>\n");
 }
 
 void hz_xml_actions(hz_sink *sink, const hz_plan *plan)
 {
+    hz_sentences *sentences = hz_sentences_new(plan);
+
     put_head(sink, plan);
     put_response(sink, plan);
     put_totals(sink, plan);
     hz_puts(sink, " <enterprises>\n");
-    for (size_t e = 0; e < plan->scenario->n_enterprises; e++)
-        put_enterprise(sink, plan, &plan->scenario->enterprises[e]);
+    for (size_t e = 0; sentences && e < plan->scenario->n_enterprises; e++)
+        put_enterprise(sink, plan, &plan->scenario->enterprises[e], sentences);
     hz_puts(sink, " </enterprises>\n</actions>\n");
+    if (hz_sentences_free(sentences) != HZ_OK)
+        hz_sink_lacks_memory(sink);
 }

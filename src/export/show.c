@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
+#include "scenario/modes.h"
+
 static const struct {
     const char *unit;
     int scale;
@@ -20,7 +23,9 @@ hz_shown hz_show_output(hz_dimension dimension, int64_t value)
     return (hz_shown){value, shown_units[dimension].scale, shown_units[dimension].unit};
 }
 
-hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp)
+/* ---- checks ---- */
+
+static hz_shown reading(const hz_check *check, uint16_t cut_bp)
 {
     __int128 left = (__int128)check->value * (HZ_SHARE_ONE - cut_bp);
     hz_shown shown = hz_show_output((hz_dimension)check->dimension, 0);
@@ -34,30 +39,121 @@ hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp)
     return shown;
 }
 
-const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by)
+/* The first of so many checks that is of the kind and has a reading; NULL: none. */
+static const hz_check *find_reading(const hz_check *checks, size_t n, hz_check_by by)
 {
-    const hz_unit *u = &s->units[unit];
-
-    for (uint32_t k = u->first_check; k < u->first_check + u->n_checks; k++)
-        if (s->checks[k].by == by && s->checks[k].value != HZ_NOT_REPORTED)
-            return &s->checks[k];
+    for (size_t k = 0; k < n; k++)
+        if (checks[k].by == by && checks[k].value != HZ_NOT_REPORTED)
+            return &checks[k];
     return NULL;
 }
+
+/* The mode whose own checks hold under an order; NULL: those of the unit do. */
+static const hz_mode *checking_mode(const hz_scenario *s, size_t unit, const hz_order *order)
+{
+    const hz_mode *mode = hz_order_mode(s, unit, order);
+
+    return mode && mode->n_checks > 0 && mode->kind != HZ_MODE_LIMIT ? mode : NULL;
+}
+
+static bool is_in_proportion(const hz_order *order)
+{
+    return order->action != HZ_ACTION_TREATMENT && order->action != HZ_ACTION_BANKED && order->action != HZ_ACTION_KEPT_HOT;
+}
+
+static bool has_reading(const hz_check *check)
+{
+    return check && check->value != HZ_NOT_REPORTED;
+}
+
+/* From a check of the unit and, where those of the mode hold, one of these; either may be missing. Readings of two units of measurement
+ * cannot stand side by side: that of the mode does. */
+static hz_shown_check shown_check(const hz_check *before, bool is_own, const hz_check *own, const hz_order *order)
+{
+    const hz_check *expected = is_own ? own : before;
+    hz_shown_check shown = {.has_before = has_reading(before)};
+
+    shown.has_expected = has_reading(expected) && (is_own || is_in_proportion(order));
+    if (shown.has_before)
+        shown.before = reading(before, 0);
+    if (shown.has_expected)
+        shown.expected = reading(expected, is_own ? 0 : (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(order)));
+    if (shown.has_before && shown.has_expected && strcmp(shown.before.unit, shown.expected.unit) != 0)
+        shown.has_before = false;
+    return shown;
+}
+
+size_t hz_show_n_checks(const hz_scenario *s, size_t unit, const hz_order *order)
+{
+    const hz_mode *mode = checking_mode(s, unit, order);
+
+    return mode ? mode->n_checks : s->units[unit].n_checks;
+}
+
+hz_shown_check hz_show_check(const hz_scenario *s, size_t unit, const hz_order *order, size_t k)
+{
+    const hz_unit *u = &s->units[unit];
+    const hz_mode *mode = checking_mode(s, unit, order);
+    const hz_check *check = &s->checks[(mode ? mode->first_check : u->first_check) + k];
+    const hz_check *before = mode ? find_reading(&s->checks[u->first_check], u->n_checks, check->by) : check;
+    hz_shown_check shown = shown_check(before, mode != NULL, check, order);
+
+    shown.by = (hz_check_by)check->by;
+    return shown;
+}
+
+hz_shown_check hz_show_check_by(const hz_scenario *s, size_t unit, const hz_order *order, hz_check_by by)
+{
+    const hz_unit *u = &s->units[unit];
+    const hz_mode *mode = checking_mode(s, unit, order);
+    const hz_check *own = mode ? find_reading(&s->checks[mode->first_check], mode->n_checks, by) : NULL;
+    hz_shown_check shown = shown_check(find_reading(&s->checks[u->first_check], u->n_checks, by), mode != NULL, own, order);
+
+    shown.by = by;
+    return shown;
+}
+
+/* ---- orders ---- */
 
 uint16_t hz_show_load_bp(const hz_order *order)
 {
     return order->action == HZ_ACTION_DOWN ? 0 : (uint16_t)(HZ_SHARE_ONE - order->cut_bp);
 }
 
-const char *hz_show_order(char *buf, size_t size, const hz_order *order)
+const char *hz_show_action(const hz_scenario *s, size_t unit, const hz_order *order)
 {
+    const hz_mode *mode = hz_order_mode(s, unit, order);
+
+    return mode ? hz_mode_text(mode) : hz_action_name((hz_action)order->action);
+}
+
+const char *hz_show_order(char *buf, size_t size, const hz_scenario *s, size_t unit, const hz_order *order)
+{
+    const hz_mode *mode = hz_order_mode(s, unit, order);
+    const char *action = hz_show_action(s, unit, order);
     char load[HZ_FIXED_MAX], cut[HZ_FIXED_MAX];
 
-    if (order->action != HZ_ACTION_LIMIT)
-        return hz_action_name((hz_action)order->action);
+    if (order->cut_bp == 0 || order->cut_bp == HZ_SHARE_ONE)
+        return action;
     hz_format_fixed(load, hz_show_load_bp(order), 2, -1);
     hz_format_fixed(cut, order->cut_bp, 2, -1);
-    snprintf(buf, size, _("limit: run at %1$s %% at most (cut %2$s %%)"), load, cut);
+    if (order->action == HZ_ACTION_LIMIT && !(mode && (mode->name.zh || mode->name.en)))
+        snprintf(buf, size, _("limit: run at %1$s %% at most (cut %2$s %%)"), load, cut);
+    else
+        snprintf(buf, size, _("%1$s: run at %2$s %% at most (cut %3$s %%)"), action, load, cut);
+    return buf;
+}
+
+const char *hz_show_begin(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit)
+{
+    const hz_settings *set = &plan->settings;
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+    const char *time = set->in_place[0] ? set->in_place : set->start;
+    int64_t instant;
+
+    buf[0] = '\0';
+    if (mode && mode->lead_h > 0 && hz_instant_parse(&instant, time, strlen(time)))
+        hz_instant_format(buf, instant - (int64_t)mode->lead_h * 60);
     return buf;
 }
 
@@ -396,6 +492,21 @@ int64_t hz_show_cost(const hz_plan *plan, const hz_enterprise *enterprise)
     for (uint32_t u = enterprise->first_unit; u < enterprise->first_unit + enterprise->n_units; u++)
         cost += hz_order_cost_fen_d(plan->scenario, u, plan->settings.level, &plan->orders[u]);
     return cost;
+}
+
+hz_shown_once hz_show_once(const hz_plan *plan)
+{
+    hz_shown_once once = {0};
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++) {
+        const hz_mode *mode = hz_order_mode(plan->scenario, u, &plan->orders[u]);
+
+        if (!mode)
+            continue;
+        once.fen += mode->once_fen;
+        once.fen_d += hz_mode_once_fen_d(plan->scenario, mode, plan->settings.level);
+    }
+    return once;
 }
 
 int64_t hz_show_share_bp(int64_t part, int64_t whole)

@@ -17,13 +17,26 @@ typedef struct {
 /* An amount of a product, from base units: mass in t/d, energy in GJ/d, volume in m3/d, area in m2/d, counts in
  * piece/d. */
 hz_shown hz_show_output(hz_dimension dimension, int64_t value);
-/* What a means of checking shows when `cut_bp` of the output is cut, in proportion to the baseline reading (kWh/d,
- * m3/d, trip/d ...), rounded half to even. The baseline reading itself: cut_bp = 0. The reading has been given. */
-hz_shown hz_show_reading(const hz_check *check, uint16_t cut_bp);
-/* The first means of checking of this kind that has a reading; NULL when there is none. */
-const hz_check *hz_show_check(const hz_scenario *s, size_t unit, hz_check_by by);
-/* What a unit must do, in a few words: "stop", "limit: run at 60 % at most (cut 40 %)". Returns `buf`, or a word. */
-const char *hz_show_order(char *buf, size_t size, const hz_order *order);
+/* A means of checking an order, with its readings (kWh/d, m3/d, trip/d ...), rounded half to even. */
+typedef struct {
+    hz_check_by by;
+    bool has_before, has_expected;
+    hz_shown before;   /* of the unit, without any cut */
+    hz_shown expected; /* of the order: as its mode says; else in proportion to the load, where that is true */
+} hz_shown_check;
+/* How many there are: of a mode other than a limit its own, where it has any, else those of the unit; and the k-th of them. Of tighter
+ * treatment, a banked furnace and a kiln kept hot only the mode itself can say what is expected. */
+size_t hz_show_n_checks(const hz_scenario *s, size_t unit, const hz_order *order);
+hz_shown_check hz_show_check(const hz_scenario *s, size_t unit, const hz_order *order, size_t k);
+/* The readings of one kind: of each the first that is given. */
+hz_shown_check hz_show_check_by(const hz_scenario *s, size_t unit, const hz_order *order, hz_check_by by);
+/* What a unit must do, in a word: its mode, else the action. */
+const char *hz_show_action(const hz_scenario *s, size_t unit, const hz_order *order);
+/* And in a few: "stop", "limit: run at 60 % at most (cut 40 %)". Returns `buf`, or a word. */
+const char *hz_show_order(char *buf, size_t size, const hz_scenario *s, size_t unit, const hz_order *order);
+/* By when its mode must be begun to be in place in time (without that: by the start), local time "2016-09-23T12:00", into `buf`, which is
+ * returned; empty: it takes no time, or neither is given. */
+const char *hz_show_begin(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit);
 /* The load at which a unit may run, bp of its baseline output: 0 when it is shut. */
 uint16_t hz_show_load_bp(const hz_order *order);
 /* What it makes and emits without any cut; HZ_NOT_REPORTED stays so. A shut unit makes and emits nothing, whatever the inventory
@@ -79,6 +92,11 @@ const hz_contact *hz_show_contact(const hz_scenario *s, const hz_enterprise *ent
 /* Is any unit of the enterprise cut? */
 bool hz_show_is_touched(const hz_plan *plan, const hz_enterprise *enterprise);
 int64_t hz_show_cost(const hz_plan *plan, const hz_enterprise *enterprise); /* fen/d */
+/* What the modes of all orders cost once, fen; and what of it is counted a day, fen/d (scenario/modes.h). */
+typedef struct {
+    int64_t fen, fen_d;
+} hz_shown_once;
+hz_shown_once hz_show_once(const hz_plan *plan);
 /* floor(part / whole) in 1/100 of a per cent; 0 for a whole of 0. */
 int64_t hz_show_share_bp(int64_t part, int64_t whole);
 /* A dual as 1/100 of currency per kg of a pollutant or per read unit of a product, >= 0: what one more of the demand

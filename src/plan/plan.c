@@ -52,6 +52,15 @@ const char *hz_baseline_name(hz_baseline_kind kind)
     return _(baselines[kind].name);
 }
 
+size_t hz_tally_in_modes(const hz_tally *tally)
+{
+    size_t n = 0;
+
+    for (int action = HZ_ACTION_TREATMENT; action < HZ_N_ACTIONS; action++)
+        n += tally->n_actions[action];
+    return n;
+}
+
 hz_demand hz_balance_demand(const hz_scenario *s, const hz_balance *balance)
 {
     hz_demand demand = s->demands[balance->demand];

@@ -75,6 +75,9 @@ typedef struct {
     int64_t cut_g_d[HZ_MAX_POLLUTANTS];
 } hz_tally;
 
+/* How many of its units are in a mode that is neither limit nor stop. */
+size_t hz_tally_in_modes(const hz_tally *tally);
+
 /* How the search for cheaper orders of units with modes ended. */
 typedef enum {
     HZ_SEARCH_NONE,      /* no unit has modes: there was none */

@@ -360,7 +360,7 @@ typedef struct {
 typedef struct {
     const char *id;          /* unique within its unit */
     hz_bilingual name;       /* both NULL: that of its kind */
-    hz_bilingual order;      /* the sentence of the order, a template (plan/sentence.h); NULL: that of its kind */
+    hz_bilingual order;      /* the sentence of the order, a template (export/sentence.h); NULL: that of its kind */
     int64_t cost_fen_d;      /* of a day in it, as given; HZ_NOT_REPORTED: in proportion to the output that it cuts */
     int64_t once_fen;        /* to enter it and to leave it again, once: stop, restart */
     uint32_t source;         /* index of sources, or HZ_NONE */

@@ -428,7 +428,7 @@ START_TEST(csv_numbers_are_exact_and_missing_ones_empty)
     has(csv, ",stop,100,0,clinker,t/d,4500,0,120.5,120.5,60.25,54.225,352000.00,120000,0,1234.5,0,,,");
     has(csv, ",limit,33,67,clinker,t/d,1.000001,0.67,1.001,0.33,,,3.31,,,,,20,13.4,");
     has(csv, ",exempt,0,100,heat,GJ/d,600,600,50,0,70,0,0.00,");
-    has(csv, ",\"民生供热 <以热定产> (焦政办〔2016〕\"\"1\"\"号)\"\r\n");
+    has(csv, ",\"民生供热 <以热定产> (焦政办〔2016〕\"\"1\"\"号)\",,,\"热电锅炉: is exempt at this level");
     has(csv, "stays shut,0,0,clinker,t/d,0,0,0,0,,,0.00,");
     has(csv, ",as before,0,100,,,,,30,0,0,0,0.00,");
     free(csv);

@@ -1,0 +1,513 @@
+/* sentence.c - an order as the sentence that goes on the notice
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/sentence.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/lang.h"
+#include "export/page.h"
+#include "export/show.h"
+
+enum { MOMENT_BYTES = 64 };
+
+struct hz_sentences {
+    const hz_plan *plan;
+    const hz_scenario *s;
+    hz_sink *text;
+    char from[MOMENT_BYTES], until[MOMENT_BYTES], in_place[MOMENT_BYTES]; /* empty: not given */
+    /* of the sentence at hand */
+    size_t unit;
+    const hz_order *order;
+    const hz_mode *mode;      /* NULL: none */
+    char begin[MOMENT_BYTES]; /* empty: not known */
+};
+
+/* ---- moments ---- */
+
+static const char *const months[] = {N_("January"), N_("February"), N_("March"),     N_("April"),   N_("May"),      N_("June"),
+                                     N_("July"),    N_("August"),   N_("September"), N_("October"), N_("November"), N_("December")};
+
+/* "20:00 on 2 January 2026"; without the year where it is that of the start, which is said first. */
+static void tell_moment(char buf[MOMENT_BYTES], const char *time, const char *start)
+{
+    int year = 0, month = 1, day = 0, hour = 0, minute = 0;
+
+    buf[0] = '\0';
+    if (sscanf(time, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) != 5)
+        return;
+    if (strncmp(time, start, 4) == 0 && minute == 0)
+        snprintf(buf, MOMENT_BYTES, _("%3$02d:00 on %2$d %1$s"), _(months[month - 1]), day, hour);
+    else if (strncmp(time, start, 4) == 0)
+        snprintf(buf, MOMENT_BYTES, _("%3$02d:%4$02d on %2$d %1$s"), _(months[month - 1]), day, hour, minute);
+    else if (minute == 0)
+        snprintf(buf, MOMENT_BYTES, _("%4$02d:00 on %3$d %2$s %1$d"), year, _(months[month - 1]), day, hour);
+    else
+        snprintf(buf, MOMENT_BYTES, _("%4$02d:%5$02d on %3$d %2$s %1$d"), year, _(months[month - 1]), day, hour, minute);
+}
+
+/* ---- facts ---- */
+
+/* What strangers wrote stays on the line. */
+static void put_text(hz_sentences *w, const char *text)
+{
+    char line[HZ_MAX_TEXT + 1];
+
+    hz_puts(w->text, hz_show_line(line, sizeof line, text));
+}
+
+static void put_percent(hz_sentences *w, int64_t bp)
+{
+    hz_put_fixed(w->text, bp, 2, -1);
+}
+
+static void put_unit(hz_sentences *w)
+{
+    put_text(w, w->s->units[w->unit].name);
+}
+
+static void put_load(hz_sentences *w)
+{
+    put_percent(w, hz_show_load_bp(w->order));
+}
+
+static void put_cut(hz_sentences *w)
+{
+    put_percent(w, w->order->cut_bp);
+}
+
+static void put_from(hz_sentences *w)
+{
+    hz_puts(w->text, w->from[0] ? w->from : _("the beginning of the response"));
+}
+
+static void put_until(hz_sentences *w)
+{
+    hz_puts(w->text, w->until[0] ? w->until : _("the warning is lifted"));
+}
+
+static void put_in_place(hz_sentences *w)
+{
+    if (w->in_place[0])
+        hz_puts(w->text, w->in_place);
+    else
+        put_from(w);
+}
+
+static void put_begin(hz_sentences *w)
+{
+    if (w->begin[0])
+        hz_puts(w->text, w->begin);
+    else if (w->mode && w->mode->lead_h)
+        hz_putf(w->text, _("%u hours before the response begins"), w->mode->lead_h);
+    else
+        put_in_place(w);
+}
+
+static void put_lead(hz_sentences *w)
+{
+    hz_put_int(w->text, w->mode ? w->mode->lead_h : 0);
+}
+
+static void put_least(hz_sentences *w)
+{
+    hz_put_int(w->text, w->mode ? w->mode->least_h : 0);
+}
+
+static void put_restart(hz_sentences *w)
+{
+    hz_put_int(w->text, w->mode ? w->mode->restart_h : 0);
+}
+
+static void put_first_hours(hz_sentences *w)
+{
+    hz_put_int(w->text, w->mode ? w->mode->hours[0] : 0);
+}
+
+static void put_second_hours(hz_sentences *w)
+{
+    hz_put_int(w->text, w->mode ? w->mode->hours[1] : 0);
+}
+
+/* "3,200 kWh/d" */
+static void put_reading(hz_sentences *w, hz_shown shown)
+{
+    static const struct {
+        const char *unit, *reading;
+    } readings[] = {{"kWh/d", N_("%s kWh/d")}, {"GJ/d", N_("%s GJ/d")}, {"m3/d", N_("%s m3/d")},       {"m2/d", N_("%s m2/d")},
+                    {"t/d", N_("%s t/d")},     {"kg/d", N_("%s kg/d")}, {"piece/d", N_("%s piece/d")}, {"trip/d", N_("%s trip/d")}};
+    char number[HZ_FIXED_MAX];
+    size_t i = 0;
+
+    while (strcmp(readings[i].unit, shown.unit) != 0)
+        i++;
+    hz_putf(w->text, _(readings[i].reading), hz_page_amount(number, shown.value, shown.scale));
+}
+
+/* "electricity use (at most 3,200 kWh/d)": a limit; but what tighter treatment uses is none, only what it emits. */
+static void put_check(hz_sentences *w, const hz_shown_check *check)
+{
+    bool is_limit = w->order->action != HZ_ACTION_TREATMENT || check->by == HZ_CHECK_CEMS;
+
+    hz_puts(w->text, hz_check_name(check->by));
+    if (!check->has_expected)
+        return;
+    if (check->expected.value == 0) {
+        hz_puts(w->text, _(" (none)"));
+        return;
+    }
+    hz_puts(w->text, is_limit ? _(" (at most ") : _(" (about "));
+    put_reading(w, check->expected);
+    hz_puts(w->text, _(")"));
+}
+
+static void put_checks(hz_sentences *w)
+{
+    size_t n = hz_show_n_checks(w->s, w->unit, w->order);
+
+    if (n == 0)
+        hz_puts(w->text, _("no means that is given"));
+    for (size_t k = 0; k < n; k++) {
+        hz_shown_check check = hz_show_check(w->s, w->unit, w->order, k);
+
+        hz_puts(w->text, k ? _(", and ") : "");
+        put_check(w, &check);
+    }
+}
+
+static const hz_contact *responsible(const hz_sentences *w)
+{
+    const hz_contact *contact = hz_show_contact(w->s, &w->s->enterprises[w->s->units[w->unit].enterprise], HZ_ROLE_RESPONSIBLE);
+
+    return contact && (contact->name || contact->phone) ? contact : NULL;
+}
+
+static void put_who(hz_sentences *w)
+{
+    const hz_contact *contact = responsible(w);
+
+    if (!contact) {
+        hz_puts(w->text, _("nobody who is named"));
+        return;
+    }
+    put_text(w, contact->name);
+    if (contact->name && contact->phone)
+        hz_puts(w->text, _(", phone "));
+    put_text(w, contact->phone);
+}
+
+/* What it may still emit, of all that is reported. */
+static void put_leaves(hz_sentences *w)
+{
+    char name[HZ_MAX_TEXT + 1];
+    size_t n = 0;
+
+    for (size_t p = 0; p < w->s->n_pollutants; p++) {
+        int64_t emission = hz_show_emission(w->plan, w->unit, p);
+
+        if (emission == HZ_NOT_REPORTED)
+            continue;
+        hz_puts(w->text, n++ ? _(", and ") : "");
+        hz_putf(w->text, _("%s "), hz_show_line(name, sizeof name, hz_bilingual_text(w->s->pollutants[p].name)));
+        put_reading(w, (hz_shown){emission - hz_order_cut_g_d(w->s, w->unit, p, w->order), 3, "kg/d"});
+    }
+    if (n == 0)
+        hz_puts(w->text, _("not reported"));
+}
+
+/* ---- texts with places for facts ---- */
+
+typedef enum {
+    UNIT,
+    LOAD,
+    CUT,
+    FROM,
+    UNTIL,
+    IN_PLACE,
+    BEGIN,
+    LEAD,
+    LEAST,
+    RESTART,
+    OFF,
+    ON,
+    HOURS_FROM,
+    HOURS_TO,
+    CHECKS,
+    WHO,
+    LEAVES,
+    N_FACTS
+} fact;
+
+static const struct {
+    const char *place;
+    void (*put)(hz_sentences *);
+} facts[N_FACTS] = {
+    [UNIT] = {"{unit}", put_unit},
+    [LOAD] = {"{load}", put_load},
+    [CUT] = {"{cut}", put_cut},
+    [FROM] = {"{from}", put_from},
+    [UNTIL] = {"{until}", put_until},
+    [IN_PLACE] = {"{in-place}", put_in_place},
+    [BEGIN] = {"{begin}", put_begin},
+    [LEAD] = {"{lead}", put_lead},
+    [LEAST] = {"{least}", put_least},
+    [RESTART] = {"{restart}", put_restart},
+    [OFF] = {"{off}", put_first_hours},
+    [ON] = {"{on}", put_second_hours},
+    [HOURS_FROM] = {"{hours-from}", put_first_hours},
+    [HOURS_TO] = {"{hours-to}", put_second_hours},
+    [CHECKS] = {"{checks}", put_checks},
+    [WHO] = {"{who}", put_who},
+    [LEAVES] = {"{leaves}", put_leaves},
+};
+
+/* The fact that stands at the place; N_FACTS: none. */
+static int fact_at(const char *text)
+{
+    int i = 0;
+
+    while (i < N_FACTS && strncmp(text, facts[i].place, strlen(facts[i].place)) != 0)
+        i++;
+    return i;
+}
+
+/* Bits of the facts that a text has places for. */
+static unsigned facts_of(const char *text)
+{
+    unsigned bits = 0;
+
+    for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{'))
+        if (fact_at(at) < N_FACTS)
+            bits |= 1U << fact_at(at);
+    return bits;
+}
+
+/* A text with its facts. They are not looked at again: braces in a name mean nothing. */
+static void fill(hz_sentences *w, const char *text, size_t length)
+{
+    const char *end = text + length;
+
+    while (text < end) {
+        const char *brace = memchr(text, '{', (size_t)(end - text));
+        int i;
+
+        hz_put(w->text, text, (size_t)((brace ? brace : end) - text));
+        if (!brace)
+            return;
+        i = fact_at(brace);
+        if (i < N_FACTS)
+            facts[i].put(w);
+        else
+            hz_putc(w->text, '{');
+        text = brace + (i < N_FACTS ? strlen(facts[i].place) : 1);
+    }
+}
+
+static void say(hz_sentences *w, const char *text)
+{
+    fill(w, text, strlen(text));
+}
+
+/* ---- what is to be done ---- */
+
+/* Of dust sites and fleets, that make nothing, in their own words. */
+static const char *limit_of(hz_unit_kind kind)
+{
+    return kind == HZ_UNIT_DUST    ? _("limit the work on the site to {load} % of the baseline at most (cut by {cut} %)")
+           : kind == HZ_UNIT_FLEET ? _("limit the transport to {load} % of the baseline at most (cut by {cut} %)")
+                                   : _("limit production: run at {load} % of the baseline at most (cut by {cut} %)");
+}
+
+static const char *stop_of(hz_unit_kind kind)
+{
+    return kind == HZ_UNIT_DUST    ? _("stop all work on the site")
+           : kind == HZ_UNIT_FLEET ? _("take all vehicles out of service")
+                                   : _("stop production");
+}
+
+static const char *state_of(const hz_sentences *w)
+{
+    static const char *const states[HZ_N_ACTIONS] = {
+        [HZ_ACTION_NONE] = N_("runs as before, and may not emit more than before the warning"),
+        [HZ_ACTION_EXEMPT] = N_("is exempt at this level: it runs as before, and may not emit more than before the warning"),
+        [HZ_ACTION_DOWN] = N_("stays shut, and may not start while the response lasts"),
+        [HZ_ACTION_TREATMENT] = N_("tighten the treatment of emissions"),
+        [HZ_ACTION_TRANSPORT] = N_("stop the transport of materials and products"),
+        [HZ_ACTION_LONGER] = N_("lengthen the process time"),
+        [HZ_ACTION_CYCLE] = N_("stop and run in turns"),
+        [HZ_ACTION_BANKED] = N_("bank the furnace"),
+        [HZ_ACTION_KEPT_HOT] = N_("stop production and keep the kiln hot, holding its temperature only"),
+    };
+    hz_unit_kind kind = (hz_unit_kind)w->s->units[w->unit].kind;
+    bool has_hours = w->mode && w->mode->hours[1];
+
+    switch (w->order->action) {
+    case HZ_ACTION_LIMIT:
+        return limit_of(kind);
+    case HZ_ACTION_STOP:
+        return stop_of(kind);
+    case HZ_ACTION_LONGER:
+        return has_hours ? _("lengthen the process time from {hours-from} to {hours-to} hours at least") : _(states[HZ_ACTION_LONGER]);
+    case HZ_ACTION_CYCLE:
+        return has_hours ? _("stop and run in turns: {off} hours off before every {on} hours on") : _(states[HZ_ACTION_CYCLE]);
+    default:
+        return _(states[w->order->action]);
+    }
+}
+
+/* What that leaves to be made; a limit says it itself. */
+static const char *output_left(const hz_sentences *w)
+{
+    if (w->order->action == HZ_ACTION_LIMIT || w->s->units[w->unit].product == HZ_NONE16)
+        return "";
+    return w->order->cut_bp == HZ_SHARE_ONE ? _(", with no output")
+           : w->order->cut_bp > 0           ? /* xgettext:no-c-format */ _(", with at most {load} % of the baseline output")
+                                            : _(", while output may stay as it is");
+}
+
+/* Does the mode itself say what it leaves of a pollutant? What falls with output needs no words. */
+static bool has_own_leaves(const hz_sentences *w)
+{
+    const uint16_t *leaves_bp = w->mode ? &w->s->mode_leaves_bp[(size_t)(w->mode - w->s->modes) * w->s->n_pollutants] : NULL;
+
+    for (size_t p = 0; leaves_bp && p < w->s->n_pollutants; p++)
+        if (leaves_bp[p] != HZ_NONE16)
+            return true;
+    return false;
+}
+
+static void put_state(hz_sentences *w)
+{
+    say(w, state_of(w));
+    say(w, output_left(w));
+    if (has_own_leaves(w))
+        say(w, _(", emitting at most {leaves}"));
+}
+
+/* ---- the clauses around it ---- */
+
+static void put_times(hz_sentences *w, unsigned said)
+{
+    bool has_in_place = w->in_place[0] && !(said >> IN_PLACE & 1);
+    bool has_begin = w->mode && w->mode->lead_h && !(said >> BEGIN & 1);
+
+    if (has_in_place && has_begin)
+        say(w, _("; to be in place by {in-place}, and to be begun by {begin} (it takes {lead} hours)"));
+    else if (has_in_place)
+        say(w, _("; to be in place by {in-place}"));
+    else if (has_begin && w->begin[0])
+        say(w, _("; to be begun by {begin} (it takes {lead} hours)"));
+    else if (has_begin)
+        say(w, _("; to be begun {lead} hours ahead"));
+}
+
+static void put_lasting(hz_sentences *w, unsigned said)
+{
+    if (w->mode && w->mode->least_h && !(said >> LEAST & 1))
+        say(w, _("; for at least {least} hours"));
+    if (w->mode && w->mode->restart_h && !(said >> RESTART & 1))
+        say(w, _("; back in operation {restart} hours after the warning is lifted"));
+}
+
+static void put_checking(hz_sentences *w, unsigned said)
+{
+    if (hz_show_n_checks(w->s, w->unit, w->order) > 0 && !(said >> CHECKS & 1))
+        say(w, _("; checked by {checks}"));
+    if (responsible(w) && !(said >> WHO & 1))
+        say(w, _("; responsible: {who}"));
+    say(w, _("."));
+}
+
+static void put_quiet(hz_sentences *w)
+{
+    say(w, _("{unit}: "));
+    say(w, state_of(w));
+    put_checking(w, 0);
+}
+
+/* Without the full stop at its end, since more follows. */
+static size_t own_length(const char *text)
+{
+    static const char *const stops[] = {".", "。", ";", "；"};
+    size_t length = strlen(text);
+
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (hz_text_ends_with(text, stops[i]))
+            return length - strlen(stops[i]);
+    return length;
+}
+
+static void put_asking(hz_sentences *w)
+{
+    char own[HZ_MAX_TEXT + 1] = "";
+    unsigned said;
+
+    if (w->mode && (w->mode->order.zh || w->mode->order.en))
+        hz_show_line(own, sizeof own, hz_bilingual_text(w->mode->order));
+    said = facts_of(own);
+    if (!(said >> UNIT & 1))
+        say(w, _("{unit}: "));
+    if (w->from[0] && !(said >> FROM & 1))
+        say(w, _("from {from}, "));
+    if (own[0])
+        fill(w, own, own_length(own));
+    else
+        put_state(w);
+    if (!(said >> UNTIL & 1))
+        say(w, w->until[0] ? _(", until the warning is lifted (expected at {until})") : _(", until the warning is lifted"));
+    put_times(w, said);
+    put_lasting(w, said);
+    put_checking(w, said);
+}
+
+/* ---- sentences ---- */
+
+hz_sentences *hz_sentences_new(const hz_plan *plan)
+{
+    hz_sentences *w = hz_calloc(1, sizeof *w);
+    const hz_settings *set = &plan->settings;
+
+    if (!w)
+        return NULL;
+    w->plan = plan;
+    w->s = plan->scenario;
+    w->text = hz_sink_to_memory();
+    if (!w->text) {
+        free(w);
+        return NULL;
+    }
+    tell_moment(w->from, set->start, "");
+    tell_moment(w->until, set->until, set->start);
+    tell_moment(w->in_place, set->in_place, set->start);
+    return w;
+}
+
+const char *hz_sentence(hz_sentences *w, size_t unit)
+{
+    char begin[HZ_TIME_TEXT];
+
+    w->unit = unit;
+    w->order = &w->plan->orders[unit];
+    w->mode = hz_order_mode(w->s, unit, w->order);
+    tell_moment(w->begin, hz_show_begin(begin, w->plan, unit), w->plan->settings.start);
+    hz_sink_clear(w->text);
+    if (hz_order_is_asking(w->order))
+        put_asking(w);
+    else
+        put_quiet(w);
+    return hz_sink_text(w->text, NULL);
+}
+
+hz_status hz_sentences_free(hz_sentences *w)
+{
+    hz_status status;
+
+    if (!w)
+        return HZ_ERR_MEMORY;
+    status = hz_sink_close(w->text, "memory", NULL);
+    free(w);
+    return status;
+}

@@ -1,0 +1,27 @@
+/* sentence.h - an order as the sentence that goes on the notice
+ *
+ * "No. 1 kiln: from 00:00 on 3 January 2026, stop and keep hot, holding the temperature only, with no output, until the warning is
+ * lifted; to be in place by 20:00 on 2 January, ...": what, from when to when, how it is checked, who answers for it. Built from
+ * clauses: what is not given is left out.
+ *
+ * The order of a mode in its own words (hz_mode.order) takes the place of what is to be done. In it, and in the clauses, these stand
+ * for what they name: {unit} {load} {cut} {from} {until} {in-place} {begin} {lead} {least} {restart} {off} {on} {hours-from}
+ * {hours-to} {checks} {who} {leaves}. A clause whose fact the mode's own words name already is left out. Braces in names, and names
+ * in braces that are not among these, stay as they are.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_EXPORT_SENTENCE_H
+#define HZ_EXPORT_SENTENCE_H
+
+#include "plan/plan.h"
+
+typedef struct hz_sentences hz_sentences;
+
+/* Of the orders of a plan, in the current language. NULL when out of memory. */
+hz_sentences *hz_sentences_new(const hz_plan *plan);
+/* The sentence of a unit, one line; owned by `sentences`, until the next one is made. */
+const char *hz_sentence(hz_sentences *sentences, size_t unit);
+/* HZ_ERR_MEMORY when `sentences` is NULL, or a sentence was cut off for lack of memory. */
+hz_status hz_sentences_free(hz_sentences *sentences);
+
+#endif
