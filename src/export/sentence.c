@@ -220,95 +220,66 @@ static void put_leaves(hz_sentences *w)
 
 /* ---- texts with places for facts ---- */
 
-typedef enum {
-    UNIT,
-    LOAD,
-    CUT,
-    FROM,
-    UNTIL,
-    IN_PLACE,
-    BEGIN,
-    LEAD,
-    LEAST,
-    RESTART,
-    OFF,
-    ON,
-    HOURS_FROM,
-    HOURS_TO,
-    CHECKS,
-    WHO,
-    LEAVES,
-    N_FACTS
-} fact;
-
-static const struct {
-    const char *place;
-    void (*put)(hz_sentences *);
-} facts[N_FACTS] = {
-    [UNIT] = {"{unit}", put_unit},
-    [LOAD] = {"{load}", put_load},
-    [CUT] = {"{cut}", put_cut},
-    [FROM] = {"{from}", put_from},
-    [UNTIL] = {"{until}", put_until},
-    [IN_PLACE] = {"{in-place}", put_in_place},
-    [BEGIN] = {"{begin}", put_begin},
-    [LEAD] = {"{lead}", put_lead},
-    [LEAST] = {"{least}", put_least},
-    [RESTART] = {"{restart}", put_restart},
-    [OFF] = {"{off}", put_first_hours},
-    [ON] = {"{on}", put_second_hours},
-    [HOURS_FROM] = {"{hours-from}", put_first_hours},
-    [HOURS_TO] = {"{hours-to}", put_second_hours},
-    [CHECKS] = {"{checks}", put_checks},
-    [WHO] = {"{who}", put_who},
-    [LEAVES] = {"{leaves}", put_leaves},
+static void (*const facts[HZ_N_PLACES])(hz_sentences *) = {
+    [HZ_PLACE_UNIT] = put_unit,
+    [HZ_PLACE_LOAD] = put_load,
+    [HZ_PLACE_CUT] = put_cut,
+    [HZ_PLACE_FROM] = put_from,
+    [HZ_PLACE_UNTIL] = put_until,
+    [HZ_PLACE_OFF] = put_first_hours,
+    [HZ_PLACE_ON] = put_second_hours,
+    [HZ_PLACE_HOURS_FROM] = put_first_hours,
+    [HZ_PLACE_HOURS_TO] = put_second_hours,
+    [HZ_PLACE_CHECKS] = put_checks,
+    [HZ_PLACE_WHO] = put_who,
+    [HZ_PLACE_LEAVES] = put_leaves,
+    [HZ_PLACE_IN_PLACE] = put_in_place,
+    [HZ_PLACE_BEGIN] = put_begin,
+    [HZ_PLACE_LEAD] = put_lead,
+    [HZ_PLACE_LEAST] = put_least,
+    [HZ_PLACE_RESTART] = put_restart,
 };
 
-/* The fact that stands at the place; N_FACTS: none. */
-static int fact_at(const char *text)
+/* The hz_placeholder that begins at the brace, and where it ends; -1: none does. */
+static int place_at(const char *brace, const char **behind)
 {
-    int i = 0;
+    size_t length = strcspn(brace + 1, "{}");
 
-    while (i < N_FACTS && strncmp(text, facts[i].place, strlen(facts[i].place)) != 0)
-        i++;
-    return i;
+    *behind = brace + 1 + length + 1;
+    return brace[1 + length] == '}' ? hz_word_index(&hz_placeholder_words, brace + 1, length) : -1;
 }
 
 /* Bits of the facts that a text has places for. */
-static unsigned facts_of(const char *text)
+static unsigned places_of(const char *text)
 {
+    const char *behind;
     unsigned bits = 0;
 
-    for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{'))
-        if (fact_at(at) < N_FACTS)
-            bits |= 1U << fact_at(at);
+    for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
+        int place = place_at(at, &behind);
+
+        bits |= place >= 0 ? 1U << place : 0;
+    }
     return bits;
 }
 
 /* A text with its facts. They are not looked at again: braces in a name mean nothing. */
-static void fill(hz_sentences *w, const char *text, size_t length)
+static void fill(hz_sentences *w, const char *text)
 {
-    const char *end = text + length;
+    const char *brace, *behind;
 
-    while (text < end) {
-        const char *brace = memchr(text, '{', (size_t)(end - text));
-        int i;
+    for (; (brace = strchr(text, '{')); text = behind) {
+        int place = place_at(brace, &behind);
 
-        hz_put(w->text, text, (size_t)((brace ? brace : end) - text));
-        if (!brace)
-            return;
-        i = fact_at(brace);
-        if (i < N_FACTS)
-            facts[i].put(w);
-        else
-            hz_putc(w->text, '{');
-        text = brace + (i < N_FACTS ? strlen(facts[i].place) : 1);
+        hz_put(w->text, text, (size_t)(brace - text));
+        if (place >= 0) {
+            facts[place](w);
+            continue;
+        }
+        hz_putc(w->text, '{');
+        behind = brace + 1;
     }
-}
-
-static void say(hz_sentences *w, const char *text)
-{
-    fill(w, text, strlen(text));
+    hz_puts(w->text, text);
 }
 
 /* ---- what is to be done ---- */
@@ -381,63 +352,63 @@ static bool has_own_leaves(const hz_sentences *w)
 
 static void put_state(hz_sentences *w)
 {
-    say(w, state_of(w));
-    say(w, output_left(w));
+    fill(w, state_of(w));
+    fill(w, output_left(w));
     if (has_own_leaves(w))
-        say(w, _(", emitting at most {leaves}"));
+        fill(w, _(", emitting at most {leaves}"));
 }
 
 /* ---- the clauses around it ---- */
 
 static void put_times(hz_sentences *w, unsigned said)
 {
-    bool has_in_place = w->in_place[0] && !(said >> IN_PLACE & 1);
-    bool has_begin = w->mode && w->mode->lead_h && !(said >> BEGIN & 1);
+    bool has_in_place = w->in_place[0] && !(said >> HZ_PLACE_IN_PLACE & 1);
+    bool has_begin = w->mode && w->mode->lead_h && !(said >> HZ_PLACE_BEGIN & 1);
 
     if (has_in_place && has_begin)
-        say(w, _("; to be in place by {in-place}, and to be begun by {begin} (it takes {lead} hours)"));
+        fill(w, _("; to be in place by {in-place}, and to be begun by {begin} (it takes {lead} hours)"));
     else if (has_in_place)
-        say(w, _("; to be in place by {in-place}"));
+        fill(w, _("; to be in place by {in-place}"));
     else if (has_begin && w->begin[0])
-        say(w, _("; to be begun by {begin} (it takes {lead} hours)"));
+        fill(w, _("; to be begun by {begin} (it takes {lead} hours)"));
     else if (has_begin)
-        say(w, _("; to be begun {lead} hours ahead"));
+        fill(w, _("; to be begun {lead} hours ahead"));
 }
 
 static void put_lasting(hz_sentences *w, unsigned said)
 {
-    if (w->mode && w->mode->least_h && !(said >> LEAST & 1))
-        say(w, _("; for at least {least} hours"));
-    if (w->mode && w->mode->restart_h && !(said >> RESTART & 1))
-        say(w, _("; back in operation {restart} hours after the warning is lifted"));
+    if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
+        fill(w, _("; for at least {least} hours"));
+    if (w->mode && w->mode->restart_h && !(said >> HZ_PLACE_RESTART & 1))
+        fill(w, _("; back in operation {restart} hours after the warning is lifted"));
 }
 
 static void put_checking(hz_sentences *w, unsigned said)
 {
-    if (hz_show_n_checks(w->s, w->unit, w->order) > 0 && !(said >> CHECKS & 1))
-        say(w, _("; checked by {checks}"));
-    if (responsible(w) && !(said >> WHO & 1))
-        say(w, _("; responsible: {who}"));
-    say(w, _("."));
+    if (hz_show_n_checks(w->s, w->unit, w->order) > 0 && !(said >> HZ_PLACE_CHECKS & 1))
+        fill(w, _("; checked by {checks}"));
+    if (responsible(w) && !(said >> HZ_PLACE_WHO & 1))
+        fill(w, _("; responsible: {who}"));
+    fill(w, _("."));
 }
 
 static void put_quiet(hz_sentences *w)
 {
-    say(w, _("{unit}: "));
-    say(w, state_of(w));
+    fill(w, _("{unit}: "));
+    fill(w, state_of(w));
     put_checking(w, 0);
 }
 
 /* Without the full stop at its end, since more follows. */
-static size_t own_length(const char *text)
+static void drop_stop(char *text)
 {
     static const char *const stops[] = {".", "。", ";", "；"};
-    size_t length = strlen(text);
 
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-        if (hz_text_ends_with(text, stops[i]))
-            return length - strlen(stops[i]);
-    return length;
+        if (hz_text_ends_with(text, stops[i])) {
+            text[strlen(text) - strlen(stops[i])] = '\0';
+            return;
+        }
 }
 
 static void put_asking(hz_sentences *w)
@@ -447,17 +418,18 @@ static void put_asking(hz_sentences *w)
 
     if (w->mode && (w->mode->order.zh || w->mode->order.en))
         hz_show_line(own, sizeof own, hz_bilingual_text(w->mode->order));
-    said = facts_of(own);
-    if (!(said >> UNIT & 1))
-        say(w, _("{unit}: "));
-    if (w->from[0] && !(said >> FROM & 1))
-        say(w, _("from {from}, "));
+    drop_stop(own);
+    said = places_of(own);
+    if (!(said >> HZ_PLACE_UNIT & 1))
+        fill(w, _("{unit}: "));
+    if (w->from[0] && !(said >> HZ_PLACE_FROM & 1))
+        fill(w, _("from {from}, "));
     if (own[0])
-        fill(w, own, own_length(own));
+        fill(w, own);
     else
         put_state(w);
-    if (!(said >> UNTIL & 1))
-        say(w, w->until[0] ? _(", until the warning is lifted (expected at {until})") : _(", until the warning is lifted"));
+    if (!(said >> HZ_PLACE_UNTIL & 1))
+        fill(w, w->until[0] ? _(", until the warning is lifted (expected at {until})") : _(", until the warning is lifted"));
     put_times(w, said);
     put_lasting(w, said);
     put_checking(w, said);

@@ -4,10 +4,9 @@
  * lifted; to be in place by 20:00 on 2 January, ...": what, from when to when, how it is checked, who answers for it. Built from
  * clauses: what is not given is left out.
  *
- * The order of a mode in its own words (hz_mode.order) takes the place of what is to be done. In it, and in the clauses, these stand
- * for what they name: {unit} {load} {cut} {from} {until} {in-place} {begin} {lead} {least} {restart} {off} {on} {hours-from}
- * {hours-to} {checks} {who} {leaves}. A clause whose fact the mode's own words name already is left out. Braces in names, and names
- * in braces that are not among these, stay as they are.
+ * The order of a mode in its own words (hz_mode.order) takes the place of what is to be done. In it, and in the clauses, the words of
+ * hz_placeholder in braces stand for what they name. A clause whose fact the mode's own words name already is left out. Braces in
+ * names stay as they are.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_EXPORT_SENTENCE_H

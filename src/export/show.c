@@ -40,7 +40,7 @@ static hz_shown reading(const hz_check *check, uint16_t cut_bp)
 }
 
 /* The first of so many checks that is of the kind and has a reading; NULL: none. */
-static const hz_check *find_reading(const hz_check *checks, size_t n, hz_check_by by)
+static const hz_check *find_reading(const hz_check *checks, size_t n, int by)
 {
     for (size_t k = 0; k < n; k++)
         if (checks[k].by == by && checks[k].value != HZ_NOT_REPORTED)
@@ -48,12 +48,22 @@ static const hz_check *find_reading(const hz_check *checks, size_t n, hz_check_b
     return NULL;
 }
 
-/* The mode whose own checks hold under an order; NULL: those of the unit do. */
-static const hz_mode *checking_mode(const hz_scenario *s, size_t unit, const hz_order *order)
+/* Where the checks begin that hold under an order, and how many there are: those of its mode, else of the unit. */
+static const hz_check *checks_of(const hz_scenario *s, size_t unit, const hz_order *order, size_t *n)
+{
+    const hz_mode *mode = hz_order_mode(s, unit, order);
+    bool is_own = mode && mode->n_checks > 0;
+
+    *n = is_own ? mode->n_checks : s->units[unit].n_checks;
+    return &s->checks[is_own ? mode->first_check : s->units[unit].first_check];
+}
+
+/* Are they of a mode that says what is expected? A limit is held at many loads: what its checks show is in proportion, too. */
+static bool are_expected(const hz_scenario *s, size_t unit, const hz_order *order)
 {
     const hz_mode *mode = hz_order_mode(s, unit, order);
 
-    return mode && mode->n_checks > 0 && mode->kind != HZ_MODE_LIMIT ? mode : NULL;
+    return mode && mode->n_checks > 0 && mode->kind != HZ_MODE_LIMIT;
 }
 
 static bool is_in_proportion(const hz_order *order)
@@ -66,18 +76,17 @@ static bool has_reading(const hz_check *check)
     return check && check->value != HZ_NOT_REPORTED;
 }
 
-/* From a check of the unit and, where those of the mode hold, one of these; either may be missing. Readings of two units of measurement
- * cannot stand side by side: that of the mode does. */
-static hz_shown_check shown_check(const hz_check *before, bool is_own, const hz_check *own, const hz_order *order)
+/* From the check that holds, and the one of the unit that says how it was before; either may be missing. Readings of two units of
+ * measurement cannot stand side by side: the expected one does. */
+static hz_shown_check shown_check(const hz_check *check, const hz_check *before, bool is_expected, const hz_order *order)
 {
-    const hz_check *expected = is_own ? own : before;
     hz_shown_check shown = {.has_before = has_reading(before)};
 
-    shown.has_expected = has_reading(expected) && (is_own || is_in_proportion(order));
+    shown.has_expected = has_reading(check) && (is_expected || is_in_proportion(order));
     if (shown.has_before)
         shown.before = reading(before, 0);
     if (shown.has_expected)
-        shown.expected = reading(expected, is_own ? 0 : (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(order)));
+        shown.expected = reading(check, is_expected ? 0 : (uint16_t)(HZ_SHARE_ONE - hz_show_load_bp(order)));
     if (shown.has_before && shown.has_expected && strcmp(shown.before.unit, shown.expected.unit) != 0)
         shown.has_before = false;
     return shown;
@@ -85,18 +94,20 @@ static hz_shown_check shown_check(const hz_check *before, bool is_own, const hz_
 
 size_t hz_show_n_checks(const hz_scenario *s, size_t unit, const hz_order *order)
 {
-    const hz_mode *mode = checking_mode(s, unit, order);
+    size_t n;
 
-    return mode ? mode->n_checks : s->units[unit].n_checks;
+    checks_of(s, unit, order, &n);
+    return n;
 }
 
 hz_shown_check hz_show_check(const hz_scenario *s, size_t unit, const hz_order *order, size_t k)
 {
     const hz_unit *u = &s->units[unit];
-    const hz_mode *mode = checking_mode(s, unit, order);
-    const hz_check *check = &s->checks[(mode ? mode->first_check : u->first_check) + k];
-    const hz_check *before = mode ? find_reading(&s->checks[u->first_check], u->n_checks, check->by) : check;
-    hz_shown_check shown = shown_check(before, mode != NULL, check, order);
+    bool is_expected = are_expected(s, unit, order);
+    size_t n;
+    const hz_check *check = checks_of(s, unit, order, &n) + k;
+    const hz_check *before = is_expected ? find_reading(&s->checks[u->first_check], u->n_checks, check->by) : check;
+    hz_shown_check shown = shown_check(check, before, is_expected, order);
 
     shown.by = (hz_check_by)check->by;
     return shown;
@@ -105,9 +116,11 @@ hz_shown_check hz_show_check(const hz_scenario *s, size_t unit, const hz_order *
 hz_shown_check hz_show_check_by(const hz_scenario *s, size_t unit, const hz_order *order, hz_check_by by)
 {
     const hz_unit *u = &s->units[unit];
-    const hz_mode *mode = checking_mode(s, unit, order);
-    const hz_check *own = mode ? find_reading(&s->checks[mode->first_check], mode->n_checks, by) : NULL;
-    hz_shown_check shown = shown_check(find_reading(&s->checks[u->first_check], u->n_checks, by), mode != NULL, own, order);
+    bool is_expected = are_expected(s, unit, order);
+    size_t n;
+    const hz_check *checks = checks_of(s, unit, order, &n), *check = find_reading(checks, n, by);
+    const hz_check *before = is_expected ? find_reading(&s->checks[u->first_check], u->n_checks, by) : check;
+    hz_shown_check shown = shown_check(check, before, is_expected, order);
 
     shown.by = by;
     return shown;

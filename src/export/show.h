@@ -24,8 +24,8 @@ typedef struct {
     hz_shown before;   /* of the unit, without any cut */
     hz_shown expected; /* of the order: as its mode says; else in proportion to the load, where that is true */
 } hz_shown_check;
-/* How many there are: of a mode other than a limit its own, where it has any, else those of the unit; and the k-th of them. Of tighter
- * treatment, a banked furnace and a kiln kept hot only the mode itself can say what is expected. */
+/* How many there are: those of the mode, where it has any, else those of the unit; and the k-th of them. What a mode other than a limit
+ * says is what is expected in it; of tighter treatment, a banked furnace and a kiln kept hot nobody else can say it. */
 size_t hz_show_n_checks(const hz_scenario *s, size_t unit, const hz_order *order);
 hz_shown_check hz_show_check(const hz_scenario *s, size_t unit, const hz_order *order, size_t k);
 /* The readings of one kind: of each the first that is given. */

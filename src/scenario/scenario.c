@@ -93,6 +93,10 @@ static const hz_word PLACEHOLDERS[] = {
     [HZ_PLACE_UNTIL] = HZ_WORD("until", NULL),     [HZ_PLACE_OFF] = HZ_WORD("off", NULL),
     [HZ_PLACE_ON] = HZ_WORD("on", NULL),           [HZ_PLACE_HOURS_FROM] = HZ_WORD("hours-from", NULL),
     [HZ_PLACE_HOURS_TO] = HZ_WORD("hours-to", NULL), [HZ_PLACE_CHECKS] = HZ_WORD("checks", NULL),
+    [HZ_PLACE_WHO] = HZ_WORD("who", NULL),         [HZ_PLACE_LEAVES] = HZ_WORD("leaves", NULL),
+    [HZ_PLACE_IN_PLACE] = HZ_WORD("in-place", NULL), [HZ_PLACE_BEGIN] = HZ_WORD("begin", NULL),
+    [HZ_PLACE_LEAD] = HZ_WORD("lead", NULL),       [HZ_PLACE_LEAST] = HZ_WORD("least", NULL),
+    [HZ_PLACE_RESTART] = HZ_WORD("restart", NULL),
 };
 const struct hz_word_list hz_placeholder_words = HZ_WORD_LIST(PLACEHOLDERS);
 

@@ -104,6 +104,13 @@ typedef enum {
     HZ_PLACE_HOURS_FROM, /* hours, of a longer process time */
     HZ_PLACE_HOURS_TO,
     HZ_PLACE_CHECKS,
+    HZ_PLACE_WHO,        /* who answers for it */
+    HZ_PLACE_LEAVES,     /* what it may still emit */
+    HZ_PLACE_IN_PLACE,   /* by when it must be in place, */
+    HZ_PLACE_BEGIN,      /* and begun, */
+    HZ_PLACE_LEAD,       /* hours that this takes, */
+    HZ_PLACE_LEAST,      /* that it lasts at least, */
+    HZ_PLACE_RESTART,    /* and until the unit is back where it was */
     HZ_N_PLACES
 } hz_placeholder;
 
