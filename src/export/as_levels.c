@@ -518,6 +518,12 @@ void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
     if (above <= 0)
         snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
                  least, money);
+    else if (plan->scenario->n_modes > 0)
+        snprintf(line, sizeof line,
+                 _("No plan for this level can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because the levels lie "
+                   "inside one another, because a mode is taken whole or not at all, and because orders come in steps of %4$s %%, or stand "
+                   "at a unit's own least or most cut."),
+                 least, money, hz_page_money(more, above), step);
     else
         snprintf(line, sizeof line,
                  _("No plan for this level can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, "

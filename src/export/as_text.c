@@ -13,7 +13,7 @@
 #include "export/page.h"
 #include "export/show.h"
 
-enum { TEXT_BYTES = HZ_PAGE_LINE, N_COSTLIEST = 10, N_GROUP_COLUMNS = 7, SHARE_WIDTH = 9 };
+enum { TEXT_BYTES = HZ_PAGE_LINE, N_COSTLIEST = 10, N_GROUP_COLUMNS = 8, SHARE_WIDTH = 9 };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -109,6 +109,11 @@ static void put_bound(hz_sink *sink, const hz_plan *plan)
     if (above <= 0)
         snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
                  bound, money);
+    else if (plan->scenario->n_modes > 0)
+        snprintf(line, sizeof line,
+                 _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because a mode is taken whole or not at "
+                   "all, and because they come in steps of %4$s %%, or stand at a unit's own least or most cut."),
+                 bound, money, more, step);
     else if (has_odd_order(plan))
         snprintf(
             line, sizeof line,
@@ -293,14 +298,19 @@ static void put_group(hz_sink *sink, const hz_plan *plan, const hz_group *group,
         hz_page_count(numbers[2], t->n_touched),
         hz_page_count(numbers[3], t->n_actions[HZ_ACTION_STOP]),
         hz_page_count(numbers[4], t->n_actions[HZ_ACTION_LIMIT]),
-        hz_page_money(numbers[5], t->cost_fen_d),
-        hz_page_percent(numbers[6], hz_show_share_bp(t->cost_fen_d, total->cost_fen_d))};
+    };
+    int i = 5;
 
-    for (int i = N_GROUP_COLUMNS; i < n_columns; i++) {
-        int p = i - N_GROUP_COLUMNS;
-
-        cells[i] = hz_page_percent(numbers[i], hz_show_share_bp(t->cut_g_d[p], total->cut_g_d[p]));
+    if (hz_tally_in_modes(total) > 0) {
+        cells[i] = hz_page_count(numbers[i], hz_tally_in_modes(t));
+        i++;
     }
+    cells[i] = hz_page_money(numbers[i], t->cost_fen_d);
+    i++;
+    cells[i] = hz_page_percent(numbers[i], hz_show_share_bp(t->cost_fen_d, total->cost_fen_d));
+    i++;
+    for (size_t p = 0; p < plan->scenario->n_pollutants; p++, i++)
+        cells[i] = hz_page_percent(numbers[i], hz_show_share_bp(t->cut_g_d[p], total->cut_g_d[p]));
     hz_page_row(sink, columns, n_columns, cells);
 }
 
@@ -312,21 +322,28 @@ static void put_group_rows(hz_sink *sink, const hz_plan *plan, const hz_group *g
             put_group(sink, plan, &groups[i], &tallies[i], columns, n_columns);
 }
 
+static void put_heading(hz_page_column *columns, const char **headings, int *n, int width, const char *heading)
+{
+    columns[*n] = (hz_page_column){width, true};
+    headings[(*n)++] = heading;
+}
+
 static void put_groups(hz_sink *sink, const hz_plan *plan, const char *title, const hz_group *groups, size_t n_groups,
                        const hz_tally *tallies)
 {
     const hz_scenario *s = plan->scenario;
-    hz_page_column columns[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {{24, false}, {11, true}, {9, true}, {7, true},
-                                                                   {7, true},   {18, true}, {9, true}};
+    hz_page_column columns[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {{24, false}, {11, true}, {9, true}, {7, true}, {7, true}};
     char shares[HZ_MAX_POLLUTANTS][HZ_FIXED_MAX * 2];
-    const char *headings[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {_("name"),  _("enterprises"), _("cut back"), _("stop"),
-                                                                 _("limit"), _("cost a day"),  _("cost, %")};
-    int n_columns = N_GROUP_COLUMNS + (int)s->n_pollutants;
+    const char *headings[N_GROUP_COLUMNS + HZ_MAX_POLLUTANTS] = {_("name"), _("enterprises"), _("cut back"), _("stop"), _("limit")};
+    int n_columns = 5;
 
-    for (int p = 0; p < (int)s->n_pollutants; p++) {
+    if (hz_tally_in_modes(&plan->reckoning->total) > 0)
+        put_heading(columns, headings, &n_columns, 7, _("mode"));
+    put_heading(columns, headings, &n_columns, 18, _("cost a day"));
+    put_heading(columns, headings, &n_columns, SHARE_WIDTH, _("cost, %"));
+    for (size_t p = 0; p < s->n_pollutants; p++) {
         snprintf(shares[p], sizeof shares[p], "%% %.64s", s->pollutants[p].id);
-        headings[N_GROUP_COLUMNS + p] = shares[p];
-        columns[N_GROUP_COLUMNS + p] = (hz_page_column){SHARE_WIDTH, true};
+        put_heading(columns, headings, &n_columns, SHARE_WIDTH, shares[p]);
     }
     hz_page_section(sink, title);
     put_group_rows(NULL, plan, groups, n_groups, tallies, columns, n_columns);

@@ -1,7 +1,7 @@
 /* sentence.h - an order as the sentence that goes on the notice
  *
  * "No. 1 kiln: from 00:00 on 3 January 2026, stop and keep hot, holding the temperature only, with no output, until the warning is
- * lifted; to be in place by 20:00 on 2 January, ...": what, from when to when, how it is checked, who answers for it. Built from
+ * lifted; to be in place by 08:00 on 3 January, ...": what, from when to when, how it is checked, who answers for it. Built from
  * clauses: what is not given is left out.
  *
  * The order of a mode in its own words (hz_mode.order) takes the place of what is to be done. In it, and in the clauses, the words of

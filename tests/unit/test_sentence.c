@@ -133,7 +133,7 @@ static void set_up(void)
 static void set_times(void)
 {
     strcpy(plan.settings.start, "2026-01-03T00:00");
-    strcpy(plan.settings.in_place, "2026-01-02T20:00");
+    strcpy(plan.settings.in_place, "2026-01-03T08:00");
     strcpy(plan.settings.until, "2026-01-06T12:30");
 }
 
@@ -203,9 +203,9 @@ START_TEST(every_mode_has_its_sentence)
     order(KILN, TREATMENT, 0);
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, tighten the treatment of emissions, while output may stay as it is, emitting at most "
-         "nitrogen oxides 12 kg/d, until the warning is lifted (expected at 12:30 on 6 January); to be in place by 20:00 on 2 January.",
+         "nitrogen oxides 12 kg/d, until the warning is lifted (expected at 12:30 on 6 January); to be in place by 08:00 on 3 January.",
          "1号回转窑：自2026年1月3日0时起强化污染治理，产量可维持不变，排放量不高于：氮氧化物每日12千克，至预警解除（预计1月6日12时30分）；"
-         "须于1月2日20时前到位。");
+         "须于1月3日8时前到位。");
     plan.settings.in_place[0] = plan.settings.until[0] = '\0';
     order(KILN, TRANSPORT, 0);
     says(KILN,
@@ -242,10 +242,10 @@ START_TEST(what_is_slow_is_begun_in_time)
     modes[KEPT_HOT - 1].n_checks = 1;
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, stop production and keep the kiln hot, holding its temperature only, with no output, "
-         "until the warning is lifted (expected at 12:30 on 6 January); to be in place by 20:00 on 2 January, and to be begun by 08:00 on "
+         "until the warning is lifted (expected at 12:30 on 6 January); to be in place by 08:00 on 3 January, and to be begun by 20:00 on "
          "2 January (it takes 12 hours); checked by electricity use (at most 3,200 kWh/d); responsible: 张三, phone 13900000001.",
-         "1号回转窑：自2026年1月3日0时起停产保窑，仅维持窑温，产量为零，至预警解除（预计1月6日12时30分）；须于1月2日20时前到位，应于1月2日8时前"
-         "着手（需12小时）；以用电量（不高于每日3,200千瓦时）核查；责任人张三，电话13900000001。");
+         "1号回转窑：自2026年1月3日0时起停产保窑，仅维持窑温，产量为零，至预警解除（预计1月6日12时30分）；须于1月3日8时前到位，应于1月2日20时前"
+         "着手（需12小时）；核查方式：用电量（不高于每日3,200千瓦时）；责任人张三，电话13900000001。");
     modes[KEPT_HOT - 1].n_checks = 0;
     plan.settings.in_place[0] = '\0';
     order(KILN, STOP, 0);
@@ -290,15 +290,15 @@ START_TEST(readings_are_expected_only_where_they_are_known)
     says(KILN,
          "1号回转窑: limit production: run at 60 % of the baseline at most (cut by 40 %), until the warning is lifted; checked by "
          "electricity use (at most 72,000 kWh/d), and production ledger.",
-         "1号回转窑：限产40%，生产负荷不超过基准的60%，至预警解除；以用电量（不高于每日72,000千瓦时）、生产台账核查。");
+         "1号回转窑：限产40%，生产负荷不超过基准的60%，至预警解除；核查方式：用电量（不高于每日72,000千瓦时）、生产台账。");
     order(KILN, BANKED, 0);
     says(KILN, "1号回转窑: bank the furnace, with no output, until the warning is lifted; checked by electricity use, and production ledger.",
-         "1号回转窑：焖炉，产量为零，至预警解除；以用电量、生产台账核查。");
+         "1号回转窑：焖炉，产量为零，至预警解除；核查方式：用电量、生产台账。");
     order(KILN, STOP, 0);
     modes[STOP - 1].lead_h = modes[STOP - 1].least_h = modes[STOP - 1].restart_h = 0;
     says(KILN,
          "1号回转窑: stop production, with no output, until the warning is lifted; checked by electricity use (none), and production ledger.",
-         "1号回转窑：停产，产量为零，至预警解除；以用电量（应为零）、生产台账核查。");
+         "1号回转窑：停产，产量为零，至预警解除；核查方式：用电量（应为零）、生产台账。");
     modes[STOP - 1].lead_h = 24;
     modes[STOP - 1].least_h = 72;
     modes[STOP - 1].restart_h = 48;
@@ -352,17 +352,17 @@ START_TEST(a_mode_may_have_its_own_words)
     order(KILN, KEPT_HOT, 0);
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, keep at 800 C, load 0 %, until the warning is lifted (expected at 12:30 on 6 January); to "
-         "be in place by 20:00 on 2 January, and to be begun by 08:00 on 2 January (it takes 12 hours); responsible: 张三, phone 13900000001.",
-         "1号回转窑：自2026年1月3日0时起停产保窑，窑温不低于800℃，负荷降至0%，至预警解除（预计1月6日12时30分）；须于1月2日20时前到位，应于"
-         "1月2日8时前着手（需12小时）；责任人张三，电话13900000001。");
+         "be in place by 08:00 on 3 January, and to be begun by 20:00 on 2 January (it takes 12 hours); responsible: 张三, phone 13900000001.",
+         "1号回转窑：自2026年1月3日0时起停产保窑，窑温不低于800℃，负荷降至0%，至预警解除（预计1月6日12时30分）；须于1月3日8时前到位，应于"
+         "1月2日20时前着手（需12小时）；责任人张三，电话13900000001。");
     mode->order = (hz_bilingual){"{from}起，{unit}保窑，{begin}前降温，由{who}负责，{until}止。", NULL};
     says_in(HZ_LANG_ZH, KILN,
-            "2026年1月3日0时起，1号回转窑保窑，1月2日8时前降温，由张三，电话13900000001负责，1月6日12时30分止；须于1月2日20时前到位。");
+            "2026年1月3日0时起，1号回转窑保窑，1月2日20时前降温，由张三，电话13900000001负责，1月6日12时30分止；须于1月3日8时前到位。");
     mode->order = (hz_bilingual){NULL, "{cut} {off} {on} {hours-from} {hours-to} {lead} {least} {restart} {leaves} {in-place} {checks} "
                                        "{nonsense} {"};
     says_in(HZ_LANG_EN, KILN,
-            "1号回转窑: from 00:00 on 3 January 2026, 100 0 0 0 0 12 0 0 nitrogen oxides 0 kg/d 20:00 on 2 January no means that is given "
-            "{nonsense} {, until the warning is lifted (expected at 12:30 on 6 January); to be begun by 08:00 on 2 January (it takes 12 "
+            "1号回转窑: from 00:00 on 3 January 2026, 100 0 0 0 0 12 0 0 nitrogen oxides 0 kg/d 08:00 on 3 January no means that is given "
+            "{nonsense} {, until the warning is lifted (expected at 12:30 on 6 January); to be begun by 20:00 on 2 January (it takes 12 "
             "hours); responsible: 张三, phone 13900000001.");
     plan.settings.start[0] = plan.settings.in_place[0] = plan.settings.until[0] = '\0';
     enterprises[0].n_contacts = 0;
@@ -474,7 +474,7 @@ START_TEST(the_table_names_the_mode)
     has(text, ",mode id,mode,the order in words,begin by,\"cost once, yuan\"\r\n");
     has(text, ",\"stopped, kept hot\",100,0,lime,t/d,500,0,60,60,,,5000.00,120000,3200,,,,,张三,13900000001,,,electricity use,");
     has(text, ",hot,\"stopped, kept hot\",\"1号回转窑: from 00:00 on 3 January 2026, stop production");
-    has(text, "phone 13900000001.\",2026-01-02 08:00,6000.00\r\n");
+    has(text, "phone 13900000001.\",2026-01-02 20:00,6000.00\r\n");
     has(text, ",,,\"磨机: from 00:00 on 3 January 2026, limit production");
     has(text, "phone 13900000001.\",,\r\n");
     free(text);
@@ -496,12 +496,12 @@ START_TEST(xml_and_json_name_the_mode)
 
     make_orders();
     text = text_of(hz_xml_actions);
-    has(text, " cost=\"5000.00\" mode=\"hot\" mode-name=\"stopped, kept hot\" begin-by=\"2026-01-02T08:00\" once=\"6000.00\" sentence=\"1号回转窑: ");
+    has(text, " cost=\"5000.00\" mode=\"hot\" mode-name=\"stopped, kept hot\" begin-by=\"2026-01-02T20:00\" once=\"6000.00\" sentence=\"1号回转窑: ");
     has(text, "<check by=\"electricity\" baseline=\"120000\" expected=\"3200\" unit=\"kWh/d\"/>");
     has(text, " cost=\"4000.00\" sentence=\"磨机: ");
     free(text);
     text = text_of(hz_json_plan);
-    has(text, "\"mode\":\"hot\",\"mode_name\":\"stopped, kept hot\",\"begin_by\":\"2026-01-02T08:00\",\"once\":6000.00,\"sentence\":\"1号回转窑: ");
+    has(text, "\"mode\":\"hot\",\"mode_name\":\"stopped, kept hot\",\"begin_by\":\"2026-01-02T20:00\",\"once\":6000.00,\"sentence\":\"1号回转窑: ");
     has(text, "\"mode\":null,\"mode_name\":null,\"begin_by\":null,\"once\":null,\"sentence\":\"磨机: ");
     has(text, "\"kept-hot\":1");
     free(text);
@@ -524,6 +524,8 @@ START_TEST(pages_count_units_in_modes)
     has(text, "Units: 0 stop, 1 run at limited load, 1 run in another mode, 4 run as before or stay shut.\n"
               "Units in modes: 1. stopped, kept hot: 1.\n"
               "What modes cost once: 6,000.00 yuan, of which spread over the response: 2,000.00 yuan/d. The cost contains it.\n");
+    has(text, "   stop    limit     mode          cost a day");
+    has(text, "Bo'ai                               3          1        0        1        1            9,000.00     100.00     100.00");
     free(text);
     text = text_of(sheet);
     has(text, "Units: 4 in all; 0 stop, 1 run at limited load, 1 run in another mode, 2 are not cut.");
