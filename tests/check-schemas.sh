@@ -92,6 +92,15 @@ sed 's/<alike levels="red" value="20"/<alike levels="red" value="20.003"/' "$scr
 succeeds "a spread finer than 0.01 % is refused" refused "$scratch/broken.xml" hazeplan-scenario
 sed 's/<grade-order levels="orange red"/<grade-order levels="orange red" each="district"/' "$scratch/fair/input/scenario.xml" >"$scratch/broken.xml"
 succeeds "a grade order for each district is refused" refused "$scratch/broken.xml" hazeplan-scenario
+sed 's|</unit>|<mode id="off" kind="stop" levels="yellow orange red"><once value="300" unit="CNY" basis="estimate"/><time lead="6" unit="h"/></mode>&|
+    s|</demands>|<duration levels="yellow orange red" value="72" unit="h"/>&|' "$srcdir/scenarios/nested.xml" >"$scratch/modes.xml"
+succeeds "a plan of units with modes" "$HAZEPLAN" plan "$scratch/modes.xml" --level red --start 2026-01-03T00:00 -o "$scratch/modes"
+succeeds "its actions.xml names them" grep -q ' mode="off" mode-name="stop" begin-by="2026-01-02T18:00" once="300.00" sentence="' "$scratch/modes/actions.xml"
+succeeds "it is valid" valid "$scratch/modes/actions.xml" hazeplan-actions
+sed 's/ mode-name="stop"//' "$scratch/modes/actions.xml" >"$scratch/broken.xml"
+succeeds "a mode without its name is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-actions
+sed 's/ sentence="[^"]*"//' "$scratch/modes/actions.xml" >"$scratch/broken.xml"
+succeeds "an order without its sentence is refused" refused "$scratch/broken.xml" hazeplan-actions
 succeeds "a plan for the level of a forecast" plan_by due --level auto --rules henan-2014 --unconfirmed
 folder_is_valid due
 succeeds "a plan by the rules in force, against the forecast" plan_by against --level yellow --override-level --reason why --by who
