@@ -77,8 +77,8 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
                  cost, money, touched, all, stop, limit, rest);
     else
         snprintf(line, sizeof line,
-                 _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, %7$s run in another "
-                   "mode, %8$s run as before or stay shut."),
+                 _("Cost %1$s %2$s. Enterprises that must cut: %3$s of %4$s. Units: %5$s stop, %6$s run at limited load, %7$s run in "
+                   "another mode, %8$s run as before or stay shut."),
                  cost, money, touched, all, stop, limit, hz_page_count(other, n_other), rest);
     hz_page_line(sink, line);
     put_modes(sink, plan);
@@ -111,8 +111,8 @@ static void put_bound(hz_sink *sink, const hz_plan *plan)
                  bound, money);
     else if (plan->scenario->n_modes > 0)
         snprintf(line, sizeof line,
-                 _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because a mode is taken whole or not at "
-                   "all, and because they come in steps of %4$s %%, or stand at a unit's own least or most cut."),
+                 _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because a mode is taken whole or not "
+                   "at all, and because they come in steps of %4$s %%, or stand at a unit's own least or most cut."),
                  bound, money, more, step);
     else if (has_odd_order(plan))
         snprintf(

@@ -900,8 +900,10 @@ END_TEST
 /* Two lists by hand: B and D only in one of them. */
 START_TEST(inventories_may_differ)
 {
-    hz_old_order first[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE, NULL, NULL}, {"B", "b", "u", "u", 7, 100, HZ_ACTION_LIMIT, NULL, NULL}};
-    hz_old_order second[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE, NULL, NULL}, {"D", "d", "u", "u", 0, 0, HZ_ACTION_NONE, NULL, NULL}};
+    hz_old_order first[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE, NULL, NULL},
+                            {"B", "b", "u", "u", 7, 100, HZ_ACTION_LIMIT, NULL, NULL}};
+    hz_old_order second[] = {{"A", "a", "u", "u", 0, 0, HZ_ACTION_NONE, NULL, NULL},
+                             {"D", "d", "u", "u", 0, 0, HZ_ACTION_NONE, NULL, NULL}};
     hz_old_cut cut_a = {"NOx", 5, 5}, cut_b = {"SO2", 6, 6};
     hz_old_plan a = {
         .folder = "a", .id = "x", .currency = "CNY", .cuts = &cut_a, .n_cuts = 1, .orders = first, .n_orders = 2};

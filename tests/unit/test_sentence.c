@@ -37,7 +37,14 @@ static hz_group sectors[] = {{.id = "lime", .name = {"石灰", "lime"}, .body = 
 static hz_product products[] = {{.name = "lime", .dimension = HZ_DIM_MASS}};
 static hz_contact contacts[] = {{HZ_ROLE_RESPONSIBLE, "张三", "13900000001"}};
 static hz_enterprise enterprises[] = {
-    {.id = "A", .name = "甲厂", .operation = HZ_OPERATING, .grade = HZ_GRADE_C, .source = HZ_NONE, .first_unit = KILN, .n_units = 4, .n_contacts = 1},
+    {.id = "A",
+     .name = "甲厂",
+     .operation = HZ_OPERATING,
+     .grade = HZ_GRADE_C,
+     .source = HZ_NONE,
+     .first_unit = KILN,
+     .n_units = 4,
+     .n_contacts = 1},
     {.id = "B",
      .name = "乙厂",
      .operation = HZ_OPERATING,
@@ -47,7 +54,14 @@ static hz_enterprise enterprises[] = {
      .first_unit = BOILER,
      .n_units = 1,
      .first_contact = 1},
-    {.id = "C", .name = "丙厂", .operation = HZ_IDLE, .grade = HZ_GRADE_D, .source = HZ_NONE, .first_unit = OLD_KILN, .n_units = 1, .first_contact = 1},
+    {.id = "C",
+     .name = "丙厂",
+     .operation = HZ_IDLE,
+     .grade = HZ_GRADE_D,
+     .source = HZ_NONE,
+     .first_unit = OLD_KILN,
+     .n_units = 1,
+     .first_contact = 1},
 };
 enum { UNIT_CHECKS, MODE_CHECKS = 2 };
 static hz_check checks[] = {
@@ -70,7 +84,14 @@ static hz_mode modes[N_MODES] = {
      .once_fen = 600000,
      .lead_h = 12,
      .source = HZ_NONE},
-    {.id = "cold", .kind = HZ_MODE_STOP, .cut_bp = 10000, .cost_fen_d = 400000, .lead_h = 24, .least_h = 72, .restart_h = 48, .source = HZ_NONE},
+    {.id = "cold",
+     .kind = HZ_MODE_STOP,
+     .cut_bp = 10000,
+     .cost_fen_d = 400000,
+     .lead_h = 24,
+     .least_h = 72,
+     .restart_h = 48,
+     .source = HZ_NONE},
 };
 static uint16_t mode_leaves_bp[N_MODES * N_POLLUTANTS];
 static hz_unit units[N_UNITS] = {
@@ -352,7 +373,8 @@ START_TEST(a_mode_may_have_its_own_words)
     order(KILN, KEPT_HOT, 0);
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, keep at 800 C, load 0 %, until the warning is lifted (expected at 12:30 on 6 January); to "
-         "be in place by 08:00 on 3 January, and to be begun by 20:00 on 2 January (it takes 12 hours); responsible: 张三, phone 13900000001.",
+         "be in place by 08:00 on 3 January, and to be begun by 20:00 on 2 January (it takes 12 hours); responsible: 张三, phone "
+         "13900000001.",
          "1号回转窑：自2026年1月3日0时起停产保窑，窑温不低于800℃，负荷降至0%，至预警解除（预计1月6日12时30分）；须于1月3日8时前到位，应于"
          "1月2日20时前着手（需12小时）；责任人张三，电话13900000001。");
     mode->order = (hz_bilingual){"{from}起，{unit}保窑，{begin}前降温，由{who}负责，{until}止。", NULL};
@@ -496,12 +518,14 @@ START_TEST(xml_and_json_name_the_mode)
 
     make_orders();
     text = text_of(hz_xml_actions);
-    has(text, " cost=\"5000.00\" mode=\"hot\" mode-name=\"stopped, kept hot\" begin-by=\"2026-01-02T20:00\" once=\"6000.00\" sentence=\"1号回转窑: ");
+    has(text, " cost=\"5000.00\" mode=\"hot\" mode-name=\"stopped, kept hot\" begin-by=\"2026-01-02T20:00\" "
+              "once=\"6000.00\" sentence=\"1号回转窑: ");
     has(text, "<check by=\"electricity\" baseline=\"120000\" expected=\"3200\" unit=\"kWh/d\"/>");
     has(text, " cost=\"4000.00\" sentence=\"磨机: ");
     free(text);
     text = text_of(hz_json_plan);
-    has(text, "\"mode\":\"hot\",\"mode_name\":\"stopped, kept hot\",\"begin_by\":\"2026-01-02T20:00\",\"once\":6000.00,\"sentence\":\"1号回转窑: ");
+    has(text, "\"mode\":\"hot\",\"mode_name\":\"stopped, kept hot\",\"begin_by\":\"2026-01-02T20:00\","
+              "\"once\":6000.00,\"sentence\":\"1号回转窑: ");
     has(text, "\"mode\":null,\"mode_name\":null,\"begin_by\":null,\"once\":null,\"sentence\":\"磨机: ");
     has(text, "\"kept-hot\":1");
     free(text);
