@@ -294,7 +294,7 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     if ((status = hz_run_derive(run, &plan->orders, run->model, &run->solution, &run->proof, err)))
         return status;
     hz_run_note_time(run, "derive", &since);
-    hz_run_take_search(run, plan);
+    plan->search = hz_run_take_search(run);
     if ((status = hz_run_reckon(run, plan, run->model, err)))
         return status;
     return hz_run_keep_proof(run, plan, run->model, run->proof, err);

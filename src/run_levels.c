@@ -20,6 +20,7 @@
 #include "run_no_plan.h"
 #include "run_orders.h"
 #include "run_proof.h"
+#include "run_search.h"
 #include "solve/master.h"
 #include "solve/rational.h"
 
@@ -39,6 +40,7 @@ typedef struct {
     int64_t weights[HZ_N_LEVELS]; /* expected days as small whole numbers */
     int64_t weight_milli_days;    /* what one of them stands for */
     alone alone[HZ_N_LEVELS];
+    hz_searched search;           /* of all levels together, in the program's costs */
 } nest;
 
 /* ---- which levels, and how often ---- */
@@ -138,7 +140,10 @@ static hz_status plan_alone(nest *n, size_t k, hz_error *err)
 {
     alone *a = &n->alone[k];
 
-    return hz_run_derive(n->run, &a->orders, a->model, &a->solution, &a->proof, err);
+    hz_status status = hz_run_derive(n->run, &a->orders, a->model, &a->solution, &a->proof, err);
+
+    free(hz_run_take_search(n->run).bound_exact); /* that of all levels together is shown */
+    return status;
 }
 
 /* No plan at these levels, whatever the others are: how far the targets of each could be reached. The model of the mildest of them takes
@@ -248,6 +253,7 @@ static hz_status derive_plans(nest *n, hz_error *err)
 
     if (status)
         return status;
+    n->search = hz_run_take_search(run);
     take_alone(n, orders);
     hz_run_note_time(run, "derive", &since);
     for (size_t k = 0; k < n->levels->n_levels; k++)
@@ -296,6 +302,11 @@ static hz_status keep_bounds(nest *n, hz_error *err)
     l->alone_bound_fen = hz_rational_ceil(sum);
     mpq_sub(joint, joint, sum);
     l->nesting_fen = hz_rational_ceil(joint);
+    l->search_end = n->search.end;
+    if (n->search.bound_exact && mpq_set_str(term, n->search.bound_exact, 10) == 0) {
+        mpq_mul(term, term, scale);
+        l->whole_fen = hz_rational_ceil(term);
+    }
     mpq_clears(joint, sum, term, scale, NULL);
     return l->bound_exact && l->alone_exact ? HZ_OK : hz_error_memory(err);
 }
@@ -555,6 +566,7 @@ hz_status hz_run_levels(hz_run *run, const hz_request *request, hz_error *err)
 
     for (int k = 0; k < HZ_N_LEVELS; k++)
         free_alone(&n.alone[k]);
+    free(n.search.bound_exact);
     hz_levels_free(n.levels);
     return status;
 }

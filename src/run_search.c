@@ -133,11 +133,12 @@ static void note_end(hz_run *run, const hz_branch_result *result)
     run->n_searches++;
 }
 
-void hz_run_take_search(hz_run *run, hz_plan *plan)
+hz_searched hz_run_take_search(hz_run *run)
 {
-    free(plan->search.bound_exact);
-    plan->search = run->search;
+    hz_searched last = run->search;
+
     run->search = (hz_searched){.end = HZ_SEARCH_NONE};
+    return last;
 }
 
 void hz_run_note_searches(const hz_run *run, hz_settings *settings)

@@ -156,6 +156,21 @@ static void put_worst_hit(hz_sink *sink, const hz_group *groups, const char *key
     hz_putc(sink, '}');
 }
 
+/* Units with modes: what is proved of orders that leave each in one. */
+static void put_searched(hz_sink *sink, const hz_plan *plan)
+{
+    if (plan->search.end == HZ_SEARCH_NONE)
+        return;
+    hz_puts(sink, ",\"search\":{\"ended\":\"");
+    hz_puts(sink, hz_search_end_id(plan->search.end));
+    hz_puts(sink, "\"");
+    hz_json_money(sink, "bound_d", plan->search.bound_fen_d);
+    hz_json_money(sink, "above_bound_d", plan->reckoning->total.cost_fen_d - plan->search.bound_fen_d);
+    hz_json_text(sink, "bound_exact_fen_d", plan->search.bound_exact);
+    hz_json_count(sink, "linear_programs", (size_t)plan->search.n_nodes);
+    hz_putc(sink, '}');
+}
+
 static void put_result(hz_sink *sink, const hz_plan *plan)
 {
     const hz_reckoning *r = plan->reckoning;
@@ -165,6 +180,7 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     hz_json_money(sink, "bound_d", plan->bound_fen_d);
     hz_json_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
+    put_searched(sink, plan);
     hz_json_others(sink, plan->others);
     hz_json_bounds_without(sink, plan);
     put_tally(sink, plan->scenario, &r->total);

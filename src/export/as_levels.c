@@ -323,6 +323,7 @@ static void put_cost_rows(hz_sink *sink, const hz_levels *l, const hz_levels_cos
 {
     cost_row orders = {.label = _("these orders"), .has_all = true, .all_fen = l->cost_fen};
     cost_row nested = {.label = _("  no nested plans cost less (proved)"), .has_all = true, .all_fen = l->bound_fen};
+    cost_row whole = {.label = _("  nor, each unit in one mode, less than"), .has_all = true, .all_fen = l->whole_fen};
     cost_row alone = {.label = _("each level planned by itself"), .has_all = true, .all_fen = l->alone_fen};
     cost_row bound = {.label = _("  no plan costs less (proved)"), .has_all = true, .all_fen = l->alone_bound_fen};
     cost_row safety = family_row(l, costs, HZ_WITHOUT_SAFETY, _("    of that for safety"));
@@ -339,6 +340,8 @@ static void put_cost_rows(hz_sink *sink, const hz_levels *l, const hz_levels_cos
     }
     put_cost_row(sink, l, &orders, columns);
     put_cost_row(sink, l, &nested, columns);
+    if (l->search_end != HZ_SEARCH_NONE)
+        put_cost_row(sink, l, &whole, columns);
     put_cost_row(sink, l, &alone, columns);
     put_cost_row(sink, l, &bound, columns);
     if (costs->has_family[HZ_WITHOUT_SAFETY])

@@ -125,6 +125,10 @@ static void json_nesting(hz_sink *sink, const hz_levels *l)
     hz_json_money(sink, "cost", l->cost_fen);
     hz_json_money(sink, "alone", l->alone_fen);
     hz_json_money(sink, "bound", l->bound_fen);
+    if (l->search_end != HZ_SEARCH_NONE) {
+        hz_json_money(sink, "search_bound", l->whole_fen);
+        hz_json_text(sink, "search_ended", hz_search_end_id(l->search_end));
+    }
     hz_json_money(sink, "alone_bound", l->alone_bound_fen);
     hz_json_money(sink, "least", l->nesting_fen);
     hz_json_text(sink, "bound_exact_fen", l->bound_exact);

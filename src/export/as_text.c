@@ -97,23 +97,77 @@ static bool has_odd_order(const hz_plan *plan)
     return false;
 }
 
+/* How near the orders are to the cheapest, in parts of their cost, rounded up. */
+static void gap_text(char text[HZ_FIXED_MAX], const hz_plan *plan)
+{
+    int64_t cost = plan->reckoning->total.cost_fen_d, above = cost - hz_plan_bound_fen_d(plan);
+
+    hz_format_fixed(text, cost > 0 && above > 0 ? hz_div_ceil((__int128)above * HZ_RATIO_ONE, cost) : 0, 4, -1);
+}
+
+/* Why the search for cheaper orders went no further. */
+static void put_end_of_search(hz_sink *sink, const hz_plan *plan)
+{
+    char line[TEXT_BYTES], gap[HZ_FIXED_MAX], step[HZ_FIXED_MAX];
+
+    hz_format_fixed(gap, plan->settings.gap_ppm, 4, -1);
+    hz_format_fixed(step, plan->settings.step_bp, 2, -1);
+    if (plan->search.end == HZ_SEARCH_EXHAUSTED)
+        snprintf(line, sizeof line, _("All other choices of modes are proved to be no cheaper; what is left comes from steps of %s %% and whole fen."),
+                 step);
+    else if (plan->search.end == HZ_SEARCH_GAP)
+        snprintf(line, sizeof line, _("The search ended there: less than %s %% is not looked for (--gap)."), gap);
+    else if (plan->search.end == HZ_SEARCH_NODES)
+        snprintf(line, sizeof line, _("The search gave up after %ld linear programs: cheaper orders may exist."), plan->search.n_nodes);
+    else
+        snprintf(line, sizeof line,
+                 _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
+                 plan->search.n_nodes);
+    hz_page_line(sink, line);
+}
+
+/* Units with modes: the linear program, which may share modes, and what is proved of whole ones. */
+static void put_searched(hz_sink *sink, const hz_plan *plan)
+{
+    int64_t above = plan->reckoning->total.cost_fen_d - hz_plan_bound_fen_d(plan);
+    const char *money = hz_show_currency(plan->scenario->currency);
+    char line[TEXT_BYTES], shared[HZ_FIXED_MAX], whole[HZ_FIXED_MAX], more[HZ_FIXED_MAX], gap[HZ_FIXED_MAX];
+
+    hz_page_money(shared, plan->bound_fen_d);
+    hz_page_money(whole, hz_plan_bound_fen_d(plan));
+    hz_page_money(more, above);
+    gap_text(gap, plan);
+    snprintf(line, sizeof line,
+             _("If units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode, none costs less than %3$s %2$s (both "
+               "proved)."),
+             shared, money, whole);
+    hz_page_line(sink, line);
+    if (above <= 0) {
+        hz_page_line(sink, _("These orders are the cheapest."));
+        return;
+    }
+    snprintf(line, sizeof line, _("These orders cost %1$s %2$s more than that, %3$s %% of their cost: no others can be cheaper by more."), more,
+             money, gap);
+    hz_page_line(sink, line);
+    put_end_of_search(sink, plan);
+}
+
 static void put_bound(hz_sink *sink, const hz_plan *plan)
 {
     int64_t above = plan->reckoning->total.cost_fen_d - plan->bound_fen_d;
     const char *money = hz_show_currency(plan->scenario->currency);
     char line[TEXT_BYTES], bound[HZ_FIXED_MAX], more[HZ_FIXED_MAX], step[HZ_FIXED_MAX];
 
+    if (plan->search.end != HZ_SEARCH_NONE) {
+        put_searched(sink, plan);
+        return;
+    }
     hz_format_fixed(step, plan->settings.step_bp, 2, -1);
     hz_page_money(bound, plan->bound_fen_d);
     hz_page_money(more, above);
     if (above <= 0)
         snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
                  bound, money);
-    else if (plan->scenario->n_modes > 0)
-        snprintf(line, sizeof line,
-                 _("No plan can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because a mode is taken whole or not "
-                   "at all, and because they come in steps of %4$s %%, or stand at a unit's own least or most cut."),
-                 bound, money, more, step);
     else if (has_odd_order(plan))
         snprintf(
             line, sizeof line,
@@ -469,6 +523,17 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_page_label(sink, _("Lowest cost of a day"));
     hz_putf(sink, _("%s fen (exact fraction)"), plan->bound_exact); /* as long as it is */
     hz_putc(sink, '\n');
+    if (plan->search.bound_exact) {
+        hz_page_label(sink, _("  each in one mode"));
+        hz_putf(sink, _("%s fen (exact fraction)"), plan->search.bound_exact);
+        hz_putc(sink, '\n');
+    }
+    if (s->n_modes > 0 && s->response_h[plan->settings.level] > 0) {
+        char hours[HZ_FIXED_MAX];
+
+        hz_format_fixed(hours, s->response_h[plan->settings.level], 0, -1);
+        hz_page_fact(sink, _("Response lasts, hours"), hours);
+    }
     put_missing(sink, s);
     if (hz_show_law(s->country, plan->settings.start)) {
         hz_page_section(sink, _("Why the cheapest plan"));

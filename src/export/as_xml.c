@@ -95,6 +95,11 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     put_money_attr(sink, "cost", plan->reckoning->total.cost_fen_d);
     put_money_attr(sink, "bound", plan->bound_fen_d);
     hz_put_attr(sink, "bound-exact-fen", plan->bound_exact);
+    if (plan->search.end != HZ_SEARCH_NONE) {
+        put_money_attr(sink, "search-bound", plan->search.bound_fen_d);
+        hz_put_attr(sink, "search-bound-exact-fen", plan->search.bound_exact);
+        hz_put_attr(sink, "search-ended", hz_search_end_id(plan->search.end));
+    }
     hz_put_attr(sink, "other-optima", plan->others == HZ_OTHERS_UNKNOWN ? "unknown" : plan->others == HZ_OTHERS_SOME ? "yes" : "no");
     hz_puts(sink, "/>\n");
 }
