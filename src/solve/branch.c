@@ -4,8 +4,8 @@
  *
  * At the prices of the linear program most columns would cost much if they were held elsewhere. Whichever would lift the bound above
  * what is looked for is fixed for good; and of the blocks that stay open those that are nearest to another point decide nearly everything:
- * a tree over these alone, the others where the linear program has them, finds good points soon (Balas & Zemel, Operations Research 28(5), 1980,
- * call it the core). Each better point fixes more. Trees grow until one has all that is open: its bound holds for the model. */
+ * a tree over these alone, the others where the linear program has them, finds good points soon (Balas & Zemel, Operations Research 28(5),
+ * 1980, call it the core). Each better point fixes more. Trees grow until one has all that is open: its bound holds for the model. */
 #include "solve/branch.h"
 
 #include <math.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "solve/rational.h"
 #include "solve/tree.h"
 
@@ -25,15 +26,17 @@ typedef struct {
     hz_lagrange *l;
     const hz_model *model;
     const hz_branch_settings *settings;
-    double *price;    /* [n_rows] of the linear program, fen per base unit */
-    double *root_bp;  /* [n_columns] where it stands */
-    uint32_t *order;  /* [n_open] blocks that are open, the nearest to another point first */
+    double *price;   /* [n_rows] of the linear program, fen per base unit */
+    double *root_bp; /* [n_columns] where it stands */
+    uint32_t *order; /* [n_open] blocks that are open, the nearest to another point first */
     size_t n_open;
-    double *nearness; /* [n_blocks] */
+    double *nearness;    /* [n_blocks] */
+    uint32_t *all;       /* [n_blocks] all of them, */
+    hz_brought nothing;  /* none fixed */
     __int128 (*rise)[2]; /* [n_columns] scratch */
-    uint16_t *lo, *hi; /* [n_columns] bounds that hold everywhere, while a core holds the rest */
-    __int128 root;    /* no point costs less */
-    __int128 fixed;   /* nor does one that stands where columns were fixed not to */
+    uint16_t *lo, *hi;   /* [n_columns] bounds that hold everywhere, while a core holds the rest */
+    __int128 root;       /* no point costs less */
+    __int128 fixed;      /* nor does one that stands where columns were fixed not to */
     long n_left;
 } branching;
 
@@ -101,28 +104,24 @@ static double fix_block(branching *b, size_t block, __int128 sum, __int128 thres
     return ldexp(least, -l->shift) / size;
 }
 
-/* Whatever would lift the bound of the prices above what is looked for is fixed. False: no point is left. */
-static bool fix(branching *b, hz_error *err, hz_status *status)
+/* Whatever would lift the bound of the prices above what is looked for is fixed. *has_room is false when no point is left. */
+static hz_status fix(branching *b, bool *has_room, hz_error *err)
 {
-    hz_brought nothing = {.activity = hz_calloc(b->model->n_rows + 1, sizeof *nothing.activity)};
-    uint32_t *all = hz_calloc(b->l->n_blocks + 1, sizeof *all);
+    hz_lagrange *l = b->l;
     __int128 threshold = hz_search_threshold(&b->search), sum;
-    bool has_room = true;
 
-    if (!nothing.activity || !all) {
-        *status = hz_error_memory(err);
-    } else if (hz_lagrange_take(b->l, b->price, NULL, true)) {
-        for (size_t k = 0; k < b->l->n_blocks; k++)
-            all[k] = (uint32_t)k;
-        sum = hz_lagrange_sum(b->l, all, b->l->n_blocks, &nothing);
-        for (size_t k = 0; k < b->l->n_blocks && has_room; k++) {
-            b->nearness[k] = b->l->shape[k] == HZ_SHAPE_OTHER ? 0 : fix_block(b, k, sum, threshold);
-            has_room = hz_lagrange_fold_block(b->l, k);
-        }
+    *has_room = true;
+    for (size_t k = 0; k < l->n_blocks; k++)
+        b->nearness[k] = 0;
+    if (!hz_lagrange_take(l, b->price, NULL, true))
+        return HZ_OK;
+    sum = hz_lagrange_sum(l, b->all, l->n_blocks, &b->nothing);
+    for (size_t k = 0; k < l->n_blocks && *has_room; k++) {
+        if (l->shape[k] != HZ_SHAPE_OTHER)
+            b->nearness[k] = fix_block(b, k, sum, threshold);
+        *has_room = hz_lagrange_fold_block(l, k);
     }
-    free(all);
-    free(nothing.activity);
-    return has_room;
+    return hz_cancel_check(err);
 }
 
 typedef struct {
@@ -203,36 +202,40 @@ static void restore_bounds(branching *b)
     memcpy(b->l->hi, b->hi, b->model->n_columns * sizeof *b->hi);
 }
 
-/* A better point fixes more. False: so much that another tree is worth while, or nothing is left. */
-static bool is_worth_going_on(branching *b, size_t n_core, hz_status *status, hz_error *err)
+/* A better point fixes more. *is_worth_going_on is false when that is so much that another tree is worth while, or when nothing is left to
+ * look for. */
+static hz_status fix_more(branching *b, size_t n_core, bool *is_worth_going_on, hz_error *err)
 {
+    hz_status status;
     size_t n_left;
 
     restore_bounds(b);
-    if (!fix(b, err, status) || *status || is_within_gap(b))
-        return false;
+    if ((status = fix(b, is_worth_going_on, err)) || !*is_worth_going_on)
+        return status;
     keep_bounds(b);
     n_left = count_open(b);
-    if (n_core < b->n_open ? n_core >= n_left : FEWER * n_left <= (FEWER - 1) * b->n_open)
-        return false;
-    hold_rest(b, n_core);
-    return true;
+    *is_worth_going_on = !is_within_gap(b) && (n_core < b->n_open ? n_core < n_left : FEWER * n_left > (FEWER - 1) * b->n_open);
+    if (*is_worth_going_on)
+        hold_rest(b, n_core);
+    return HZ_OK;
 }
 
 /* A tree over the first n_core open blocks; end->is_better: it is worth while to begin another one. */
 static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_error *err)
 {
     long first = b->search.best->n_nodes, most = n_core < b->n_open && b->n_left > CORE_NODES ? CORE_NODES : b->n_left;
+    bool goes_on = true;
     hz_tree *tree;
     hz_status status;
 
     keep_bounds(b);
     hold_rest(b, n_core);
     status = hz_tree_new(&tree, &b->search, b->order, n_core, err);
-    while (!status) {
+    while (!status && goes_on) {
         status = hz_tree_grow(end, tree, most - (b->search.best->n_nodes - first), err);
-        if (status || !end->is_better || !is_worth_going_on(b, n_core, &status, err))
-            break;
+        goes_on = end->is_better;
+        if (!status && goes_on)
+            status = fix_more(b, n_core, &goes_on, err);
     }
     hz_tree_free(tree);
     restore_bounds(b);
@@ -244,11 +247,12 @@ static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_e
 static hz_status search_cores(branching *b, hz_tree_end *end, hz_error *err)
 {
     size_t wanted = FIRST_CORE + CORE_ROW * b->model->n_rows, n_core;
-    hz_status status = HZ_OK;
+    hz_status status;
+    bool has_room;
 
     for (;;) {
         *end = (hz_tree_end){.bound = HZ_COST_NONE, .is_exhausted = true};
-        if (!fix(b, err, &status) || status || (status = sort_open(b, err)))
+        if ((status = fix(b, &has_room, err)) || !has_room || (status = sort_open(b, err)))
             return status; /* without room nothing is as good as what there is */
         n_core = least_core(b) > wanted ? least_core(b) : wanted;
         if (n_core > b->n_open)
@@ -344,8 +348,12 @@ static hz_status prepare(branching *b, hz_error *err)
     b->rise = hz_calloc(m->n_columns + 1, sizeof *b->rise);
     b->lo = hz_calloc(m->n_columns + 1, sizeof *b->lo);
     b->hi = hz_calloc(m->n_columns + 1, sizeof *b->hi);
-    if (!b->price || !b->root_bp || !b->order || !b->nearness || !b->rise || !b->lo || !b->hi)
+    b->all = hz_calloc(m->n_columns + 1, sizeof *b->all);
+    b->nothing.activity = hz_calloc(m->n_rows + 1, sizeof *b->nothing.activity);
+    if (!b->price || !b->root_bp || !b->order || !b->nearness || !b->rise || !b->lo || !b->hi || !b->all || !b->nothing.activity)
         return hz_error_memory(err);
+    for (size_t k = 0; k < m->n_columns; k++)
+        b->all[k] = (uint32_t)k;
     if ((status = hz_lagrange_make(b->l, m, err)) || (status = hz_scale_make(&b->search.scale, m, err)))
         return status;
     b->search.settings = b->settings;
@@ -364,6 +372,8 @@ static void clear(branching *b)
     free(b->order);
     free(b->nearness);
     free(b->rise);
+    free(b->all);
+    free(b->nothing.activity);
     free(b->lo);
     free(b->hi);
 }

@@ -14,20 +14,20 @@
 /* The usual gap: a hundredth of a per cent. */
 enum { HZ_BRANCH_GAP_PPM = 100 };
 
-/* A candidate: its whole columns stand at 0 or 10000, the others where the solver says, [n_columns] bp, nearest whole number and as it is. It
- * is no more than floating point: whoever is asked counts exactly, and says whether the point, or orders made of it, will do, and
+/* A candidate: its whole columns stand at 0 or 10000, the others where the solver says, [n_columns] bp, nearest whole number and as it is.
+ * It is no more than floating point: whoever is asked counts exactly, and says whether the point, or orders made of it, will do, and
  * what they cost (1/10000 fen). A failure ends the search. */
 typedef hz_status hz_accept_point(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp,
                                   hz_error *err);
 
 typedef struct {
-    uint32_t gap_ppm;     /* what is within this of the best cost is not looked for; 0: the very cheapest is */
-    long node_limit;      /* linear programs at most; 0 = the default */
-    double time_limit_s;  /* by the clock, looked at between nodes; 0: none, and then the answer is the same every time */
-    bool has_upper;       /* a cost is known to be reachable: only what is cheaper is looked for */
-    __int128 upper;       /* 1/10000 fen */
+    uint32_t gap_ppm;    /* what is within this of the best cost is not looked for; 0: the very cheapest is */
+    long node_limit;     /* linear programs at most; 0 = the default */
+    double time_limit_s; /* by the clock, looked at between nodes; 0: none, and then the answer is the same every time */
+    bool has_upper;      /* a cost is known to be reachable: only what is cheaper is looked for */
+    __int128 upper;      /* 1/10000 fen */
     hz_accept_point *accept;
-    void *context;        /* of accept */
+    void *context; /* of accept */
 } hz_branch_settings;
 
 typedef enum {
@@ -38,12 +38,12 @@ typedef enum {
 } hz_branch_end;
 
 typedef struct {
-    bool has_point;      /* one was accepted, and cheaper than `upper`; then */
-    uint16_t *at_bp;     /* [n_columns] the best that was, as it was given to accept, */
-    double *exact_bp;    /* [n_columns] */
-    __int128 cost;       /* and its cost, 1/10000 fen. Without a point: `upper`, or HZ_COST_NONE */
-    bool is_bounded;     /* false: proved that there is no point at all (with `upper`: that bound says nothing) */
-    mpq_t bound_fen_d;   /* no point costs less: proved. Never above cost */
+    bool has_point;    /* one was accepted, and cheaper than `upper`; then */
+    uint16_t *at_bp;   /* [n_columns] the best that was, as it was given to accept, */
+    double *exact_bp;  /* [n_columns] */
+    __int128 cost;     /* and its cost, 1/10000 fen. Without a point: `upper`, or HZ_COST_NONE */
+    bool is_bounded;   /* false: it is proved that there is no point at all; then no bound */
+    mpq_t bound_fen_d; /* no point costs less: proved. Never above cost */
     long n_nodes;
     hz_branch_end end;
 } hz_branch_result;

@@ -13,7 +13,7 @@ enum { HZ_CLOSURE_COLUMNS = 48, HZ_CLOSURE_ARCS = 96 };
 
 typedef struct {
     size_t n, n_arcs;
-    __int128 d[HZ_CLOSURE_COLUMNS]; /* below 2^118 together; changed by the multipliers of the arcs */
+    __int128 d[HZ_CLOSURE_COLUMNS];                          /* below 2^118 together; changed by the multipliers of the arcs */
     uint16_t lo[HZ_CLOSURE_COLUMNS], hi[HZ_CLOSURE_COLUMNS]; /* bp, lo <= hi, and arcs leave both */
     uint8_t before[HZ_CLOSURE_ARCS], after[HZ_CLOSURE_ARCS];
     __int128 multiplier[HZ_CLOSURE_ARCS]; /* of the arcs: zeros to begin with */

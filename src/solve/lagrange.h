@@ -4,8 +4,8 @@
  *     d[j] = c[j] - sum_i y[i] a[i,j] + sum_(k: j before) m[k] - sum_(k: j after) m[k]
  *
  * with y >= 0 for at-least rows, <= 0 for at-most rows, m >= 0 (Geoffrion, Mathematical Programming Study 2, 1974). It is a bound for any
- * such y and m: nothing of it hangs on how well a solver worked. Of a *chain*, columns that must not fall or must not rise, the least is taken
- * over its own points; of a few columns that arcs without slack order (closure.h) m is found here. Of other blocks m is the caller's.
+ * such y and m: nothing of it hangs on how well a solver worked. Of a *chain*, columns that must not fall or must not rise, the least is
+ * taken over its own points; of a few columns that arcs without slack order (closure.h) m is found here. Of other blocks m is the caller's.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_SOLVE_LAGRANGE_H
@@ -29,20 +29,20 @@ typedef enum {
 
 typedef struct {
     const hz_model *model;
-    uint16_t *lo, *hi;   /* [n_columns] bp, where columns may stand now; of whole columns 0 or 10000. The caller may change them */
-    uint32_t *block;     /* [n_blocks + 1] first column of each block */
-    uint32_t *block_of;  /* [n_columns] */
-    uint8_t *shape;      /* [n_blocks] hz_shape */
+    uint16_t *lo, *hi;  /* [n_columns] bp, where columns may stand now; of whole columns 0 or 10000. The caller may change them */
+    uint32_t *block;    /* [n_blocks + 1] first column of each block */
+    uint32_t *block_of; /* [n_columns] */
+    uint8_t *shape;     /* [n_blocks] hz_shape */
     size_t n_blocks;
-    __int128 grain;      /* where only whole columns cost something, every cost is a multiple of it; else 0 */
+    __int128 grain; /* where only whole columns cost something, every cost is a multiple of it; else 0 */
     /* of the prices at hand */
-    int shift;           /* what follows is over 2^shift */
-    bool is_costed;      /* costs count; else they are zero */
-    __int128 *y;         /* [n_rows] fen per base unit */
+    int shift;               /* what follows is over 2^shift */
+    bool is_costed;          /* costs count; else they are zero */
+    __int128 *y;             /* [n_rows] fen per base unit */
     const double *arc_price; /* [n_arcs] fen per bp and 1/10000; of other blocks alone. NULL: zeros */
-    __int128 *d;         /* [n_columns] scratch */
-    double *weight;      /* [n_rows] what a row can come to in magnitude, 1/10000 base units; */
-    double cost_weight;  /* and the cost */
+    __int128 *d;             /* [n_columns] scratch */
+    double *weight;          /* [n_rows] what a row can come to in magnitude, 1/10000 base units; */
+    double cost_weight;      /* and the cost */
 } hz_lagrange;
 
 /* What columns outside a list of blocks bring where they are fixed (lo = hi). */

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Land & Doig, Econometrica 28(3), 1960: from the open node with the least bound down as far as it goes, then the next. One master, kept warm,
- * answers for all nodes: only bounds of columns change. Arcs are rows of it from when they are first violated. It says where to go, and
- * nothing else is believed: a node is closed only when the bound of its prices in whole numbers says so (lagrange.h). What is
- * missing in a row may be bought, so that every node has prices; where that is dear and still done, the prices prove that there is no point. */
+ * Land & Doig, Econometrica 28(3), 1960: from the open node with the least bound down as far as it goes, then the next. One master, kept
+ * warm, answers for all nodes: only bounds of columns change. Arcs are rows of it from when they are first violated. It says where to go, and
+ * nothing else is believed: a node is closed only when the bound of its prices in whole numbers says so (lagrange.h). What is missing in
+ * a row may be bought, so that every node has prices; where that is dear and still done, the prices prove that there is no point. */
 #include "solve/tree.h"
 
 #include <math.h>
@@ -31,11 +31,11 @@
 #define OTHER_SIDE (1.0 / 6)
 
 typedef struct {
-    uint32_t parent;   /* index of nodes; HZ_NONE: the root */
-    uint32_t column;   /* that is held */
-    bool is_up;        /* at 10000, else at 0 */
-    double distance;   /* how far it was from there, as a share, */
-    double objective;  /* when the solver said this of the parent */
+    uint32_t parent;  /* index of nodes; HZ_NONE: the root */
+    uint32_t column;  /* that is held */
+    bool is_up;       /* at 10000, else at 0 */
+    double distance;  /* how far it was from there, as a share, */
+    double objective; /* when the solver said this of the parent */
     __int128 bound;
 } node;
 
@@ -63,21 +63,21 @@ struct hz_tree {
     uint32_t *local;     /* [n_arcs] local row of the master, HZ_NONE: not yet */
     uint32_t *local_arc; /* [n_locals] */
     size_t n_locals;
-    double *arc_price;   /* [n_arcs] */
-    double *price;       /* [n_rows] */
-    double *exact_bp;    /* [n_columns] the candidate at hand */
-    uint16_t *at_bp;     /* [n_columns] */
+    double *arc_price; /* [n_arcs] */
+    double *price;     /* [n_rows] */
+    double *exact_bp;  /* [n_columns] the candidate at hand */
+    uint16_t *at_bp;   /* [n_columns] */
     hz_brought brought;
     node *nodes;
     size_t n_nodes, node_capacity;
-    uint32_t *heap;      /* open nodes, the least bound first */
+    uint32_t *heap; /* open nodes, the least bound first */
     size_t n_open, heap_capacity;
-    double gain[2];      /* over all seats, beside what columns cost */
+    double gain[2]; /* over all seats, beside what columns cost */
     int n_tried[2];
-    __int128 closed;     /* the least bound of what was closed */
-    uint32_t next;       /* the node to go on at, HZ_NONE: the first of the open ones */
-    bool is_better;      /* a better point was found */
-    bool is_stuck;       /* it came to where there is no point */
+    __int128 closed; /* the least bound of what was closed */
+    uint32_t next;   /* the node to go on at, HZ_NONE: the first of the open ones */
+    bool is_better;  /* a better point was found */
+    bool is_stuck;   /* it came to where there is no point */
 };
 
 __int128 hz_search_threshold(const hz_search *search)
@@ -395,8 +395,7 @@ static __int128 proved_bound(hz_tree *t)
 /* Costs apart, do the prices say that the rows cannot be met? */
 static bool is_proved_empty(hz_tree *t)
 {
-    return hz_lagrange_take(t->l, t->price, t->arc_price, false) &&
-           hz_lagrange_sum(t->l, t->blocks, t->n_blocks, &t->brought) > 0;
+    return hz_lagrange_take(t->l, t->price, t->arc_price, false) && hz_lagrange_sum(t->l, t->blocks, t->n_blocks, &t->brought) > 0;
 }
 
 /* Nothing is left to branch on: what the linear program of the node is, exactly. */

@@ -9,7 +9,7 @@
 
 /* What all trees of a search share. */
 typedef struct {
-    hz_lagrange lagrange;   /* the bounds that hold everywhere; a tree leaves them as it found them */
+    hz_lagrange lagrange; /* the bounds that hold everywhere; a tree leaves them as it found them */
     hz_scale scale;
     const hz_branch_settings *settings;
     const double *price;    /* [n_rows] of the root, fen per base unit */
@@ -20,9 +20,9 @@ typedef struct {
 
 /* Where a tree stands. */
 typedef struct {
-    __int128 bound;       /* no point of the tree costs less */
-    bool is_exhausted;    /* nothing is left open */
-    bool is_better;       /* it stopped at a better point: the caller may fix more, and go on */
+    __int128 bound;    /* no point of the tree costs less */
+    bool is_exhausted; /* nothing is left open */
+    bool is_better;    /* it stopped at a better point: the caller may fix more, and go on */
     bool is_out_of_time;
 } hz_tree_end;
 
@@ -40,7 +40,8 @@ __int128 hz_search_threshold(const hz_search *search);
 hz_status hz_tree_new(hz_tree **out, hz_search *search, const uint32_t *blocks, size_t n_blocks, hz_error *err);
 void hz_tree_free(hz_tree *tree); /* NULL-safe */
 
-/* Go on until a better point is found, nothing is left, or n_nodes more were looked at. Bounds that the caller has narrowed hold from now on. */
+/* Go on until a better point is found, nothing is left, or n_nodes more were looked at. Bounds that the caller has narrowed hold from
+ * now on. */
 hz_status hz_tree_grow(hz_tree_end *end, hz_tree *tree, long n_nodes, hz_error *err);
 
 #endif

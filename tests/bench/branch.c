@@ -9,13 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../unit/mode_models.h"
 #include "base/sink.h"
 #include "model/flatten.h"
 #include "model/write_model.h"
 #include "solve/branch.h"
 #include "solve/prove.h"
 #include "solve/solve.h"
-#include "../unit/mode_models.h"
 
 static const char *const ends[] = {"exhausted", "gap", "nodes", "time"};
 
@@ -31,8 +31,8 @@ static void say(const hz_branch_result *r, const hz_proof *proof, double lp_s, d
 {
     double cost = (double)r->cost / 1e4, bound = mpq_get_d(r->bound_fen_d), lp = mpq_get_d(proof->cost_fen_d);
 
-    printf("lp %.3f s, branch %.3f s, %ld nodes, %s: cost %.0f, bound %.0f, gap %.5f %%, above the lp %.5f %%\n", lp_s, branch_s, r->n_nodes,
-           ends[r->end], cost, bound, 100 * (cost - bound) / cost, 100 * (cost - lp) / cost);
+    printf("lp %.3f s, branch %.3f s, %ld nodes, %s: cost %.0f, bound %.0f, gap %.5f %%, above the lp %.5f %%\n", lp_s, branch_s,
+           r->n_nodes, ends[r->end], cost, bound, 100 * (cost - bound) / cost, 100 * (cost - lp) / cost);
 }
 
 /* All columns are whole: markers say so around all of them. */
@@ -49,8 +49,8 @@ static bool write_file(const char *path, const hz_model *model)
         text = hz_sink_text(sink, NULL);
         columns = strstr(text, "COLUMNS\n") + strlen("COLUMNS\n");
         rhs = strstr(columns, "RHS\n");
-        is_good = fprintf(file, "%.*s M1 'MARKER' 'INTORG'\n%.*s M2 'MARKER' 'INTEND'\n%s", (int)(columns - text), text, (int)(rhs - columns),
-                          columns, rhs) > 0;
+        is_good = fprintf(file, "%.*s M1 'MARKER' 'INTORG'\n%.*s M2 'MARKER' 'INTEND'\n%s", (int)(columns - text), text,
+                          (int)(rhs - columns), columns, rhs) > 0;
     }
     hz_model_free(flat);
     hz_sink_close(sink, path, NULL);
@@ -59,8 +59,8 @@ static bool write_file(const char *path, const hz_model *model)
 
 static int run(hz_model *model, uint32_t gap_ppm, double seconds)
 {
-    hz_branch_settings settings = {.gap_ppm = gap_ppm, .node_limit = 10000000, .time_limit_s = seconds, .accept = accept_whole,
-                                   .context = model};
+    hz_branch_settings settings = {
+        .gap_ppm = gap_ppm, .node_limit = 10000000, .time_limit_s = seconds, .accept = accept_whole, .context = model};
     hz_branch_result *result = NULL;
     hz_solution *solution = NULL;
     hz_proof *proof = NULL;
@@ -133,12 +133,14 @@ static bool read_options(question *q, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    question q = {.shape = {.n_units = 1500, .n_states = 5, .n_rows = 6, .share = 30}, .n_levels = 1, .seed = 1, .gap_ppm = HZ_BRANCH_GAP_PPM};
+    question q = {
+        .shape = {.n_units = 1500, .n_states = 5, .n_rows = 6, .share = 30}, .n_levels = 1, .seed = 1, .gap_ppm = HZ_BRANCH_GAP_PPM};
     hz_model *model;
     int status;
 
     if (!read_options(&q, argc, argv)) {
-        fputs("usage: branch [-n UNITS] [-m STATES] [-r ROWS] [-d GROUPS] [-l LEVELS] [-s SEED] [-g GAP_PPM] [-t SECONDS] [-w FILE.mps]\n", stderr);
+        fputs("usage: branch [-n UNITS] [-m STATES] [-r ROWS] [-d GROUPS] [-l LEVELS] [-s SEED] [-g GAP_PPM] [-t SECONDS] [-w FILE.mps]\n",
+              stderr);
         return 2;
     }
     model = q.n_levels > 1 ? level_model(q.seed, q.shape, q.n_levels) : mode_model(q.seed, q.shape);

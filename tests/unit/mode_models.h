@@ -9,10 +9,10 @@
 
 typedef struct {
     size_t n_units, n_states, n_rows;
-    size_t n_groups;   /* units by turns; 0: n_rows rows over all, else as many over each group */
-    int share;         /* per cent of the most that is demanded; the last of three or more rows is a floor */
-    int gradual;       /* per cent of the columns that are not whole */
-    int against;       /* per cent of the entries that are negative: a deeper state takes away less */
+    size_t n_groups; /* units by turns; 0: n_rows rows over all, else as many over each group */
+    int share;       /* per cent of the most that is demanded; the last of three or more rows is a floor */
+    int gradual;     /* per cent of the columns that are not whole */
+    int against;     /* per cent of the entries that are negative: a deeper state takes away less */
 } mode_shape;
 
 typedef struct {
@@ -50,7 +50,8 @@ static inline void put_mode_rows(hz_model *m, const int64_t *most, mode_shape sh
     }
 }
 
-/* Each unit a chain of n_states - 1 columns, the deepest first and dearest; sizes have a heavy tail, costs and emissions of a trade are alike. */
+/* Each unit a chain of n_states - 1 columns, the deepest first and dearest; sizes have a heavy tail, costs and emissions of a trade are
+ * alike. */
 static inline hz_model *mode_model(uint64_t seed, mode_shape shape)
 {
     size_t n_steps = shape.n_states - 1, n_columns = shape.n_units * n_steps;
@@ -72,8 +73,8 @@ static inline hz_model *mode_model(uint64_t seed, mode_shape shape)
         size_t above = j % n_steps;
 
         if (above == 0)
-            unit = (mode_unit){(INT64_C(1) << (next_random(&seed) % 10)) * (int64_t)(100 + next_random(&seed) % 100), next_random(&seed) % 8,
-                               (uint32_t)(j / n_steps % n_groups * shape.n_rows)};
+            unit = (mode_unit){(INT64_C(1) << (next_random(&seed) % 10)) * (int64_t)(100 + next_random(&seed) % 100),
+                               next_random(&seed) % 8, (uint32_t)(j / n_steps % n_groups * shape.n_rows)};
         else
             m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_RUNG};
         m->columns[j] = (hz_column){.cost_fen_d = unit.size * (int64_t)(300 + unit.trade * 211 % 700 + next_random(&seed) % 500) *
@@ -109,7 +110,8 @@ static inline void put_level_column(hz_model *m, size_t j, const hz_model *one, 
         m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)(j - n_steps), (uint32_t)j, 0, HZ_ARC_NESTED};
 }
 
-/* Several levels of such a model, the strictest demanding all of it: a unit stands at each level at least where it stands at the one below. */
+/* Several levels of such a model, the strictest demanding all of it: a unit stands at each level at least where it stands at the one
+ * below. */
 static inline hz_model *level_model(uint64_t seed, mode_shape shape, size_t n_levels)
 {
     hz_model *one = mode_model(seed, shape), *m = calloc(1, sizeof *m);
