@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The dual is a flow (Picard, Management Science 22(11), 1976): a multiplier of an arc takes from the reduced cost of the column that must
- * be above, and gives it to the one that must be below. As long as one that would stand at lo can give, along arcs or back along multipliers,
- * to one that would stand above it at hi, the bound rises. Each step leaves a bound, so that it is one wherever this ends. */
+ * be above, and gives it to the one that must be below. As long as one that would stand at lo can give, along arcs or back along
+ * multipliers, to one that would stand above it at hi, the bound rises. Each step leaves a bound, so that it is one wherever this ends. */
 #include "solve/closure.h"
 
 #include <string.h>

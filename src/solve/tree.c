@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Land & Doig, Econometrica 28(3), 1960: from the open node with the least bound down as far as it goes, then the next. One master, kept
- * warm, answers for all nodes: only bounds of columns change. Arcs are rows of it from when they are first violated. It says where to go, and
- * nothing else is believed: a node is closed only when the bound of its prices in whole numbers says so (lagrange.h). What is missing in
- * a row may be bought, so that every node has prices; where that is dear and still done, the prices prove that there is no point. */
+ * Land & Doig, Econometrica 28(3), 1960: from an open node down as far as it goes, then the next. One master, kept warm, answers for all
+ * nodes: only bounds of columns change. Arcs are rows of it from when they are first violated. It says where to go, and nothing else is
+ * believed: a node is closed only when the bound of its prices in whole numbers says so (lagrange.h). What is missing in a row may be
+ * bought, so that every node has prices; where that is dear and still done, the prices prove that there is no point. */
 #include "solve/tree.h"
 
 #include <math.h>
@@ -74,10 +74,11 @@ struct hz_tree {
     size_t n_open, heap_capacity;
     double gain[2]; /* over all seats, beside what columns cost */
     int n_tried[2];
-    __int128 closed; /* the least bound of what was closed */
-    uint32_t next;   /* the node to go on at, HZ_NONE: the first of the open ones */
-    bool is_better;  /* a better point was found */
-    bool is_stuck;   /* it came to where there is no point */
+    __int128 closed;      /* the least bound of what was closed */
+    uint32_t next;        /* the node to go on at, HZ_NONE: the first of the open ones */
+    bool is_better;       /* a better point was found */
+    bool is_turn_of_last; /* see pop() */
+    bool is_stuck;        /* it came to where there is no point */
 };
 
 __int128 hz_search_threshold(const hz_search *search)
@@ -144,12 +145,14 @@ static uint32_t take_from(hz_tree *t, size_t at)
     return taken;
 }
 
-/* As long as nothing is found, the node that was left last: what is wanted then is any point. Else the one with the least bound. */
+/* By turns the node with the least bound and the one that was left last: the one raises the bound, the other goes on near where it is,
+ * where good points are found. As long as nothing is found, always the latter: what is wanted then is any point. */
 static uint32_t pop(hz_tree *t)
 {
     size_t at = 0;
 
-    for (size_t k = 1; t->s->best->cost == HZ_COST_NONE && k < t->n_open; k++)
+    t->is_turn_of_last = !t->is_turn_of_last || t->s->best->cost == HZ_COST_NONE;
+    for (size_t k = 1; t->is_turn_of_last && k < t->n_open; k++)
         if (t->heap[k] > t->heap[at])
             at = k;
     return take_from(t, at);
