@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The search sees modes as whole and limits as they come; each point that it finds is made into orders in whole steps, which are counted
+ * The search sees modes as whole, and limits in whole steps where that matters; each point that it finds is made into orders, which are counted
  * exactly, and only those count. */
 #include "run_search.h"
 
@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "plan/derive.h"
+#include "plan/places.h"
 #include "solve/branch.h"
 #include "solve/rational.h"
 
@@ -25,12 +26,23 @@ bool hz_run_has_modes(const hz_model *model)
     return j < model->n_columns;
 }
 
+/* Of a rung, in proportion to what is cut, which its place is only the first to reach. */
+static __int128 cost_of_column(const hz_column *column, uint16_t place)
+{
+    int64_t length = column->to_bp - column->from_bp;
+
+    if (column->mode == 0 || column->is_whole || place == HZ_SHARE_ONE)
+        return (__int128)column->cost_fen_d * place;
+    return hz_div_floor((__int128)column->cost_fen_d * (hz_cut_at(column, place, false) - column->from_bp) * HZ_SHARE_ONE, length);
+}
+
+/* 1/10000 fen/d, before anything is rounded to whole fen. */
 static __int128 cost_of(const hz_model *m, const uint16_t *places)
 {
     __int128 cost = 0;
 
     for (size_t j = 0; j < m->n_columns; j++)
-        cost += (__int128)m->columns[j].cost_fen_d * places[j];
+        cost += cost_of_column(&m->columns[j], places[j]);
     return cost;
 }
 
@@ -108,6 +120,14 @@ static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const 
     return status;
 }
 
+/* solve/branch.h, hz_find_step */
+static bool find_step(void *context, uint16_t *below, uint16_t *above, size_t column, double x_bp)
+{
+    const accepting *a = context;
+
+    return hz_steps_around(below, above, a->model, column, a->step_bp, x_bp);
+}
+
 /* ---- limits ---- */
 
 /* Where the i-th search of the run that is replayed was ended by its time limit; 0: it was not. */
@@ -169,7 +189,7 @@ hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, c
                         hz_error *err)
 {
     accepting a = {.scenario = run->scenario, .model = model, .proof = proof, .step_bp = run->settings.step_bp};
-    hz_branch_settings settings = {.gap_ppm = run->settings.gap_ppm, .accept = accept, .context = &a};
+    hz_branch_settings settings = {.gap_ppm = run->settings.gap_ppm, .accept = accept, .step = find_step, .context = &a};
     hz_branch_result *result = NULL;
     hz_status status;
 

@@ -16,6 +16,7 @@
  * whole numbers, and in an order that only the model decides. */
 #include "plan/derive.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,6 +205,17 @@ static hz_status take_back_all(settling *s, hz_error *err)
 
 /* ---- 3: what no row needs ---- */
 
+/* A lower rung of a unit with modes may cost more. */
+static bool fall_for_less(settling *s, size_t j)
+{
+    if (!hz_shift_if_holds(&s->moves, j, hz_step_down(&s->moves, j), HZ_BOTH_SENSES))
+        return false;
+    if (hz_cost_of_move(&s->moves) <= 0)
+        return true;
+    hz_undo(&s->moves);
+    return false;
+}
+
 /* With arcs, what was held by a column that has gone down since may go down in its turn. */
 static hz_status give_back(settling *s, hz_error *err)
 {
@@ -215,7 +227,7 @@ static hz_status give_back(settling *s, hz_error *err)
         for (size_t c = 0; c < s->candidates.n; c++) {
             size_t j = s->candidates.dearest[c];
 
-            while (can_fall(s, j) && hz_shift_if_holds(&s->moves, j, hz_step_down(&s->moves, j), HZ_BOTH_SENSES))
+            while (can_fall(s, j) && fall_for_less(s, j))
                 has_moved = s->model->n_arcs > 0;
         }
     }
@@ -427,6 +439,27 @@ hz_status hz_derive_places(uint16_t **places, const hz_scenario *scenario, const
     }
     clear_settling(&s);
     return status;
+}
+
+/* Of a rung, the last place that is not above the cut that a place is the first to reach. */
+static uint16_t place_not_above(const hz_column *column, uint16_t place)
+{
+    int64_t cut_bp = hz_cut_at(column, place, false), length = column->to_bp - column->from_bp;
+    bool is_exact = column->mode == 0 || column->is_whole || (cut_bp - column->from_bp) * HZ_SHARE_ONE % length == 0;
+
+    return is_exact || place == column->lo_bp ? place : (uint16_t)(place - 1);
+}
+
+bool hz_steps_around(uint16_t *below, uint16_t *above, const hz_model *model, size_t column, uint16_t step_bp, double x_bp)
+{
+    hz_moves moves = {.model = model, .step_bp = step_bp};
+
+    if (model->columns[column].unit == HZ_NONE)
+        return false;
+    *below = *above = hz_step_at_or_below(&moves, column, (int64_t)floor(x_bp) + 1);
+    if (*below < x_bp - 1) /* of a rung a step lies between two places, mostly: at either it is there */
+        *above = place_not_above(&model->columns[column], hz_step_at_or_above(&moves, column, (int64_t)ceil(x_bp)));
+    return true;
 }
 
 static void write_orders(hz_order *const *orders, const hz_scenario *scenario, const hz_model *m, const uint16_t *places)

@@ -20,6 +20,10 @@ enum { HZ_BRANCH_GAP_PPM = 100 };
 typedef hz_status hz_accept_point(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp,
                                   hz_error *err);
 
+/* Of a column that is not whole: the places where orders may stand next to `x_bp`, not above it and not below it, equal where it is one of them.
+ * False: it may stand anywhere. */
+typedef bool hz_find_step(void *context, uint16_t *below, uint16_t *above, size_t column, double x_bp);
+
 typedef struct {
     uint32_t gap_ppm;    /* what is within this of the best cost is not looked for; 0: the very cheapest is */
     long node_limit;     /* linear programs at most; 0 = the default */
@@ -27,7 +31,8 @@ typedef struct {
     bool has_upper;      /* a cost is known to be reachable: only what is cheaper is looked for */
     __int128 upper;      /* 1/10000 fen */
     hz_accept_point *accept;
-    void *context; /* of accept */
+    hz_find_step *step; /* NULL: columns that are not whole may stand anywhere */
+    void *context;      /* of both */
 } hz_branch_settings;
 
 typedef enum {

@@ -33,8 +33,9 @@
 typedef struct {
     uint32_t parent;  /* index of nodes; HZ_NONE: the root */
     uint32_t column;  /* that is held */
-    bool is_up;       /* at 10000, else at 0 */
-    double distance;  /* how far it was from there, as a share, */
+    bool is_up;       /* at least at a place, else at most: */
+    uint16_t at;      /* of a whole column 10000 or 0 */
+    double distance;  /* how far a whole one was from there, as a share, */
     double objective; /* when the solver said this of the parent */
     __int128 bound;
 } node;
@@ -360,10 +361,10 @@ static bool hold(hz_tree *t, uint32_t which)
     for (; which != HZ_NONE && t->nodes[which].column != HZ_NONE && has_room; which = t->nodes[which].parent) {
         const node *n = &t->nodes[which];
 
-        if (n->is_up)
-            t->l->lo[n->column] = HZ_SHARE_ONE;
-        else
-            t->l->hi[n->column] = 0;
+        if (n->is_up && t->l->lo[n->column] < n->at)
+            t->l->lo[n->column] = n->at;
+        if (!n->is_up && t->l->hi[n->column] > n->at)
+            t->l->hi[n->column] = n->at;
         has_room = hz_lagrange_fold_block(t->l, t->l->block_of[n->column]);
     }
     return has_room;
@@ -547,11 +548,66 @@ static hz_status branch(hz_tree *t, uint32_t which, uint32_t k, __int128 bound, 
     hz_status status;
 
     child.is_up = !is_up_first(t, x, share);
+    child.at = child.is_up ? HZ_SHARE_ONE : 0;
     child.distance = child.is_up ? 1 - share : share;
     if ((status = add_node(t, child, &other, err)) || (status = push(t, other, err)))
         return status;
     child.is_up = !child.is_up;
+    child.at = child.is_up ? HZ_SHARE_ONE : 0;
     child.distance = 1 - child.distance;
+    return add_node(t, child, next, err);
+}
+
+/* ---- steps ---- */
+
+/* Between two steps; false: it is whole, at one of them, or may stand anywhere. */
+static bool is_between_steps(const hz_tree *t, const seat *x, uint16_t *below, uint16_t *above)
+{
+    const hz_branch_settings *settings = t->s->settings;
+
+    return settings->step && !t->l->model->columns[x->column].is_whole && x->lo < x->hi &&
+           settings->step(settings->context, below, above, x->column, fmin(fmax(x->x_bp, x->lo), x->hi)) &&
+           x->x_bp > *below + NEAR_BP && x->x_bp < *above - NEAR_BP;
+}
+
+/* The one whose step counts most; HZ_NONE: all stand at steps. */
+static uint32_t choose_step(const hz_tree *t)
+{
+    uint32_t best = HZ_NONE;
+    double best_loss = 0;
+
+    for (size_t k = 0; k < t->n_seats; k++) {
+        const seat *x = &t->seats[k];
+        uint16_t below, above;
+        double loss;
+
+        if (!is_between_steps(t, x, &below, &above))
+            continue;
+        loss = x->length * fmin(x->x_bp - below, above - x->x_bp);
+        if (best != HZ_NONE && loss <= best_loss)
+            continue;
+        best = (uint32_t)k;
+        best_loss = loss;
+    }
+    return best;
+}
+
+/* As branch(), at a step; the side that it is nearer to comes first. */
+static hz_status branch_at_step(hz_tree *t, uint32_t which, uint32_t k, uint32_t *next, hz_error *err)
+{
+    const seat *x = &t->seats[k];
+    node child = {.parent = which, .column = x->column, .bound = t->nodes[which].bound};
+    uint16_t below, above;
+    uint32_t other;
+    hz_status status;
+
+    is_between_steps(t, x, &below, &above);
+    child.is_up = x->x_bp - below < above - x->x_bp;
+    child.at = child.is_up ? above : below;
+    if ((status = add_node(t, child, &other, err)) || (status = push(t, other, err)))
+        return status;
+    child.is_up = !child.is_up;
+    child.at = child.is_up ? above : below;
     return add_node(t, child, next, err);
 }
 
@@ -653,12 +709,14 @@ static hz_status visit(hz_tree *t, uint32_t which, uint32_t *next, hz_error *err
         return status;
     if (!has_between(t) && !is_short(t) && (status = offer(t, &is_accepted, err)))
         return status;
-    if (is_accepted) {
+    if (is_accepted && (t->nodes[which].bound >= hz_search_threshold(t->s) || (k = choose_step(t)) == HZ_NONE)) {
         close_at(t, t->nodes[which].bound);
         return HZ_OK;
     }
+    if (is_accepted)
+        return branch_at_step(t, which, k, next, err);
     if ((k = choose(t)) == HZ_NONE)
-        return close_leaf(t, which, err);
+        return (k = choose_step(t)) != HZ_NONE ? branch_at_step(t, which, k, next, err) : close_leaf(t, which, err);
     return branch(t, which, k, t->nodes[which].bound, next, err);
 }
 
