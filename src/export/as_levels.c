@@ -406,7 +406,7 @@ static void put_costs(hz_sink *sink, const hz_levels *l, const hz_levels_costs *
         hz_page_line(sink, _("Safety: targets although some fail. Fairness: caps, the order of the grades and alike treatment. Each costs "
                              "what the lowest cost of a level by itself would be less without it; the two may ask for the same, and do "
                              "not add up."));
-    hz_text_other_optima(sink, l->others);
+    hz_text_other_optima(sink, l->others, l->search_end);
     put_loose(sink, l);
 }
 

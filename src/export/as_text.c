@@ -199,9 +199,11 @@ static const char *others_text(hz_others others)
     }
 }
 
-void hz_text_other_optima(hz_sink *sink, hz_others others)
+void hz_text_other_optima(hz_sink *sink, hz_others others, hz_search_end search)
 {
-    hz_page_line(sink, others_text(others));
+    hz_page_line(sink, search == HZ_SEARCH_NONE ? others_text(others)
+                                                : _("Whether other orders, each unit in one mode, cost as little is not looked for; the same "
+                                                    "input always gives these."));
 }
 
 /* A plan replayed for an earlier day must rest on the rules of that day. */
@@ -557,7 +559,7 @@ void hz_text_summary(hz_sink *sink, const hz_plan *plan)
     hz_text_saving(sink, plan);
     (plan->within ? hz_text_nested_bound : put_bound)(sink, plan);
     if (!plan->within)
-        hz_text_other_optima(sink, plan->others);
+        hz_text_other_optima(sink, plan->others, plan->search.end);
     put_anachronism(sink, plan);
     hz_text_baselines(sink, plan);
     put_level_reason(sink, plan);

@@ -13,6 +13,6 @@
  */
 void hz_text_summary(hz_sink *sink, const hz_plan *plan);
 /* A line: can the lowest cost be reached in other ways, and which of them is this? */
-void hz_text_other_optima(hz_sink *sink, hz_others others);
+void hz_text_other_optima(hz_sink *sink, hz_others others, hz_search_end search);
 
 #endif

@@ -102,7 +102,7 @@ static void put_begin(hz_sentences *w)
     if (w->begin[0])
         hz_puts(w->text, w->begin);
     else if (w->mode && w->mode->lead_h)
-        hz_putf(w->text, _("%u hours before the response begins"), w->mode->lead_h);
+        hz_putf(w->text, _("%u h before the response begins"), w->mode->lead_h);
     else
         put_in_place(w);
 }
@@ -321,9 +321,9 @@ static const char *state_of(const hz_sentences *w)
     case HZ_ACTION_STOP:
         return stop_of(kind);
     case HZ_ACTION_LONGER:
-        return has_hours ? _("lengthen the process time from {hours-from} to {hours-to} hours at least") : _(states[HZ_ACTION_LONGER]);
+        return has_hours ? _("lengthen the process time from {hours-from} to {hours-to} h at least") : _(states[HZ_ACTION_LONGER]);
     case HZ_ACTION_CYCLE:
-        return has_hours ? _("stop and run in turns: {off} hours off before every {on} hours on") : _(states[HZ_ACTION_CYCLE]);
+        return has_hours ? _("stop and run in turns: {off} h off before every {on} h on") : _(states[HZ_ACTION_CYCLE]);
     default:
         return _(states[w->order->action]);
     }
@@ -366,21 +366,21 @@ static void put_times(hz_sentences *w, unsigned said)
     bool has_begin = w->mode && w->mode->lead_h && !(said >> HZ_PLACE_BEGIN & 1);
 
     if (has_in_place && has_begin)
-        fill(w, _("; to be in place by {in-place}, and to be begun by {begin} (it takes {lead} hours)"));
+        fill(w, _("; to be in place by {in-place}, and to be begun by {begin} (it takes {lead} h)"));
     else if (has_in_place)
         fill(w, _("; to be in place by {in-place}"));
     else if (has_begin && w->begin[0])
-        fill(w, _("; to be begun by {begin} (it takes {lead} hours)"));
+        fill(w, _("; to be begun by {begin} (it takes {lead} h)"));
     else if (has_begin)
-        fill(w, _("; to be begun {lead} hours ahead"));
+        fill(w, _("; to be begun {lead} h ahead"));
 }
 
 static void put_lasting(hz_sentences *w, unsigned said)
 {
     if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
-        fill(w, _("; for at least {least} hours"));
+        fill(w, _("; for at least {least} h"));
     if (w->mode && w->mode->restart_h && !(said >> HZ_PLACE_RESTART & 1))
-        fill(w, _("; back in operation {restart} hours after the warning is lifted"));
+        fill(w, _("; back in operation {restart} h after the warning is lifted"));
 }
 
 static void put_checking(hz_sentences *w, unsigned said)

@@ -240,12 +240,12 @@ START_TEST(every_mode_has_its_sentence)
          "1号回转窑：自2026年1月3日0时起限产40%，生产负荷不超过基准的60%，至预警解除。");
     order(KILN, LONGER, 0);
     says(KILN,
-         "1号回转窑: from 00:00 on 3 January 2026, lengthen the process time from 18 to 36 hours at least, with at most 50 % of the "
+         "1号回转窑: from 00:00 on 3 January 2026, lengthen the process time from 18 to 36 h at least, with at most 50 % of the "
          "baseline output, until the warning is lifted.",
          "1号回转窑：自2026年1月3日0时起将工序时间由18小时延长至不少于36小时，产量不超过基准的50%，至预警解除。");
     order(KILN, CYCLE, 0);
     says(KILN,
-         "1号回转窑: from 00:00 on 3 January 2026, stop and run in turns: 48 hours off before every 12 hours on, with at most 20 % of the "
+         "1号回转窑: from 00:00 on 3 January 2026, stop and run in turns: 48 h off before every 12 h on, with at most 20 % of the "
          "baseline output, until the warning is lifted.",
          "1号回转窑：自2026年1月3日0时起轮停，每停48小时方可运行12小时，产量不超过基准的20%，至预警解除。");
     order(KILN, BANKED, 0);
@@ -264,7 +264,7 @@ START_TEST(what_is_slow_is_begun_in_time)
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, stop production and keep the kiln hot, holding its temperature only, with no output, "
          "until the warning is lifted (expected at 12:30 on 6 January); to be in place by 08:00 on 3 January, and to be begun by 20:00 on "
-         "2 January (it takes 12 hours); checked by electricity use (at most 3,200 kWh/d); responsible: 张三, phone 13900000001.",
+         "2 January (it takes 12 h); checked by electricity use (at most 3,200 kWh/d); responsible: 张三, phone 13900000001.",
          "1号回转窑：自2026年1月3日0时起停产保窑，仅维持窑温，产量为零，至预警解除（预计1月6日12时30分）；须于1月3日8时前到位，应于1月2日20时前"
          "着手（需12小时）；核查方式：用电量（不高于每日3,200千瓦时）；责任人张三，电话13900000001。");
     modes[KEPT_HOT - 1].n_checks = 0;
@@ -272,14 +272,14 @@ START_TEST(what_is_slow_is_begun_in_time)
     order(KILN, STOP, 0);
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, stop production, with no output, until the warning is lifted (expected at 12:30 on "
-         "6 January); to be begun by 00:00 on 2 January (it takes 24 hours); for at least 72 hours; back in operation 48 hours after the "
+         "6 January); to be begun by 00:00 on 2 January (it takes 24 h); for at least 72 h; back in operation 48 h after the "
          "warning is lifted; responsible: 张三, phone 13900000001.",
          "1号回转窑：自2026年1月3日0时起停产，产量为零，至预警解除（预计1月6日12时30分）；应于1月2日0时前着手（需24小时）；持续时间不少于72小时；"
          "预警解除后恢复正常运行需48小时；责任人张三，电话13900000001。");
     plan.settings.start[0] = plan.settings.until[0] = '\0';
     says(KILN,
-         "1号回转窑: stop production, with no output, until the warning is lifted; to be begun 24 hours ahead; for at least 72 hours; back "
-         "in operation 48 hours after the warning is lifted; responsible: 张三, phone 13900000001.",
+         "1号回转窑: stop production, with no output, until the warning is lifted; to be begun 24 h ahead; for at least 72 h; back "
+         "in operation 48 h after the warning is lifted; responsible: 张三, phone 13900000001.",
          "1号回转窑：停产，产量为零，至预警解除；应提前24小时着手；持续时间不少于72小时；预警解除后恢复正常运行需48小时；责任人张三，电话"
          "13900000001。");
 }
@@ -295,7 +295,7 @@ START_TEST(a_response_may_begin_with_the_year)
     ck_assert_str_eq(hz_show_begin(begin, &plan, KILN), "2025-12-31T18:05");
     says(KILN,
          "1号回转窑: from 06:05 on 1 January 2026, stop production and keep the kiln hot, holding its temperature only, with no output, "
-         "until the warning is lifted; to be begun by 18:05 on 31 December 2025 (it takes 12 hours); responsible: 张三, phone 13900000001.",
+         "until the warning is lifted; to be begun by 18:05 on 31 December 2025 (it takes 12 h); responsible: 张三, phone 13900000001.",
          "1号回转窑：自2026年1月1日6时05分起停产保窑，仅维持窑温，产量为零，至预警解除；应于2025年12月31日18时05分前着手（需12小时）；责任人张三，"
          "电话13900000001。");
 }
@@ -373,7 +373,7 @@ START_TEST(a_mode_may_have_its_own_words)
     order(KILN, KEPT_HOT, 0);
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, keep at 800 C, load 0 %, until the warning is lifted (expected at 12:30 on 6 January); to "
-         "be in place by 08:00 on 3 January, and to be begun by 20:00 on 2 January (it takes 12 hours); responsible: 张三, phone "
+         "be in place by 08:00 on 3 January, and to be begun by 20:00 on 2 January (it takes 12 h); responsible: 张三, phone "
          "13900000001.",
          "1号回转窑：自2026年1月3日0时起停产保窑，窑温不低于800℃，负荷降至0%，至预警解除（预计1月6日12时30分）；须于1月3日8时前到位，应于"
          "1月2日20时前着手（需12小时）；责任人张三，电话13900000001。");
@@ -385,7 +385,7 @@ START_TEST(a_mode_may_have_its_own_words)
     says_in(HZ_LANG_EN, KILN,
             "1号回转窑: from 00:00 on 3 January 2026, 100 0 0 0 0 12 0 0 nitrogen oxides 0 kg/d 08:00 on 3 January no means that is given "
             "{nonsense} {, until the warning is lifted (expected at 12:30 on 6 January); to be begun by 20:00 on 2 January (it takes 12 "
-            "hours); responsible: 张三, phone 13900000001.");
+            "h); responsible: 张三, phone 13900000001.");
     plan.settings.start[0] = plan.settings.in_place[0] = plan.settings.until[0] = '\0';
     enterprises[0].n_contacts = 0;
     mode->order = (hz_bilingual){"自{from}起保窑，至{until}；{in-place}前到位，{begin}着手；责任人{who}", NULL};
