@@ -291,18 +291,27 @@ static void put_subject(writer *w, const hz_demand *demand)
         put_plain(w->sink, "of", hz_word_at(&hz_cap_words, (int)demand->cap_of));
 }
 
+static void put_count(hz_sink *sink, const char *name, int64_t number)
+{
+    hz_putc(sink, ' ');
+    hz_puts(sink, name);
+    PUT(sink, "=\"");
+    hz_put_int(sink, number);
+    hz_putc(sink, '"');
+}
+
 static void put_demanded(writer *w, const hz_demand *demand)
 {
     bool is_floor = demand->kind == HZ_DEMAND_FLOOR;
 
     if (demand->kind == HZ_DEMAND_ORDER)
         return;
-    if (demand->n_failing > 0) {
-        PUT(w->sink, " enterprises=\"");
-        hz_put_int(w->sink, demand->n_failing);
-        hz_putc(w->sink, '"');
-    } else if (demand->is_ratio)
+    if (demand->n_failing > 0)
+        put_count(w->sink, "enterprises", demand->n_failing);
+    else if (demand->is_ratio)
         put_amount(w->sink, demand->ratio_ppm, (measure){"%", PPM_PLACES});
+    else if (demand->kind == HZ_DEMAND_LINES)
+        put_count(w->sink, "lines", demand->amount);
     else
         put_amount(w->sink, demand->amount,
                    w->measures[is_floor ? w->s->products[demand->product].dimension : HZ_DIM_MASS]);

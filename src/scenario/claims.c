@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "scenario/lines.h"
 
 typedef struct {
     const hz_scenario *s;
@@ -23,11 +24,16 @@ static bool add(claim_list *list, hz_claim claim)
 
 /* ---- each group of a scope ---- */
 
-/* has[g]: group g of the scope has an enterprise in operation. */
-static uint8_t *groups_in_use(const hz_scenario *s, hz_scope scope)
+/* has[g] > 0: group g of the scope has an enterprise in operation; of stopped lines, a line that counts. */
+static uint32_t *groups_in_use(const hz_scenario *s, const hz_demand *d)
 {
-    uint8_t *has = hz_calloc(hz_scope_size(s, scope) + 1, 1);
+    hz_scope scope = d->scope;
+    uint32_t *has = hz_calloc(hz_scope_size(s, scope) + 1, sizeof *has);
 
+    if (has && d->kind == HZ_DEMAND_LINES) {
+        hz_count_lines(has, NULL, s, scope, d->level);
+        return has;
+    }
     for (size_t e = 0; has && e < s->n_enterprises; e++) {
         uint32_t one;
         const uint32_t *groups;
@@ -39,12 +45,12 @@ static uint8_t *groups_in_use(const hz_scenario *s, hz_scope scope)
     return has;
 }
 
-static bool add_each(claim_list *list, hz_claim claim, hz_scope scope)
+static bool add_each(claim_list *list, hz_claim claim, const hz_demand *d)
 {
-    uint8_t *has = groups_in_use(list->s, scope);
+    uint32_t *has = groups_in_use(list->s, d);
     bool is_done = has != NULL;
 
-    for (size_t g = 0; g < hz_scope_size(list->s, scope) && is_done; g++) {
+    for (size_t g = 0; g < hz_scope_size(list->s, d->scope) && is_done; g++) {
         claim.group = (uint32_t)g;
         is_done = !has[g] || add(list, claim);
     }
@@ -139,7 +145,7 @@ static bool add_demand(claim_list *list, size_t index)
         return add_targets(list, claim, d);
     if (d->kind == HZ_DEMAND_CAP && d->cap_of == HZ_CAP_OUTPUT)
         return add_products(list, claim, d);
-    return d->is_each ? add_each(list, claim, d->scope) : add(list, claim);
+    return d->is_each ? add_each(list, claim, d) : add(list, claim);
 }
 
 hz_status hz_list_claims(hz_claim **claims, size_t *n_claims, const hz_scenario *scenario, hz_level level,

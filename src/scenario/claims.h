@@ -14,8 +14,9 @@ typedef struct {
     uint32_t target;  /* safety: index of the demand that must hold all the same; else HZ_NONE */
 } hz_claim;
 
-/* In the order of the demands, groups and products. Groups without an enterprise in operation have none. Those of safety against
- * enterprises that fail come last. *claims is malloc'ed, NULL when there are none. HZ_ERR_MEMORY. */
+/* In the order of the demands, groups and products. Groups without an enterprise in operation have none; of stopped lines, those
+ * without a line that counts. Those of safety against enterprises that fail come last. *claims is malloc'ed, NULL when there are none.
+ * HZ_ERR_MEMORY. */
 hz_status hz_list_claims(hz_claim **claims, size_t *n_claims, const hz_scenario *scenario, hz_level level,
                          hz_error *err);
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 #include "scenario/fits_units.h"
+#include "scenario/lines.h"
+#include "scenario/modes.h"
 #include "scenario/peers.h"
 #include "scenario/sort.h"
 
@@ -251,6 +253,85 @@ hz_status hz_fits_fairness(hz_findings *findings, const hz_scenario *s, hz_error
         }
         hz_fairness_free(&fairness);
     }
+    return status;
+}
+
+/* ---- lines that stop ---- */
+
+/* The lines of every group of a scope at a level; once for all demands that stand together. */
+typedef struct {
+    const hz_scenario *s;
+    hz_scope scope;
+    hz_level level;
+    uint32_t *counted, *can_stop; /* by group */
+} line_counts;
+
+static bool count_for(line_counts *c, const hz_demand *d)
+{
+    size_t n = hz_scope_size(c->s, d->scope) + 1;
+
+    if (c->counted && c->scope == d->scope && c->level == d->level)
+        return true;
+    free(c->counted);
+    free(c->can_stop);
+    c->scope = d->scope;
+    c->level = d->level;
+    c->counted = hz_calloc(n, sizeof *c->counted);
+    c->can_stop = hz_calloc(n, sizeof *c->can_stop);
+    if (!c->counted || !c->can_stop)
+        return false;
+    hz_count_lines(c->counted, c->can_stop, c->s, d->scope, d->level);
+    return true;
+}
+
+static void report_too_many(hz_findings *findings, const line_counts *c, const hz_demand *d, uint32_t group)
+{
+    int64_t demanded = hz_lines_demanded(d, c->counted[group]);
+    char asked[HZ_FIXED_MAX], all[HZ_FIXED_MAX], most[HZ_FIXED_MAX];
+
+    if (demanded <= c->can_stop[group])
+        return;
+    hz_format_fixed(asked, demanded, 0, -1);
+    hz_format_fixed(all, c->counted[group], 0, -1);
+    hz_format_fixed(most, c->can_stop[group], 0, -1);
+    hz_findings_add(findings, HZ_426, d->line, hz_level_name(d->level), asked, all,
+                    d->scope == HZ_SCOPE_ALL ? c->s->id : hz_group_id(c->s, d->scope, group), most, NULL);
+}
+
+/* Each group that has lines by itself, or the one that the demand is laid upon. */
+static void check_lines(hz_findings *findings, const line_counts *c, const hz_demand *d)
+{
+    uint32_t first = d->is_each || d->scope == HZ_SCOPE_ALL ? 0 : d->group;
+    uint32_t end = d->is_each ? (uint32_t)hz_scope_size(c->s, d->scope) : first + 1;
+    bool has_lines = false;
+
+    for (uint32_t g = first; g < end; g++) {
+        has_lines |= c->counted[g] > 0;
+        if (c->counted[g] > 0 || !d->is_each)
+            report_too_many(findings, c, d, g);
+    }
+    if (!has_lines && (d->is_each || d->is_ratio))
+        hz_findings_add(findings, HZ_517, d->line, hz_level_name(d->level), d->is_each ? c->s->id : scope_id(c->s, d), NULL);
+}
+
+hz_status hz_fits_lines(hz_findings *findings, const hz_scenario *s, hz_error *err)
+{
+    const hz_scenario known = hz_with_responses(s);
+    line_counts counts = {.s = &known};
+    hz_status status = HZ_OK;
+
+    for (size_t i = 0; i < s->n_demands && !status; i++) {
+        const hz_demand *d = &s->demands[i];
+
+        if (d->kind != HZ_DEMAND_LINES || !is_resolved(s, d))
+            continue;
+        if (count_for(&counts, d))
+            check_lines(findings, &counts, d);
+        else
+            status = hz_error_memory(err);
+    }
+    free(counts.counted);
+    free(counts.can_stop);
     return status;
 }
 

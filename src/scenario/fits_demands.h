@@ -16,6 +16,8 @@ void hz_fits_groups(hz_findings *findings, const hz_scenario *s);
 void hz_fits_sums(hz_findings *findings, const hz_scenario *s);
 /* Finding 418. */
 void hz_fits_safety(hz_findings *findings, const hz_scenario *s);
+/* Findings 426 and 517: more lines must stop than can, or there are none that count. HZ_ERR_MEMORY. */
+hz_status hz_fits_lines(hz_findings *findings, const hz_scenario *s, hz_error *err);
 /* Finding 507: nobody in the scope reports what is to be reduced. */
 void hz_fits_reductions(hz_findings *findings, const hz_scenario *s, const hz_unit_sums *sums);
 /* Findings 311 and 402. One pass over the units, whatever the number of floors. */

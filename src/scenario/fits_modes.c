@@ -163,14 +163,11 @@ static void check_use(const check *c, const hz_mode *mode)
     hz_findings_add(c->findings, HZ_514, mode->line, name, hours, list, NULL);
 }
 
-/* Where it is not known how long the response lasts, no restart is too long for it. */
 static bool may_stand_somewhere(const hz_scenario *s, size_t unit, hz_level level)
 {
-    hz_scenario known = *s;
+    const hz_scenario known = hz_with_responses(s);
     hz_rung rungs[HZ_MAX_RUNGS];
 
-    if (known.response_h[level] == 0)
-        known.response_h[level] = HZ_MAX_HOURS;
     return hz_may_run_on(s, unit, level) || hz_list_rungs(rungs, &known, unit, &level, 1) > 0;
 }
 

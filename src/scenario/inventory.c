@@ -7,6 +7,7 @@
 #include "scenario/inventory.h"
 
 #include "base/cancel.h"
+#include "scenario/lines.h"
 #include "scenario/modes.h"
 #include "scenario/rungs.h"
 
@@ -214,6 +215,19 @@ static hz_inventory_demand weigh_floor(const hz_scenario *s, const hz_demand *de
     return weighed;
 }
 
+static hz_inventory_demand weigh_lines(const hz_scenario *s, const hz_demand *demand)
+{
+    hz_inventory_demand weighed = {.is_weighed = true};
+
+    for (size_t u = 0; u < s->n_units; u++)
+        if (hz_is_counted_line(s, u, demand->level) && hz_unit_in_scope(s, u, demand->scope, demand->group)) {
+            weighed.base++;
+            weighed.most += hz_line_can_stop(s, u, demand->level);
+        }
+    weighed.required = hz_lines_demanded(demand, weighed.base);
+    return weighed;
+}
+
 static hz_inventory_demand weigh(const hz_inventory *inv, const hz_scenario *s, const hz_demand *demand)
 {
     if (demand->is_each)
@@ -227,25 +241,16 @@ static hz_inventory_demand weigh(const hz_inventory *inv, const hz_scenario *s, 
         return weigh_pool(inv, s, demand);
     case HZ_DEMAND_WEIGHTED:
         return weigh_weighted(inv, s, demand);
+    case HZ_DEMAND_LINES:
+        return weigh_lines(s, demand);
     default:
         return (hz_inventory_demand){0};
     }
 }
 
-/* Where it is not known how long a response lasts, nothing takes too long to come back from. */
-static hz_scenario with_responses(const hz_scenario *s)
-{
-    hz_scenario known = *s;
-
-    for (int l = 0; l < HZ_N_LEVELS; l++)
-        if (known.response_h[l] == 0)
-            known.response_h[l] = HZ_MAX_HOURS;
-    return known;
-}
-
 hz_status hz_take_inventory(hz_inventory **out, const hz_scenario *scenario, hz_error *err)
 {
-    const hz_scenario known = with_responses(scenario), *s = &known;
+    const hz_scenario known = hz_with_responses(scenario), *s = &known;
     hz_inventory *inv = make_inventory(s);
     hz_status status;
 

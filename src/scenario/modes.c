@@ -61,6 +61,16 @@ bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, h
            (mode->is_asked || !hz_mode_is_irreversible(s, mode, level));
 }
 
+hz_scenario hz_with_responses(const hz_scenario *s)
+{
+    hz_scenario known = *s;
+
+    for (int l = 0; l < HZ_N_LEVELS; l++)
+        if (known.response_h[l] == 0)
+            known.response_h[l] = HZ_MAX_HOURS;
+    return known;
+}
+
 const char *hz_mode_text(const hz_mode *mode)
 {
     return mode->name.zh || mode->name.en ? hz_bilingual_text(mode->name) : hz_mode_kind_name((hz_mode_kind)mode->kind);

@@ -38,6 +38,10 @@ bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level
 /* Can a plan of a level choose it? What the bounds of the unit leave of it is another question: scenario/rungs.h. */
 bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level);
 
+/* The scenario as it is to be looked at before it is known how long a response lasts: then nothing takes too long to come back from. It
+ * owns nothing of its own. */
+hz_scenario hz_with_responses(const hz_scenario *s);
+
 /* What a person calls it, in the current language: its own name, else that of its kind. */
 const char *hz_mode_text(const hz_mode *mode);
 

@@ -118,6 +118,24 @@ static void take_ratio(hz_reader *r, hz_demand *demand)
     demand->ratio_ppm = hz_tag_share(&r->doc.tag, HZ_AT_VALUE, hz_tag_unit(&r->doc.tag, HZ_READER_SHARE), 100);
 }
 
+/* Either a whole number, in an attribute of its own, or a ratio; *number is 0 where it is none. False after a finding: it is neither. */
+static bool take_number_or_ratio(hz_reader *r, hz_demand *demand, hz_attribute at, int64_t *number)
+{
+    hz_tag *tag = &r->doc.tag;
+    bool has_number = hz_tag_has(tag, at), has_share = hz_tag_has(tag, HZ_AT_VALUE);
+
+    if (has_number && has_share)
+        hz_document_exclusive(&r->doc, at, HZ_AT_VALUE);
+    if (!has_number && !has_share)
+        hz_tag_missing(tag, at);
+    if (has_share && !hz_tag_has(tag, HZ_AT_UNIT))
+        hz_tag_missing(tag, HZ_AT_UNIT);
+    *number = hz_tag_whole(tag, at, 1, HZ_MAX_UNITS, 0);
+    if (has_share)
+        take_ratio(r, demand);
+    return has_number != has_share && (has_share || *number > 0);
+}
+
 /* ---- one by one ---- */
 
 static void open_reduction(void *self)
@@ -196,21 +214,23 @@ static void open_safety(void *self)
     hz_reader *r = self;
     hz_tag *tag = &r->doc.tag;
     hz_demand demand = new_demand(r, HZ_DEMAND_SAFETY);
-    bool has_number = hz_tag_has(tag, HZ_AT_ENTERPRISES), has_share = hz_tag_has(tag, HZ_AT_VALUE);
+    int64_t number;
+    bool is_said = take_number_or_ratio(r, &demand, HZ_AT_ENTERPRISES, &number);
 
-    if (has_number && has_share)
-        hz_document_exclusive(&r->doc, HZ_AT_ENTERPRISES, HZ_AT_VALUE);
-    if (!has_number && !has_share)
-        hz_tag_missing(tag, HZ_AT_ENTERPRISES);
-    if (has_share && !hz_tag_has(tag, HZ_AT_UNIT))
-        hz_tag_missing(tag, HZ_AT_UNIT);
-    demand.n_failing = (uint32_t)hz_tag_whole(tag, HZ_AT_ENTERPRISES, 1, HZ_MAX_UNITS, 0);
-    if (has_share) {
-        take_ratio(r, &demand);
-        if (demand.ratio_ppm == HZ_RATIO_ONE)
-            hz_tag_outside(tag, HZ_AT_VALUE, _("0 to less than 100 %"));
-    }
-    add_demands(r, &demand, has_number == has_share || (has_number && !demand.n_failing) ? 0 : take_levels(r));
+    demand.n_failing = (uint32_t)number;
+    if (demand.is_ratio && demand.ratio_ppm == HZ_RATIO_ONE)
+        hz_tag_outside(tag, HZ_AT_VALUE, _("0 to less than 100 %"));
+    add_demands(r, &demand, is_said ? take_levels(r) : 0);
+}
+
+static void open_stopped(void *self)
+{
+    hz_reader *r = self;
+    hz_demand demand = new_demand(r, HZ_DEMAND_LINES);
+    bool is_said = take_number_or_ratio(r, &demand, HZ_AT_LINES, &demand.amount);
+
+    take_scope(r, &demand);
+    add_demands(r, &demand, is_said ? take_levels(r) : 0);
 }
 
 /* False after finding 302: it was said in an earlier line for that level. */
@@ -322,6 +342,7 @@ const hz_document_action hz_read_demands[HZ_EL_N] = {
     [HZ_EL_GRADE_ORDER] = {open_grade_order, NULL},
     [HZ_EL_ALIKE] = {open_alike, NULL},
     [HZ_EL_SAFETY] = {open_safety, NULL},
+    [HZ_EL_STOPPED] = {open_stopped, NULL},
     [HZ_EL_EXPECTED] = {open_expected, NULL},
     [HZ_EL_DURATION] = {open_duration, NULL},
 };

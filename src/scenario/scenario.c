@@ -123,7 +123,7 @@ const struct hz_word_list hz_cap_words = HZ_WORD_LIST(CAPS);
 static const char *const DEMANDS[] = {
     [HZ_DEMAND_REDUCTION] = "reduction", [HZ_DEMAND_FLOOR] = "floor",   [HZ_DEMAND_POOL] = "pool",
     [HZ_DEMAND_WEIGHTED] = "weighted",   [HZ_DEMAND_CAP] = "cap",       [HZ_DEMAND_ORDER] = "grade-order",
-    [HZ_DEMAND_ALIKE] = "alike",         [HZ_DEMAND_SAFETY] = "safety",
+    [HZ_DEMAND_ALIKE] = "alike",         [HZ_DEMAND_LINES] = "stopped", [HZ_DEMAND_SAFETY] = "safety",
 };
 
 static const hz_word REPORTING[] = {HZ_WORD("not-reported", NULL)};
@@ -365,7 +365,8 @@ hz_demand_family hz_demand_family_of(const hz_demand *demand)
     static const hz_demand_family families[HZ_N_DEMAND_KINDS] = {
         [HZ_DEMAND_FLOOR] = HZ_FAMILY_FLOORS,       [HZ_DEMAND_POOL] = HZ_FAMILY_POOLS,
         [HZ_DEMAND_WEIGHTED] = HZ_FAMILY_WEIGHTED,  [HZ_DEMAND_ORDER] = HZ_FAMILY_GRADES,
-        [HZ_DEMAND_ALIKE] = HZ_FAMILY_GRADES,       [HZ_DEMAND_SAFETY] = HZ_FAMILY_SAFETY,
+        [HZ_DEMAND_ALIKE] = HZ_FAMILY_GRADES,       [HZ_DEMAND_LINES] = HZ_FAMILY_LINES,
+        [HZ_DEMAND_SAFETY] = HZ_FAMILY_SAFETY,
     };
     static const hz_demand_family caps[] = {[HZ_CAP_COST] = HZ_FAMILY_COST_CAPS,
                                      [HZ_CAP_OUTPUT] = HZ_FAMILY_OUTPUT_CAPS,
@@ -388,6 +389,7 @@ const char *hz_demand_family_id(hz_demand_family family)
         [HZ_FAMILY_CONTRIBUTIONS] = "contributions",
         [HZ_FAMILY_POOLS] = "pools",
         [HZ_FAMILY_WEIGHTED] = "weighted",
+        [HZ_FAMILY_LINES] = "stopped-lines",
         [HZ_FAMILY_SAFETY] = "safety",
         [HZ_FAMILY_FLOORS] = "floors",
         [HZ_FAMILY_COST_CAPS] = "cost-caps",

@@ -190,6 +190,7 @@ typedef enum {
     HZ_DEMAND_CAP,       /* equation (7): nobody bears more than a share of the cost or of an output */
     HZ_DEMAND_ORDER,     /* equation (8): in one trade and district a better grade is never cut deeper than a worse one */
     HZ_DEMAND_ALIKE,     /* equation (15): in one trade and district the cuts of one grade lie within a spread */
+    HZ_DEMAND_LINES,     /* equation (9b): at least so many lines stop altogether */
     HZ_DEMAND_SAFETY,    /* equation (12): the whole-society targets hold although some do not do their part */
     HZ_N_DEMAND_KINDS
 } hz_demand_kind;
@@ -220,6 +221,7 @@ typedef enum {
     HZ_FAMILY_CONTRIBUTIONS,  /* of each district, trade, grade or enterprise by itself */
     HZ_FAMILY_POOLS,
     HZ_FAMILY_WEIGHTED,
+    HZ_FAMILY_LINES,          /* lines that stop */
     HZ_FAMILY_SAFETY,
     HZ_FAMILY_FLOORS,
     HZ_FAMILY_COST_CAPS,      /* of what it would cost to stop all, */
@@ -286,9 +288,10 @@ typedef struct {
     hz_cap_of cap_of;    /* caps */
     uint32_t n_failing;  /* safety: so many enterprises may fail; 0: a share of each cut may */
     bool is_ratio;       /* reductions, weighted sums: ratio_ppm of the baseline (whole-society for HZ_SCOPE_ALL, listed
-                            for a group); always of pools, caps, alike treatment and shares that fail */
+                            for a group), stopped lines: of those that count (scenario/lines.h); always of pools, caps, alike treatment
+                            and shares that fail */
     int64_t ratio_ppm;   /* 0 .. 1000000; alike: the spread, whole bp */
-    int64_t amount;      /* else: g/d to cut, or base units a day of the product still to be made */
+    int64_t amount;      /* else: g/d to cut, base units a day of the product still to be made, or lines to be stopped */
     uint32_t source;     /* index of sources, or HZ_NONE */
     const char *reason;  /* why it is less than the rules ask for, or is there; NULL when not given */
     int line;

@@ -311,6 +311,8 @@ static hz_status check_sums(const validation *v)
     hz_status status = hz_fits_floors(v->findings, v->s, v->err);
     if (!status)
         status = hz_fits_fairness(v->findings, v->s, v->err);
+    if (!status)
+        status = hz_fits_lines(v->findings, v->s, v->err);
     return status ? status : hz_likely_costs(v->findings, v->s, v->err);
 }
 
