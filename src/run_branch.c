@@ -46,7 +46,7 @@ static int64_t loss_of_entry(const hz_scenario *s, const hz_row *row)
     const hz_demand *demand = &s->demands[row->kind == HZ_ROW_SAFETY ? row->target : row->demand];
     int64_t loss = 1;
 
-    if (row->kind == HZ_ROW_PLAN_COST)
+    if (row->kind == HZ_ROW_PLAN_COST || row->kind == HZ_ROW_LINES)
         return 0;
     if (demand->kind == HZ_DEMAND_CAP && demand->cap_of == HZ_CAP_PLAN_COST)
         return hz_cap_fraction(demand).whole;

@@ -161,6 +161,8 @@ static void keep_reach(hz_reach *reach, const hz_reach *of_row, const hz_demand 
         reach->is_possible = of_row->is_possible;
         reach->reachable = of_row->reachable;
     }
+    if (demand->kind == HZ_DEMAND_LINES)
+        reach->is_limit = reach->has_most && reach->reachable < reach->most; /* but for all of them, parts of lines may be in it */
     if (demand->n_failing == 0 || !reach->is_possible || !reach->has_most)
         return;
     if (reach->most < reach->reachable || !is_restricted)

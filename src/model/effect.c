@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/effect.h"
 
+#include "scenario/lines.h"
+
 void hz_effects_make(hz_effects *effects, const hz_scenario *scenario)
 {
     effects->scenario = scenario;
@@ -10,11 +12,21 @@ void hz_effects_make(hz_effects *effects, const hz_scenario *scenario)
         effects->society_g_d[p] = hz_society_g_d(scenario, p);
 }
 
+/* (9b): a unit that may not be cut by all of its output brings nothing: else the linear program would take parts of lines that cannot stop
+ * for stopped ones. */
+static int64_t lines_stopped(const hz_scenario *s, const hz_demand *demand, size_t unit, hz_state state)
+{
+    return state.cut_bp == HZ_SHARE_ONE && hz_max_cut_bp(s, unit, demand->level) == HZ_SHARE_ONE &&
+           hz_is_counted_line(s, unit, demand->level);
+}
+
 int64_t hz_target_effect(const hz_effects *effects, const hz_demand *target, size_t unit, hz_state state)
 {
     const hz_scenario *s = effects->scenario;
     int64_t cut_g_d[HZ_MAX_POLLUTANTS];
 
+    if (target->kind == HZ_DEMAND_LINES)
+        return lines_stopped(s, target, unit, state);
     if (target->kind == HZ_DEMAND_REDUCTION)
         return hz_state_cut_g_d(s, unit, state, target->pollutant);
     for (size_t p = 0; p < s->n_pollutants; p++)

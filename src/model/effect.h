@@ -17,7 +17,7 @@ typedef struct {
 
 void hz_effects_make(hz_effects *effects, const hz_scenario *scenario);
 
-/* (2), (4), (5), (13): to a target. */
+/* (2), (4), (5), (9b), (13): to a target. */
 int64_t hz_target_effect(const hz_effects *effects, const hz_demand *target, size_t unit, hz_state state);
 /* To any row that a unit can be in. */
 int64_t hz_row_effect(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state);

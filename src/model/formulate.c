@@ -16,6 +16,7 @@
 #include "model/ladder.h"
 #include "model/links.h"
 #include "scenario/claims.h"
+#include "scenario/lines.h"
 
 /* The rows that can concern a unit, by scope: all rows of group g are rows[first[g]] .. rows[first[g + 1] - 1]. */
 typedef struct {
@@ -46,7 +47,7 @@ static hz_row_kind kind_of(const hz_demand *demand)
 {
     static const hz_row_kind kinds[HZ_N_DEMAND_KINDS] = {
         [HZ_DEMAND_FLOOR] = HZ_ROW_FLOOR, [HZ_DEMAND_POOL] = HZ_ROW_POOL,     [HZ_DEMAND_WEIGHTED] = HZ_ROW_WEIGHTED,
-        [HZ_DEMAND_CAP] = HZ_ROW_CAP,     [HZ_DEMAND_SAFETY] = HZ_ROW_SAFETY,
+        [HZ_DEMAND_CAP] = HZ_ROW_CAP,     [HZ_DEMAND_LINES] = HZ_ROW_LINES,   [HZ_DEMAND_SAFETY] = HZ_ROW_SAFETY,
     };
 
     if (demand->kind == HZ_DEMAND_REDUCTION)
@@ -274,7 +275,7 @@ static void visit_rows(formulation *f, size_t k, size_t unit, row_visitor *visit
 
 /* ---- right-hand sides ---- */
 
-/* What the unit adds to the base of a row: the listed emission of a group, the output of a scope, the cost of stopping. */
+/* What the unit adds to the base of a row: the listed emission of a group, the output of a scope, a line, the cost of stopping. */
 static void add_to_base(formulation *f, size_t row, size_t unit, void *context)
 {
     const hz_scenario *s = f->scenario;
@@ -287,6 +288,8 @@ static void add_to_base(formulation *f, size_t row, size_t unit, void *context)
         r->base += hz_emission(s, unit, demand->pollutant) > 0 ? hz_emission(s, unit, demand->pollutant) : 0;
     else if (r->kind == HZ_ROW_FLOOR)
         r->base += u->product == demand->product ? u->output : 0;
+    else if (r->kind == HZ_ROW_LINES)
+        r->base += hz_is_counted_line(s, unit, demand->level);
     else if (r->kind == HZ_ROW_CAP && demand->cap_of == HZ_CAP_COST)
         r->base += u->cost_fen_d;
     else if (r->kind == HZ_ROW_CAP && demand->cap_of == HZ_CAP_OUTPUT)
@@ -333,6 +336,9 @@ static void finish_row(const formulation *f, hz_row *row)
         break;
     case HZ_ROW_CAP: /* (7): of the plan's cost the right-hand side is 0 */
         row->rhs = hz_div_floor((__int128)row->base * demand->ratio_ppm, HZ_RATIO_ONE);
+        break;
+    case HZ_ROW_LINES: /* (9b) */
+        row->rhs = hz_lines_demanded(demand, row->base);
         break;
     case HZ_ROW_PLAN_COST: /* T <= sum c x */
         break;

@@ -27,6 +27,7 @@ typedef enum {
     HZ_ROW_WEIGHTED,     /* (13): sum_p w[p] cut[p] >= R, in 1/HZ_WEIGHT_ONE g/d of what is summed */
     HZ_ROW_CAP,          /* (7): sum c x <= s sum c, sum q x <= s Q, or sum c x over a group <= s T */
     HZ_ROW_PLAN_COST,    /* (7): T <= sum c x over all, which makes T the cost of the plan; behind the rows of all demands */
+    HZ_ROW_LINES,        /* (9b): sum of what is stopped >= so many lines */
     HZ_ROW_SAFETY,       /* (12): a target although some fail: a share of every cut, or certain enterprises */
     HZ_ROW_ARC           /* an arc as a row: model/flatten.h */
 } hz_row_kind;
@@ -44,9 +45,15 @@ typedef struct {
     uint32_t product;                  /* caps of output: index of scenario->products, */
     uint32_t target;                   /* safety: the demand that must hold all the same; else HZ_NONE, */
     uint32_t first_failing, n_failing; /* and of model->failing who does nothing for it */
-    int64_t base;      /* emission (whole-society or of the group) or baseline output that the demand refers to */
-    int64_t rhs;       /* what must be cut at least, or may be cut at most, base units a day; may be negative */
+    int64_t base;      /* emission (whole-society or of the group), baseline output or lines that the demand refers to */
+    int64_t rhs;       /* what must be cut at least, or may be cut at most, base units a day, or lines; may be negative */
 } hz_row;
+
+/* What must be cut at least: no limit, and no count of lines. */
+static inline bool hz_is_target_row(const hz_row *row)
+{
+    return row->sense == HZ_AT_LEAST && row->kind != HZ_ROW_LINES;
+}
 
 /* A target that must hold when any so many enterprises do nothing for it: solve/robust.h adds the rows that matter. */
 typedef struct {

@@ -59,6 +59,9 @@ static __int128 most_of(const adding *a, const hz_demand *target, size_t unit)
 {
     if (a->s->units[unit].n_modes > 0)
         return (__int128)most_of_modes(a, target, unit) * HZ_SHARE_ONE;
+    if (target->kind == HZ_DEMAND_LINES) /* a line stops or does not */
+        return (__int128)hz_target_effect(&a->effects, target, unit, (hz_state){.cut_bp = deepest_bp(a, unit, target->level)}) *
+               HZ_SHARE_ONE;
     return (__int128)hz_target_effect(&a->effects, target, unit, (hz_state){.cut_bp = HZ_SHARE_ONE}) *
            deepest_bp(a, unit, target->level);
 }

@@ -295,7 +295,7 @@ void hz_write_lp(hz_sink *sink, const hz_model *model)
 static const char *const row_kind_ids[] = {
     [HZ_ROW_TARGET] = "target", [HZ_ROW_GROUP_TARGET] = "group-target", [HZ_ROW_FLOOR] = "floor",
     [HZ_ROW_POOL] = "pool",     [HZ_ROW_WEIGHTED] = "weighted",         [HZ_ROW_CAP] = "cap",
-    [HZ_ROW_PLAN_COST] = "plan-cost", [HZ_ROW_SAFETY] = "safety"};
+    [HZ_ROW_PLAN_COST] = "plan-cost", [HZ_ROW_LINES] = "stopped", [HZ_ROW_SAFETY] = "safety"};
 static const char *const arc_kind_ids[] = {
     [HZ_ARC_NESTED] = "nested", [HZ_ARC_RUNG] = "rung", [HZ_ARC_GRADE] = "grade-order", [HZ_ARC_ALIKE] = "alike"};
 

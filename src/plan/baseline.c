@@ -77,7 +77,7 @@ static void cut_all(uint16_t *cut_bp, const hz_model *m, hz_baseline_kind kind, 
 
 /* ---- the least share ---- */
 
-/* How far the at-least rows get with so many steps. */
+/* How far the targets get with so many steps. */
 typedef struct {
     int64_t n_steps;
     int64_t *reached; /* [n_rows] base units, each unit's part rounded down */
@@ -99,7 +99,7 @@ static hz_status measure(const search *s, probe *p, hz_error *err)
     memset(p->reached, 0, m->n_rows * sizeof *p->reached);
     cut_all(s->cut_bp, m, s->kind, share_bp, s->step_bp);
     for (size_t j = 0; j < m->n_columns; j++)
-        /* amounts are below HZ_AMOUNT_MAX, see modes.c; at-most rows are added up too, and not looked at */
+        /* amounts are below HZ_AMOUNT_MAX, see modes.c; other rows are added up too, and not looked at */
         for (uint64_t k = m->start[j]; k < m->start[j + 1]; k++)
             p->reached[m->row[k]] += (int64_t)hz_div_floor((__int128)m->value[k] * s->cut_bp[j], HZ_SHARE_ONE);
     return hz_cancel_check(err);
@@ -108,7 +108,7 @@ static hz_status measure(const search *s, probe *p, hz_error *err)
 static bool meets_targets(const hz_model *m, const int64_t *reached)
 {
     for (size_t i = 0; i < m->n_rows; i++)
-        if (m->rows[i].sense == HZ_AT_LEAST && reached[i] < m->rows[i].rhs)
+        if (hz_is_target_row(&m->rows[i]) && reached[i] < m->rows[i].rhs)
             return false;
     return true;
 }
@@ -121,7 +121,7 @@ static int64_t interpolate(const search *s)
 
     for (size_t i = 0; i < m->n_rows; i++) {
         int64_t lack = m->rows[i].rhs - s->misses.reached[i], gain = s->meets.reached[i] - s->misses.reached[i];
-        int64_t at = m->rows[i].sense == HZ_AT_LEAST && lack > 0 ? hz_div_ceil((__int128)lack * between, gain) : 0;
+        int64_t at = hz_is_target_row(&m->rows[i]) && lack > 0 ? hz_div_ceil((__int128)lack * between, gain) : 0;
 
         best = at > best ? at : best;
     }

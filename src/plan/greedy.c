@@ -40,10 +40,10 @@ enum { WIDE = 8 };
 
 static bool is_target(const hz_model *m, size_t row)
 {
-    return m->rows[row].sense == HZ_AT_LEAST;
+    return hz_is_target_row(&m->rows[row]);
 }
 
-/* How many columns each at-least row has, into start[i + 2]; returns the most. */
+/* How many columns the row of each target has, into start[i + 2]; returns the most. */
 static uint64_t count_columns(greedy *g)
 {
     const hz_model *m = g->model;

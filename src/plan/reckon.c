@@ -12,6 +12,7 @@
 #include "base/cancel.h"
 #include "plan/target.h"
 #include "scenario/claims.h"
+#include "scenario/lines.h"
 #include "scenario/peers.h"
 
 /* 10^-12 of a ratio */
@@ -206,6 +207,20 @@ static void balance_cap(const reckoner *r, const hz_demand *demand, hz_balance *
     balance->required = hz_div_floor((__int128)balance->base * demand->ratio_ppm, HZ_RATIO_ONE);
 }
 
+/* Lines that are ordered to stop altogether, whatever their mode is called. */
+static void balance_lines(const reckoner *r, const hz_demand *demand, hz_balance *balance)
+{
+    const hz_scenario *s = r->scenario;
+    size_t u, end;
+
+    for (range_of(s, demand, balance->group, &u, &end); u < end; u++)
+        if (hz_is_counted_line(s, u, r->level) && hz_unit_in_scope(s, u, demand->scope, balance->group)) {
+            balance->base++;
+            balance->reached += r->orders[u].cut_bp == HZ_SHARE_ONE;
+        }
+    balance->required = hz_lines_demanded(demand, balance->base);
+}
+
 /* A target although some fail: those who cut most, or a share of every cut. */
 static hz_status balance_safety(const reckoner *r, const hz_demand *demand, hz_balance *balance, hz_error *err)
 {
@@ -340,6 +355,9 @@ static hz_status balance_demand(const reckoner *r, hz_balance *balance, hz_error
         break;
     case HZ_DEMAND_CAP:
         balance_cap(r, demand, balance);
+        break;
+    case HZ_DEMAND_LINES:
+        balance_lines(r, demand, balance);
         break;
     case HZ_DEMAND_ORDER:
     case HZ_DEMAND_ALIKE:
