@@ -88,6 +88,8 @@ static const char *family_name(hz_demand_family family)
         return _("pooled reductions");
     case HZ_FAMILY_WEIGHTED:
         return _("weighted sums");
+    case HZ_FAMILY_LINES:
+        return _("lines that must stop");
     case HZ_FAMILY_SAFETY:
         return _("safety if orders are not carried out");
     case HZ_FAMILY_FLOORS:

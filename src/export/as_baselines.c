@@ -250,6 +250,8 @@ static const char *broken_format(hz_demand_kind kind)
         return _("%1$s: the supply floor of %2$s is broken by %3$s %6$s (%4$s still made, %5$s needed).");
     case HZ_DEMAND_CAP:
         return _("%1$s: the cap on %2$s is exceeded by %3$s %6$s (%4$s borne, %5$s allowed).");
+    case HZ_DEMAND_LINES:
+        return _("%1$s: %2$s: %3$s %6$s too few (%4$s stop, %5$s needed).");
     case HZ_DEMAND_ORDER:
         return _("%1$s: the %2$s is broken by %3$s %6$s (a better grade is cut by %4$s more than a worse one, %5$s allowed).");
     case HZ_DEMAND_ALIKE:

@@ -1,4 +1,4 @@
-/* as_families.c - pools, weighted sums, caps, grade order, alike treatment and safety, as tables of the summary and in JSON
+/* as_families.c - pools, weighted sums, stopped lines, caps, grade order, alike treatment and safety, as tables of the summary and in JSON
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_families.h"
@@ -10,7 +10,7 @@
 #include "export/page.h"
 #include "export/show.h"
 
-enum { TEXT_BYTES = HZ_PAGE_LINE, N_CAPS = 12, N_FAILING = 5 };
+enum { TEXT_BYTES = HZ_PAGE_LINE, N_CAPS = 12, N_LINES = 12, N_FAILING = 5 };
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -129,6 +129,51 @@ static void put_estimates(hz_sink *sink, const hz_plan *plan)
     for (size_t i = 0; i < plan->reckoning->n_balances; i++)
         if (demand_of(plan, i)->kind == HZ_DEMAND_WEIGHTED)
             put_weights(sink, plan->scenario, demand_of(plan, i));
+}
+
+/* ---- lines that stop ---- */
+
+static void put_lines_row(hz_sink *sink, const hz_plan *plan, size_t balance, hz_page_column *columns)
+{
+    hz_page_claim c;
+    char price[HZ_FIXED_MAX];
+    const char *cells[] = {c.label, c.base, c.required, c.reached, c.slack, hz_page_money(price, hz_show_price(plan, balance))};
+
+    hz_page_balance(&c, plan->scenario, &plan->reckoning->balances[balance]);
+    hz_page_row(sink, columns, LENGTH(cells), cells);
+}
+
+/* Of each enterprise there may be thousands: the first. */
+static void put_first_lines(hz_sink *sink, const hz_plan *plan, hz_page_column *columns)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->reckoning->n_balances && n < N_LINES; i++)
+        if (demand_of(plan, i)->kind == HZ_DEMAND_LINES) {
+            put_lines_row(sink, plan, i, columns);
+            n++;
+        }
+}
+
+static void put_lines(hz_sink *sink, const hz_plan *plan)
+{
+    hz_page_column columns[] = {{36, false}, {16, true}, {14, true}, {12, true}, {12, true}, {14, true}};
+    const char *headings[] = {_("whose lines"), _("lines that count"), _("to be stopped"), _("stopped"), _("slack"), _("price/line")};
+    size_t n = count_kind(plan, HZ_DEMAND_LINES);
+    char line[TEXT_BYTES], more[HZ_FIXED_MAX];
+
+    if (n == 0)
+        return;
+    hz_page_section(sink, _("Lines that must stop"));
+    put_first_lines(NULL, plan, columns);
+    hz_page_headings(sink, columns, LENGTH(columns), headings);
+    put_first_lines(sink, plan, columns);
+    hz_page_line(sink, _("Production lines and process steps that may be cut at this level, and those of them that are ordered to stop "
+                         "altogether, whatever their mode is called."));
+    if (n <= N_LINES)
+        return;
+    snprintf(line, sizeof line, _("And %s others; plan.json has them all."), hz_page_count(more, n - N_LINES));
+    hz_page_line(sink, line);
 }
 
 /* ---- caps ---- */
@@ -362,6 +407,7 @@ void hz_text_families(hz_sink *sink, const hz_plan *plan)
 {
     put_pools(sink, plan);
     put_estimates(sink, plan);
+    put_lines(sink, plan);
     put_caps(sink, plan);
     put_fairness(sink, plan);
     put_cost_of(sink, plan, HZ_WITHOUT_FAIRNESS,

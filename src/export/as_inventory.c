@@ -205,7 +205,12 @@ static void put_floor(const writer *w, const hz_demand *demand, const hz_invento
     hz_page_line(w->sink, line);
 }
 
-/* A pool or a weighted sum. */
+static bool is_sum(const hz_demand *demand)
+{
+    return demand->kind == HZ_DEMAND_POOL || demand->kind == HZ_DEMAND_WEIGHTED || (demand->kind == HZ_DEMAND_LINES && !demand->is_each);
+}
+
+/* A pool, a weighted sum or stopped lines. */
 static void put_sum(const writer *w, const hz_demand *demand, const hz_inventory_demand *weighed)
 {
     hz_shown unit = hz_show_demand_unit(w->s, demand);
@@ -267,8 +272,7 @@ static void put_level(const writer *w, hz_level level)
     for (size_t d = 0; d < s->n_demands; d++)
         if (s->demands[d].level == level && s->demands[d].kind == HZ_DEMAND_FLOOR)
             put_floor(w, &s->demands[d], &w->inv->demands[d]);
-        else if (s->demands[d].level == level &&
-                 (s->demands[d].kind == HZ_DEMAND_POOL || s->demands[d].kind == HZ_DEMAND_WEIGHTED))
+        else if (s->demands[d].level == level && is_sum(&s->demands[d]))
             put_sum(w, &s->demands[d], &w->inv->demands[d]);
 }
 

@@ -204,6 +204,7 @@ void hz_text_levels_demands(hz_sink *sink, const hz_levels *l)
     const demand_table tables[] = {
         {BIT(REDUCTION) | BIT(POOL) | BIT(SAFETY), _("Required reductions"), _("to cut"), _("cut")},
         {BIT(WEIGHTED), _("Estimates: weighted sums of reductions"), _("to cut"), _("cut")},
+        {BIT(LINES), _("Lines that must stop"), _("to be stopped"), _("stopped")},
         {BIT(FLOOR), _("Supply that must go on"), _("to be made"), _("still made")},
         {BIT(CAP), _("What is borne at most"), _("at most"), _("borne")},
         {BIT(ORDER) | BIT(ALIKE), _("How far cuts may differ: the order of the grades, and alike treatment"), _("at most"),

@@ -194,6 +194,8 @@ const char *hz_show_unit(const char *symbol)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(symbol, words[i]) == 0)
             return _(words[i]);
+    if (strcmp(symbol, "lines") == 0)
+        return _("production lines");
     if (strcmp(symbol, "CNY/d") == 0)
         return hz_show_currency("CNY");
     return strcmp(symbol, "USD/d") == 0 ? hz_show_currency("USD") : symbol;
@@ -262,17 +264,25 @@ static void show_subject(char *buf, size_t size, const hz_scenario *s, const hz_
         text = _("order of the grades");
     else if (d->kind == HZ_DEMAND_ALIKE)
         text = _("alike treatment of a grade");
+    else if (d->kind == HZ_DEMAND_LINES)
+        text = _("stopped lines");
     else if (d->kind == HZ_DEMAND_CAP)
         text = d->cap_of == HZ_CAP_COST ? _("cost") : _("share of the plan's cost");
     snprintf(buf, size, "%s", text);
+}
+
+/* What is demanded of nobody in particular, but not of the sums of all. */
+static bool is_everywhere(hz_demand_kind kind)
+{
+    return kind == HZ_DEMAND_FLOOR || kind == HZ_DEMAND_LINES || hz_is_fairness(kind);
 }
 
 const char *hz_show_demand(char *buf, size_t size, const hz_scenario *s, const hz_demand *d)
 {
     char subject[HZ_MAX_TEXT + 1];
     const char *scope = d->scope != HZ_SCOPE_ALL     ? hz_group_name(s, d->scope, d->group)
-                        : d->kind == HZ_DEMAND_FLOOR || hz_is_fairness(d->kind) ? _("everywhere")
-                                                                                : _("whole society");
+                        : is_everywhere(d->kind) ? _("everywhere")
+                                                 : _("whole society");
 
     show_subject(subject, sizeof subject, s, d);
     snprintf(buf, size, "%s%s%s", subject, _(", "), scope);
@@ -287,6 +297,8 @@ hz_shown hz_show_demand_unit(const hz_scenario *s, const hz_demand *d)
         return hz_show_output(s->products[d->product].dimension, 0);
     if (hz_is_fairness(d->kind))
         return (hz_shown){0, 2, "%"};
+    if (d->kind == HZ_DEMAND_LINES)
+        return (hz_shown){0, 0, "lines"};
     if (d->kind == HZ_DEMAND_CAP)
         return (hz_shown){0, 2, strcmp(s->currency, "CNY") == 0 ? "CNY/d" : "USD/d"};
     return (hz_shown){0, 3, "kg/d"};
