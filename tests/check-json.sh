@@ -113,7 +113,7 @@ done
 "$HAZEPLAN" plan "$srcdir/scenarios/example-fairness.xml" --level all -o "$scratch/fair" >/dev/null 2>&1
 succeeds "plan.json of all levels with grade order and alike treatment" valid "$scratch/fair/plan.json" "$schemas/levels.schema.json"
 succeeds "plan.json of one of them" valid "$scratch/fair/red/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
-for scenario in safety caps pool weighted groups; do
+for scenario in safety caps pool weighted groups lines; do
     "$HAZEPLAN" plan "$srcdir/scenarios/example-$scenario.xml" --level all -o "$scratch/all-$scenario" >/dev/null 2>&1
     succeeds "plan.json of all levels of example-$scenario" valid "$scratch/all-$scenario/plan.json" "$schemas/levels.schema.json"
 done

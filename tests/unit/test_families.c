@@ -1,4 +1,4 @@
-/* test_families.c - pools, groups, least contributions, weighted sums, caps and safety: worked examples, and what must hold always
+/* test_families.c - pools, groups, least contributions, weighted sums, stopped lines, caps and safety: worked examples, and what must hold always
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "small_city.h"
@@ -19,7 +19,7 @@ static const struct {
     {"pool", {"20000", "10000", "25000"}},  {"groups", {"1000", "2000", "2000"}},
     {"caps", {"3000", "4000", "10000/3"}},  {"weighted", {"500", "64000/9", "81500/9"}},
     {"safety", {"1000", "3000", "1500"}},   {"supply", {"500", "1700", "1800"}},
-    {"fairness", {"3000", "4500", "4600"}},
+    {"fairness", {"3000", "4500", "4600"}}, {"lines", {"2200", "8840", "10240"}},
 };
 
 START_TEST(examples_come_out_as_worked_by_hand)
@@ -105,6 +105,9 @@ static const struct {
     {"<cap levels=\"orange\" of=\"plan-cost\" each=\"sector\" value=\"%d\" unit=\"%%\"/>", 100, -9},
     {"<cap levels=\"orange\" of=\"plan-cost\" each=\"enterprise\" value=\"%d\" unit=\"%%\"/>", 100, -17},
     {"<alike levels=\"orange\" value=\"%d\" unit=\"%%\"/>", 100, -19},
+    {"<stopped levels=\"orange\" value=\"%d\" unit=\"%%\"/>", 0, 9},
+    {"<stopped levels=\"orange\" value=\"%d\" unit=\"%%\" each=\"district\" reason=\"r\"/>", 0, 4},
+    {"<stopped levels=\"orange\" value=\"%d\" unit=\"%%\" group=\"g\"/>", 0, 7},
     {"<safety levels=\"orange\" value=\"%d\" unit=\"%%\"/>", 0, 11},
 };
 enum { N_FAMILIES = sizeof families / sizeof *families };
