@@ -49,7 +49,7 @@ typedef struct {
 } hz_peerage;
 
 /* One claim, held against the orders. All in the base unit of the demand: g/d (of a weighted sum: of what is summed), base units of
- * the product, fen/d; of a pool 10^-12 of the sum of ratios; of grade order and alike treatment bp. */
+ * the product, fen/d, lines; of a pool 10^-12 of the sum of ratios; of grade order and alike treatment bp. */
 typedef struct {
     uint32_t demand;                 /* index of scenario->demands, */
     uint32_t group;                  /* of its scope, or HZ_NONE, */
