@@ -18,8 +18,9 @@
 #include "solve/tree.h"
 
 /* Blocks of the first core, so many more for each row, and how it grows; how many nodes one may take that does not have everything, and how
- * many there are in all. One in so many open blocks must be fixed for another tree to be worth while. */
-enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 2, CORE_NODES = 1000, NODES = 20000, FEWER = 4 };
+ * many there are in all, of which one over many columns counts as several. One in so many open blocks must be fixed for another tree to be
+ * worth while. */
+enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 2, CORE_NODES = 150, NODES = 30000, NODE_COLUMNS = 1000, FEWER = 4 };
 
 typedef struct {
     hz_search search;
@@ -37,7 +38,7 @@ typedef struct {
     uint16_t *lo, *hi;   /* [n_columns] bounds that hold everywhere, while a core holds the rest */
     __int128 root;       /* no point costs less */
     __int128 fixed;      /* nor does one that stands where columns were fixed not to */
-    long n_left;
+    long n_left;         /* nodes that may still be looked at: what is asked for, or by what they count */
 } branching;
 
 /* ---- the linear program ---- */
@@ -220,14 +221,26 @@ static hz_status fix_more(branching *b, size_t n_core, bool *is_worth_going_on, 
     return HZ_OK;
 }
 
+/* What a node of the first n_core open blocks counts as; 1 where a number of nodes was asked for. */
+static long weight_of_node(const branching *b, size_t n_core)
+{
+    long n_columns = 0;
+
+    for (size_t k = 0; k < n_core; k++)
+        n_columns += b->l->block[b->order[k] + 1] - b->l->block[b->order[k]];
+    return b->settings->node_limit > 0 ? 1 : 1 + n_columns / NODE_COLUMNS;
+}
+
 /* A tree over the first n_core open blocks; end->is_better: it is worth while to begin another one. */
 static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_error *err)
 {
-    long first = b->search.best->n_nodes, most = n_core < b->n_open && b->n_left > CORE_NODES ? CORE_NODES : b->n_left;
+    long first = b->search.best->n_nodes, each = weight_of_node(b, n_core), most = (b->n_left + each - 1) / each;
     bool goes_on = true;
     hz_tree *tree;
     hz_status status;
 
+    if (n_core < b->n_open && most > CORE_NODES)
+        most = CORE_NODES;
     keep_bounds(b);
     hold_rest(b, n_core);
     status = hz_tree_new(&tree, &b->search, b->order, n_core, err);
@@ -239,7 +252,7 @@ static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_e
     }
     hz_tree_free(tree);
     restore_bounds(b);
-    b->n_left -= b->search.best->n_nodes - first;
+    b->n_left -= each * (b->search.best->n_nodes - first);
     return status;
 }
 

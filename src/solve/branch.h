@@ -26,7 +26,7 @@ typedef bool hz_find_step(void *context, uint16_t *below, uint16_t *above, size_
 
 typedef struct {
     uint32_t gap_ppm;    /* what is within this of the best cost is not looked for; 0: the very cheapest is */
-    long node_limit;     /* linear programs at most; 0 = the default */
+    long node_limit;     /* linear programs at most; 0 = the default, fewer the larger they are */
     double time_limit_s; /* by the clock, looked at between nodes; 0: none, and then the answer is the same every time */
     bool has_upper;      /* a cost is known to be reachable: only what is cheaper is looked for */
     __int128 upper;      /* 1/10000 fen */
