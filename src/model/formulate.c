@@ -318,7 +318,7 @@ static void finish_target(const formulation *f, hz_row *row, const hz_demand *ta
 
         row->base = whole / HZ_WEIGHT_ONE;
         row->rhs = target->amount * HZ_WEIGHT_ONE;
-        if (target->is_ratio) /* to whole grams; too much for 63 bits stays too much, for check_size() */
+        if (target->is_ratio) /* to whole grams; too much for 63 bits stays too much, for hz_check_size() */
             row->rhs = whole == INT64_MAX ? whole : whole_grams(whole, target->ratio_ppm) * HZ_WEIGHT_ONE;
     } else {
         row->base = target->scope == HZ_SCOPE_ALL ? f->effects.society_g_d[target->pollutant] : row->base;
@@ -688,8 +688,8 @@ static hz_status make_columns(formulation *f, hz_error *err)
     return status || m->n_arcs == 0 ? status : hz_model_find_blocks(m, err);
 }
 
-/* The sums of a row stay inside 63 bits: everybody behind here relies on it. */
-static hz_status check_size(const hz_model *m, hz_error *err)
+/* Everybody behind here relies on it. */
+hz_status hz_check_size(const hz_model *m, hz_error *err)
 {
     __int128 *most = hz_calloc(m->n_rows + 1, sizeof *most);
     bool is_small = true;
@@ -735,7 +735,7 @@ static hz_status formulate(hz_model **out, formulation *f, const hz_level *level
     hz_effects_make(&f->effects, scenario);
     if (!(status = make_rows(f, err)) &&
         !(status = make_linking(f, err)) && !(status = index_rows(f, err)) && !(status = finish_rows(f, err)) &&
-        !(status = make_columns(f, err)) && !(status = check_size(f->model, err)))
+        !(status = make_columns(f, err)) && !(status = hz_check_size(f->model, err)))
         *out = f->model;
     else
         hz_model_free(f->model);

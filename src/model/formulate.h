@@ -19,6 +19,9 @@ hz_status hz_formulate_levels(hz_model **out, const hz_scenario *scenario, const
 hz_status hz_formulate_without(hz_model **out, const hz_scenario *scenario, const hz_level *levels, size_t n_levels,
                                const int64_t *weights, unsigned families, hz_error *err);
 
+/* HZ_ERR_LIMIT where the sums of a row need more than 63 bits. */
+hz_status hz_check_size(const hz_model *m, hz_error *err);
+
 /* What (3) leaves of a unit's bounds when its cuts may not fall from one level to the next: at least what is asked for at
  * any milder level, at most what is allowed at every stricter one. lo > hi: no nested cuts are possible. */
 typedef struct {

@@ -14,7 +14,7 @@ int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level l
 {
     int64_t hours = s->response_h[level] > 24 ? s->response_h[level] : 24;
 
-    return (mode->once_fen * 24 + hours - 1) / hours;
+    return s->is_once_apart ? 0 : (mode->once_fen * 24 + hours - 1) / hours;
 }
 
 /* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */

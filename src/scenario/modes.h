@@ -31,7 +31,8 @@ enum { HZ_LEAST_LIMIT_BP = 100 };
 
 /* Where it begins, bp of output: of a limit the least, else cut_bp. */
 uint16_t hz_mode_from_bp(const hz_mode *mode);
-/* The share of a day in what it costs once, over the days that a response at the level lasts, whole fen rounded up. */
+/* The share of a day in what it costs once, over the days that a response at the level lasts, whole fen rounded up; 0 where it is
+ * counted apart. */
 int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level level);
 /* Does it take longer to undo than the response lasts? Then it is refused unless it was asked for by name. */
 bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level);

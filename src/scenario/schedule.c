@@ -1,0 +1,38 @@
+/* schedule.c - what a unit does on each day of an episode
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/schedule.h"
+
+bool hz_is_entered(const hz_schedule *schedule, int day)
+{
+    const hz_day *d = schedule->days + day;
+
+    if (d->mode == 0 || d->kind == HZ_DAY_RESTART)
+        return false;
+    return day == 0 || d[-1].mode != d->mode || d[-1].kind == HZ_DAY_RESTART;
+}
+
+int64_t hz_schedule_once_fen(const hz_choice *of, const hz_schedule *schedule)
+{
+    int64_t sum = 0;
+
+    for (int t = 0; t < of->course->n_days; t++)
+        if (hz_is_entered(schedule, t))
+            sum += hz_mode_of(of->scenario, of->unit, schedule->days[t].mode)->once_fen;
+    return sum;
+}
+
+/* Any level will do. */
+int64_t hz_day_cost_fen(const hz_choice *of, hz_day day)
+{
+    return hz_state_cost_fen_d(of->scenario, of->unit, hz_day_state(day), HZ_BLUE);
+}
+
+int64_t hz_schedule_cost_fen(const hz_choice *of, const hz_schedule *schedule)
+{
+    int64_t sum = hz_schedule_once_fen(of, schedule);
+
+    for (int t = 0; t < of->course->n_days; t++)
+        sum += hz_day_cost_fen(of, schedule->days[t]);
+    return sum;
+}
