@@ -15,6 +15,7 @@
 #include "plan/baseline.h"
 #include "plan/loss.h"
 #include "run_alert.h"
+#include "run_episode.h"
 #include "run_levels.h"
 #include "run_models.h"
 #include "run_modes.h"
@@ -209,6 +210,13 @@ static hz_status digest_evidence(hz_plan *plan, hz_error *err)
     return status;
 }
 
+static const char *extent_word(const hz_settings *settings)
+{
+    if (settings->extent == HZ_EXTENT_ALL)
+        return "all";
+    return settings->extent == HZ_EXTENT_EPISODE ? "episode" : hz_level_id(settings->level);
+}
+
 /* The identity of the question: the same scenario, forecast, rules, index, settings and earlier plan always have the same id, whatever
  * the version. */
 static hz_status name_plan(hz_plan *plan, hz_error *err)
@@ -237,7 +245,7 @@ static hz_status name_plan(hz_plan *plan, hz_error *err)
     status = hz_sink_close(sink, "plan id", err);
     hz_digest_finish(digest, hex);
     snprintf(plan->id, sizeof plan->id, "%s-%.12s",
-             plan->settings.extent == HZ_EXTENT_ALL ? "all" : hz_level_id(plan->settings.level), hex);
+             extent_word(&plan->settings), hex);
     return status;
 }
 
@@ -328,11 +336,26 @@ static hz_status sign_levels(hz_levels *levels, const digest_task *task, hz_erro
     return status;
 }
 
+/* The earlier orders are named by their id, which is in the settings. */
+static hz_status sign_episode(hz_episode_plan *episode, const digest_task *task, hz_error *err)
+{
+    hz_plan whole = {.settings = episode->settings,
+                     .alert = episode->alert,
+                     .rules = episode->rules,
+                     .index = episode->index,
+                     .has_own_forecast = episode->has_own_forecast};
+    hz_status status = sign_plan(&whole, task, err);
+
+    memcpy(episode->scenario_digest, whole.scenario_digest, sizeof episode->scenario_digest);
+    memcpy(episode->id, whole.id, sizeof episode->id);
+    return status;
+}
+
 static hz_status sign(hz_run *run, const digest_task *task, hz_error *err)
 {
     hz_status status;
 
-    if (!run->plan && !run->levels)
+    if (!run->plan && !run->levels && !run->episode)
         return HZ_OK;
     if (run->plan)
         hz_run_note_searches(run, &run->plan->settings);
@@ -340,9 +363,13 @@ static hz_status sign(hz_run *run, const digest_task *task, hz_error *err)
         hz_run_note_searches(run, &run->levels->levels[k].plan->settings);
     if (run->levels)
         hz_run_note_searches(run, &run->levels->settings);
+    if (run->episode)
+        hz_run_note_searches(run, &run->episode->settings);
     if (task->err.status)
         return hz_error_set(err, task->err.status, "%s", task->err.message);
-    status = run->levels ? sign_levels(run->levels, task, err) : sign_plan(run->plan, task, err);
+    status = run->levels    ? sign_levels(run->levels, task, err)
+             : run->episode ? sign_episode(run->episode, task, err)
+                            : sign_plan(run->plan, task, err);
     if (!status)
         run->reached = HZ_STAGE_RECKONED;
     return status;
@@ -362,8 +389,11 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
 
     if (status || has_errors(run) || has_wrong_forecast(run) ||
         (status = hz_run_check_rules(run, &request->alert, err)) || has_errors(run) ||
-        (status = hz_run_decide_level(run, request, err)) || run->is_not_due ||
-        (status = hz_run_prepare_modes(run->scenario, &run->settings, err)))
+        (status = hz_run_decide_level(run, request, err)) || run->is_not_due)
+        return status;
+    if (run->settings.extent == HZ_EXTENT_EPISODE)
+        return hz_run_episode(run, request, err);
+    if ((status = hz_run_prepare_modes(run->scenario, &run->settings, err)))
         return status;
     if (run->settings.extent != HZ_EXTENT_LEVEL)
         return hz_run_levels(run, request, err);
@@ -402,6 +432,8 @@ void hz_run_free(hz_run *run)
     if (!run->levels) /* else it is one of theirs */
         hz_plan_free(run->plan);
     hz_levels_free(run->levels);
+    hz_episode_plan_free(run->episode);
+    free(run->clashes);
     free(run->reaches);
     free(run->broken);
     free(run->left_out);

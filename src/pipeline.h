@@ -8,6 +8,7 @@
 #include "model/formulate.h"
 #include "model/reach.h"
 #include "plan/derive.h"
+#include "plan/episode.h"
 #include "plan/levels.h"
 #include "plan/read_plan.h"
 #include "plan/reckon.h"
@@ -86,6 +87,10 @@ typedef struct {
     int n_rounds;         /* how often rows were added for those who may fail */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
     hz_levels *levels;   /* NULL: one level was planned by itself */
+    hz_episode_plan *episode; /* NULL: no episode was planned, or there is no plan; then */
+    hz_course course;         /* of the episode, and */
+    hz_day_clash *clashes;    /* [n_clashes] what stands in the way */
+    size_t n_clashes;
     /* infeasible only: see run_no_plan.h; of several levels that have no plan by level */
     hz_reach *reaches;
     size_t n_reaches;
@@ -123,6 +128,7 @@ typedef struct {
     hz_alert_request alert;
     bool is_auto;           /* the level is the one that the forecast calls for; settings.level is not looked at */
     const hz_old_plan *earlier; /* to hold the plan against; borrowed; NULL: none */
+    const char *issued;     /* path of the orders that stay (plan/issued.h), of an episode; NULL: none */
     uint64_t cap;           /* bytes; 0 = HZ_SCENARIO_CAP */
     const char *write_mps, *write_mps_map; /* paths, or NULL: also write the model, and what its names stand for */
     const char *write_lp, *write_lp_map;

@@ -12,12 +12,14 @@
 #include "base/outfolder.h"
 #include "cli/alert_options.h"
 #include "cli/commands.h"
+#include "cli/episode_options.h"
 #include "cli/no_plan.h"
 #include "cli/paths.h"
 #include "cli/plan_folder.h"
 #include "cli/talk.h"
 #include "export/as_alert.h"
 #include "export/as_alert_json.h"
+#include "export/as_episode.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
@@ -33,6 +35,7 @@ enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
 /* What was asked for, beside the request to the pipeline. */
 typedef struct {
     const char *scenario, *forecast, *rules, *index, *baseline; /* read */
+    char *issued;                         /* orders of an earlier plan that stay; NULL: none */
     const char *folder, *list, *mps, *lp; /* NULL: not asked for */
     char *mps_map, *lp_map;               /* NULL: none */
     bool may_replace, is_json, has_timings, has_lang;
@@ -100,10 +103,12 @@ static hz_status take_days(hz_settings *settings, const hz_options *options, hz_
     return HZ_OK;
 }
 
-static hz_status make_request(hz_request *request, const hz_options *options, hz_error *err)
+/* One level or all. */
+static hz_status take_level(hz_request *request, const hz_options *options, hz_error *err)
 {
     const hz_option_value *values = options->values;
     hz_settings *settings = &request->settings;
+    hz_status status;
 
     if (!values[HZ_OPTION_LEVEL].is_given)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
@@ -111,7 +116,17 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
     request->is_auto = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_AUTO;
     settings->extent = values[HZ_OPTION_LEVEL].number == HZ_LEVEL_ALL ? HZ_EXTENT_ALL : HZ_EXTENT_LEVEL;
     settings->level = values[HZ_OPTION_LEVEL].number < 0 ? HZ_BLUE : (hz_level)values[HZ_OPTION_LEVEL].number;
-    if (take_override(request, options, err) || take_days(settings, options, err) ||
+    if ((status = hz_episode_refuse(options, err)) || (status = take_override(request, options, err)))
+        return status;
+    return take_days(settings, options, err);
+}
+
+static hz_status make_request(hz_request *request, const hz_options *options, hz_error *err)
+{
+    const hz_option_value *values = options->values;
+    hz_settings *settings = &request->settings;
+
+    if ((hz_episode_is_asked(options) ? hz_episode_options(settings, options, err) : take_level(request, options, err)) ||
         (values[HZ_OPTION_IRREVERSIBLE].is_given &&
          take_text(settings->asked, sizeof settings->asked, options, HZ_OPTION_IRREVERSIBLE, err)))
         return err->status;
@@ -166,6 +181,7 @@ static hz_status check_paths(const job *j, hz_error *err)
                              {j->rules, "--rules", HZ_PATH_READ},
                              {j->index, "--index", HZ_PATH_READ},
                              {j->baseline, "--baseline", HZ_PATH_READ},
+                             {j->issued, "--from-plan", HZ_PATH_READ},
                              {j->folder, "-o", HZ_PATH_FOLDER},
                              {j->list, "--list", HZ_PATH_FILE},
                              {j->mps, "--write-mps", HZ_PATH_FILE},
@@ -181,6 +197,19 @@ static hz_status check_paths(const job *j, hz_error *err)
         if (paths[i].use == HZ_PATH_FILE)
             status = try_file(paths[i].path, j->may_replace, err);
     return status;
+}
+
+/* The earlier plan must be as it was written. */
+static hz_status name_issued(char **out, const char *folder, hz_error *err)
+{
+    hz_status status = folder ? hz_plan_folder_check(folder, err) : HZ_OK;
+
+    *out = NULL;
+    if (status)
+        return status;
+    if (folder && asprintf(out, "%s/" HZ_EPISODE_ORDERS, folder) < 0)
+        return hz_error_memory(err);
+    return HZ_OK;
 }
 
 static hz_status make_job(job *j, const hz_options *options, hz_error *err)
@@ -204,7 +233,7 @@ static hz_status make_job(job *j, const hz_options *options, hz_error *err)
     if (!j->folder && !j->list)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("nowhere to write the plan; add -o FOLDER for all lists, or --list FILE for one table"));
-    if ((status = name_map(&j->mps_map, j->mps, err)) || (status = name_map(&j->lp_map, j->lp, err)))
+    if ((status = name_issued(&j->issued, values[HZ_OPTION_FROM_PLAN].text, err)) || (status = name_map(&j->mps_map, j->mps, err)) || (status = name_map(&j->lp_map, j->lp, err)))
         return status;
     return check_paths(j, err);
 }
@@ -235,8 +264,9 @@ static hz_status write_files(const hz_run *run, const job *j, hz_error *err)
     hz_status status = start_list(&list, run, j, err);
 
     if (!status && j->folder)
-        status = run->levels ? hz_export_levels(run->levels, j->folder, j->may_replace, err)
-                             : hz_export_folder(run->plan, j->folder, j->may_replace, err);
+        status = run->levels    ? hz_export_levels(run->levels, j->folder, j->may_replace, err)
+                 : run->episode ? hz_export_episode(run->episode, j->folder, j->may_replace, err)
+                                : hz_export_folder(run->plan, j->folder, j->may_replace, err);
     if (status) {
         hz_outfile_abort(list);
         return status;
@@ -260,6 +290,8 @@ static void put_json_plan(hz_sink *sink, hz_run *run, const job *j)
     hz_puts(sink, ",\n\"plan\":");
     if (run->levels)
         hz_json_levels(sink, run->levels);
+    else if (run->episode)
+        hz_json_episode(sink, run->episode);
     else
         hz_json_plan_head(sink, run->plan);
     hz_puts(sink, "}\n");
@@ -269,6 +301,13 @@ static void note_stage(hz_run *run, const char *name, double since)
 {
     if (run->n_timings < (int)(sizeof run->timings / sizeof *run->timings))
         run->timings[run->n_timings++] = (hz_timing){name, hz_talk_clock() - since};
+}
+
+static hz_lang lang_of(const hz_run *run)
+{
+    if (run->episode)
+        return run->episode->settings.lang;
+    return run->levels ? run->levels->settings.lang : run->plan->settings.lang;
 }
 
 /* Lists and summary are in the language of the plan; what goes wrong is told in the user's. */
@@ -285,11 +324,13 @@ static void publish(hz_run *run, const job *j, hz_error *err)
     hz_talk_progress(NULL);
     if (!(sink = hz_talk_open(err)))
         return;
-    hz_lang_use(run->levels ? run->levels->settings.lang : run->plan->settings.lang, err);
+    hz_lang_use(lang_of(run), err);
     if (j->is_json)
         put_json_plan(sink, run, j);
     else if (run->levels)
         hz_text_levels(sink, run->levels);
+    else if (run->episode)
+        hz_text_episode(sink, run->episode);
     else
         hz_text_summary(sink, run->plan);
     hz_lang_use(lang, NULL);
@@ -313,6 +354,31 @@ static int refuse_input(hz_run *run, const job *j, hz_error *err)
     return hz_error_exit_code(HZ_ERR_INPUT);
 }
 
+static hz_clashes clashes_of(const hz_run *run)
+{
+    return (hz_clashes){run->scenario, &run->course, run->clashes, run->n_clashes};
+}
+
+static void put_json_no_plan(hz_sink *sink, const hz_run *run)
+{
+    hz_clashes clashes = clashes_of(run);
+
+    if (run->clashes)
+        hz_json_no_episode(sink, &clashes);
+    else
+        hz_no_plan_json(sink, run);
+}
+
+static void put_text_no_plan(hz_sink *sink, const hz_run *run)
+{
+    hz_clashes clashes = clashes_of(run);
+
+    if (run->clashes)
+        hz_text_no_episode(sink, &clashes);
+    else
+        hz_no_plan_text(sink, run);
+}
+
 /* In the language that the plan would have been in. */
 static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
 {
@@ -324,10 +390,10 @@ static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
     if (sink && j->is_json) {
         put_json_head(sink, run, "no-plan");
         hz_puts(sink, ",\n\"no_plan\":");
-        hz_no_plan_json(sink, run);
+        put_json_no_plan(sink, run);
         hz_puts(sink, "}\n");
     } else if (sink)
-        hz_no_plan_text(sink, run);
+        put_text_no_plan(sink, run);
     hz_lang_use(lang, NULL);
     hz_talk_close(sink, err);
     return EXIT_NO_PLAN;
@@ -430,9 +496,11 @@ int hz_cmd_plan(const hz_options *options, hz_error *err)
     if (!make_request(&request, options, err) && !make_job(&j, options, err) &&
         (!j.baseline || !hz_plan_folder_read(&earlier, j.baseline, err))) {
         request.earlier = earlier;
+        request.issued = j.issued;
         status = run(options, &j, &request, err);
     }
     hz_old_plan_free(earlier);
+    free(j.issued);
     free(j.mps_map);
     free(j.lp_map);
     return status;

@@ -184,17 +184,19 @@ static hz_status plan_again(hz_run *run, replay *r, hz_error *err)
     char *settings = hz_arena_path(r->arena, r->folder, "input/settings.xml");
     char *scenario = hz_arena_path(r->arena, r->folder, "input/scenario.xml");
     char *earlier = hz_arena_path(r->arena, r->folder, "input/baseline.xml");
+    char *issued = hz_arena_path(r->arena, r->folder, "input/orders.xml");
     hz_request request = {.has_lang = true, .alert = HZ_ALERT_REQUEST_NONE};
     hz_error own = HZ_ERROR_NONE;
     hz_status status;
 
-    if (!settings || !scenario || !earlier)
+    if (!settings || !scenario || !earlier || !issued)
         return hz_error_memory(err);
     if ((status = make_request(&request, r, settings, err)))
         return status;
     if (hz_file_exists(earlier) && (status = hz_read_action_list(&r->earlier, earlier, 0, err)))
         return status;
     request.earlier = r->earlier;
+    request.issued = hz_file_exists(issued) ? issued : NULL;
     status = hz_run_plan(run, scenario, &request, &own);
     if (status == HZ_ERR_USAGE && request.settings.extent == HZ_EXTENT_LEVEL)
         return does_not_fit(run, &request, err);
@@ -247,7 +249,9 @@ static hz_status compare(replay *r, hz_error *err)
         status = hz_error_memory(err);
         goto done;
     }
-    status = run.plan ? hz_export_folder(run.plan, copy, false, err) : hz_export_levels(run.levels, copy, false, err);
+    status = run.episode ? hz_export_episode(run.episode, copy, false, err)
+             : run.plan  ? hz_export_folder(run.plan, copy, false, err)
+                         : hz_export_levels(run.levels, copy, false, err);
     if (!status)
         status = hz_folder_diff_make(&r->diff, r->folder, copy, r->arena, err);
 done:

@@ -26,7 +26,7 @@ static hz_status check_sums(const char *folder, hz_arena *arena, hz_error *err)
         return status;
     /* what is read is not harmless, even if it is not in the list */
     for (size_t i = 0; i < diff.n_items; i++)
-        if (strcmp(diff.items[i].name, "actions.xml") == 0)
+        if (strcmp(diff.items[i].name, "actions.xml") == 0 || strcmp(diff.items[i].name, HZ_EPISODE_ORDERS) == 0)
             diff.items[i].kind = HZ_DIFF_CONTENT;
     if (hz_folder_diff_some(names, sizeof names, &diff, ~harmless) > 0)
         return hz_error_set(
@@ -77,15 +77,22 @@ static hz_status look_for_levels(const char *folder, hz_error *err)
     return HZ_OK;
 }
 
-hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *err)
+hz_status hz_plan_folder_check(const char *folder, hz_error *err)
 {
     hz_arena *arena = hz_arena_new();
     hz_status status = arena ? look_for_sums(folder, err) : hz_error_memory(err);
 
-    *out = NULL;
     if (!status)
         status = check_sums(folder, arena, err);
     hz_arena_free(arena);
+    return status;
+}
+
+hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *err)
+{
+    hz_status status = hz_plan_folder_check(folder, err);
+
+    *out = NULL;
     if (!status)
         status = look_for_levels(folder, err);
     if (status || (status = hz_read_plan(out, folder, 0, err)))

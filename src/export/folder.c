@@ -15,6 +15,7 @@
 #include "base/outfolder.h"
 #include "export/as_changes.h"
 #include "export/as_csv.h"
+#include "export/as_episode.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
@@ -195,6 +196,7 @@ typedef struct {
     const hz_ruleset *rules, *in_force;
     const hz_index *index;
     const struct hz_old_plan *earlier;
+    const hz_issued *issued; /* orders that stay, of an episode */
 } input;
 
 /* The forecast, and the rules as they were; those in force, too, where others were chosen. */
@@ -232,6 +234,11 @@ static hz_status write_input(const writer *w, const input *in, hz_error *err)
             return err->status;
         hz_write_old_plan(sink, in->earlier);
     }
+    if (in->issued && in->issued->schedules) {
+        if (!(sink = plain(w, "input/orders.xml", err)))
+            return err->status;
+        hz_write_issued(sink, in->issued, in->scenario);
+    }
     return write_alert(w, in, err);
 }
 
@@ -241,7 +248,7 @@ static hz_status write_plan(const writer *w, hz_error *err)
 {
     const hz_plan *plan = w->plan;
     const input in = {plan->scenario, &plan->settings, plan->has_own_forecast ? plan->alert->forecast : NULL,
-                      plan->rules, plan->in_force, plan->index, plan->earlier};
+                      plan->rules, plan->in_force, plan->index, plan->earlier, NULL};
     hz_status status;
 
     if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)))
@@ -317,7 +324,7 @@ static hz_status write_level(const writer *whole, const hz_plan *plan, hz_error 
 static hz_status write_levels(const writer *w, const hz_levels *levels, hz_error *err)
 {
     const input in = {levels->scenario, &levels->settings, levels->has_own_forecast ? levels->alert->forecast : NULL,
-                      levels->rules, levels->in_force, levels->index, levels->earlier};
+                      levels->rules, levels->in_force, levels->index, levels->earlier, NULL};
     hz_status status;
 
     if ((status = write_overview(w, levels, err)) || (status = write_steps(w, levels, err)))
@@ -325,6 +332,55 @@ static hz_status write_levels(const writer *w, const hz_levels *levels, hz_error
     for (size_t k = 0; k < levels->n_levels; k++)
         if ((status = write_level(w, levels->levels[k].plan, err)))
             return status;
+    return write_input(w, &in, err);
+}
+
+/* ---- an episode ---- */
+
+static hz_status write_tables(const writer *w, const hz_episode_plan *episode, hz_error *err)
+{
+    static const struct {
+        const char *name;
+        void (*put)(hz_sink *sink, const hz_episode_plan *episode);
+    } files[] = {{"summary.txt", hz_text_episode}, {"schedule.csv", hz_csv_schedule}, {HZ_PLAN_MARKER, hz_json_episode}};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        hz_sink *sink = begin(w, files[i].name, err);
+
+        if (!sink)
+            return err->status;
+        files[i].put(sink, episode);
+        end(w);
+    }
+    return HZ_OK;
+}
+
+static hz_status write_notices(const writer *w, const hz_episode_plan *episode, hz_error *err)
+{
+    hz_sink *sink = begin(w, "orders.csv", err);
+    hz_status status;
+
+    if (!sink)
+        return err->status;
+    status = hz_csv_orders(sink, episode, NULL);
+    end(w);
+    return tell(status, err);
+}
+
+static hz_status write_episode(const writer *w, const hz_episode_plan *episode, hz_error *err)
+{
+    const input in = {episode->scenario, &episode->settings, episode->has_own_forecast ? episode->alert->forecast : NULL,
+                      episode->rules, episode->in_force, episode->index, NULL, &episode->earlier};
+    hz_issued issued = {.course = episode->course, .schedules = episode->schedules};
+    hz_sink *sink;
+    hz_status status;
+
+    if ((status = write_tables(w, episode, err)) || (status = write_notices(w, episode, err)))
+        return status;
+    if (!(sink = plain(w, HZ_EPISODE_ORDERS, err)))
+        return err->status;
+    snprintf(issued.id, sizeof issued.id, "%s", episode->id);
+    hz_write_issued(sink, &issued, episode->scenario);
     return write_input(w, &in, err);
 }
 
@@ -340,16 +396,36 @@ static hz_status try_language(hz_lang lang, hz_error *err)
     return status;
 }
 
-/* A plan, or those of all levels: the other is NULL. */
-static hz_status export(const hz_plan *plan, const hz_levels *levels, const char *path, bool may_replace, hz_error *err)
+/* A plan, those of all levels, or that of an episode: the others are NULL. */
+typedef struct {
+    const hz_plan *plan;
+    const hz_levels *levels;
+    const hz_episode_plan *episode;
+} exported;
+
+static hz_status write(const writer *w, const exported *what, hz_error *err)
+{
+    if (what->plan)
+        return write_plan(w, err);
+    return what->levels ? write_levels(w, what->levels, err) : write_episode(w, what->episode, err);
+}
+
+static const hz_settings *settings_of(const exported *what)
+{
+    if (what->plan)
+        return &what->plan->settings;
+    return what->levels ? &what->levels->settings : &what->episode->settings;
+}
+
+static hz_status export(const exported *what, const char *path, bool may_replace, hz_error *err)
 {
     hz_error own = HZ_ERROR_NONE;
-    writer w = {NULL, "", plan, plan ? plan->settings.lang : levels->settings.lang, hz_lang_now()};
+    writer w = {NULL, "", what->plan, settings_of(what)->lang, hz_lang_now()};
     hz_status status;
 
     if ((status = try_language(w.lang, &own)) ||
         (status = hz_outfolder_open(&w.folder, path, may_replace, HZ_PLAN_MARKER, HZ_PLAN_MANIFEST, &own)) ||
-        (status = plan ? write_plan(&w, &own) : write_levels(&w, levels, &own)) ||
+        (status = write(&w, what, &own)) ||
         (status = hz_outfolder_manifest(w.folder, &own))) {
         hz_outfolder_abort(w.folder);
         return hz_error_set(err, status, "%s", own.message);
@@ -360,12 +436,17 @@ static hz_status export(const hz_plan *plan, const hz_levels *levels, const char
 
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err)
 {
-    return export(plan, NULL, path, may_replace, err);
+    return export(&(exported){.plan = plan}, path, may_replace, err);
 }
 
 hz_status hz_export_levels(const hz_levels *levels, const char *path, bool may_replace, hz_error *err)
 {
-    return export(NULL, levels, path, may_replace, err);
+    return export(&(exported){.levels = levels}, path, may_replace, err);
+}
+
+hz_status hz_export_episode(const hz_episode_plan *episode, const char *path, bool may_replace, hz_error *err)
+{
+    return export(&(exported){.episode = episode}, path, may_replace, err);
 }
 
 hz_status hz_export_list(hz_sink *sink, const hz_plan *const *plans, size_t n_plans, hz_error *err)

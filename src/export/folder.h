@@ -6,12 +6,15 @@
 
 #include "base/error.h"
 #include "base/sink.h"
+#include "plan/episode.h"
 #include "plan/levels.h"
 #include "plan/plan.h"
 
 /* The files by which a folder is known to be a plan folder: the plan, and the sums of all the others. */
 #define HZ_PLAN_MARKER "plan.json"
 #define HZ_PLAN_MANIFEST "SHA256SUMS"
+/* In that of an episode, the orders from which a later day is planned again. */
+#define HZ_EPISODE_ORDERS "orders.xml"
 
 /* Write the plan into `path`, in the language of its settings; errors are told in the current one. An existing folder is
  * replaced only with `may_replace`, and only if it is empty or a plan folder as it was written. HZ_ERR_IO, HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED:
@@ -19,6 +22,8 @@
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err);
 /* The same of several levels: the overview, who changes in each step, a whole plan folder for each level, and the sums of all. */
 hz_status hz_export_levels(const hz_levels *levels, const char *path, bool may_replace, hz_error *err);
+/* The same of an episode: the overview, the schedules and orders as tables and for machines. */
+hz_status hz_export_episode(const hz_episode_plan *episode, const char *path, bool may_replace, hz_error *err);
 /* The tables of actions alone, in the same languages. Failures of the sink are told when it is closed. */
 hz_status hz_export_list(hz_sink *sink, const hz_plan *const *plans, size_t n_plans, hz_error *err);
 

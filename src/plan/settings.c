@@ -134,9 +134,24 @@ static void put_search(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "nodes", given(settings->nodes));
 }
 
+static void put_episode(hz_sink *sink, const hz_settings *settings)
+{
+    hz_put_attr(sink, "episode", given(settings->episode));
+    hz_put_attr(sink, "now", given(settings->now));
+    hz_put_attr(sink, "from", given(settings->from));
+    hz_put_attr(sink, "failed", given(settings->failed));
+}
+
+static const char *level_word(const hz_settings *settings)
+{
+    if (settings->extent == HZ_EXTENT_ALL)
+        return "all";
+    return settings->extent == HZ_EXTENT_EPISODE ? "episode" : hz_level_id(settings->level);
+}
+
 void hz_put_settings(hz_sink *sink, const hz_settings *settings)
 {
-    hz_put_attr(sink, "level", settings->extent == HZ_EXTENT_ALL ? "all" : hz_level_id(settings->level));
+    hz_put_attr(sink, "level", level_word(settings));
     hz_put_level_basis(sink, settings);
     hz_put_attr(sink, "lang", hz_lang_tag(settings->lang));
     hz_puts(sink, " step-percent=\"");
@@ -146,6 +161,7 @@ void hz_put_settings(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "in-place", given(settings->in_place));
     hz_put_attr(sink, "until", given(settings->until));
     put_search(sink, settings);
+    put_episode(sink, settings);
 }
 
 void hz_write_settings(hz_sink *sink, const hz_settings *settings)
@@ -260,18 +276,18 @@ static void read_extent(const hz_attrs *attrs, hz_settings *out)
 {
     const hz_xml_attr *level = hz_attrs_find(attrs, "level"), *within = hz_attrs_find(attrs, "within");
     const hz_xml_attr *days = hz_attrs_find(attrs, "days");
-    bool is_all = level && hz_attr_is(level, "all");
+    bool is_all = level && hz_attr_is(level, "all"), is_episode = level && hz_attr_is(level, "episode");
     int number = 0;
 
-    if (!is_all)
+    if (!is_all && !is_episode)
         hz_attrs_word(attrs, "level", &hz_level_words, &number);
     out->level = (hz_level)number;
-    out->extent = is_all ? HZ_EXTENT_ALL : within ? HZ_EXTENT_WITHIN : HZ_EXTENT_LEVEL;
-    if (within && (is_all || !hz_attr_is(within, "all")))
+    out->extent = is_all ? HZ_EXTENT_ALL : is_episode ? HZ_EXTENT_EPISODE : within ? HZ_EXTENT_WITHIN : HZ_EXTENT_LEVEL;
+    if (within && (is_all || is_episode || !hz_attr_is(within, "all")))
         hz_attrs_fault(attrs, "within");
     memset(out->milli_days, 0, sizeof out->milli_days);
     if (days &&
-        (out->extent == HZ_EXTENT_LEVEL || !hz_level_days_parse(out->milli_days, days->value, days->length, ' ')))
+        (out->extent == HZ_EXTENT_LEVEL || is_episode || !hz_level_days_parse(out->milli_days, days->value, days->length, ' ')))
         hz_attrs_fault(attrs, "days");
 }
 
@@ -293,6 +309,16 @@ static void read_search(const hz_attrs *attrs, hz_settings *out)
         hz_attrs_fault(attrs, "nodes");
 }
 
+static void read_episode(const hz_attrs *attrs, hz_settings *out)
+{
+    read_text(attrs, "episode", out->episode, sizeof out->episode);
+    read_time(attrs, "now", out->now);
+    read_text(attrs, "from", out->from, sizeof out->from);
+    read_text(attrs, "failed", out->failed, sizeof out->failed);
+    if ((out->extent == HZ_EXTENT_EPISODE) != (out->episode[0] && out->now[0]) || (out->extent != HZ_EXTENT_EPISODE && (out->from[0] || out->failed[0])))
+        hz_attrs_fault(attrs, "level");
+}
+
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
 {
     int lang = 0;
@@ -306,6 +332,7 @@ bool hz_settings_take(hz_settings *out, const hz_attrs *attrs)
     read_time(attrs, "in-place", out->in_place);
     read_time(attrs, "until", out->until);
     read_search(attrs, out);
+    read_episode(attrs, out);
     return attrs->err->status == HZ_OK;
 }
 
@@ -321,7 +348,8 @@ static void refuse_unknown(const hz_attrs *attrs)
     static const char *const known[] = {"version",     "level", "within",       "days",     "level-by",       "reason",
                                         "by",          "rules", "rules-by",     "in-force", "in-force-level", "index",
                                         "unconfirmed", "lang",  "step-percent", "start",    "in-place",       "until",
-                                        "duration-hours", "irreversible", "gap-percent", "nodes"};
+                                        "duration-hours", "irreversible", "gap-percent", "nodes",
+                                        "episode", "now", "from", "failed"};
 
     for (int i = 0; i < attrs->n_items; i++) {
         bool is_known = false;

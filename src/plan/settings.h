@@ -10,7 +10,7 @@
 #include "rules/alert.h"
 #include "scenario/scenario.h"
 
-enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 201 };
+enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 201, HZ_EPISODE_TEXT = 401 };
 
 /* By how much orders may be dearer than what is proved, parts in a million of their cost, when nothing else is asked for: 0.01 %. */
 enum { HZ_GAP_PPM = 100 };
@@ -28,7 +28,8 @@ const char *hz_level_basis_id(hz_level_basis basis); /* "order", "forecast", "ov
 typedef enum {
     HZ_EXTENT_LEVEL,  /* one level by itself */
     HZ_EXTENT_WITHIN, /* one level, of all that the scenario has demands at, each inside the next */
-    HZ_EXTENT_ALL     /* all of these */
+    HZ_EXTENT_ALL,    /* all of these */
+    HZ_EXTENT_EPISODE /* every day of an episode, each at its level */
 } hz_extent;
 
 /* How the rule set was found. */
@@ -59,7 +60,7 @@ bool hz_rules_differ(const hz_rules_choice *choice);
 const char *hz_in_force_level_id(const hz_rules_choice *choice); /* "orange", "none"; NULL where it is not known */
 
 typedef struct {
-    hz_level level;           /* HZ_EXTENT_ALL: not looked at */
+    hz_level level;           /* HZ_EXTENT_ALL, HZ_EXTENT_EPISODE: not looked at */
     hz_extent extent;
     int64_t milli_days[HZ_N_LEVELS]; /* expected days instead of the scenario's, in thousandths; 0: not given */
     hz_level_basis level_by;
@@ -74,6 +75,11 @@ typedef struct {
     uint16_t duration_h;         /* of the response; 0: from start to until, else what the scenario says of the level */
     char asked[HZ_ASKED_TEXT];   /* "ENTERPRISE/UNIT/MODE,...": modes that may be used although they take longer to undo; else empty */
     uint32_t gap_ppm;            /* orders are good enough when no others can be cheaper by more than that */
+    /* of an episode; else empty */
+    char episode[HZ_EPISODE_TEXT]; /* "2026-01-03=orange 2026-01-04=red" (scenario/course.h); in a request also "auto": as the forecast says */
+    char now[HZ_TIME_TEXT];        /* no order is issued before */
+    char from[HZ_TIME_TEXT];       /* id of the plan whose orders stay */
+    char failed[HZ_ASKED_TEXT];    /* "ID,...": enterprises that have reported failure */
     char nodes[HZ_NODES_TEXT];   /* "812,0,77": where a time limit ended the searches for cheaper orders, by search, 0: not; else empty */
 } hz_settings;
 

@@ -1,0 +1,443 @@
+/* as_episode.c - the plan of an episode: as text, as tables, as JSON; and why there is none
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/as_episode.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/lang.h"
+#include "export/as_families.h"
+#include "export/json.h"
+#include "export/page.h"
+#include "export/sentence.h"
+#include "export/show.h"
+
+/* ---- words ---- */
+
+/* "2026-01-03 00:00" */
+static const char *time_text(char buf[HZ_INSTANT_TEXT], int64_t instant)
+{
+    hz_instant_format(buf, instant);
+    buf[10] = ' ';
+    return buf;
+}
+
+static const char *level_text(int level)
+{
+    return level == HZ_NO_DAY_LEVEL ? _("no level") : hz_level_name((hz_level)level);
+}
+
+static const hz_enterprise *enterprise_of(const hz_scenario *s, size_t unit)
+{
+    return &s->enterprises[s->units[unit].enterprise];
+}
+
+/* What a unit is told, in a few words. */
+static const char *order_text(char *buf, size_t size, const hz_episode_plan *plan, size_t unit, int day)
+{
+    return hz_show_order(buf, size, plan->scenario, unit, &plan->days[day].orders[unit]);
+}
+
+static bool is_kept(const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    return plan->kept && plan->kept[o->unit].fixed >> o->stretch.first & 1;
+}
+
+/* An order of before may go on for longer than it was given for; NULL: it is a new one. */
+static const char *note_text(const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    if (!is_kept(plan, o))
+        return NULL;
+    return plan->kept[o->unit].fixed >> o->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
+}
+
+static int64_t days_cost(const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    int64_t cost = 0;
+
+    for (int t = o->stretch.first; t <= o->stretch.last; t++)
+        cost += hz_order_cost_fen_d(plan->scenario, o->unit, HZ_BLUE, &plan->days[t].orders[o->unit]);
+    return cost;
+}
+
+/* ---- text ---- */
+
+static void put_head(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char buf[HZ_FIXED_MAX + 64], amount[HZ_FIXED_MAX], time[HZ_INSTANT_TEXT];
+    const char *money = hz_show_money(plan->scenario->currency);
+
+    hz_page_stamp(sink, plan->scenario->standing);
+    hz_page_title(sink, _("Plan of an episode"));
+    hz_page_fact(sink, _("Plan"), plan->id);
+    hz_page_fact(sink, _("Orders are issued from"), time_text(time, plan->course.now));
+    if (plan->settings.from[0])
+        hz_page_fact(sink, _("Orders that stay"), plan->settings.from);
+    if (plan->settings.failed[0])
+        hz_page_fact(sink, _("Reported failure"), plan->settings.failed);
+    snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->cost_fen), money);
+    hz_page_fact(sink, _("Cost of the episode"), buf);
+    snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->once_fen), money);
+    hz_page_fact(sink, _("of which paid once"), buf);
+    snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->bound_fen), money);
+    hz_page_fact(sink, _("Proved: not below"), buf);
+    snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->cost_fen - plan->bound_fen), money);
+    hz_page_fact(sink, _("Difference"), buf);
+}
+
+static const char *told_on(char buf[HZ_FIXED_MAX], const hz_episode_plan *plan, int day)
+{
+    size_t n = 0;
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        n += plan->schedules[u].days[day].kind != HZ_DAY_RUN;
+    return hz_page_count(buf, n);
+}
+
+static int64_t cost_on(const hz_episode_plan *plan, int day)
+{
+    int64_t cost = 0;
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        cost += hz_order_cost_fen_d(plan->scenario, u, HZ_BLUE, &plan->days[day].orders[u]);
+    return cost;
+}
+
+static void put_day(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, int day)
+{
+    char date[HZ_DATE_TEXT], n[HZ_FIXED_MAX], cost[HZ_FIXED_MAX];
+    const char *cells[] = {hz_date_format(date, plan->course.first_day + day), level_text(plan->course.level[day]), told_on(n, plan, day),
+                           hz_page_money(cost, cost_on(plan, day)), day < hz_course_begun(&plan->course) ? _("has begun") : NULL};
+
+    hz_page_row(sink, columns, 5, cells);
+}
+
+static void put_days(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_page_column columns[5] = {[2] = {.is_right = true}, [3] = {.is_right = true}};
+    const char *headings[] = {_("Date"), _("Level"), _("Units with orders"), _("Cost"), ""};
+
+    hz_page_section(sink, _("Day by day"));
+    for (int t = 0; t < plan->course.n_days; t++)
+        put_day(NULL, columns, plan, t);
+    hz_page_headings(sink, columns, 5, headings);
+    for (int t = 0; t < plan->course.n_days; t++)
+        put_day(sink, columns, plan, t);
+}
+
+/* Both passes over the rows of a table: without a sink they only widen it. */
+static void put_demands_rows(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan)
+{
+    for (int t = 0; t < plan->course.n_days; t++)
+        for (size_t b = 0; plan->days[t].reckoning && b < plan->days[t].reckoning->n_balances; b++) {
+            hz_page_claim claim;
+            char date[HZ_DATE_TEXT];
+            const char *cells[6];
+
+            hz_page_balance(&claim, plan->scenario, &plan->days[t].reckoning->balances[b]);
+            cells[0] = hz_date_format(date, plan->course.first_day + t);
+            cells[1] = claim.label;
+            cells[2] = claim.required;
+            cells[3] = claim.reached;
+            cells[4] = claim.slack;
+            cells[5] = claim.unit;
+            hz_page_row(sink, columns, 6, cells);
+        }
+}
+
+static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_page_column columns[6] = {[2] = {.is_right = true}, [3] = {.is_right = true}, [4] = {.is_right = true}};
+    const char *headings[] = {_("Date"), _("Demand"), _("required"), _("reached"), _("slack"), ""};
+
+    hz_page_section(sink, _("Demands"));
+    put_demands_rows(NULL, columns, plan);
+    hz_page_headings(sink, columns, 6, headings);
+    put_demands_rows(sink, columns, plan);
+}
+
+static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    char issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], what[HZ_PAGE_LINE], name[HZ_PAGE_LINE], unit[HZ_PAGE_LINE];
+    const char *cells[] = {time_text(issue, o->stretch.issue_by),
+                           time_text(place, o->stretch.in_place_by),
+                           time_text(until, o->stretch.until),
+                           hz_show_line(name, sizeof name, enterprise_of(plan->scenario, o->unit)->name),
+                           hz_show_line(unit, sizeof unit, plan->scenario->units[o->unit].name),
+                           order_text(what, sizeof what, plan, o->unit, o->stretch.first),
+                           note_text(plan, o)};
+
+    hz_page_row(sink, columns, 7, cells);
+}
+
+static void put_orders(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_page_column columns[7] = {0};
+    const char *headings[] = {_("Issue by"), _("In place by"), _("Until"), _("Enterprise"), _("Unit"), _("Order"), ""};
+
+    hz_page_section(sink, _("Orders"));
+    for (size_t i = 0; i < plan->n_orders; i++)
+        put_order(NULL, columns, plan, &plan->orders[i]);
+    hz_page_headings(sink, columns, 7, headings);
+    for (size_t i = 0; i < plan->n_orders; i++)
+        put_order(sink, columns, plan, &plan->orders[i]);
+}
+
+void hz_text_episode(hz_sink *sink, const hz_episode_plan *plan)
+{
+    put_head(sink, plan);
+    put_days(sink, plan);
+    put_demands(sink, plan);
+    put_orders(sink, plan);
+}
+
+/* ---- tables ---- */
+
+static void put_names(hz_sink *sink, const hz_scenario *s, size_t unit)
+{
+    hz_csv_put(sink, enterprise_of(s, unit)->id, true);
+    hz_csv_put(sink, enterprise_of(s, unit)->name, false);
+    hz_csv_put(sink, s->units[unit].id, false);
+    hz_csv_put(sink, s->units[unit].name, false);
+}
+
+static void put_name_headings(hz_sink *sink)
+{
+    hz_puts(sink, "\xEF\xBB\xBF"); /* spreadsheets in China take a file without it for GBK */
+    hz_csv_put(sink, _("Enterprise id"), true);
+    hz_csv_put(sink, _("Enterprise"), false);
+    hz_csv_put(sink, _("Unit id"), false);
+    hz_csv_put(sink, _("Unit"), false);
+}
+
+static void put_cell(hz_sink *sink, const hz_episode_plan *plan, size_t unit, int day)
+{
+    hz_day what = plan->schedules[unit].days[day];
+    char buf[HZ_PAGE_LINE];
+
+    if (what.kind == HZ_DAY_RUN)
+        hz_csv_put(sink, "", false);
+    else if (what.kind == HZ_DAY_RESTART)
+        hz_csv_put(sink, _("restart"), false);
+    else if (what.kind == HZ_DAY_NOT_YET)
+        hz_csv_put(sink, _("not in place yet"), false);
+    else
+        hz_csv_put(sink, order_text(buf, sizeof buf, plan, unit, day), false);
+}
+
+void hz_csv_schedule(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char date[HZ_DATE_TEXT];
+
+    put_name_headings(sink);
+    for (int t = 0; t < plan->course.n_days; t++)
+        hz_csv_put(sink, hz_date_format(date, plan->course.first_day + t), false);
+    hz_csv_put(sink, _("Cost"), false);
+    hz_csv_put(sink, _("of which paid once"), false);
+    hz_csv_end(sink);
+    for (size_t u = 0; u < plan->scenario->n_units; u++) {
+        const hz_choice choice = {.scenario = plan->scenario, .course = &plan->course, .unit = u};
+
+        put_names(sink, plan->scenario, u);
+        for (int t = 0; t < plan->course.n_days; t++)
+            put_cell(sink, plan, u, t);
+        hz_csv_put_fixed(sink, hz_schedule_cost_fen(&choice, &plan->schedules[u]), 2, 2, false);
+        hz_csv_put_fixed(sink, hz_schedule_once_fen(&choice, &plan->schedules[u]), 2, 2, false);
+        hz_csv_end(sink);
+    }
+}
+
+/* The notice of an order is that of its first day, with its own times. */
+static hz_status put_sentence(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o, hz_error *err)
+{
+    hz_plan day = {.scenario = plan->scenario, .settings = plan->settings, .orders = plan->days[o->stretch.first].orders};
+    hz_sentences *sentences;
+
+    hz_instant_format(day.settings.start, o->stretch.in_place_by);
+    hz_instant_format(day.settings.in_place, o->stretch.in_place_by);
+    hz_instant_format(day.settings.until, o->stretch.until);
+    sentences = hz_sentences_new(&day);
+    hz_csv_put(sink, sentences ? hz_sentence(sentences, o->unit) : "", false);
+    return hz_sentences_free(sentences) ? hz_error_memory(err) : HZ_OK;
+}
+
+static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o, hz_error *err)
+{
+    const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    const int64_t times[] = {o->stretch.issue_by, o->stretch.in_place_by, o->stretch.until};
+    char buf[HZ_PAGE_LINE];
+    hz_status status;
+
+    put_names(sink, plan->scenario, o->unit);
+    hz_csv_put(sink, order_text(buf, sizeof buf, plan, o->unit, o->stretch.first), false);
+    hz_csv_put(sink, mode ? mode->id : "", false);
+    hz_csv_put_fixed(sink, o->stretch.what.cut_bp, 2, -1, false);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        hz_csv_put(sink, hz_instant_format(buf, times[i]), false);
+    hz_csv_put_fixed(sink, days_cost(plan, o), 2, 2, false);
+    hz_csv_put_fixed(sink, o->stretch.once_fen, 2, 2, false);
+    hz_csv_put(sink, note_text(plan, o) ? note_text(plan, o) : "", false);
+    status = put_sentence(sink, plan, o, err);
+    hz_csv_end(sink);
+    return status;
+}
+
+hz_status hz_csv_orders(hz_sink *sink, const hz_episode_plan *plan, hz_error *err)
+{
+    const char *headings[] = {_("Order"),     _("Mode"), _("Cut %"), _("Issue by"), _("In place by"), _("Until"), _("Cost of its days"),
+                              _("Paid once"), _("Note"), _("Notice")};
+    hz_status status = HZ_OK;
+
+    put_name_headings(sink);
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        hz_csv_put(sink, headings[i], false);
+    hz_csv_end(sink);
+    for (size_t i = 0; i < plan->n_orders && !status; i++)
+        status = put_order_row(sink, plan, &plan->orders[i], err);
+    return status;
+}
+
+/* ---- JSON ---- */
+
+static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
+{
+    const hz_reckoning *r = plan->days[day].reckoning;
+    char date[HZ_DATE_TEXT];
+    int level = plan->course.level[day];
+
+    hz_json_first_text(sink, "date", hz_date_format(date, plan->course.first_day + day));
+    hz_json_text(sink, "level", level == HZ_NO_DAY_LEVEL ? NULL : hz_level_id((hz_level)level));
+    hz_json_flag(sink, "has_begun", day < hz_course_begun(&plan->course));
+    hz_json_money(sink, "cost", cost_on(plan, day));
+    hz_json_key(sink, "demands");
+    hz_putc(sink, '[');
+    for (size_t b = 0; r && b < r->n_balances; b++) {
+        hz_json_next(sink, b);
+        hz_json_balance(sink, plan->scenario, &r->balances[b], r->failing);
+        hz_putc(sink, '}');
+    }
+    hz_puts(sink, "]}");
+}
+
+static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    char time[HZ_INSTANT_TEXT];
+
+    hz_json_first_text(sink, "enterprise", enterprise_of(plan->scenario, o->unit)->id);
+    hz_json_text(sink, "unit", plan->scenario->units[o->unit].id);
+    hz_json_text(sink, "mode", mode ? mode->id : NULL);
+    hz_json_fixed(sink, "cut_percent", o->stretch.what.cut_bp, 2);
+    hz_json_text(sink, "issue_by", hz_instant_format(time, o->stretch.issue_by));
+    hz_json_text(sink, "in_place_by", hz_instant_format(time, o->stretch.in_place_by));
+    hz_json_text(sink, "until", hz_instant_format(time, o->stretch.until));
+    hz_json_money(sink, "cost_of_days", days_cost(plan, o));
+    hz_json_money(sink, "once", o->stretch.once_fen);
+    hz_json_flag(sink, "ordered_before", is_kept(plan, o));
+    hz_putc(sink, '}');
+}
+
+static void json_orders(hz_sink *sink, const hz_episode_plan *plan)
+{
+
+    hz_puts(sink, ",\n\"orders\":[");
+    for (size_t i = 0; i < plan->n_orders; i++) {
+        hz_json_next(sink, i);
+        json_order(sink, plan, &plan->orders[i]);
+    }
+    hz_puts(sink, "]");
+}
+
+void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char time[HZ_INSTANT_TEXT];
+
+    hz_puts(sink, "{\"format\":\"hazeplan-episode\",\"version\":1");
+    hz_json_text(sink, "plan", plan->id);
+    hz_json_text(sink, "standing", hz_standing_id(plan->scenario->standing));
+    hz_json_text(sink, "stamp", hz_standing_name(plan->scenario->standing));
+    hz_json_text(sink, "lang", hz_lang_tag(plan->settings.lang));
+    hz_json_text(sink, "currency", plan->scenario->currency);
+    hz_puts(sink, ",\n\"scenario\":");
+    hz_json_first_text(sink, "id", plan->scenario->id);
+    hz_json_bilingual(sink, "title", plan->scenario->title);
+    hz_json_text(sink, "digest", plan->scenario_digest);
+    hz_puts(sink, "},\n\"made_by\":");
+    hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
+    hz_json_text(sink, "solver", plan->solver);
+    hz_puts(sink, "}");
+    hz_json_text(sink, "now", hz_instant_format(time, plan->course.now));
+    hz_json_given(sink, "from", plan->settings.from);
+    hz_json_given(sink, "failed", plan->settings.failed);
+    hz_json_money(sink, "cost", plan->cost_fen);
+    hz_json_money(sink, "once", plan->once_fen);
+    hz_json_money(sink, "bound", plan->bound_fen);
+    hz_json_text(sink, "bound_exact_fen", plan->bound_exact);
+    hz_puts(sink, ",\n\"days\":[");
+    for (int t = 0; t < plan->course.n_days; t++) {
+        hz_json_next(sink, (size_t)t);
+        json_day(sink, plan, t);
+    }
+    hz_puts(sink, "]");
+    json_orders(sink, plan);
+    hz_puts(sink, "}\n");
+}
+
+/* ---- none ---- */
+
+static hz_balance balance_of(const hz_day_clash *clash)
+{
+    return (hz_balance){.demand = clash->row.demand,
+                        .group = clash->row.group,
+                        .product = clash->row.product,
+                        .target = clash->row.target,
+                        .base = clash->row.base,
+                        .required = clash->row.rhs,
+                        .reached = clash->most,
+                        .slack = clash->most - clash->row.rhs};
+}
+
+static void put_clash(hz_sink *sink, const hz_clashes *of, const hz_day_clash *clash)
+{
+    hz_balance balance = balance_of(clash);
+    hz_page_claim claim;
+    char date[HZ_DATE_TEXT], line[HZ_PAGE_LINE];
+
+    hz_page_balance(&claim, of->scenario, &balance);
+    hz_date_format(date, of->course->first_day + clash->day);
+    if (clash->row.sense == HZ_AT_MOST)
+        snprintf(line, sizeof line, _("%1$s, %2$s: %3$s"), date, level_text(of->course->level[clash->day]), claim.label);
+    else if (balance.slack < 0)
+        snprintf(line, sizeof line, _("%1$s, %2$s: %3$s: %4$s %5$s are demanded, and all units together can bring %6$s on that day"), date,
+                 level_text(of->course->level[clash->day]), claim.label, claim.required, claim.unit, claim.reached);
+    else
+        snprintf(line, sizeof line, _("%1$s, %2$s: %3$s: %4$s %5$s are demanded; %6$s by itself could be reached"), date,
+                 level_text(of->course->level[clash->day]), claim.label, claim.required, claim.unit, claim.reached);
+    hz_page_line(sink, line);
+}
+
+void hz_text_no_episode(hz_sink *sink, const hz_clashes *of)
+{
+    hz_page_stamp(sink, of->scenario->standing);
+    hz_page_title(sink, _("No plan can meet the demands of the episode"));
+    hz_page_line(sink, _("Proved over all schedules of all units. These demands stand in each other's way:"));
+    for (size_t i = 0; i < of->n; i++)
+        put_clash(sink, of, &of->clashes[i]);
+}
+
+void hz_json_no_episode(hz_sink *sink, const hz_clashes *of)
+{
+    hz_puts(sink, "{\"clashes\":[");
+    for (size_t i = 0; i < of->n; i++) {
+        hz_balance balance = balance_of(&of->clashes[i]);
+        char date[HZ_DATE_TEXT];
+
+        hz_json_next(sink, i);
+        hz_json_balance(sink, of->scenario, &balance, NULL);
+        hz_json_text(sink, "date", hz_date_format(date, of->course->first_day + of->clashes[i].day));
+        hz_putc(sink, '}');
+    }
+    hz_puts(sink, "]}");
+}

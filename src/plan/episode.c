@@ -1,0 +1,219 @@
+/* episode.c - the plan of an episode: what each unit does on each day, added up day by day
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/episode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "plan/reckon.h"
+
+void hz_episode_plan_free(hz_episode_plan *plan)
+{
+    if (!plan)
+        return;
+    for (int t = 0; t < HZ_COURSE_DAYS; t++) {
+        free(plan->days[t].orders);
+        hz_reckoning_free(plan->days[t].reckoning);
+    }
+    free(plan->orders);
+    free(plan->schedules);
+    free(plan->kept);
+    free(plan->earlier.schedules);
+    free(plan->has_failed);
+    free(plan->bound_exact);
+    free(plan);
+}
+
+/* ---- orders over days ---- */
+
+static bool is_told(hz_day day)
+{
+    return day.kind == HZ_DAY_NOT_YET || day.kind == HZ_DAY_IN_PLACE;
+}
+
+static bool is_same_order(const hz_schedule *schedule, int day)
+{
+    const hz_day *d = schedule->days + day;
+
+    return is_told(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
+}
+
+bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_course *course, size_t unit, const hz_schedule *schedule)
+{
+    int t = *day, last;
+    const hz_mode *mode;
+
+    while (t < course->n_days && !is_told(schedule->days[t]))
+        t++;
+    *day = t;
+    if (t == course->n_days)
+        return false;
+    for (last = t; last + 1 < course->n_days && is_same_order(schedule, last + 1); last++)
+        ;
+    mode = hz_mode_of(s, unit, schedule->days[t].mode);
+    *out = (hz_stretch){.first = t, .last = last, .what = schedule->days[t], .is_entered = hz_is_entered(schedule, t)};
+    out->in_place_by = hz_course_start(course, t + (out->what.kind == HZ_DAY_NOT_YET));
+    out->issue_by = out->in_place_by - (out->is_entered ? mode->lead_h * INT64_C(60) : 0);
+    out->until = hz_course_start(course, last + 1);
+    out->once_fen = out->is_entered ? mode->once_fen : 0;
+    *day = last + 1;
+    return true;
+}
+
+/* Days of the present course only. */
+static void keep_days(hz_kept *kept, const hz_course *course, const hz_schedule *schedule, int first, int end)
+{
+    for (int t = first; t < end && t < course->n_days; t++) {
+        kept->fixed |= (uint16_t)(1U << t);
+        kept->given.days[t] = schedule->days[t];
+    }
+}
+
+hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_course *earlier, size_t unit, const hz_schedule *schedule)
+{
+    hz_kept kept = {0};
+    hz_stretch stretch;
+    int day = 0;
+
+    keep_days(&kept, course, schedule, 0, hz_course_begun(course));
+    while (hz_next_stretch(&stretch, &day, s, earlier, unit, schedule))
+        if (stretch.issue_by < course->now)
+            keep_days(&kept, course, schedule, stretch.first, stretch.last + 1);
+    return kept;
+}
+
+/* ---- orders of a day ---- */
+
+static hz_level level_of(const hz_episode_plan *plan, int day)
+{
+    return plan->course.level[day] == HZ_NO_DAY_LEVEL ? HZ_BLUE : (hz_level)plan->course.level[day];
+}
+
+/* While it restarts it makes nothing. */
+static hz_order order_of(const hz_episode_plan *plan, size_t unit, int day)
+{
+    hz_day what = plan->schedules[unit].days[day];
+    hz_order order;
+
+    if (what.mode == 0)
+        return hz_order_make(plan->scenario, unit, level_of(plan, day), what.cut_bp);
+    order = hz_order_in_mode(plan->scenario, unit, what.mode, what.cut_bp);
+    if (what.kind == HZ_DAY_RESTART)
+        order.cut_bp = what.cut_bp;
+    return order;
+}
+
+static bool does_count(const hz_episode_plan *plan, size_t unit, int day)
+{
+    return hz_day_counts(plan->schedules[unit].days[day]) &&
+           !(plan->has_failed && day >= hz_course_begun(&plan->course) && plan->has_failed[plan->scenario->units[unit].enterprise]);
+}
+
+/* ---- sums of a day ---- */
+
+static void take_cuts(hz_tally *to, const hz_tally *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        memcpy(to[i].cut_g_d, from[i].cut_g_d, sizeof to[i].cut_g_d);
+}
+
+/* What is borne is that of all orders; what is cut, of those that count. */
+static void take_counted(hz_reckoning *all, const hz_reckoning *counted, const hz_scenario *s)
+{
+    all->is_met = true;
+    for (size_t b = 0; b < all->n_balances; b++) {
+        hz_demand_kind kind = s->demands[all->balances[b].demand].kind;
+
+        if (hz_is_target(kind) || kind == HZ_DEMAND_SAFETY)
+            all->balances[b] = counted->balances[b];
+        all->is_met = all->is_met && all->balances[b].slack >= 0;
+    }
+    take_cuts(&all->total, &counted->total, 1);
+    take_cuts(all->districts, counted->districts, s->n_districts);
+    take_cuts(all->sectors, counted->sectors, s->n_sectors);
+    take_cuts(all->grades, counted->grades, HZ_N_GRADES);
+    take_cuts(all->groups, counted->groups, s->n_groups);
+}
+
+static hz_status reckon_day(hz_episode_plan *plan, int day, hz_error *err)
+{
+    const hz_scenario *s = plan->scenario;
+    hz_episode_day *d = &plan->days[day];
+    hz_order *counted = hz_calloc(s->n_units + 1, sizeof *counted);
+    hz_reckoning *reckoning = NULL;
+    hz_status status;
+
+    if (!counted)
+        return hz_error_memory(err);
+    for (size_t u = 0; u < s->n_units; u++)
+        counted[u] = does_count(plan, u, day) ? d->orders[u] : hz_order_make(s, u, level_of(plan, day), 0);
+    if (!(status = hz_reckon(&d->reckoning, s, level_of(plan, day), d->orders, err)) &&
+        !(status = hz_reckon(&reckoning, s, level_of(plan, day), counted, err)))
+        take_counted(d->reckoning, reckoning, s);
+    hz_reckoning_free(reckoning);
+    free(counted);
+    if (!status && !d->reckoning->is_met && day >= hz_course_begun(&plan->course))
+        status = hz_error_set(err, HZ_ERR_VERIFY, "%s", _("the orders, added up again, miss a demand; no plan is given"));
+    return status;
+}
+
+/* ---- all orders ---- */
+
+static int by_issue(const void *a, const void *b)
+{
+    const hz_episode_order *x = a, *y = b;
+
+    if (x->stretch.issue_by != y->stretch.issue_by)
+        return x->stretch.issue_by < y->stretch.issue_by ? -1 : 1;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return x->stretch.first - y->stretch.first;
+}
+
+static hz_status list_orders(hz_episode_plan *plan, hz_error *err)
+{
+    size_t capacity = 0;
+    hz_episode_order order;
+
+    for (order.unit = 0; order.unit < plan->scenario->n_units; order.unit++)
+        for (int day = 0; hz_next_stretch(&order.stretch, &day, plan->scenario, &plan->course, order.unit, &plan->schedules[order.unit]);) {
+            if (!hz_grow((void **)&plan->orders, &capacity, plan->n_orders + 1, sizeof *plan->orders))
+                return hz_error_memory(err);
+            plan->orders[plan->n_orders++] = order;
+        }
+    if (plan->n_orders > 1)
+        qsort(plan->orders, plan->n_orders, sizeof *plan->orders, by_issue);
+    return HZ_OK;
+}
+
+static void sum_costs(hz_episode_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+
+    plan->cost_fen = plan->once_fen = 0;
+    for (size_t u = 0; u < s->n_units; u++) {
+        const hz_choice choice = {.scenario = s, .course = &plan->course, .unit = u};
+
+        plan->once_fen += hz_schedule_once_fen(&choice, &plan->schedules[u]);
+        plan->cost_fen += hz_schedule_cost_fen(&choice, &plan->schedules[u]);
+    }
+}
+
+hz_status hz_reckon_episode(hz_episode_plan *plan, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    for (int t = 0; t < plan->course.n_days && !status; t++) {
+        if (!(plan->days[t].orders = hz_calloc(plan->scenario->n_units + 1, sizeof *plan->days[t].orders)))
+            return hz_error_memory(err);
+        for (size_t u = 0; u < plan->scenario->n_units; u++)
+            plan->days[t].orders[u] = order_of(plan, u, t);
+        if (plan->course.level[t] != HZ_NO_DAY_LEVEL)
+            status = reckon_day(plan, t, err);
+    }
+    sum_costs(plan);
+    return status ? status : list_orders(plan, err);
+}

@@ -1,0 +1,75 @@
+/* episode.h - the plan of an episode: what each unit does on each day, added up day by day
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef HZ_PLAN_EPISODE_H
+#define HZ_PLAN_EPISODE_H
+
+#include "model/model.h"
+#include "plan/issued.h"
+#include "plan/plan.h"
+#include "scenario/schedule.h"
+
+typedef struct {
+    hz_order *orders;        /* [n_units] */
+    hz_reckoning *reckoning; /* at the level of the day, without what does not count; NULL: the day has no level */
+} hz_episode_day;
+
+/* Days on end on which a unit is told the same: an order. */
+typedef struct {
+    int first, last;     /* days */
+    hz_day what;         /* of the first; not HZ_DAY_RUN, no restart */
+    bool is_entered;     /* the mode begins; else only its load changes */
+    int64_t issue_by, in_place_by, until; /* instants: the last two are the starts and ends of days */
+    int64_t once_fen;
+} hz_stretch;
+
+typedef struct {
+    size_t unit;
+    hz_stretch stretch;
+} hz_episode_order;
+
+typedef struct hz_episode_plan {
+    const hz_scenario *scenario; /* is_once_apart */
+    hz_settings settings;
+    hz_course course;
+    hz_schedule *schedules; /* [n_units] */
+    hz_issued earlier;      /* whose orders stay; its schedules NULL: there is none */
+    hz_kept *kept;          /* [n_units] what was settled before; NULL: nothing */
+    uint8_t *has_failed;    /* [n_enterprises] from course.now on; NULL: nobody */
+    hz_episode_day days[HZ_COURSE_DAYS];
+    hz_episode_order *orders; /* [n_orders] in the order in which they must be issued, then by unit */
+    size_t n_orders;
+    int64_t cost_fen;       /* of all days, with */
+    int64_t once_fen;       /* what is paid once */
+    int64_t bound_fen;      /* no schedules of these units and modes cost less: proved of the linear program over all of them; rounded up */
+    char *bound_exact;
+    const hz_alert *alert;  /* as of a plan (plan/plan.h) */
+    const hz_ruleset *rules, *in_force;
+    const hz_index *index;
+    bool has_own_forecast;
+    char scenario_digest[HZ_DIGEST_HEX];
+    char id[24];
+    char solver[64];
+} hz_episode_plan;
+
+/* A demand of a day of an episode that stands in the way of a plan, as the proof that there is none names it. */
+typedef struct {
+    int day;
+    hz_row row;
+    int64_t most; /* of a target: what all units together can bring to it on that day, whatever else is demanded; else 0 */
+} hz_day_clash;
+
+void hz_episode_plan_free(hz_episode_plan *plan); /* NULL-safe */
+
+/* The next stretch from *day on, which goes behind it; false when there is none. */
+bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_course *course, size_t unit, const hz_schedule *schedule);
+
+/* What stays of an earlier schedule that begins on the same day: days that have begun at course->now, and orders that had to be issued
+ * before it. */
+hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_course *earlier, size_t unit, const hz_schedule *schedule);
+
+/* The orders from the schedules, all and of every day, their sums, and the cost of all. HZ_ERR_VERIFY when a demand of a day that has
+ * not begun is missed; HZ_ERR_MEMORY. */
+hz_status hz_reckon_episode(hz_episode_plan *plan, hz_error *err);
+
+#endif

@@ -1,0 +1,165 @@
+/* run_course.c - which days an episode has, what of it is settled, and who has failed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_course.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+
+/* ---- days ---- */
+
+/* The days of the episode that the forecast is for, from the first with a level on. */
+static void take_alert(hz_course *course, const hz_alert *alert)
+{
+    const hz_episode *e = &alert->episodes[alert->current];
+    int first = e->from_h / 24, end = (e->to_h + 23) / 24;
+
+    while (first < end && alert->days[first].level == HZ_NO_LEVEL)
+        first++;
+    course->first_day = alert->first_day + first;
+    for (int d = first; d < end && d < alert->n_days && course->n_days < HZ_COURSE_DAYS; d++)
+        course->level[course->n_days++] = (int8_t)alert->days[d].level;
+    while (course->n_days > 0 && course->level[course->n_days - 1] == HZ_NO_DAY_LEVEL)
+        course->n_days--;
+}
+
+static hz_status take_days(hz_course *course, hz_run *run, hz_error *err)
+{
+    const char *text = run->settings.episode;
+
+    if (strcmp(text, "auto") != 0)
+        return hz_course_parse(course, text, strlen(text), ' ')
+                   ? HZ_OK
+                   : hz_error_set(err, HZ_ERR_INPUT,
+                                  _("'%s' is no episode; give ascending days with their levels, such as 2026-01-03=orange,2026-01-04=red, "
+                                    "at most 15 from "
+                                    "the first to the last"),
+                                  text);
+    if (!run->alert)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("there is no forecast to take the episode from; give one with --forecast, or give the level of each day"));
+    run->settings.level_by = HZ_LEVEL_FORECAST;
+    if (hz_alert_level(run->alert) == HZ_NO_LEVEL)
+        run->is_not_due = true;
+    else
+        take_alert(course, run->alert);
+    return HZ_OK;
+}
+
+/* A day before it begins, unless somebody says when orders are issued. */
+static void take_now(hz_course *course, const hz_run *run, const hz_request *request)
+{
+    const hz_settings *set = &run->settings;
+
+    course->now = hz_course_start(course, 0) - HZ_DAY_MIN;
+    if (set->now[0])
+        hz_instant_parse(&course->now, set->now, strlen(set->now));
+    else if (request->alert.issued != HZ_INSTANT_NONE)
+        course->now = request->alert.issued;
+    else if (run->alert && run->alert->forecast->issued != HZ_INSTANT_NONE)
+        course->now = run->alert->forecast->issued;
+}
+
+/* ---- what was ordered ---- */
+
+/* Days of the earlier plan that are gone come before those that are planned. */
+static hz_status join_earlier(hz_course *course, const hz_course *earlier, hz_error *err)
+{
+    hz_course joined = *earlier;
+    int shift = course->first_day - earlier->first_day;
+
+    joined.now = course->now;
+    if (shift < 0 || shift > earlier->n_days || shift + course->n_days > HZ_COURSE_DAYS)
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("the days of --episode do not go on from those of --from-plan: they may not begin before it, nor leave a "
+                              "gap, nor end more than 15 "
+                              "days after it began"));
+    for (int t = 0; t < course->n_days; t++)
+        joined.level[shift + t] = course->level[t];
+    joined.n_days = shift + course->n_days;
+    *course = joined;
+    return HZ_OK;
+}
+
+static hz_status take_earlier(hz_episode_question *q, const hz_run *run, const char *path, hz_error *err)
+{
+    const hz_scenario *s = run->scenario;
+    hz_status status = hz_read_issued(&q->earlier, path, s, err);
+
+    if (status || (status = join_earlier(&q->course, &q->earlier.course, err)))
+        return status;
+    if (!(q->kept = hz_calloc(s->n_units + 1, sizeof *q->kept)))
+        return hz_error_memory(err);
+    for (size_t u = 0; u < s->n_units; u++)
+        q->kept[u] = hz_keep_issued(s, &q->course, &q->earlier.course, u, &q->earlier.schedules[u]);
+    return HZ_OK;
+}
+
+/* ---- who has failed ---- */
+
+static hz_status take_failed(hz_episode_question *q, const hz_run *run, hz_error *err)
+{
+    const hz_scenario *s = run->scenario;
+    const char *text = run->settings.failed;
+
+    if (!*text)
+        return HZ_OK;
+    if (!(q->has_failed = hz_calloc(s->n_enterprises + 1, 1)))
+        return hz_error_memory(err);
+    while (*text) {
+        size_t length = strcspn(text, ","), e = 0;
+
+        while (e < s->n_enterprises && (strlen(s->enterprises[e].id) != length || memcmp(s->enterprises[e].id, text, length) != 0))
+            e++;
+        if (e == s->n_enterprises)
+            return hz_error_set(
+                err, HZ_ERR_USAGE,
+                _("'--failed' names '%.*s', and the scenario has no such enterprise; give ids, with commas between several"), (int)length,
+                text);
+        q->has_failed[e] = 1;
+        text += length + (text[length] == ',');
+    }
+    return HZ_OK;
+}
+
+/* ---- as it holds ---- */
+
+static hz_status keep_settings(hz_settings *set, const hz_episode_question *q, hz_error *err)
+{
+    hz_sink *memory = hz_sink_to_memory();
+    const char *text;
+
+    if (!memory)
+        return hz_error_memory(err);
+    hz_put_course(memory, &q->course, ' ');
+    text = hz_sink_text(memory, NULL);
+    snprintf(set->episode, sizeof set->episode, "%s", text ? text : "");
+    hz_instant_format(set->now, q->course.now);
+    snprintf(set->from, sizeof set->from, "%s", q->earlier.id);
+    return hz_sink_close(memory, "memory", err);
+}
+
+hz_status hz_run_ask_episode(hz_episode_question *question, hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_status status;
+
+    *question = (hz_episode_question){0};
+    if ((status = take_days(&question->course, run, err)) || run->is_not_due)
+        return status;
+    take_now(&question->course, run, request);
+    if ((request->issued && (status = take_earlier(question, run, request->issued, err))) || (status = take_failed(question, run, err)))
+        return status;
+    return keep_settings(&run->settings, question, err);
+}
+
+void hz_episode_question_clear(hz_episode_question *question)
+{
+    free(question->earlier.schedules);
+    free(question->kept);
+    free(question->has_failed);
+    *question = (hz_episode_question){0};
+}

@@ -1,0 +1,458 @@
+/* run_episode.c - a whole episode: one schedule for each unit, over up to 15 days
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Column generation. With the exact prices y of the optimum over the schedules so far, and w = cost - y a of a schedule, the optimum
+ * over all schedules is at least that optimum + the sum over units of (least w of all - least w so far). So when the cheapest schedule
+ * of no unit is below the cheapest of those it has, both optima are equal. Of a program without a solution the same is done with the
+ * multipliers of its proof, and costs of nothing. */
+#include "run_episode.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/lang.h"
+#include "run_course.h"
+#include "run_modes.h"
+#include "run_search.h"
+#include "solve/cheapest_schedule.h"
+#include "solve/master.h"
+#include "solve/prove.h"
+#include "solve/rational.h"
+
+/* ---- weights ---- */
+
+/* Prices of the rows, over a common denominator. */
+typedef struct {
+    const hz_episode_rows *rows;
+    const hz_common *price;
+} pricing;
+
+static void weigh_by_prices(void *context, mpz_t weight, size_t unit, int day, hz_day what)
+{
+    const pricing *p = context;
+
+    for (size_t i = p->rows->first_row[day]; i < p->rows->first_row[day + 1]; i++) {
+        int64_t effect = mpz_sgn(p->price->numerator[i]) == 0 ? 0 : hz_episode_effect(p->rows, i, unit, what);
+
+        if (effect > 0)
+            mpz_submul_ui(weight, p->price->numerator[i], (unsigned long)effect);
+        else if (effect < 0)
+            mpz_addmul_ui(weight, p->price->numerator[i], (unsigned long)-effect);
+    }
+}
+
+/* Days in a mode, at that level or a stricter one, before all costs. */
+typedef struct {
+    const hz_course *course;
+    uint8_t mode;
+    int level;
+} reward;
+
+static void weigh_by_mode(void *context, mpz_t weight, size_t unit, int day, hz_day what)
+{
+    const reward *r = context;
+    bool is_asked = r->course->level[day] >= r->level && r->course->level[day] != HZ_NO_DAY_LEVEL;
+
+    (void)unit;
+    if (is_asked && what.mode == r->mode && hz_day_counts(what))
+        mpz_sub_ui(weight, weight, 1000000000000000UL + what.cut_bp);
+}
+
+/* ---- first schedules ---- */
+
+static hz_status refuse_unit(const hz_choice *of, hz_error *err)
+{
+    const hz_scenario *s = of->scenario;
+    const hz_unit *u = &s->units[of->unit];
+
+    return hz_error_set(
+        err, HZ_ERR_INPUT,
+        _("%1$s:%2$d: unit '%3$s' of '%4$s' must be cut on a day of the episode, but none of its modes can be in force there; correct "
+          "its <cut>, the approved load or the levels of its modes"),
+        s->path, u->line, u->id, s->enterprises[u->enterprise].id);
+}
+
+static hz_status add_first(hz_timetable_unit *unit, hz_weigh_day *weigh, void *context, hz_error *err)
+{
+    hz_schedule schedule;
+    bool is_any = false;
+    mpz_t one, sum;
+    hz_status status;
+
+    mpz_init_set_ui(one, 1);
+    mpz_init(sum);
+    if (!(status = hz_cheapest_schedule(&schedule, sum, &is_any, &unit->choice, one, weigh, context, err)) && !is_any)
+        status = refuse_unit(&unit->choice, err);
+    if (!status && !hz_timetable_has(unit, &schedule))
+        status = hz_timetable_add(unit, &schedule, err);
+    mpz_clears(one, sum, NULL);
+    return status;
+}
+
+/* The cheapest, and as much of each mode as there can be from each level on. */
+static hz_status add_first_of(hz_timetable_unit *unit, hz_error *err)
+{
+    const hz_scenario *s = unit->choice.scenario;
+    hz_status status = add_first(unit, NULL, NULL, err);
+
+    for (uint8_t m = 1; m <= s->units[unit->choice.unit].n_modes; m++)
+        for (int level = 0; level < HZ_N_LEVELS && !status; level++) {
+            reward r = {unit->choice.course, m, level};
+
+            status = add_first(unit, weigh_by_mode, &r, err);
+        }
+    return status;
+}
+
+/* ---- more of them ---- */
+
+static void weigh_schedule(mpz_t out, const hz_timetable_unit *unit, const hz_schedule *schedule, pricing *p, const mpz_t per_fen)
+{
+    mpz_set_si(out, hz_schedule_cost_fen(&unit->choice, schedule));
+    mpz_mul(out, out, per_fen);
+    for (int t = 0; t < unit->choice.course->n_days; t++)
+        weigh_by_prices(p, out, unit->choice.unit, t, schedule->days[t]);
+}
+
+/* Is a weight below those of all schedules that the unit has? */
+static bool is_below_all(const hz_timetable_unit *unit, const mpz_t weight, pricing *p, const mpz_t per_fen)
+{
+    bool is_below = true;
+    mpz_t other;
+
+    mpz_init(other);
+    for (size_t k = 0; k < unit->n && is_below; k++) {
+        weigh_schedule(other, unit, &unit->list[k], p, per_fen);
+        is_below = mpz_cmp(weight, other) < 0;
+    }
+    mpz_clear(other);
+    return is_below;
+}
+
+static hz_status add_cheapest(hz_timetable_unit *unit, pricing *p, const mpz_t per_fen, bool *is_new, hz_error *err)
+{
+    hz_schedule schedule;
+    bool is_any = false;
+    mpz_t weight;
+    hz_status status;
+
+    mpz_init(weight);
+    status = hz_cheapest_schedule(&schedule, weight, &is_any, &unit->choice, per_fen, weigh_by_prices, p, err);
+    if (!status && is_any && !hz_timetable_has(unit, &schedule) && is_below_all(unit, weight, p, per_fen)) {
+        *is_new = true;
+        status = hz_timetable_add(unit, &schedule, err);
+    }
+    mpz_clear(weight);
+    return status;
+}
+
+static hz_status add_by_prices(hz_timetable *table, const hz_episode_rows *rows, const hz_proof *proof, bool *is_new, hz_error *err)
+{
+    hz_common price = {0};
+    pricing p = {rows, &price};
+    mpz_t per_fen;
+    hz_status status = HZ_OK;
+
+    *is_new = false;
+    if (!hz_common_make(&price, rows->n_rows))
+        return hz_error_memory(err);
+    hz_common_take(&price, proof->price);
+    mpz_init(per_fen);
+    if (proof->outcome == HZ_OUTCOME_OPTIMAL)
+        mpz_set(per_fen, price.denominator);
+    for (size_t i = 0; i < table->n_units && !status; i++)
+        if (!(status = hz_cancel_check(err)))
+            status = add_cheapest(&table->units[i], &p, per_fen, is_new, err);
+    mpz_clear(per_fen);
+    hz_common_clear(&price);
+    return status;
+}
+
+static hz_status solve(hz_run *run, hz_solution **solution, hz_proof **proof, const hz_model *model, hz_error *err)
+{
+    double since = hz_run_clock();
+    hz_status status;
+
+    hz_solution_free(*solution);
+    hz_proof_free(*proof);
+    *solution = NULL;
+    *proof = NULL;
+    if ((status = hz_solve(solution, model, NULL, err)))
+        return status;
+    hz_run_note_time(run, "solve", &since);
+    status = hz_prove(proof, solution, model, err);
+    hz_run_note_time(run, "verify", &since);
+    return status;
+}
+
+hz_status hz_run_generate(hz_run *run, hz_episode_program *program, hz_solution **solution, hz_proof **proof, const hz_episode_rows *rows,
+                          hz_timetable *table, hz_error *err)
+{
+    bool is_new = true;
+    hz_status status = HZ_OK;
+
+    *program = (hz_episode_program){0};
+    *solution = NULL;
+    *proof = NULL;
+    for (size_t i = 0; i < table->n_units && !status; i++)
+        status = add_first_of(&table->units[i], err);
+    while (is_new && !status) {
+        hz_episode_program_clear(program);
+        if (!(status = hz_formulate_episode(program, rows, table, err)) && !(status = solve(run, solution, proof, program->model, err)))
+            status = add_by_prices(table, rows, *proof, &is_new, err);
+    }
+    return status;
+}
+
+/* ---- orders ---- */
+
+static const hz_timetable_unit *unit_of(const hz_timetable *table, size_t unit)
+{
+    size_t i = 0;
+
+    while (table->units[i].choice.unit != unit)
+        i++;
+    return &table->units[i];
+}
+
+/* The dearest schedule that is reached is the one; it comes first. */
+static void take_places(hz_episode_plan *plan, const hz_episode_program *program, const hz_timetable *table, const uint16_t *places)
+{
+    uint32_t last = HZ_NONE;
+
+    for (size_t j = 0; j < program->model->n_columns; j++) {
+        uint32_t unit = program->model->columns[j].unit;
+
+        if (unit == HZ_NONE || places[j] == 0)
+            continue;
+        if (program->day[j] < HZ_COURSE_DAYS)
+            plan->schedules[unit].days[program->day[j]] = (hz_day){places[j], 0, HZ_DAY_IN_PLACE};
+        else if (unit != last) {
+            plan->schedules[unit] = unit_of(table, unit)->list[program->schedule[j]];
+            last = unit;
+        }
+    }
+}
+
+/* Days of units without modes that have begun. What they cost is in no program. */
+static int64_t take_begun(hz_episode_plan *plan, const hz_kept *kept)
+{
+    int64_t cost = 0;
+
+    for (size_t u = 0; kept && u < plan->scenario->n_units; u++)
+        for (int t = 0; plan->scenario->units[u].n_modes == 0 && t < hz_course_begun(&plan->course); t++) {
+            plan->schedules[u].days[t] = kept[u].given.days[t];
+            cost += hz_state_cost_fen_d(plan->scenario, u, hz_day_state(kept[u].given.days[t]), HZ_BLUE);
+        }
+    return cost;
+}
+
+static hz_status copy_task(hz_episode_plan *plan, const hz_episode_task *task, hz_error *err)
+{
+    const hz_scenario *s = plan->scenario;
+
+    plan->course = *task->course;
+    if (!(plan->schedules = hz_calloc(s->n_units + 1, sizeof *plan->schedules)) ||
+        (task->kept && !(plan->kept = hz_calloc(s->n_units + 1, sizeof *plan->kept))) ||
+        (task->has_failed && !(plan->has_failed = hz_calloc(s->n_enterprises + 1, 1))))
+        return hz_error_memory(err);
+    if (task->kept)
+        memcpy(plan->kept, task->kept, s->n_units * sizeof *plan->kept);
+    if (task->has_failed)
+        memcpy(plan->has_failed, task->has_failed, s->n_enterprises);
+    return HZ_OK;
+}
+
+static hz_status keep_bound(hz_episode_plan *plan, const hz_proof *proof, int64_t begun_fen, hz_error *err)
+{
+    mpq_t bound;
+
+    mpq_init(bound);
+    mpq_set_si(bound, begun_fen, 1);
+    mpq_add(bound, bound, proof->cost_fen_d);
+    plan->bound_fen = hz_rational_ceil(bound);
+    plan->bound_exact = mpq_get_str(NULL, 10, bound);
+    mpq_clear(bound);
+    return plan->bound_exact ? HZ_OK : hz_error_memory(err);
+}
+
+/* Rounded, then searched; where rounding finds none, the search may. */
+static hz_status find_places(hz_run *run, uint16_t **places, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
+                             hz_error *err)
+{
+    hz_error failure = HZ_ERROR_NONE;
+    double since = hz_run_clock();
+    hz_status status = hz_derive_places(places, run->scenario, model, solution, proof, run->settings.step_bp, &failure);
+
+    if (status && status != HZ_ERR_SOLVER)
+        return hz_error_set(err, status, "%s", failure.message);
+    status = hz_run_search(run, places, model, solution, proof, err);
+    hz_run_note_time(run, "derive", &since);
+    if (!status && !*places)
+        status = hz_error_set(err, HZ_ERR_SOLVER, "%s", failure.message);
+    return status;
+}
+
+static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_task *task, const hz_episode_program *program,
+                           const hz_timetable *table, const hz_solution *solution, const hz_proof *proof, hz_error *err)
+{
+    uint16_t *places = NULL;
+    hz_status status;
+
+    plan->scenario = run->scenario;
+    plan->settings = run->settings;
+    if ((status = copy_task(plan, task, err)) || (status = find_places(run, &places, program->model, solution, proof, err)))
+        return status;
+    take_places(plan, program, table, places);
+    free(places);
+    if ((status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
+        return status;
+    return hz_reckon_episode(plan, err);
+}
+
+/* ---- there is none ---- */
+
+/* All that a row can be brought on its day: of columns of the day, and of each unit's schedules. */
+static hz_status find_most(int64_t *out, const hz_episode_rows *rows, size_t row, const hz_episode_program *program,
+                           const hz_timetable *table, hz_error *err)
+{
+    const hz_model *m = program->model;
+    hz_common price = {0};
+    pricing p = {rows, &price};
+    hz_status status = HZ_OK;
+    mpz_t nothing, weight;
+
+    *out = 0;
+    if (!hz_common_make(&price, rows->n_rows))
+        return hz_error_memory(err);
+    mpz_set_ui(price.numerator[row], 1);
+    mpz_inits(nothing, weight, NULL);
+    for (size_t j = 0; j < m->n_columns; j++)
+        for (uint64_t k = m->start[j]; program->day[j] < HZ_COURSE_DAYS && k < m->start[j + 1]; k++)
+            if (m->row[k] == row)
+                *out += hz_div_floor((__int128)m->value[k] * m->columns[j].hi_bp, HZ_SHARE_ONE);
+    for (size_t i = 0; i < table->n_units && !status; i++) {
+        hz_schedule schedule;
+        bool is_any = false;
+
+        status = hz_cheapest_schedule(&schedule, weight, &is_any, &table->units[i].choice, nothing, weigh_by_prices, &p, err);
+        if (!status && is_any)
+            *out -= mpz_get_si(weight);
+    }
+    mpz_clears(nothing, weight, NULL);
+    hz_common_clear(&price);
+    return status;
+}
+
+static int day_of(const hz_episode_rows *rows, size_t row)
+{
+    int t = 0;
+
+    while (rows->first_row[t + 1] <= row)
+        t++;
+    return t;
+}
+
+static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const hz_episode_rows *rows, const hz_episode_program *program,
+                              const hz_timetable *table, const hz_proof *proof, hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    if (!(*clashes = hz_calloc(rows->n_rows + 1, sizeof **clashes)))
+        return hz_error_memory(err);
+    for (size_t i = 0; i < rows->n_rows && !status; i++) {
+        hz_day_clash *clash = &(*clashes)[*n_clashes];
+
+        if (mpq_sgn(proof->price[i]) == 0 || rows->rows[i].kind == HZ_ROW_PLAN_COST)
+            continue;
+        *clash = (hz_day_clash){.day = day_of(rows, i), .row = rows->rows[i]};
+        if (clash->row.sense == HZ_AT_LEAST)
+            status = find_most(&clash->most, rows, i, program, table, err);
+        (*n_clashes)++;
+    }
+    return status;
+}
+
+/* ---- the verbs ---- */
+
+hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *settings, const hz_course *course, hz_error *err)
+{
+    hz_settings whole = *settings;
+
+    whole.duration_h = (uint16_t)(course->n_days * 24);
+    scenario->is_once_apart = true;
+    return hz_run_prepare_modes(scenario, &whole, err);
+}
+
+hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash **clashes, size_t *n_clashes, const hz_episode_task *task,
+                              hz_error *err)
+{
+    hz_episode_rows rows = {0};
+    hz_timetable table = {0};
+    hz_episode_program program = {0};
+    hz_solution *solution = NULL;
+    hz_proof *proof = NULL;
+    hz_status status;
+
+    *plan = NULL;
+    *clashes = NULL;
+    *n_clashes = 0;
+    if (!(status = hz_episode_rows_make(&rows, run->scenario, task->course, task->has_failed, err)) &&
+        !(status = hz_timetable_make(&table, run->scenario, task->course, task->kept, err)) &&
+        !(status = hz_run_generate(run, &program, &solution, &proof, &rows, &table, err))) {
+        if (proof->outcome == HZ_OUTCOME_INFEASIBLE)
+            status = list_clashes(clashes, n_clashes, &rows, &program, &table, proof, err);
+        else if (!(*plan = hz_calloc(1, sizeof **plan)))
+            status = hz_error_memory(err);
+        else
+            status = make_plan(run, *plan, task, &program, &table, solution, proof, err);
+    }
+    if (status) {
+        hz_episode_plan_free(*plan);
+        *plan = NULL;
+    }
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    hz_episode_program_clear(&program);
+    hz_timetable_clear(&table);
+    hz_episode_rows_clear(&rows);
+    return status;
+}
+
+/* What it was made from, as of any plan. */
+static void keep_sources(hz_run *run, const hz_request *request, hz_episode_question *question)
+{
+    hz_episode_plan *plan = run->episode;
+
+    plan->alert = run->alert;
+    plan->rules = run->rules;
+    plan->in_force = run->in_force;
+    plan->index = run->index;
+    plan->has_own_forecast = run->own_forecast != NULL;
+    if (!request->has_lang)
+        plan->settings.lang = run->scenario->lang;
+    snprintf(plan->solver, sizeof plan->solver, "%s", hz_solver_name());
+    plan->earlier = question->earlier;
+    question->earlier = (hz_issued){0};
+}
+
+hz_status hz_run_episode(hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_episode_question question;
+    hz_status status = hz_run_ask_episode(&question, run, request, err);
+    hz_episode_task task = {&question.course, question.kept, question.has_failed};
+
+    run->course = question.course;
+    if (!status && !run->is_not_due && !(status = hz_run_prepare_episode(run->scenario, &run->settings, task.course, err)) &&
+        !(status = hz_run_plan_episode(run, &run->episode, &run->clashes, &run->n_clashes, &task, err))) {
+        run->reached = run->episode ? HZ_STAGE_RECKONED : HZ_STAGE_PROVED;
+        if (run->episode)
+            keep_sources(run, request, &question);
+    }
+    hz_episode_question_clear(&question);
+    return status;
+}
