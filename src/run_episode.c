@@ -305,11 +305,10 @@ static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_
 
     plan->scenario = run->scenario;
     plan->settings = run->settings;
-    if ((status = copy_task(plan, task, err)) || (status = find_places(run, &places, program->model, solution, proof, err)))
-        return status;
-    take_places(plan, program, table, places);
+    if (!(status = copy_task(plan, task, err)) && !(status = find_places(run, &places, program->model, solution, proof, err)))
+        take_places(plan, program, table, places);
     free(places);
-    if ((status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
+    if (status || (status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
         return status;
     return hz_reckon_episode(plan, err);
 }

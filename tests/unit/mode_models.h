@@ -71,14 +71,17 @@ static inline hz_model *mode_model(uint64_t seed, mode_shape shape)
     m->arcs = calloc(n_columns + 1, sizeof *m->arcs);
     for (size_t j = 0; j < n_columns; j++) {
         size_t above = j % n_steps;
+        int64_t each;
 
-        if (above == 0)
-            unit = (mode_unit){(INT64_C(1) << (next_random(&seed) % 10)) * (int64_t)(100 + next_random(&seed) % 100),
-                               next_random(&seed) % 8, (uint32_t)(j / n_steps % n_groups * shape.n_rows)};
-        else
+        if (above == 0) { /* one call after the other: a compiler may take those of one expression in any order */
+            unit.size = INT64_C(1) << (next_random(&seed) % 10);
+            unit.size *= (int64_t)(100 + next_random(&seed) % 100);
+            unit.trade = next_random(&seed) % 8;
+            unit.first_row = (uint32_t)(j / n_steps % n_groups * shape.n_rows);
+        } else
             m->arcs[m->n_arcs++] = (hz_arc){(uint32_t)j - 1, (uint32_t)j, 0, HZ_ARC_RUNG};
-        m->columns[j] = (hz_column){.cost_fen_d = unit.size * (int64_t)(300 + unit.trade * 211 % 700 + next_random(&seed) % 500) *
-                                                  (int64_t)(n_steps - above + 1),
+        each = unit.size * (int64_t)(300 + unit.trade * 211 % 700 + next_random(&seed) % 500);
+        m->columns[j] = (hz_column){.cost_fen_d = each * (int64_t)(n_steps - above + 1),
                                     .unit = (uint32_t)(j / n_steps),
                                     .hi_bp = 10000,
                                     .mode = (uint8_t)(n_steps - above),

@@ -373,7 +373,7 @@ START_TEST(a_city_of_modes_is_near_enough_soon)
 {
     mode_shape shape = {.n_units = 1500, .n_states = 5, .n_rows = 6, .share = 30};
     hz_model *m = mode_model(1, shape);
-    hz_branch_settings settings = {.accept = accept_whole, .context = m, .gap_ppm = HZ_BRANCH_GAP_PPM, .node_limit = 2000};
+    hz_branch_settings settings = {.accept = accept_whole, .context = m, .gap_ppm = HZ_BRANCH_GAP_PPM, .node_limit = 4000};
     hz_branch_result *r = answer_of(m, &settings), *again = answer_of(m, &settings);
 
     ck_assert_int_eq(r->end, HZ_BRANCH_GAP);

@@ -70,10 +70,10 @@ static void put_small(FILE *f, const small *c)
             "<reduction levels=\"orange\" pollutant=\"PM\" value=\"%u\" unit=\"%%\"/>%s</demands><enterprises>\n",
             percent, c->is_free ? "" : demands[c->demand]);
     for (unsigned e = 0; e < n_enterprises; e++) {
-        unsigned n_units = 1 + (unsigned)(next_random(&seed) % 3);
+        unsigned n_units = 1 + (unsigned)(next_random(&seed) % 3), sector = (unsigned)(next_random(&seed) % 2);
 
         fprintf(f, "<enterprise id=\"E%u\" name=\"E\" sector=\"s%u\" district=\"d%u\" grade=\"%s\" status=\"operating\">", e,
-                (unsigned)(next_random(&seed) % 2), e % 2, next_random(&seed) % 2 ? "B" : "C");
+                sector, e % 2, next_random(&seed) % 2 ? "B" : "C");
         for (unsigned u = 0; u < n_units; u++)
             put_unit(f, c, e, u);
         fputs("</enterprise>\n", f);
