@@ -20,7 +20,7 @@
 /* Blocks of the first core, so many more for each row, and how it grows; how many nodes one may take that does not have everything, and how
  * many there are in all, of which one over many columns counts as several. One in so many open blocks must be fixed for another tree to be
  * worth while. */
-enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 2, CORE_NODES = 150, NODES = 30000, NODE_COLUMNS = 1000, FEWER = 4 };
+enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 2, CORE_NODES = 500, NODES = 12000, NODE_COLUMNS = 1000, FEWER = 4 };
 
 typedef struct {
     hz_search search;
