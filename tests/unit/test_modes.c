@@ -1,0 +1,878 @@
+/* test_modes.c - whole runs of units with modes: against all combinations of their states, and what must hold of any
+ *
+ * What a state takes away and costs is worked out here from docs/MODEL.md, not asked of the program.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "hazeplan.h"
+#include "mode_town.h"
+#include "plan/levels.h"
+
+enum { STEP = 1000, MAX_STATES = 32, MAX_TOWN = 8, NO_COST = -1 };
+
+/* ---- runs ---- */
+
+/* The caller frees the run. */
+static hz_status run_town(hz_run *run, const town *t, const hz_settings *settings, hz_error *err)
+{
+    char path[] = "/tmp/hazeplan-town-XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    hz_request request = {.settings = *settings};
+    hz_status status;
+
+    ck_assert_ptr_nonnull(f);
+    put_town(f, t);
+    ck_assert_int_eq(fclose(f), 0);
+    *run = (hz_run){0};
+    status = hz_run_plan(run, path, &request, err);
+    unlink(path);
+    return status;
+}
+
+/* A plan, or none: proved, or no orders in such steps. */
+static bool is_town_planned(hz_run *run, const town *t, const hz_settings *settings)
+{
+    hz_error err = HZ_ERROR_NONE;
+    hz_status status = run_town(run, t, settings, &err);
+
+    ck_assert_msg(status == HZ_OK || status == HZ_ERR_SOLVER, "seed %d: %s", (int)t->seed, err.message);
+    ck_assert_msg(status || hz_findings_count(run->findings, HZ_SEVERITY_ERROR) == 0, "seed %d: the town has errors", (int)t->seed);
+    return status == HZ_OK && run->reached == HZ_STAGE_RECKONED;
+}
+
+static const hz_settings at_orange = {.level = HZ_ORANGE, .step_bp = STEP};
+static const hz_settings at_all = {.extent = HZ_EXTENT_ALL, .step_bp = STEP, .milli_days = {[HZ_ORANGE] = 1000, [HZ_RED] = 1000}};
+
+/* ---- the states of a unit, by docs/MODEL.md ---- */
+
+typedef struct {
+    int rank, cut_bp; /* the order of the ladder: 0: as before; else by the cut where the mode begins, and its kind; and how far into it */
+    int64_t grams[TOWN_POLLUTANTS], fen, output;
+} state;
+
+typedef struct {
+    state at[MAX_STATES];
+    int n;
+} states;
+
+static int64_t share_up(int64_t whole, int64_t bp)
+{
+    return (whole * bp + 9999) / 10000;
+}
+
+/* In proportion to output. */
+static state cut_by(const town_unit *u, int rank, int bp)
+{
+    state s = {.rank = rank, .cut_bp = bp, .fen = share_up(u->cost_fen, bp), .output = u->output * 1000000 * (10000 - bp) / 10000};
+
+    for (int p = 0; p < TOWN_POLLUTANTS; p++)
+        s.grams[p] = u->emission_g[p] * bp / 10000;
+    return s;
+}
+
+static int mode_cut_bp(const town_mode *m)
+{
+    switch (m->kind) {
+    case TREATMENT: return 0;
+    case LONGER: return (m->b - m->a) * 10000 / m->b;
+    case CYCLE: return m->a * 10000 / (m->a + m->b);
+    case LIMIT: return 10000 - m->a * 100;
+    default: return m->a > 0 ? m->a * 100 : 10000;
+    }
+}
+
+static state in_mode(const town_unit *u, const town_mode *m, int bp)
+{
+    int begins_bp = m->kind == LIMIT ? 100 : mode_cut_bp(m);
+    state s = cut_by(u, begins_bp * N_KINDS + (int)m->kind + 1, bp);
+
+    for (int p = 0; p < TOWN_POLLUTANTS && m->has_leaves; p++)
+        s.grams[p] = u->emission_g[p] * (10000 - m->leaves_bp[p]) / 10000;
+    if (m->cost_fen >= 0)
+        s.fen = m->cost_fen;
+    if (m->once_fen > 0)
+        s.fen += (m->once_fen * 24 + TOWN_DURATION_H - 1) / TOWN_DURATION_H;
+    return s;
+}
+
+static void add_state(states *all, const town_unit *u, state s)
+{
+    if (s.cut_bp >= u->lo * 100 && s.cut_bp <= u->hi * 100)
+        all->at[all->n++] = s;
+}
+
+/* A limit that does not go on from running as before begins with 1 %. */
+static bool begins_apart(const town_unit *u, int levels)
+{
+    for (int m = 0; m < u->n_modes; m++)
+        if (u->modes[m].kind == TREATMENT && u->modes[m].levels & levels && u->lo == 0)
+            return true;
+    return false;
+}
+
+/* At the level of a bit, planned together with `levels`. */
+static states states_of(const town_unit *u, int bit, int levels)
+{
+    states all = {.n = 0};
+    const town_mode plain = {.kind = LIMIT, .levels = 3, .cost_fen = -1};
+    int n_modes = u->n_modes > 0 ? u->n_modes : 1;
+
+    add_state(&all, u, cut_by(u, 0, 0));
+    for (int i = 0; i < n_modes; i++) {
+        const town_mode *m = u->n_modes > 0 ? &u->modes[i] : &plain;
+
+        if (!(m->levels & bit) || m->restart_h > TOWN_DURATION_H)
+            continue;
+        if (m->kind != LIMIT)
+            add_state(&all, u, in_mode(u, m, mode_cut_bp(m)));
+        else if (begins_apart(u, levels))
+            add_state(&all, u, in_mode(u, m, 100));
+        for (int bp = STEP; m->kind == LIMIT && bp <= mode_cut_bp(m); bp += STEP)
+            add_state(&all, u, in_mode(u, m, bp));
+    }
+    return all;
+}
+
+/* ---- all combinations ---- */
+
+typedef struct trial trial;
+struct trial {
+    const town *t;
+    states of[2][MAX_TOWN];                          /* by level */
+    int64_t required[2][TOWN_POLLUTANTS];            /* g/d */
+    int64_t most[2][MAX_TOWN + 1][TOWN_POLLUTANTS];  /* all units from this one on together */
+    int64_t cut[2][TOWN_POLLUTANTS], fen;            /* of those that are set */
+    const state *at[2][MAX_TOWN];
+    bool (*is_met)(const trial *all);                /* NULL: what else is demanded */
+    int64_t least;                                   /* NO_COST: nothing keeps to the demands */
+};
+
+static void require(trial *all, int k)
+{
+    const town *t = all->t;
+
+    for (int p = 0; p < t->n_pollutants; p++) {
+        int64_t base = 0;
+
+        for (int u = 0; u < t->n_units; u++)
+            base += t->units[u].emission_g[p];
+        all->required[k][p] = (base * t->percent[k][p] + 99) / 100;
+        for (int u = t->n_units - 1; u >= 0; u--) {
+            int64_t most = 0;
+
+            for (int i = 0; i < all->of[k][u].n; i++)
+                most = all->of[k][u].at[i].grams[p] > most ? all->of[k][u].at[i].grams[p] : most;
+            all->most[k][u][p] = all->most[k][u + 1][p] + most;
+        }
+    }
+}
+
+static bool can_still(const trial *all, int u)
+{
+    for (int k = 0; k < all->t->n_levels; k++)
+        for (int p = 0; p < all->t->n_pollutants; p++)
+            if (all->cut[k][p] + all->most[k][u][p] < all->required[k][p])
+                return false;
+    return all->least == NO_COST || all->fen < all->least;
+}
+
+static void stand(trial *all, int k, int u, const state *s, int sign)
+{
+    all->at[k][u] = s;
+    all->fen += sign * s->fen;
+    for (int p = 0; p < all->t->n_pollutants; p++)
+        all->cut[k][p] += sign * s->grams[p];
+}
+
+static bool is_not_deeper(const state *a, const state *b)
+{
+    return a->rank != b->rank ? a->rank < b->rank : a->cut_bp <= b->cut_bp;
+}
+
+static void try_from(trial *all, int k, int u)
+{
+    const states *of = &all->of[k][u];
+
+    if (k == 0 && !can_still(all, u))
+        return;
+    if (u == all->t->n_units) {
+        if (!all->is_met || all->is_met(all))
+            all->least = all->fen;
+        return;
+    }
+    for (int i = 0; i < of->n; i++)
+        if (k == 0 || is_not_deeper(all->at[0][u], &of->at[i])) {
+            stand(all, k, u, &of->at[i], 1);
+            if (k + 1 < all->t->n_levels)
+                try_from(all, k + 1, u);
+            else
+                try_from(all, 0, u + 1);
+            stand(all, k, u, &of->at[i], -1);
+        }
+}
+
+/* Over a day of each level; NO_COST: nothing keeps to the demands. */
+static int64_t least_of_all(const town *t, bool (*is_met)(const trial *all))
+{
+    trial *all = calloc(1, sizeof *all);
+    int64_t least;
+
+    all->t = t;
+    all->is_met = is_met;
+    all->least = NO_COST;
+    for (int k = 0; k < t->n_levels; k++) {
+        for (int u = 0; u < t->n_units; u++)
+            all->of[k][u] = states_of(&t->units[u], 1 << k, t->n_levels == 1 ? 1 : 3);
+        require(all, k);
+    }
+    try_from(all, 0, 0);
+    least = all->least;
+    free(all);
+    return least;
+}
+
+/* ---- against all of them ---- */
+
+/* Where shares of fen are rounded, one for each unit and level. */
+static int64_t slack_of(const town *t)
+{
+    return t->seed % 2 == 0 ? 0 : t->n_units * t->n_levels;
+}
+
+/* A step of a limit may lie between two places of its rung, of which there are 10,000. */
+static int64_t place_slack_of(const town *t)
+{
+    int64_t slack = slack_of(t);
+
+    for (int u = 0; u < t->n_units; u++)
+        slack += t->n_levels * (t->units[u].cost_fen / 10000 + 1);
+    return slack;
+}
+
+static void hold_against(const town *t, int64_t least, int64_t cost, int64_t linear, int64_t bound, hz_search_end end)
+{
+    int64_t slack = slack_of(t);
+
+    ck_assert_msg(least <= cost && cost <= least + slack, "seed %d: cost %lld, of all the least %lld", (int)t->seed, (long long)cost,
+                  (long long)least);
+    if (end == HZ_SEARCH_NONE)
+        return;
+    ck_assert_msg(linear <= bound && bound <= least + slack, "seed %d: bounds %lld, %lld, of all the least %lld", (int)t->seed, (long long)linear,
+                  (long long)bound, (long long)least);
+    ck_assert_msg(end == HZ_SEARCH_EXHAUSTED && bound + place_slack_of(t) >= cost, "seed %d: bound %lld, cost %lld, end %d", (int)t->seed,
+                  (long long)bound, (long long)cost, (int)end);
+}
+
+static void hold_town(const town *t, bool (*is_met)(const trial *all))
+{
+    int64_t least = least_of_all(t, is_met);
+    hz_run run;
+    bool is_planned = is_town_planned(&run, t, t->n_levels == 1 ? &at_orange : &at_all);
+
+    ck_assert_msg(is_planned == (least != NO_COST), "seed %d: of all the least %lld", (int)t->seed, (long long)least);
+    if (is_planned && t->n_levels == 1)
+        hold_against(t, least, run.plan->reckoning->total.cost_fen_d, run.plan->bound_fen_d, run.plan->search.bound_fen_d,
+                     run.plan->search.end);
+    else if (is_planned)
+        hold_against(t, least, run.levels->cost_fen, run.levels->bound_fen, run.levels->whole_fen, run.levels->search_end);
+    hz_run_free(&run);
+}
+
+START_TEST(one_level_costs_the_least_of_all_states)
+{
+    for (int i = 0; i < 12; i++) {
+        town t = make_town((uint64_t)(_i * 12 + i), 4 + i % 4, 1);
+
+        hold_town(&t, NULL);
+        free(t.units);
+    }
+}
+END_TEST
+
+START_TEST(two_levels_cost_the_least_of_all_nested_states)
+{
+    for (int i = 0; i < 6; i++) {
+        town t = make_town((uint64_t)(1000 + _i * 6 + i), 3 + i % 2, 2);
+
+        hold_town(&t, NULL);
+        free(t.units);
+    }
+}
+END_TEST
+
+/* ---- what else is demanded ---- */
+
+static bool holds_whoever_fails(const trial *all)
+{
+    for (int p = 0; p < all->t->n_pollutants; p++)
+        for (int e = 0; e < all->t->n_units; e += all->t->per_enterprise) {
+            int64_t left = all->cut[0][p];
+
+            for (int u = e; u < e + all->t->per_enterprise && u < all->t->n_units; u++)
+                left -= all->at[0][u]->grams[p];
+            if (left < all->required[0][p])
+                return false;
+        }
+    return true;
+}
+
+START_TEST(whoever_fails)
+{
+    for (int i = 0; i < 4; i++) {
+        town t = make_town((uint64_t)(2000 + _i * 4 + i), 4 + i % 2, 1);
+
+        t.more = "<safety levels=\"orange\" enterprises=\"1\"/>";
+        t.per_enterprise = 1 + i / 2;
+        for (int p = 0; p < TOWN_POLLUTANTS; p++)
+            t.percent[0][p] /= 2;
+        hold_town(&t, holds_whoever_fails);
+        free(t.units);
+    }
+}
+END_TEST
+
+static int64_t made_of(const trial *all)
+{
+    int64_t made = 0;
+
+    for (int u = 0; u < all->t->n_units; u++)
+        made += all->at[0][u]->output;
+    return made;
+}
+
+static bool makes_enough(const trial *all)
+{
+    return made_of(all) >= INT64_C(150) * 1000000;
+}
+
+START_TEST(a_floor)
+{
+    for (int i = 0; i < 4; i++) {
+        town t = make_town((uint64_t)(3000 + _i * 4 + i), 4 + i % 2, 1);
+
+        t.more = "<floor levels=\"orange\" product=\"ware\" value=\"150\" unit=\"t/d\"/>";
+        for (int u = 0; u < t.n_units; u++)
+            t.units[u].output += 25;
+        hold_town(&t, makes_enough);
+        free(t.units);
+    }
+}
+END_TEST
+
+/* 45 % of what it costs to stop all of the district: shares of even costs are whole. */
+static bool bears_no_more(const trial *all)
+{
+    int64_t borne[2] = {0}, whole[2] = {0};
+
+    for (int u = 0; u < all->t->n_units; u++) {
+        borne[u % 4 / 2] += all->at[0][u]->fen;
+        whole[u % 4 / 2] += all->t->units[u].cost_fen;
+    }
+    return borne[0] * 100 <= whole[0] * 45 && borne[1] * 100 <= whole[1] * 45;
+}
+
+START_TEST(a_cap)
+{
+    for (int i = 0; i < 4; i++) {
+        town t = make_town((uint64_t)(4000 + 2 * (_i * 4 + i)), 4 + i % 2, 1);
+
+        t.more = "<cap levels=\"orange\" of=\"cost\" value=\"45\" unit=\"%\" each=\"district\"/>";
+        hold_town(&t, bears_no_more);
+        free(t.units);
+    }
+}
+END_TEST
+
+/* 60 % of the two together. */
+static bool adds_up(const trial *all)
+{
+    __int128 base[2] = {0};
+
+    for (int u = 0; u < all->t->n_units; u++)
+        for (int p = 0; p < 2; p++)
+            base[p] += all->t->units[u].emission_g[p];
+    return (all->cut[0][0] * base[1] + all->cut[0][1] * base[0]) * 100 >= 60 * base[0] * base[1];
+}
+
+START_TEST(a_pool)
+{
+    for (int i = 0; i < 4; i++) {
+        town t = make_town((uint64_t)(5000 + _i * 4 + i), 4 + i % 2, 1);
+
+        t.n_pollutants = 2;
+        t.percent[0][0] = 10;
+        t.percent[0][1] = 0;
+        t.more = "<pool levels=\"orange\" pollutants=\"P0 P1\" value=\"60\" unit=\"%\" reason=\"a test\"/>";
+        hold_town(&t, adds_up);
+        free(t.units);
+    }
+}
+END_TEST
+
+/* ---- the same question, asked otherwise ---- */
+
+static int64_t cost_of_town(const town *t)
+{
+    hz_run run;
+    int64_t cost = is_town_planned(&run, t, &at_orange) ? run.plan->reckoning->total.cost_fen_d : NO_COST;
+
+    hz_run_free(&run);
+    return cost;
+}
+
+static void assert_same_plan(const town *a, const town *b, const hz_settings *settings)
+{
+    hz_run x, y;
+    bool is_planned = is_town_planned(&x, a, settings);
+
+    ck_assert_int_eq(is_town_planned(&y, b, settings), is_planned);
+    for (size_t k = 0; is_planned && k < (settings->extent == HZ_EXTENT_ALL ? x.levels->n_levels : 1); k++) {
+        const hz_plan *p = x.plan ? x.plan : x.levels->levels[k].plan, *q = y.plan ? y.plan : y.levels->levels[k].plan;
+
+        ck_assert_str_eq(p->id, q->id);
+        ck_assert_str_eq(p->scenario_digest, q->scenario_digest);
+        ck_assert_str_eq(p->bound_exact, q->bound_exact);
+        ck_assert_int_eq(p->search.bound_fen_d, q->search.bound_fen_d);
+        ck_assert_mem_eq(p->orders, q->orders, x.scenario->n_units * sizeof *p->orders);
+    }
+    hz_run_free(&x);
+    hz_run_free(&y);
+}
+
+START_TEST(order_of_the_file_changes_nothing)
+{
+    town a = make_town((uint64_t)(100 + _i), 6, 1 + _i % 2), b = a;
+
+    a.per_enterprise = b.per_enterprise = 2;
+    b.is_reversed = true;
+    assert_same_plan(&a, &b, a.n_levels == 1 ? &at_orange : &at_all);
+    free(a.units);
+}
+END_TEST
+
+START_TEST(tonnes_and_days_change_nothing)
+{
+    town a = make_town((uint64_t)(200 + _i), 6, 1 + _i % 2), b = a;
+
+    b.is_in_tonnes = true;
+    assert_same_plan(&a, &b, a.n_levels == 1 ? &at_orange : &at_all);
+    free(a.units);
+}
+END_TEST
+
+START_TEST(a_stricter_target_is_never_cheaper)
+{
+    town t = make_town((uint64_t)(300 + _i), 7, 1);
+    int64_t last = 0;
+
+    for (int percent = 10; percent <= 90; percent += 16) {
+        int64_t cost;
+
+        for (int p = 0; p < TOWN_POLLUTANTS; p++)
+            t.percent[0][p] = percent;
+        cost = cost_of_town(&t);
+        ck_assert(last != NO_COST || cost == NO_COST);
+        ck_assert_msg(cost == NO_COST || cost + slack_of(&t) >= last, "%d %%: %lld, before %lld", percent, (long long)cost, (long long)last);
+        last = cost;
+    }
+    free(t.units);
+}
+END_TEST
+
+static bool has_mode(const town_unit *u, town_kind kind)
+{
+    for (int m = 0; m < u->n_modes; m++)
+        if (u->modes[m].kind == kind)
+            return true;
+    return false;
+}
+
+START_TEST(one_more_mode_is_never_dearer)
+{
+    town t = make_town((uint64_t)(400 + _i), 7, 1);
+    uint64_t seed = t.seed;
+    int64_t last = cost_of_town(&t);
+
+    for (int u = 0; u < t.n_units; u += 2) {
+        int64_t cost;
+
+        if (t.units[u].n_modes == 0 || has_mode(&t.units[u], BANKED))
+            continue;
+        say_leaves(add_mode(&t.units[u], BANKED, 1, 0, 0), &seed, 30, t.units[u].cost_fen * 3 / 10);
+        cost = cost_of_town(&t);
+        ck_assert_msg(last == NO_COST || (cost != NO_COST && cost <= last + slack_of(&t)), "%lld, before %lld", (long long)cost,
+                      (long long)last);
+        last = cost;
+    }
+    free(t.units);
+}
+END_TEST
+
+/* A family that asks for nothing; modes that take longer to undo than the response lasts; modes of another level. */
+START_TEST(what_is_switched_off_changes_nothing)
+{
+    town t = make_town((uint64_t)(500 + _i), 7, 1);
+    int64_t cost = cost_of_town(&t);
+
+    t.more = "<alike levels=\"orange\" value=\"100\" unit=\"%\"/><cap levels=\"orange\" of=\"output\" value=\"100\" unit=\"%\" each=\"sector\"/>";
+    ck_assert_int_eq(cost_of_town(&t), cost);
+    t.more = "";
+    for (int u = 0; u < t.n_units; u++)
+        if (t.units[u].n_modes > 0 && !has_mode(&t.units[u], BANKED)) {
+            town_mode *m = add_mode(&t.units[u], BANKED, u % 2 ? 1 : 2, 0, 0);
+
+            say_leaves(m, &t.seed, 0, 1);
+            m->restart_h = u % 2 ? TOWN_DURATION_H + 1 : 0;
+        }
+    ck_assert_int_eq(cost_of_town(&t), cost);
+    free(t.units);
+}
+END_TEST
+
+/* ---- worked by hand ---- */
+
+static void plan_example(hz_run *run, const hz_settings *settings)
+{
+    hz_request request = {.settings = *settings};
+    const char *source = getenv("srcdir");
+    char path[4096];
+    hz_error err = HZ_ERROR_NONE;
+
+    snprintf(path, sizeof path, "%s/scenarios/example-modes.xml", source ? source : ".");
+    *run = (hz_run){0};
+    ck_assert_msg(hz_run_plan(run, path, &request, &err) == HZ_OK, "%s", err.message);
+    ck_assert_int_eq(run->reached, HZ_STAGE_RECKONED);
+}
+
+START_TEST(the_example)
+{
+    static const struct {
+        hz_level level;
+        int64_t linear, cost;
+    } known[] = {{HZ_YELLOW, 5200, 5700}, {HZ_ORANGE, 16920, 18200}, {HZ_RED, 26782, 28300}};
+    hz_settings settings = {.level = known[_i].level, .step_bp = 100};
+    hz_run run;
+
+    plan_example(&run, &settings);
+    ck_assert_int_eq(run.plan->bound_fen_d, known[_i].linear);
+    ck_assert_int_eq(run.plan->search.bound_fen_d, known[_i].cost);
+    ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, known[_i].cost);
+    ck_assert_int_eq(run.plan->search.end, HZ_SEARCH_EXHAUSTED);
+    hz_run_free(&run);
+}
+END_TEST
+
+/* One line of 1000 yuan and 100 kg a day, in the modes given; all of it must be cut to the per cent. */
+static town one_line(int percent, town_unit *u)
+{
+    *u = (town_unit){.emission_g = {100000}, .cost_fen = 100000, .output = 10, .hi = 100};
+    return (town){.n_units = 1, .per_enterprise = 1, .n_pollutants = 1, .n_levels = 1, .percent = {{percent}}, .units = u, .more = ""};
+}
+
+static int64_t cost_with(const town *t, const hz_settings *settings)
+{
+    hz_run run;
+    int64_t cost = is_town_planned(&run, t, settings) ? run.plan->reckoning->total.cost_fen_d : NO_COST;
+
+    hz_run_free(&run);
+    return cost;
+}
+
+/* 700 yuan once: of a day 700, of three a third, rounded up; of less than a day no more than all of it. */
+START_TEST(what_is_paid_once_is_spread_over_the_response)
+{
+    static const struct {
+        uint16_t hours;
+        int64_t fen;
+    } known[] = {{0, 123334}, {6, 170000}, {24, 170000}, {36, 146667}, {72, 123334}, {240, 107000}};
+    town_unit u;
+    town t = one_line(50, &u);
+
+    add_mode(&u, STOP, 1, 0, 0)->once_fen = 70000;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        hz_settings settings = at_orange;
+
+        settings.duration_h = known[i].hours;
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+}
+END_TEST
+
+/* A stop that takes 80 h to undo, beside hours off and on at a cost of 900 that bring 90 %. */
+START_TEST(what_cannot_be_undone_is_chosen_by_name_only)
+{
+    town_unit u;
+    town t = one_line(95, &u);
+    hz_settings settings = at_orange;
+
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, STOP, 1, 0, 0)->restart_h = 80;
+    ck_assert_int_eq(cost_with(&t, &settings), NO_COST);
+    strcpy(settings.asked, "E000/u000/stop");
+    ck_assert_int_eq(cost_with(&t, &settings), 100000);
+    settings.asked[0] = '\0';
+    settings.duration_h = 80;
+    ck_assert_int_eq(cost_with(&t, &settings), 100000);
+    settings.duration_h = 79;
+    ck_assert_int_eq(cost_with(&t, &settings), NO_COST);
+    t.percent[0][0] = 90;
+    ck_assert_int_eq(cost_with(&t, &settings), 90000);
+}
+END_TEST
+
+/* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
+START_TEST(bounds_hold_for_modes_too)
+{
+    town_unit u;
+    town t = one_line(1, &u);
+
+    say_leaves(add_mode(&u, TREATMENT, 1, 0, 0), &(uint64_t){1}, 0, 1000);
+    add_mode(&u, LONGER, 1, 20, 25);
+    add_mode(&u, STOP, 1, 0, 0);
+    ck_assert_int_eq(cost_of_town(&t), 1000);
+    u.lo = 10;
+    ck_assert_int_eq(cost_of_town(&t), 20000);
+    u.lo = 21;
+    ck_assert_int_eq(cost_of_town(&t), 100000);
+    u.lo = 0;
+    u.hi = 19;
+    t.percent[0][0] = 100;
+    ck_assert_int_eq(cost_of_town(&t), 1000);
+}
+END_TEST
+
+/* What the text of a town says instead of `from`; status and message of planning it at orange. */
+static hz_status plan_edited(hz_run *run, const town *t, const hz_settings *settings, const char *from, const char *to, hz_error *err)
+{
+    char path[] = "/tmp/hazeplan-town-XXXXXX", *text = NULL, *at;
+    size_t length = 0;
+    FILE *f = open_memstream(&text, &length);
+    hz_request request = {.settings = *settings};
+    hz_status status;
+
+    put_town(f, t);
+    ck_assert_int_eq(fclose(f), 0);
+    ck_assert_ptr_nonnull(at = strstr(text, from));
+    f = fdopen(mkstemp(path), "w");
+    fprintf(f, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+    ck_assert_int_eq(fclose(f), 0);
+    free(text);
+    *run = (hz_run){0};
+    status = hz_run_plan(run, path, &request, err);
+    unlink(path);
+    return status;
+}
+
+static const char duration[] = "<duration levels=\"orange red\" value=\"72\" unit=\"h\"/>";
+
+START_TEST(without_a_duration_it_is_asked_for)
+{
+    town_unit u;
+    town t = one_line(50, &u);
+    hz_settings settings = at_orange;
+    hz_error err = HZ_ERROR_NONE;
+    hz_run run;
+
+    add_mode(&u, STOP, 1, 0, 0)->once_fen = 70000;
+    ck_assert_int_eq(plan_edited(&run, &t, &settings, duration, "", &err), HZ_ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(err.message, "'stop'"));
+    ck_assert_ptr_nonnull(strstr(err.message, "--duration"));
+    hz_run_free(&run);
+    strcpy(settings.start, "2016-12-19T00:00");
+    strcpy(settings.until, "2016-12-20T12:00");
+    ck_assert_int_eq(plan_edited(&run, &t, &settings, duration, "", &err), HZ_OK);
+    ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 146667);
+    hz_run_free(&run);
+    u.modes[0].once_fen = 0;
+    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, duration, "", &err), HZ_OK);
+    hz_run_free(&run);
+}
+END_TEST
+
+START_TEST(a_name_that_is_no_mode_is_told)
+{
+    static const char *const names[] = {"E000/u000/sto", "E000/u000/stops", "E000/u000", "E001/u000/stop", "E000/u000/stop,x"};
+    town_unit u;
+    town t = one_line(50, &u);
+    hz_settings settings = at_orange;
+    hz_error err = HZ_ERROR_NONE;
+    hz_run run;
+
+    add_mode(&u, STOP, 1, 0, 0);
+    snprintf(settings.asked, sizeof settings.asked, "%s", names[_i]);
+    ck_assert_int_eq(run_town(&run, &t, &settings, &err), HZ_ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(err.message, strchr(names[_i], ',') ? "'x'" : names[_i]));
+    hz_run_free(&run);
+}
+END_TEST
+
+/* Two lines; the first costs less, until it is exempt, or its load is approved. */
+START_TEST(exempt_lines_run_on_and_approved_loads_hold)
+{
+    town t = make_town(0, 2, 1);
+    hz_error err = HZ_ERROR_NONE;
+    hz_run run;
+
+    t.n_pollutants = 1;
+    t.percent[0][0] = 50;
+    for (int u = 0; u < 2; u++) {
+        t.units[u] = (town_unit){.emission_g = {100000}, .cost_fen = 100000 * (u + 1), .output = 10, .hi = 100};
+        add_mode(&t.units[u], CYCLE, 1, 8, 2);
+        add_mode(&t.units[u], STOP, 1, 0, 0);
+    }
+    ck_assert_int_eq(cost_of_town(&t), 100000);
+    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, "<unit ", "<exemption levels=\"orange\" reason=\"heating\" document=\"d\"/><unit ", &err), HZ_OK);
+    ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 200000);
+    ck_assert_int_eq(run.plan->orders[0].action, HZ_ACTION_EXEMPT);
+    hz_run_free(&run);
+    /* at a load of 90 % at most the first may not run on: 80, and 200 for the second; or 100 by itself */
+    t.percent[0][0] = 1;
+    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, "<unit ", "<max-load levels=\"orange\" value=\"90\" unit=\"%\" reason=\"output set by heat\" document=\"d\"/><unit ", &err), HZ_OK);
+    ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 80000);
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
+/* ---- how the search ends ---- */
+
+START_TEST(a_wide_gap_ends_at_once)
+{
+    town t = make_town(2001, 60, 1);
+    hz_settings settings = at_orange;
+    hz_run run;
+
+    settings.gap_ppm = 1000000;
+    ck_assert(is_town_planned(&run, &t, &settings));
+    ck_assert_int_eq(run.plan->search.end, HZ_SEARCH_GAP);
+    ck_assert_int_le(run.plan->search.n_nodes, 1);
+    ck_assert_int_le(run.plan->search.bound_fen_d, run.plan->reckoning->total.cost_fen_d);
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
+/* How fast the machine is decides how long it takes to the search: the limit is raised until it is reached there. */
+static void plan_in_time(hz_run *run, const town *t, const hz_settings *settings)
+{
+    hz_status status = HZ_ERR_LIMIT;
+
+    for (long limit = 100; status == HZ_ERR_LIMIT && limit < 100000; limit *= 2) {
+        hz_error err = HZ_ERROR_NONE;
+
+        hz_cancel_set_limit(limit);
+        status = run_town(run, t, settings, &err);
+        hz_cancel_set_limit(0);
+        ck_assert_msg(status == HZ_OK || status == HZ_ERR_LIMIT, "%s", err.message);
+        if (status)
+            hz_run_free(run);
+    }
+    ck_assert_int_eq(status, HZ_OK);
+    ck_assert_int_eq(run->reached, HZ_STAGE_RECKONED);
+}
+
+START_TEST(a_time_limit_ends_the_search_and_is_replayed)
+{
+    town t = make_town(2003, 400, 1);
+    hz_settings settings = {.level = HZ_ORANGE, .step_bp = 100};
+    hz_run run, again;
+
+    plan_in_time(&run, &t, &settings);
+    ck_assert_int_eq(run.plan->search.end, HZ_SEARCH_TIME);
+    ck_assert(run.plan->reckoning->is_met);
+    ck_assert_int_lt(run.plan->search.bound_fen_d, run.plan->reckoning->total.cost_fen_d);
+    ck_assert_int_ge(run.plan->search.bound_fen_d, run.plan->bound_fen_d);
+    ck_assert_str_ne(run.plan->settings.nodes, "");
+    ck_assert(is_town_planned(&again, &t, &run.plan->settings));
+    ck_assert_mem_eq(again.plan->orders, run.plan->orders, (size_t)t.n_units * sizeof *run.plan->orders);
+    ck_assert_str_eq(again.plan->search.bound_exact, run.plan->search.bound_exact);
+    ck_assert_int_eq(again.plan->search.end, HZ_SEARCH_TIME);
+    ck_assert_int_eq(again.plan->search.n_nodes, run.plan->search.n_nodes);
+    ck_assert_str_eq(again.plan->settings.nodes, run.plan->settings.nodes);
+    ck_assert_str_eq(again.plan->id, run.plan->id);
+    hz_run_free(&again);
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+/* Each request for memory fails once: an error, never a crash or a half-made plan. */
+static void fail_each(const town *t, const hz_settings *settings)
+{
+    hz_status status = HZ_ERR_MEMORY;
+
+    for (long nth = 1; status != HZ_OK; nth++) {
+        hz_run run;
+        hz_error err = HZ_ERROR_NONE;
+
+        hz_memory_fail_at(nth);
+        status = run_town(&run, t, settings, &err);
+        hz_memory_fail_at(0);
+        ck_assert_msg(status == HZ_OK || status == HZ_ERR_MEMORY, "request %ld: %s", nth, err.message);
+        ck_assert(status == HZ_OK || run.reached < HZ_STAGE_RECKONED);
+        hz_run_free(&run);
+    }
+}
+
+START_TEST(no_memory_is_an_error)
+{
+    town t = make_town(6, 5, 1 + _i);
+
+    fail_each(&t, _i == 0 ? &at_orange : &at_all);
+    free(t.units);
+}
+END_TEST
+
+/* ---- all of it ---- */
+
+static void add_case(Suite *suite, TCase *tcase)
+{
+    tcase_set_timeout(tcase, 120);
+    suite_add_tcase(suite, tcase);
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("modes");
+    TCase *all = tcase_create("all states"), *same = tcase_create("same question"), *hand = tcase_create("by hand"), *end = tcase_create("end");
+    SRunner *runner;
+    int n_failed;
+
+    hz_lang_init();
+    tcase_add_loop_test(all, one_level_costs_the_least_of_all_states, 0, 20);
+    tcase_add_loop_test(all, two_levels_cost_the_least_of_all_nested_states, 0, 10);
+    tcase_add_loop_test(all, whoever_fails, 0, 8);
+    tcase_add_loop_test(all, a_floor, 0, 8);
+    tcase_add_loop_test(all, a_cap, 0, 8);
+    tcase_add_loop_test(all, a_pool, 0, 8);
+    tcase_add_loop_test(same, order_of_the_file_changes_nothing, 0, 16);
+    tcase_add_loop_test(same, tonnes_and_days_change_nothing, 0, 16);
+    tcase_add_loop_test(same, a_stricter_target_is_never_cheaper, 0, 12);
+    tcase_add_loop_test(same, one_more_mode_is_never_dearer, 0, 12);
+    tcase_add_loop_test(same, what_is_switched_off_changes_nothing, 0, 12);
+    tcase_add_loop_test(hand, the_example, 0, 3);
+    tcase_add_test(hand, what_is_paid_once_is_spread_over_the_response);
+    tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
+    tcase_add_test(hand, bounds_hold_for_modes_too);
+    tcase_add_test(hand, without_a_duration_it_is_asked_for);
+    tcase_add_loop_test(hand, a_name_that_is_no_mode_is_told, 0, 5);
+    tcase_add_test(hand, exempt_lines_run_on_and_approved_loads_hold);
+    tcase_add_test(end, a_wide_gap_ends_at_once);
+    tcase_add_test(end, a_time_limit_ends_the_search_and_is_replayed);
+    tcase_add_loop_test(end, no_memory_is_an_error, 0, 2);
+    add_case(suite, all);
+    add_case(suite, same);
+    add_case(suite, hand);
+    add_case(suite, end);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
