@@ -100,11 +100,13 @@ static inline void give_modes(town_unit *u, uint64_t *seed, int levels)
     }
 }
 
-/* Whole tens of grams, so that what a step takes away is whole: of what lies between two steps a limit loses nothing by rounding. Fen as they
- * come, or (is_even) such that any share is whole. */
+/* Whole tens of grams, so that what a step takes away is whole: of what lies between two steps a limit loses nothing by
+ * rounding. Fen as they come, or (is_even) such that any share is whole. */
 static inline town_unit make_unit(uint64_t *seed, int levels, int plain_percent, bool is_even)
 {
-    town_unit u = {.cost_fen = 10000 * (1 + pick(seed, 200)) + (is_even ? 0 : pick(seed, 9999)), .output = 10 * (1 + pick(seed, 10)), .hi = 100};
+    town_unit u = {.cost_fen = 10000 * (1 + pick(seed, 200)) + (is_even ? 0 : pick(seed, 9999)),
+                   .output = 10 * (1 + pick(seed, 10)),
+                   .hi = 100};
 
     for (int p = 0; p < TOWN_POLLUTANTS; p++)
         u.emission_g[p] = 10 * (25 + pick(seed, 10000));
@@ -205,7 +207,9 @@ static inline void put_town_unit(FILE *f, const town *t, int number)
 {
     const town_unit *u = &t->units[number];
 
-    fprintf(f, "<unit id=\"u%03d\" name=\"line %d\" kind=\"line\"><output product=\"ware\" value=\"%lld\" unit=\"t/d\" basis=\"permit\"/>\n",
+    fprintf(f,
+            "<unit id=\"u%03d\" name=\"line %d\" kind=\"line\">"
+            "<output product=\"ware\" value=\"%lld\" unit=\"t/d\" basis=\"permit\"/>\n",
             number, number, (long long)u->output);
     for (int p = 0; p < t->n_pollutants; p++) {
         fprintf(f, "<emission pollutant=\"P%d\" ", p);
@@ -241,10 +245,11 @@ static inline void put_demands(FILE *f, const town *t)
     for (int k = 0; k < t->n_levels; k++)
         for (int p = 0; p < t->n_pollutants; p++)
             if (t->percent[k][p] > 0)
-                fprintf(f, "<reduction levels=\"%s\" pollutant=\"P%d\" value=\"%d\" unit=\"%%\"/>", k ? "red" : "orange", p, t->percent[k][p]);
+                fprintf(f, "<reduction levels=\"%s\" pollutant=\"P%d\" value=\"%d\" unit=\"%%\"/>", k ? "red" : "orange", p,
+                        t->percent[k][p]);
     fputs(t->more, f);
-    fprintf(f, t->is_in_tonnes ? "<duration levels=\"orange red\" value=\"%d\" unit=\"d\"/>" : "<duration levels=\"orange red\" value=\"%d\" unit=\"h\"/>",
-            t->is_in_tonnes ? TOWN_DURATION_H / 24 : TOWN_DURATION_H);
+    fprintf(f, "<duration levels=\"orange red\" value=\"%d\" unit=\"%s\"/>", t->is_in_tonnes ? TOWN_DURATION_H / 24 : TOWN_DURATION_H,
+            t->is_in_tonnes ? "d" : "h");
 }
 
 static inline void put_town(FILE *f, const town *t)

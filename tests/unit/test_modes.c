@@ -496,7 +496,8 @@ START_TEST(a_stricter_target_is_never_cheaper)
             t.percent[0][p] = percent;
         cost = cost_of_town(&t);
         ck_assert(last != NO_COST || cost == NO_COST);
-        ck_assert_msg(cost == NO_COST || cost + slack_of(&t) >= last, "%d %%: %lld, before %lld", percent, (long long)cost, (long long)last);
+        ck_assert_msg(cost == NO_COST || cost + slack_of(&t) >= last, "%d %%: %lld, before %lld", percent,
+                      (long long)cost, (long long)last);
         last = cost;
     }
     free(t.units);
@@ -538,7 +539,8 @@ START_TEST(what_is_switched_off_changes_nothing)
     town t = make_town((uint64_t)(500 + _i), 7, 1);
     int64_t cost = cost_of_town(&t);
 
-    t.more = "<alike levels=\"orange\" value=\"100\" unit=\"%\"/><cap levels=\"orange\" of=\"output\" value=\"100\" unit=\"%\" each=\"sector\"/>";
+    t.more = "<alike levels=\"orange\" value=\"100\" unit=\"%\"/>"
+             "<cap levels=\"orange\" of=\"output\" value=\"100\" unit=\"%\" each=\"sector\"/>";
     ck_assert_int_eq(cost_of_town(&t), cost);
     t.more = "";
     for (int u = 0; u < t.n_units; u++)
@@ -745,13 +747,16 @@ START_TEST(exempt_lines_run_on_and_approved_loads_hold)
         add_mode(&t.units[u], STOP, 1, 0, 0);
     }
     ck_assert_int_eq(cost_of_town(&t), 100000);
-    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, "<unit ", "<exemption levels=\"orange\" reason=\"heating\" document=\"d\"/><unit ", &err), HZ_OK);
+    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, "<unit ",
+                                 "<exemption levels=\"orange\" reason=\"heating\" document=\"d\"/><unit ", &err), HZ_OK);
     ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 200000);
     ck_assert_int_eq(run.plan->orders[0].action, HZ_ACTION_EXEMPT);
     hz_run_free(&run);
     /* at a load of 90 % at most the first may not run on: 80, and 200 for the second; or 100 by itself */
     t.percent[0][0] = 1;
-    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, "<unit ", "<max-load levels=\"orange\" value=\"90\" unit=\"%\" reason=\"output set by heat\" document=\"d\"/><unit ", &err), HZ_OK);
+    ck_assert_int_eq(plan_edited(&run, &t, &at_orange, "<unit ",
+                                 "<max-load levels=\"orange\" value=\"90\" unit=\"%\" reason=\"output set by heat\" document=\"d\"/><unit ",
+                                 &err), HZ_OK);
     ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 80000);
     hz_run_free(&run);
     free(t.units);
@@ -860,7 +865,8 @@ static void add_case(Suite *suite, TCase *tcase)
 int main(void)
 {
     Suite *suite = suite_create("modes");
-    TCase *all = tcase_create("all states"), *same = tcase_create("same question"), *hand = tcase_create("by hand"), *end = tcase_create("end");
+    TCase *all = tcase_create("all states"), *same = tcase_create("same question"), *hand = tcase_create("by hand"),
+          *end = tcase_create("end");
     SRunner *runner;
     int n_failed;
 
