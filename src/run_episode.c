@@ -301,6 +301,7 @@ static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_
                            const hz_timetable *table, const hz_solution *solution, const hz_proof *proof, hz_error *err)
 {
     uint16_t *places = NULL;
+    hz_searched search;
     hz_status status;
 
     plan->scenario = run->scenario;
@@ -308,6 +309,10 @@ static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_
     if (!(status = copy_task(plan, task, err)) && !(status = find_places(run, &places, program->model, solution, proof, err)))
         take_places(plan, program, table, places);
     free(places);
+    search = hz_run_take_search(run);
+    plan->search_end = search.end;
+    plan->n_nodes = search.n_nodes;
+    free(search.bound_exact); /* it is that of the schedules that were listed; all of them have another */
     if (status || (status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
         return status;
     return hz_reckon_episode(plan, err);

@@ -142,6 +142,9 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
         take_time(settings->until, options, HZ_OPTION_START, HZ_OPTION_UNTIL, err) ||
         take_time(settings->until, options, HZ_OPTION_IN_PLACE, HZ_OPTION_UNTIL, err))
         return HZ_ERR_USAGE;
+    if (values[HZ_OPTION_DURATION].is_given && settings->start[0] && settings->until[0])
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("--start and --until say how long the response lasts, and so does --duration; leave one of the three out"));
     return HZ_OK;
 }
 

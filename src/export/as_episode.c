@@ -64,6 +64,29 @@ static int64_t days_cost(const hz_episode_plan *plan, const hz_episode_order *o)
 
 /* ---- text ---- */
 
+/* That other orders may be cheaper, and by how much at most, is never left unsaid. */
+static void put_end_of_search(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char line[HZ_PAGE_LINE] = "", gap[HZ_FIXED_MAX];
+    int64_t above = plan->cost_fen - plan->bound_fen;
+
+    if (above <= 0) {
+        hz_page_line(sink, _("These orders are the cheapest."));
+        return;
+    }
+    if (plan->search_end == HZ_SEARCH_TIME)
+        snprintf(line, sizeof line,
+                 _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
+                 plan->n_nodes);
+    else if (plan->search_end == HZ_SEARCH_NODES)
+        snprintf(line, sizeof line, _("The search gave up after %ld linear programs: cheaper orders may exist."), plan->n_nodes);
+    if (line[0])
+        hz_page_line(sink, line);
+    hz_format_fixed(gap, hz_div_ceil((__int128)above * HZ_RATIO_ONE, plan->cost_fen), 4, -1);
+    snprintf(line, sizeof line, _("Others could be cheaper by no more than the difference, %s %% of the cost."), gap);
+    hz_page_line(sink, line);
+}
+
 static void put_head(hz_sink *sink, const hz_episode_plan *plan)
 {
     char buf[HZ_FIXED_MAX + 64], amount[HZ_FIXED_MAX], time[HZ_INSTANT_TEXT];
@@ -85,6 +108,7 @@ static void put_head(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_fact(sink, _("Proved: not below"), buf);
     snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->cost_fen - plan->bound_fen), money);
     hz_page_fact(sink, _("Difference"), buf);
+    put_end_of_search(sink, plan);
 }
 
 static const char *told_on(char buf[HZ_FIXED_MAX], const hz_episode_plan *plan, int day)
@@ -258,7 +282,7 @@ static hz_status put_sentence(hz_sink *sink, const hz_episode_plan *plan, const 
     hz_instant_format(day.settings.start, o->stretch.in_place_by);
     hz_instant_format(day.settings.in_place, o->stretch.in_place_by);
     hz_instant_format(day.settings.until, o->stretch.until);
-    sentences = hz_sentences_new(&day);
+    sentences = hz_sentences_of_stretch(&day);
     hz_csv_put(sink, sentences ? hz_sentence(sentences, o->unit) : "", false);
     return hz_sentences_free(sentences) ? hz_error_memory(err) : HZ_OK;
 }
@@ -375,6 +399,8 @@ void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_json_money(sink, "once", plan->once_fen);
     hz_json_money(sink, "bound", plan->bound_fen);
     hz_json_text(sink, "bound_exact_fen", plan->bound_exact);
+    hz_json_text(sink, "search_ended", hz_search_end_id(plan->search_end));
+    hz_json_count(sink, "linear_programs", (size_t)plan->n_nodes);
     hz_puts(sink, ",\n\"days\":[");
     for (int t = 0; t < plan->course.n_days; t++) {
         hz_json_next(sink, (size_t)t);

@@ -113,8 +113,7 @@ static void put_end_of_search(hz_sink *sink, const hz_plan *plan)
     hz_format_fixed(gap, plan->settings.gap_ppm, 4, -1);
     hz_format_fixed(step, plan->settings.step_bp, 2, -1);
     if (plan->search.end == HZ_SEARCH_EXHAUSTED)
-        snprintf(line, sizeof line, _("All other choices of modes are proved to be no cheaper; what is left comes from steps of %s %% and whole fen."),
-                 step);
+        snprintf(line, sizeof line, _("The search is at its end; what others could save comes from steps of %s %%, whole grams and whole fen."), step);
     else if (plan->search.end == HZ_SEARCH_GAP)
         snprintf(line, sizeof line, _("The search ended there: less than %s %% is not looked for (--gap)."), gap);
     else if (plan->search.end == HZ_SEARCH_NODES)

@@ -19,6 +19,7 @@ struct hz_sentences {
     const hz_scenario *s;
     hz_sink *text;
     char from[MOMENT_BYTES], until[MOMENT_BYTES], in_place[MOMENT_BYTES]; /* empty: not given */
+    bool is_stretch;                                                      /* orders end by themselves */
     /* of the sentence at hand */
     size_t unit;
     const hz_order *order;
@@ -380,7 +381,7 @@ static void put_lasting(hz_sentences *w, unsigned said)
     if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
         fill(w, _("; for at least {least} h"));
     if (w->mode && w->mode->restart_h && !(said >> HZ_PLACE_RESTART & 1))
-        fill(w, _("; back in operation {restart} h after the warning is lifted"));
+        fill(w, w->is_stretch ? _("; back in operation {restart} h after that") : _("; back in operation {restart} h after the warning is lifted"));
 }
 
 static void put_checking(hz_sentences *w, unsigned said)
@@ -429,7 +430,9 @@ static void put_asking(hz_sentences *w)
     else
         put_state(w);
     if (!(said >> HZ_PLACE_UNTIL & 1))
-        fill(w, w->until[0] ? _(", until the warning is lifted (expected at {until})") : _(", until the warning is lifted"));
+        fill(w, w->is_stretch ? _(", until {until}")
+                : w->until[0] ? _(", until the warning is lifted (expected at {until})")
+                              : _(", until the warning is lifted"));
     put_times(w, said);
     put_lasting(w, said);
     put_checking(w, said);
@@ -454,6 +457,15 @@ hz_sentences *hz_sentences_new(const hz_plan *plan)
     tell_moment(w->from, set->start, "");
     tell_moment(w->until, set->until, set->start);
     tell_moment(w->in_place, set->in_place, set->start);
+    return w;
+}
+
+hz_sentences *hz_sentences_of_stretch(const hz_plan *plan)
+{
+    hz_sentences *w = hz_sentences_new(plan);
+
+    if (w)
+        w->is_stretch = true;
     return w;
 }
 

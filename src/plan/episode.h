@@ -43,6 +43,8 @@ typedef struct hz_episode_plan {
     int64_t once_fen;       /* what is paid once */
     int64_t bound_fen;      /* no schedules of these units and modes cost less: proved of the linear program over all of them; rounded up */
     char *bound_exact;
+    hz_search_end search_end; /* how the search for cheaper orders ended, */
+    long n_nodes;             /* after so many linear programs */
     const hz_alert *alert;  /* as of a plan (plan/plan.h) */
     const hz_ruleset *rules, *in_force;
     const hz_index *index;

@@ -771,7 +771,7 @@ hz_status hz_tree_grow(hz_tree_end *end, hz_tree *t, long n_nodes, hz_error *err
     *end = (hz_tree_end){.bound = -HZ_COST_NONE};
     take_base(t);
     for (t->is_better = false; t->next != HZ_NONE && !t->is_better && !status;) {
-        if (t->s->best->n_nodes >= last || (end->is_out_of_time = is_out_of_time(t->s)))
+        if (t->s->best->n_nodes >= last || (t->s->best->n_nodes > 0 && (end->is_out_of_time = is_out_of_time(t->s))))
             break;
         status = visit(t, t->next, &t->next, err);
         if (!status && t->next == HZ_NONE && t->n_open > 0)

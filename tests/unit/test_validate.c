@@ -906,7 +906,7 @@ START_TEST(costs_once_and_restarts_ask_how_long_a_response_lasts)
     w->units[0].min_cut_bp[HZ_ORANGE] = 1; /* which is not refused for that */
     expect(w, "a.xml:33: warning: HZ516: how long the response at level orange lasts is not known, and 2 modes cost something once or take "
               "time to come back from, 'JZ0001/kiln-1/b' first; give a <duration> under <demands>; otherwise a plan must be told "
-              "--duration, or --start and --end\n");
+              "--duration, or --start and --until\n");
 }
 END_TEST
 
