@@ -405,7 +405,7 @@ hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash 
     *plan = NULL;
     *clashes = NULL;
     *n_clashes = 0;
-    if (!(status = hz_episode_rows_make(&rows, run->scenario, task->course, task->has_failed, err)) &&
+    if (!(status = hz_episode_rows_make(&rows, run->scenario, task->course, task->has_failed, task->kept, err)) &&
         !(status = hz_timetable_make(&table, run->scenario, task->course, task->kept, err)) &&
         !(status = hz_run_generate(run, &program, &solution, &proof, &rows, &table, err))) {
         if (proof->outcome == HZ_OUTCOME_INFEASIBLE)

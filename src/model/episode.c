@@ -65,11 +65,11 @@ static hz_status copy_rows(hz_episode_rows *r, hz_error *err)
 }
 
 hz_status hz_episode_rows_make(hz_episode_rows *rows, const hz_scenario *scenario, const hz_course *course, const uint8_t *has_failed,
-                               hz_error *err)
+                               const hz_kept *kept, hz_error *err)
 {
     hz_status status;
 
-    *rows = (hz_episode_rows){.scenario = scenario, .course = course, .has_failed = has_failed};
+    *rows = (hz_episode_rows){.scenario = scenario, .course = course, .has_failed = has_failed, .kept = kept};
     hz_effects_make(&rows->effects, scenario);
     if ((status = formulate_levels(rows, err)))
         return status;
@@ -151,6 +151,17 @@ static bool add_arc(building *b, hz_arc arc)
 
 /* ---- what is the same on every day of a level ---- */
 
+/* What was ordered stays ordered, whatever the level is now. */
+static hz_column column_of_day(const building *b, int day, const hz_column *of_level)
+{
+    const hz_kept *kept = b->rows->kept && of_level->unit != HZ_NONE ? &b->rows->kept[of_level->unit] : NULL;
+    hz_column column = *of_level;
+
+    if (kept && kept->fixed >> day & 1)
+        column.lo_bp = column.hi_bp = kept->given.days[day].cut_bp;
+    return column;
+}
+
 static bool copy_column(building *b, int day, const hz_model *from, size_t j)
 {
     for (uint64_t k = from->start[j]; k < from->start[j + 1]; k++) {
@@ -160,7 +171,7 @@ static bool copy_column(building *b, int day, const hz_model *from, size_t j)
         if ((unit == HZ_NONE || counts(b->rows, &b->rows->rows[row], unit)) && !add_entry(b, row, from->value[k]))
             return false;
     }
-    return close_column(b, from->columns[j], day, 0);
+    return close_column(b, column_of_day(b, day, &from->columns[j]), day, 0);
 }
 
 /* Units without modes, and the links that they are held against. `place` [n_columns]: where each column went. */

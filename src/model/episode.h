@@ -17,17 +17,18 @@ typedef struct {
     const hz_scenario *scenario;
     const hz_course *course;
     const uint8_t *has_failed;     /* [n_enterprises] what it cuts counts for no target; NULL: nobody has */
+    const hz_kept *kept;           /* [n_units] what is settled; NULL: nothing */
     hz_model *levels[HZ_N_LEVELS]; /* of each level that is planned by itself; else NULL */
     hz_effects effects;
     hz_row *rows;                  /* [n_rows] day by day; days that have begun, or have no level, have none */
     size_t n_rows, first_row[HZ_COURSE_DAYS + 1];
 } hz_episode_rows;
 
-/* Scenario, course and has_failed must outlive it. HZ_ERR_USAGE: no day is left to be planned, or its level demands nothing;
+/* Scenario, course, has_failed and kept must outlive it. HZ_ERR_USAGE: no day is left to be planned, or its level demands nothing;
  * HZ_ERR_INPUT: a demand of a kind that an episode does not know (safety whoever fails); what hz_formulate() returns. To be cleared in
  * any case. */
 hz_status hz_episode_rows_make(hz_episode_rows *rows, const hz_scenario *scenario, const hz_course *course, const uint8_t *has_failed,
-                               hz_error *err);
+                               const hz_kept *kept, hz_error *err);
 void hz_episode_rows_clear(hz_episode_rows *rows);
 
 /* What a day of a unit brings to a row of that day: nothing to a target when it is not in place, or its enterprise has failed. */
