@@ -21,10 +21,5 @@ void hz_effects_make(hz_effects *effects, const hz_scenario *scenario);
 int64_t hz_target_effect(const hz_effects *effects, const hz_demand *target, size_t unit, hz_state state);
 /* To any row that a unit can be in. */
 int64_t hz_row_effect(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state);
-/* What the linear program takes for it: of a limit, whose depths between two states it sees as a straight line, not rounded against the plan but
- * for it, so that no order on the way brings more than the line; of all else the same. So its optimum is a bound of all orders. */
-int64_t hz_row_effect_at_most(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state);
-/* And what it takes a state to cost at a level, fen/d. */
-int64_t hz_cost_at_least(const hz_scenario *s, size_t unit, hz_state state, hz_level level);
 
 #endif

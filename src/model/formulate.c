@@ -380,8 +380,7 @@ static void append_entry(formulation *f, size_t row, size_t unit, void *context)
     filling *fill = context;
     uint64_t at = fill->n;
     hz_model *m = f->model;
-    int64_t value = hz_row_effect_at_most(&f->effects, &m->rows[row], unit, fill->to) -
-                    hz_row_effect_at_most(&f->effects, &m->rows[row], unit, fill->from);
+    int64_t value = hz_row_effect(&f->effects, &m->rows[row], unit, fill->to) - hz_row_effect(&f->effects, &m->rows[row], unit, fill->from);
 
     if (value == 0)
         return;
@@ -415,7 +414,7 @@ static bool add_column(formulation *f, size_t k, hz_column column, hz_state from
         return false;
     column.level = (uint8_t)level;
     column.cost_fen_d =
-        (hz_cost_at_least(s, column.unit, to, level) - hz_cost_at_least(s, column.unit, from, level)) * f->weights[k];
+        (hz_state_cost_fen_d(s, column.unit, to, level) - hz_state_cost_fen_d(s, column.unit, from, level)) * f->weights[k];
     m->columns[m->n_columns] = column;
     visit_rows(f, k, column.unit, append_entry, &fill);
     if (m->owner)

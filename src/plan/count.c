@@ -48,22 +48,11 @@ static int64_t cost_effect(const hz_count *c, int64_t value, const hz_column *co
            hz_state_cost_fen_d(c->scenario, column->unit, (hz_state){at_bp, 0}, (hz_level)column->level);
 }
 
-/* The linear program takes more for a limit than its orders bring. A limit never cuts all: what does is none, such as a
- * schedule of an episode. */
-static bool is_of_limit(const hz_count *c, const hz_column *column)
-{
-    const hz_mode *from = hz_mode_of(c->scenario, column->unit, column->from_mode), *to = hz_mode_of(c->scenario, column->unit, column->mode);
-
-    return (from && from->kind == HZ_MODE_LIMIT) || (column->to_bp < HZ_SHARE_ONE && to && to->kind == HZ_MODE_LIMIT);
-}
-
-/* Of all other rungs the model says it. */
+/* Of a rung only what lies between its ends is counted: at them the model says it. */
 static int64_t rung_effect(const hz_count *c, const hz_row *row, const hz_column *column, int64_t value, uint16_t at_bp)
 {
-    if (at_bp == 0)
-        return 0;
-    if (at_bp == HZ_SHARE_ONE && !is_of_limit(c, column))
-        return value;
+    if (at_bp == 0 || at_bp == HZ_SHARE_ONE)
+        return at_bp == 0 ? 0 : value;
     return hz_row_effect(&c->effects, row, column->unit, hz_column_state(column, at_bp)) -
            hz_row_effect(&c->effects, row, column->unit, hz_column_state(column, 0));
 }

@@ -19,35 +19,71 @@ int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level l
 
 /* Every amount is below HZ_AMOUNT_MAX = 10^12, so its product with at most 10^4 bp stays inside 63 bits. */
 
-int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant)
+static int64_t share_down(int64_t amount, int64_t part, int64_t whole)
 {
-    const hz_mode *mode = hz_mode_of(s, unit, state.mode);
-    uint16_t leaves_bp = mode ? s->mode_leaves_bp[(size_t)(mode - s->modes) * s->n_pollutants + pollutant] : HZ_NONE16;
-    int64_t emission = hz_emission(s, unit, pollutant);
-
-    if (leaves_bp == HZ_NONE16)
-        return hz_cuttable_g_d(s, unit, pollutant) * state.cut_bp / HZ_SHARE_ONE;
-    return emission <= 0 ? 0 : emission * (HZ_SHARE_ONE - leaves_bp) / HZ_SHARE_ONE;
+    return amount * part / whole;
 }
 
-static int64_t in_proportion(int64_t cost_fen_d, uint16_t cut_bp)
+static int64_t share_up(int64_t amount, int64_t part, int64_t whole)
 {
-    return (cost_fen_d * cut_bp + HZ_SHARE_ONE - 1) / HZ_SHARE_ONE;
+    return (amount * part + whole - 1) / whole;
+}
+
+/* The mode when it is a limit, and the state is not its deepest; else NULL. */
+static const hz_mode *limit_of(const hz_scenario *s, size_t unit, hz_state state)
+{
+    const hz_mode *mode = hz_mode_of(s, unit, state.mode);
+
+    return mode && mode->kind == HZ_MODE_LIMIT && state.cut_bp < mode->cut_bp ? mode : NULL;
+}
+
+typedef int64_t share_of(int64_t amount, int64_t part, int64_t whole);
+
+/* What its deepest comes to is `whole`; at a cut on the way, or where it begins. */
+static int64_t on_the_way(int64_t whole, const hz_mode *limit, uint16_t cut_bp, share_of *share)
+{
+    int64_t from_bp = hz_mode_from_bp(limit), begins = share(whole, from_bp, limit->cut_bp);
+
+    if (cut_bp <= from_bp)
+        return share(whole, cut_bp, limit->cut_bp);
+    return begins + share(whole - begins, cut_bp - from_bp, limit->cut_bp - from_bp);
+}
+
+int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant)
+{
+    const hz_mode *mode = hz_mode_of(s, unit, state.mode), *limit = limit_of(s, unit, state);
+    uint16_t leaves_bp = mode ? s->mode_leaves_bp[(size_t)(mode - s->modes) * s->n_pollutants + pollutant] : HZ_NONE16;
+    int64_t emission = hz_emission(s, unit, pollutant), cuttable = hz_cuttable_g_d(s, unit, pollutant);
+
+    if (limit)
+        return on_the_way(share_down(cuttable, limit->cut_bp, HZ_SHARE_ONE), limit, state.cut_bp, share_down);
+    if (leaves_bp == HZ_NONE16)
+        return share_down(cuttable, state.cut_bp, HZ_SHARE_ONE);
+    return emission <= 0 ? 0 : share_down(emission, HZ_SHARE_ONE - leaves_bp, HZ_SHARE_ONE);
 }
 
 int64_t hz_state_cost_fen_d(const hz_scenario *s, size_t unit, hz_state state, hz_level level)
 {
-    const hz_mode *mode = hz_mode_of(s, unit, state.mode);
+    const hz_mode *mode = hz_mode_of(s, unit, state.mode), *limit = limit_of(s, unit, state);
+    int64_t cost = s->units[unit].cost_fen_d;
 
     if (!mode)
-        return in_proportion(s->units[unit].cost_fen_d, state.cut_bp);
-    return (mode->cost_fen_d != HZ_NOT_REPORTED ? mode->cost_fen_d : in_proportion(s->units[unit].cost_fen_d, state.cut_bp)) +
-           hz_mode_once_fen_d(s, mode, level);
+        return share_up(cost, state.cut_bp, HZ_SHARE_ONE);
+    if (limit)
+        cost = on_the_way(share_up(cost, limit->cut_bp, HZ_SHARE_ONE), limit, state.cut_bp, share_up);
+    else
+        cost = mode->cost_fen_d != HZ_NOT_REPORTED ? mode->cost_fen_d : share_up(cost, state.cut_bp, HZ_SHARE_ONE);
+    return cost + hz_mode_once_fen_d(s, mode, level);
 }
 
 int64_t hz_state_output(const hz_scenario *s, size_t unit, hz_state state)
 {
-    return s->units[unit].output * (HZ_SHARE_ONE - state.cut_bp) / HZ_SHARE_ONE;
+    const hz_mode *limit = limit_of(s, unit, state);
+    int64_t output = s->units[unit].output;
+
+    if (limit)
+        return output - on_the_way(share_up(output, limit->cut_bp, HZ_SHARE_ONE), limit, state.cut_bp, share_up);
+    return share_down(output, HZ_SHARE_ONE - state.cut_bp, HZ_SHARE_ONE);
 }
 
 bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level)

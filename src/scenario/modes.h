@@ -22,6 +22,8 @@ static inline const hz_mode *hz_mode_of(const hz_scenario *s, size_t unit, uint8
 
 /* What it takes away, whole grams a day, rounded down; 0 when not reported. Costs, whole fen a day, rounded up. Leaves to be made, base
  * units of the product a day, rounded down. Everybody who prints or adds up a figure of an order uses these. */
+/* Of a limit all three lie, but for rounding against the plan, on the straight line between where it begins and its deepest, which are whole
+ * units: so no order on the way is better than the line. */
 int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant);
 int64_t hz_state_cost_fen_d(const hz_scenario *s, size_t unit, hz_state state, hz_level level);
 int64_t hz_state_output(const hz_scenario *s, size_t unit, hz_state state);

@@ -27,6 +27,8 @@
 #define NEAR_ROW 1e-7
 /* What a branch is thought to bring at least, scaled. */
 #define LEAST_GAIN 1e-9
+/* As few columns can be searched to the end. */
+enum { FEW_COLUMNS = 100 };
 /* How much the side of a branch counts that brings more. */
 #define OTHER_SIDE (1.0 / 6)
 
@@ -709,12 +711,14 @@ static hz_status visit(hz_tree *t, uint32_t which, uint32_t *next, hz_error *err
         return status;
     if (!has_between(t) && !is_short(t) && (status = offer(t, &is_accepted, err)))
         return status;
-    if (is_accepted && (t->nodes[which].bound >= hz_search_threshold(t->s) || (k = choose_step(t)) == HZ_NONE)) {
+    if (is_accepted && (t->nodes[which].bound >= hz_search_threshold(t->s) || ((k = choose_step(t)) == HZ_NONE && t->n_seats > FEW_COLUMNS))) {
         close_at(t, t->nodes[which].bound);
         return HZ_OK;
     }
-    if (is_accepted)
+    if (is_accepted && k != HZ_NONE)
         return branch_at_step(t, which, k, next, err);
+    /* What was accepted may be other orders, and dearer, than the point that they were made of: where there are few columns, the other points of
+     * the node are looked at, too. */
     if ((k = choose(t)) == HZ_NONE)
         return (k = choose_step(t)) != HZ_NONE ? branch_at_step(t, which, k, next, err) : close_leaf(t, which, err);
     return branch(t, which, k, t->nodes[which].bound, next, err);
