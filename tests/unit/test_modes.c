@@ -11,6 +11,7 @@
 #include "hazeplan.h"
 #include "mode_town.h"
 #include "plan/levels.h"
+#include "scenario/modes.h"
 
 enum { STEP = 1000, MAX_STATES = 32, MAX_TOWN = 8, NO_COST = -1 };
 
@@ -763,6 +764,43 @@ START_TEST(exempt_lines_run_on_and_approved_loads_hold)
 }
 END_TEST
 
+/* Amounts of a few grams and fen, so that rounding is all there is: at every cut of a limit its unit takes away no more, costs no less and makes no more
+ * than the straight line between where the limit begins and its deepest, and the line from running as before. */
+START_TEST(no_order_in_a_limit_is_better_than_its_line)
+{
+    uint64_t seed = 41;
+
+    for (int round = 0; round < 400; round++) {
+        int64_t emission = 1 + (int64_t)(next_random(&seed) % 50);
+        uint16_t leaves = HZ_NONE16;
+        hz_enterprise works = {.n_units = 1};
+        hz_unit unit = {.n_modes = 1};
+        hz_mode mode = {.kind = HZ_MODE_LIMIT, .cost_fen_d = HZ_NOT_REPORTED};
+        hz_scenario s = {.enterprises = &works, .units = &unit, .n_units = 1, .n_pollutants = 1, .emission_g_d = &emission,
+                         .modes = &mode, .n_modes = 1, .mode_leaves_bp = &leaves};
+        hz_state deepest, begins;
+
+        mode.cut_bp = (uint16_t)(200 + next_random(&seed) % 9700);
+        unit.cost_fen_d = 1 + (int64_t)(next_random(&seed) % 50);
+        unit.output = 1 + (int64_t)(next_random(&seed) % 50);
+        deepest = (hz_state){mode.cut_bp, 1};
+        begins = (hz_state){hz_mode_from_bp(&mode), 1};
+        for (uint16_t cut = begins.cut_bp; cut <= mode.cut_bp; cut = (uint16_t)(cut + 37)) {
+            const hz_state from[] = {{0, 0}, begins}, at = {cut, 1};
+
+            for (int i = 0; i < 2; i++) {
+                int64_t part = cut - from[i].cut_bp, whole = mode.cut_bp - from[i].cut_bp;
+                int64_t a = hz_state_cut_g_d(&s, 0, from[i], 0), c = hz_state_cost_fen_d(&s, 0, from[i], HZ_RED), q = hz_state_output(&s, 0, from[i]);
+
+                ck_assert((hz_state_cut_g_d(&s, 0, at, 0) - a) * whole <= (hz_state_cut_g_d(&s, 0, deepest, 0) - a) * part);
+                ck_assert((hz_state_cost_fen_d(&s, 0, at, HZ_RED) - c) * whole >= (hz_state_cost_fen_d(&s, 0, deepest, HZ_RED) - c) * part);
+                ck_assert((hz_state_output(&s, 0, at) - q) * whole <= (hz_state_output(&s, 0, deepest) - q) * part);
+            }
+        }
+    }
+}
+END_TEST
+
 /* ---- how the search ends ---- */
 
 START_TEST(a_wide_gap_ends_at_once)
@@ -889,6 +927,7 @@ int main(void)
     tcase_add_test(hand, without_a_duration_it_is_asked_for);
     tcase_add_loop_test(hand, a_name_that_is_no_mode_is_told, 0, 5);
     tcase_add_test(hand, exempt_lines_run_on_and_approved_loads_hold);
+    tcase_add_test(hand, no_order_in_a_limit_is_better_than_its_line);
     tcase_add_test(end, a_wide_gap_ends_at_once);
     tcase_add_test(end, a_time_limit_ends_the_search_and_is_replayed);
     tcase_add_loop_test(end, no_memory_is_an_error, 0, 2);
