@@ -9,6 +9,7 @@
 #include "base/csv.h"
 #include "base/lang.h"
 #include "export/as_families.h"
+#include "export/as_text.h"
 #include "export/json.h"
 #include "export/page.h"
 #include "export/sentence.h"
@@ -67,22 +68,14 @@ static int64_t days_cost(const hz_episode_plan *plan, const hz_episode_order *o)
 /* That other orders may be cheaper, and by how much at most, is never left unsaid. */
 static void put_end_of_search(hz_sink *sink, const hz_episode_plan *plan)
 {
-    char line[HZ_PAGE_LINE] = "", gap[HZ_FIXED_MAX];
-    int64_t above = plan->cost_fen - plan->bound_fen;
+    char line[HZ_PAGE_LINE], gap[HZ_FIXED_MAX];
 
-    if (above <= 0) {
+    if (plan->cost_fen <= plan->bound_fen) {
         hz_page_line(sink, _("These orders are the cheapest."));
         return;
     }
-    if (plan->search_end == HZ_SEARCH_TIME)
-        snprintf(line, sizeof line,
-                 _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
-                 plan->n_nodes);
-    else if (plan->search_end == HZ_SEARCH_NODES)
-        snprintf(line, sizeof line, _("The search gave up after %ld linear programs: cheaper orders may exist."), plan->n_nodes);
-    if (line[0])
-        hz_page_line(sink, line);
-    hz_format_fixed(gap, hz_div_ceil((__int128)above * HZ_RATIO_ONE, plan->cost_fen), 4, -1);
+    hz_text_given_up(sink, plan->search_end, plan->n_nodes);
+    hz_text_gap(gap, plan->cost_fen, plan->bound_fen);
     snprintf(line, sizeof line, _("Others could be cheaper by no more than the difference, %s %% of the cost."), gap);
     hz_page_line(sink, line);
 }
@@ -379,19 +372,7 @@ void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
     char time[HZ_INSTANT_TEXT];
 
     hz_puts(sink, "{\"format\":\"hazeplan-episode\",\"version\":1");
-    hz_json_text(sink, "plan", plan->id);
-    hz_json_text(sink, "standing", hz_standing_id(plan->scenario->standing));
-    hz_json_text(sink, "stamp", hz_standing_name(plan->scenario->standing));
-    hz_json_text(sink, "lang", hz_lang_tag(plan->settings.lang));
-    hz_json_text(sink, "currency", plan->scenario->currency);
-    hz_puts(sink, ",\n\"scenario\":");
-    hz_json_first_text(sink, "id", plan->scenario->id);
-    hz_json_bilingual(sink, "title", plan->scenario->title);
-    hz_json_text(sink, "digest", plan->scenario_digest);
-    hz_puts(sink, "},\n\"made_by\":");
-    hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
-    hz_json_text(sink, "solver", plan->solver);
-    hz_puts(sink, "}");
+    hz_json_head(sink, plan->scenario, plan->settings.lang, plan->id, plan->scenario_digest, plan->solver);
     hz_json_text(sink, "now", hz_instant_format(time, plan->course.now));
     hz_json_given(sink, "from", plan->settings.from);
     hz_json_given(sink, "failed", plan->settings.failed);

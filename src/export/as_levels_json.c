@@ -15,19 +15,8 @@ static void json_head(hz_sink *sink, const hz_levels *l)
     int due = l->alert ? hz_alert_level(l->alert) : HZ_NO_LEVEL;
 
     hz_puts(sink, "{\"format\":\"hazeplan-levels\",\"version\":1");
-    hz_json_text(sink, "plan", l->id);
-    hz_json_text(sink, "standing", hz_standing_id(l->scenario->standing));
-    hz_json_text(sink, "stamp", hz_standing_name(l->scenario->standing));
-    hz_json_text(sink, "lang", hz_lang_tag(l->settings.lang));
-    hz_json_text(sink, "currency", l->scenario->currency);
-    hz_puts(sink, ",\n\"scenario\":");
-    hz_json_first_text(sink, "id", l->scenario->id);
-    hz_json_bilingual(sink, "title", l->scenario->title);
-    hz_json_text(sink, "digest", l->scenario_digest);
-    hz_puts(sink, "},\n\"made_by\":");
-    hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
-    hz_json_text(sink, "solver", l->solver);
-    hz_puts(sink, "},\n\"due\":");
+    hz_json_head(sink, l->scenario, l->settings.lang, l->id, l->scenario_digest, l->solver);
+    hz_puts(sink, ",\n\"due\":");
     hz_put_json(sink, !l->alert ? NULL : due == HZ_NO_LEVEL ? "none" : hz_level_id((hz_level)due));
     hz_json_fixed(sink, "step_percent", l->settings.step_bp, 2);
 }

@@ -97,12 +97,25 @@ static bool has_odd_order(const hz_plan *plan)
     return false;
 }
 
-/* How near the orders are to the cheapest, in parts of their cost, rounded up. */
-static void gap_text(char text[HZ_FIXED_MAX], const hz_plan *plan)
+void hz_text_gap(char text[HZ_FIXED_MAX], int64_t cost, int64_t bound)
 {
-    int64_t cost = plan->reckoning->total.cost_fen_d, above = cost - hz_plan_bound_fen_d(plan);
+    int64_t above = cost - bound;
 
     hz_format_fixed(text, cost > 0 && above > 0 ? hz_div_ceil((__int128)above * HZ_RATIO_ONE, cost) : 0, 4, -1);
+}
+
+void hz_text_given_up(hz_sink *sink, hz_search_end end, long n_nodes)
+{
+    char line[TEXT_BYTES];
+
+    if (end != HZ_SEARCH_NODES && end != HZ_SEARCH_TIME)
+        return;
+    snprintf(line, sizeof line,
+             end == HZ_SEARCH_NODES
+                 ? _("The search gave up after %ld linear programs: cheaper orders may exist.")
+                 : _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
+             n_nodes);
+    hz_page_line(sink, line);
 }
 
 /* Why the search for cheaper orders went no further. */
@@ -116,12 +129,10 @@ static void put_end_of_search(hz_sink *sink, const hz_plan *plan)
         snprintf(line, sizeof line, _("The search is at its end; what others could save comes from steps of %s %%, whole grams and whole fen."), step);
     else if (plan->search.end == HZ_SEARCH_GAP)
         snprintf(line, sizeof line, _("The search ended there: less than %s %% is not looked for (--gap)."), gap);
-    else if (plan->search.end == HZ_SEARCH_NODES)
-        snprintf(line, sizeof line, _("The search gave up after %ld linear programs: cheaper orders may exist."), plan->search.n_nodes);
-    else
-        snprintf(line, sizeof line,
-                 _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
-                 plan->search.n_nodes);
+    else {
+        hz_text_given_up(sink, plan->search.end, plan->search.n_nodes);
+        return;
+    }
     hz_page_line(sink, line);
 }
 
@@ -135,7 +146,7 @@ static void put_searched(hz_sink *sink, const hz_plan *plan)
     hz_page_money(shared, plan->bound_fen_d);
     hz_page_money(whole, hz_plan_bound_fen_d(plan));
     hz_page_money(more, above);
-    gap_text(gap, plan);
+    hz_text_gap(gap, plan->reckoning->total.cost_fen_d, hz_plan_bound_fen_d(plan));
     snprintf(line, sizeof line,
              _("If units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode, none costs less than %3$s %2$s (both "
                "proved)."),

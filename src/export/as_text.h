@@ -7,11 +7,16 @@
 #define HZ_EXPORT_AS_TEXT_H
 
 #include "base/sink.h"
+#include "base/text.h"
 #include "plan/plan.h"
 
 /* summary.txt: the answer, every demand with required, reached, slack and price, who bears it, what it was made from.
  */
 void hz_text_summary(hz_sink *sink, const hz_plan *plan);
+/* How much dearer a cost is than what is proved, parts of the cost in %, rounded up, to 0.0001. */
+void hz_text_gap(char text[HZ_FIXED_MAX], int64_t cost, int64_t bound);
+/* A line that cheaper orders may exist, where the search for them was given up; else none. */
+void hz_text_given_up(hz_sink *sink, hz_search_end end, long n_nodes);
 /* A line: can the lowest cost be reached in other ways, and which of them is this? */
 void hz_text_other_optima(hz_sink *sink, hz_others others, hz_search_end search);
 

@@ -75,3 +75,20 @@ void hz_json_next(hz_sink *sink, size_t i)
 {
     hz_puts(sink, i ? ",\n" : "\n");
 }
+
+void hz_json_head(hz_sink *sink, const hz_scenario *scenario, hz_lang lang, const char *id, const char *digest, const char *solver)
+{
+    hz_json_text(sink, "plan", id);
+    hz_json_text(sink, "standing", hz_standing_id(scenario->standing));
+    hz_json_text(sink, "stamp", hz_standing_name(scenario->standing));
+    hz_json_text(sink, "lang", hz_lang_tag(lang));
+    hz_json_text(sink, "currency", scenario->currency);
+    hz_puts(sink, ",\n\"scenario\":");
+    hz_json_first_text(sink, "id", scenario->id);
+    hz_json_bilingual(sink, "title", scenario->title);
+    hz_json_text(sink, "digest", digest);
+    hz_puts(sink, "},\n\"made_by\":");
+    hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
+    hz_json_text(sink, "solver", solver);
+    hz_puts(sink, "}");
+}

@@ -8,6 +8,7 @@
 
 #include "base/sink.h"
 #include "input/words.h"
+#include "scenario/scenario.h"
 #include "solve/proof.h"
 
 void hz_json_key(hz_sink *sink, const char *key);
@@ -26,6 +27,8 @@ void hz_json_flag(hz_sink *sink, const char *key, bool flag);
 /* has_other_optima; null: not known. */
 void hz_json_others(hz_sink *sink, hz_others others);
 void hz_json_bilingual(hz_sink *sink, const char *key, hz_bilingual text);
+/* Of what stands for several plans, behind its format: whose it is, in which language, of which scenario, made by what. */
+void hz_json_head(hz_sink *sink, const hz_scenario *scenario, hz_lang lang, const char *id, const char *digest, const char *solver);
 /* The separator and line of the i-th element of an array. */
 void hz_json_next(hz_sink *sink, size_t i);
 
