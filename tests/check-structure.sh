@@ -22,7 +22,7 @@ upward() {
             floor["scenario"] = 4
             floor["model"] = floor["import"] = 5
             floor["solve"] = 6
-            floor["plan"] = 7
+            floor["plan"] = floor["certificate"] = 7
             floor["src"] = floor["explain"] = floor["ledger"] = 8
             floor["export"] = 9
             floor["cli"] = 10
@@ -43,7 +43,7 @@ upward() {
 verbs() {
     printf '%s\n' "$includes" | awk '
         BEGIN {
-            n = split("scenario/scenario.h scenario/claims.h scenario/lines.h scenario/peers.h scenario/modes.h scenario/rungs.h scenario/course.h scenario/schedule.h scenario/elements.h scenario/elements.def model/model.h model/effect.h model/flatten.h solve/solution.h " \
+            n = split("scenario/scenario.h scenario/claims.h scenario/lines.h scenario/peers.h scenario/modes.h scenario/rungs.h scenario/course.h scenario/schedule.h scenario/elements.h scenario/elements.def model/model.h model/guards.h model/effect.h model/flatten.h solve/solution.h " \
                       "rules/level.h rules/air.h rules/forecast.h rules/index.h rules/ruleset.h rules/alert.h rules/outlook.h " \
                       "solve/proof.h plan/levels.h plan/plan.h plan/episode.h plan/issued.h plan/settings.h plan/compare.h plan/read_plan.h scenario/inventory.h " \
                       "scenario/twins.h scenario/credit_code.h", words, " ")

@@ -150,6 +150,14 @@ int64_t hz_weighted_sum(const hz_scenario *s, const hz_demand *weighted, const i
     return sum < INT64_MAX ? (int64_t)sum : INT64_MAX;
 }
 
+int64_t hz_coefficient(const hz_model *model, size_t j, size_t row)
+{
+    for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++)
+        if (model->row[k] == row)
+            return model->value[k];
+    return 0;
+}
+
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp)
 {
     __int128 sum = 0;
