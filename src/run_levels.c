@@ -185,7 +185,7 @@ static bool is_due(const hz_run *run, hz_level level)
 static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
 {
     hz_run *run = n->run;
-    hz_plan *plan = n->levels->levels[k].plan = hz_run_new_plan(run, n->request);
+    hz_plan *plan = n->levels->levels[k].plan = hz_run_new_plan(run, n->request, hz_solver_name());
     hz_status status;
 
     if (!plan) {

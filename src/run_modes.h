@@ -4,7 +4,7 @@
 #ifndef HZ_RUN_MODES_H
 #define HZ_RUN_MODES_H
 
-#include "pipeline.h"
+#include "run.h"
 
 /* How long the response lasts that is planned for, which spreads what modes cost once and refuses what takes longer to undo; and what
  * was asked for by name all the same. Sets response_h and is_asked of the scenario. HZ_ERR_INPUT where a mode hangs on how long the

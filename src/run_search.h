@@ -16,7 +16,5 @@ hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, c
                         hz_error *err);
 /* The last search of the run, if there was one since; bound_exact is then the caller's. */
 hz_searched hz_run_take_search(hz_run *run);
-/* Where a time limit has ended searches, into the settings, so that a replay ends them there, too. */
-void hz_run_note_searches(const hz_run *run, hz_settings *settings);
 
 #endif

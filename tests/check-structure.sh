@@ -54,7 +54,7 @@ verbs() {
             from = $1
             sub(/^src\//, "", from)
             if ($2 ~ /^(base|input)\// || $2 in noun || folder(from) == folder($2)) next
-            if (from ~ /^(pipeline|hazeplan|run_[a-z_]*)\./ || from ~ /^export\/folder\.c:/ || from ~ /^cli\//) next
+            if (from ~ /^(pipeline|hazeplan|run|run_[a-z_]*)\./ || from ~ /^export\/folder\.c:/ || from ~ /^cli\//) next
             print $1 ": includes the verb " $2
         }'
 }

@@ -120,7 +120,7 @@ static void put_variables(writer *w)
     hz_putf(w->sink, "INT 0\nOBJ min\n%zu", n_costs);
     for (size_t j = 0; j < m->n_columns; j++)
         if (m->columns[j].cost_fen_d != 0)
-            hz_putf(w->sink, " %zu %lld\n", j, (long long)m->columns[j].cost_fen_d);
+            hz_putf(w->sink, "\n %zu %lld", j, (long long)m->columns[j].cost_fen_d);
     hz_putc(w->sink, '\n');
 }
 
@@ -184,7 +184,7 @@ static void put_row(writer *w, const by_row *rows, size_t i)
     hz_putf(w->sink, " %c %lld %llu", row->sense == HZ_AT_LEAST ? 'G' : 'L', (long long)row->rhs,
             (unsigned long long)(rows->start[i + 1] - rows->start[i]));
     for (uint64_t k = rows->start[i]; k < rows->start[i + 1]; k++)
-        hz_putf(w->sink, " %u %lld\n", rows->column[k], (long long)rows->value[k]);
+        hz_putf(w->sink, "\n %u %lld", rows->column[k], (long long)rows->value[k]);
     hz_putc(w->sink, '\n');
 }
 
@@ -264,7 +264,7 @@ static void put_point(writer *w)
 
         if (!is_basic && stands_at(w, j) == 0)
             continue;
-        hz_putf(w->sink, " %zu ", j);
+        hz_putf(w->sink, "\n %zu ", j);
         if (is_basic) {
             mpq_set_ui(share, 1, HZ_SHARE_ONE);
             mpq_mul(share, share, w->proof->basic_bp[b++]);
@@ -272,7 +272,6 @@ static void put_point(writer *w)
         } else {
             put_share(w, stands_at(w, j));
         }
-        hz_putc(w->sink, '\n');
     }
     hz_putc(w->sink, '\n');
     mpq_clear(share);
@@ -298,9 +297,8 @@ static void put_term(writer *w, size_t constraint, const mpz_t multiplier)
 {
     if (mpz_sgn(multiplier) == 0)
         return;
-    hz_putf(w->sink, " %zu ", constraint);
+    hz_putf(w->sink, "\n %zu ", constraint);
     put_fraction(w, multiplier, w->multipliers->row.denominator);
-    hz_putc(w->sink, '\n');
 }
 
 static void put_terms(writer *w)
@@ -341,13 +339,12 @@ static void put_derivation(writer *w)
 /* ---- the verb ---- */
 
 hz_status hz_write_certificate(hz_sink *sink, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
-                               const hz_multipliers *multipliers, const char *about, hz_error *err)
+                               const hz_multipliers *multipliers, hz_error *err)
 {
     writer w = {.sink = sink, .model = model, .solution = solution, .proof = proof, .multipliers = multipliers};
     hz_status status;
 
     mpz_inits(w.top, w.bottom, w.divisor, NULL);
-    hz_puts(sink, about);
     hz_puts(sink, "VER 1.0\n");
     put_variables(&w);
     if (!(status = put_constraints(&w, err))) {

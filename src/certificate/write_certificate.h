@@ -14,9 +14,9 @@
 #include "solve/multipliers.h"
 #include "solve/solution.h"
 
-/* A proof that stands, of `model`, whose multipliers these are and whose basis `solution` has. `about` are lines of remarks, "" or each ended
- * by a line feed. HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. */
+/* A proof that stands, of `model`, whose multipliers these are and whose basis `solution` has. Lines of
+ * remarks, each begun by "%", may stand in front of it. HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. */
 hz_status hz_write_certificate(hz_sink *sink, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
-                               const hz_multipliers *multipliers, const char *about, hz_error *err);
+                               const hz_multipliers *multipliers, hz_error *err);
 
 #endif

@@ -99,7 +99,11 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
         put_money_attr(sink, "search-bound", plan->search.bound_fen_d);
         hz_put_attr(sink, "search-bound-exact-fen", plan->search.bound_exact);
         hz_put_attr(sink, "search-ended", hz_search_end_id(plan->search.end));
+        put_fixed_attr(sink, "search-nodes", plan->search.n_nodes, 0, 0);
     }
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if (plan->without[w].is_known)
+            put_money_attr(sink, hz_without_attr((hz_without)w), plan->without[w].bound_fen_d);
     hz_put_attr(sink, "other-optima", plan->others == HZ_OTHERS_UNKNOWN ? "unknown" : plan->others == HZ_OTHERS_SOME ? "yes" : "no");
     hz_puts(sink, "/>\n");
 }

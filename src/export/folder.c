@@ -13,6 +13,7 @@
 #include "base/cancel.h"
 #include "base/lang.h"
 #include "base/outfolder.h"
+#include "certificate/write_certificate.h"
 #include "export/as_changes.h"
 #include "export/as_csv.h"
 #include "export/as_episode.h"
@@ -24,6 +25,7 @@
 #include "export/as_xml.h"
 #include "plan/read_plan.h"
 #include "scenario/canonical.h"
+#include "solve/multipliers.h"
 
 /* Ids are at most 64 letters, digits, '.', '_', '-', so a name made of one is a safe name of a file. */
 enum { NAME_BYTES = 128 };
@@ -242,6 +244,39 @@ static hz_status write_input(const writer *w, const input *in, hz_error *err)
     return write_alert(w, in, err);
 }
 
+/* ---- the proof, for other checkers ---- */
+
+static void put_remarks(hz_sink *sink, const hz_plan *plan)
+{
+    hz_putf(sink, "%% hazeplan %s: the linear program of plan %s, and a proof of its optimum\n", PACKAGE_VERSION, plan->id);
+    hz_putf(sink, "%% scenario %s, SHA-256 %s\n", plan->scenario->id, plan->scenario_digest);
+    if (plan->scenario->standing != HZ_STANDING_OFFICIAL)
+        hz_putf(sink, "%% %s\n", hz_standing_name(plan->scenario->standing));
+    hz_puts(sink, "% variables: shares of output, or of the way to a state; objective: fen a day; 'hazeplan verify' holds it against input/\n");
+}
+
+static hz_status write_certificate(const writer *w, hz_error *err)
+{
+    const hz_proved *proved = &w->plan->proved;
+    hz_multipliers *multipliers;
+    hz_sink *sink;
+    hz_status status;
+
+    if (!proved->model)
+        return HZ_OK;
+    if ((status = hz_find_multipliers(&multipliers, proved->model, proved->solution, proved->proof, err)))
+        return status;
+    if ((sink = begin(w, HZ_PLAN_CERTIFICATE, err))) {
+        put_remarks(sink, w->plan);
+        end(w);
+        status = hz_write_certificate(sink, proved->model, proved->solution, proved->proof, multipliers, err);
+    } else {
+        status = err->status;
+    }
+    hz_multipliers_free(multipliers);
+    return status;
+}
+
 /* ---- one level ---- */
 
 static hz_status write_plan(const writer *w, hz_error *err)
@@ -251,7 +286,8 @@ static hz_status write_plan(const writer *w, hz_error *err)
                       plan->rules, plan->in_force, plan->index, plan->earlier, NULL};
     hz_status status;
 
-    if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)))
+    if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)) ||
+        (status = write_certificate(w, err)))
         return status;
     return write_input(w, &in, err);
 }

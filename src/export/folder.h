@@ -13,6 +13,8 @@
 /* The files by which a folder is known to be a plan folder: the plan, and the sums of all the others. */
 #define HZ_PLAN_MARKER "plan.json"
 #define HZ_PLAN_MANIFEST "SHA256SUMS"
+/* The proof, for other checkers: certificate/write_certificate.h. */
+#define HZ_PLAN_CERTIFICATE "certificate.vipr"
 /* In that of an episode, the orders from which a later day is planned again. */
 #define HZ_EPISODE_ORDERS "orders.xml"
 

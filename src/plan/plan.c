@@ -88,6 +88,14 @@ const char *hz_search_end_id(hz_search_end end)
     return ids[end];
 }
 
+const char *hz_without_attr(hz_without family)
+{
+    static const char *const names[HZ_N_WITHOUT] = {[HZ_WITHOUT_SAFETY] = "bound-without-safety",
+                                                    [HZ_WITHOUT_FAIRNESS] = "bound-without-fairness"};
+
+    return names[family];
+}
+
 const hz_baseline *hz_plan_uniform(const hz_plan *plan)
 {
     size_t i = 0;

@@ -179,6 +179,8 @@ typedef struct {
     bool is_known;   /* such demands there are, */
     int64_t bound_fen_d; /* and the exact optimum without them, rounded up; not above that of the plan */
 } hz_bound_without;
+/* As attributes of the action list: "bound-without-safety". */
+const char *hz_without_attr(hz_without family);
 
 typedef struct {
     const hz_scenario *scenario;
@@ -200,6 +202,7 @@ typedef struct {
     /* what was proved about the LP, as text and numbers for the report */
     int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
+    hz_proved proved;       /* for the certificate */
     hz_searched search;     /* units with modes: what is proved of the orders themselves */
     hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */

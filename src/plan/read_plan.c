@@ -6,10 +6,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/read_plan.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/xml.h"
 #include "plan/attrs.h"
 
@@ -91,8 +93,44 @@ static void read_response(reader *r, const hz_attrs *attrs)
     r->seen |= SEEN_RESPONSE;
 }
 
+static void read_searched(reader *r, const hz_attrs *attrs, hz_searched *out)
+{
+    const hz_xml_attr *end = hz_attrs_find(attrs, "search-ended"), *nodes = hz_attrs_find(attrs, "search-nodes");
+    const char *exact = NULL;
+    uint64_t n_nodes = 0;
+
+    while (end && out->end < HZ_N_SEARCH_ENDS && !hz_attr_is(end, hz_search_end_id(out->end)))
+        out->end++;
+    if (out->end == HZ_N_SEARCH_ENDS) {
+        hz_attrs_fault(attrs, "search-ended");
+        out->end = HZ_SEARCH_NONE;
+    }
+    if (out->end == HZ_SEARCH_NONE)
+        return;
+    if (nodes && !hz_parse_uint(&n_nodes, nodes->value, nodes->length, LONG_MAX))
+        hz_attrs_fault(attrs, "search-nodes");
+    out->n_nodes = (long)n_nodes;
+    hz_attrs_fixed(attrs, "search-bound", 2, &out->bound_fen_d);
+    keep_needed(r, attrs, "search-bound-exact-fen", &exact);
+    out->bound_exact = (char *)exact;
+}
+
+static void read_others(const hz_attrs *attrs, hz_others *out)
+{
+    const hz_xml_attr *attr = hz_attrs_find(attrs, "other-optima");
+
+    *out = attr && hz_attr_is(attr, "yes") ? HZ_OTHERS_SOME : attr && hz_attr_is(attr, "no") ? HZ_OTHERS_NONE : HZ_OTHERS_UNKNOWN;
+}
+
 static void read_result(reader *r, const hz_attrs *attrs)
 {
+    hz_stated *stated = &r->plan->stated;
+
+    read_searched(r, attrs, &stated->search);
+    read_others(attrs, &stated->others);
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if ((stated->without[w].is_known = hz_attrs_find(attrs, hz_without_attr((hz_without)w)) != NULL))
+            hz_attrs_fixed(attrs, hz_without_attr((hz_without)w), 2, &stated->without[w].bound_fen_d);
     hz_attrs_fixed(attrs, "cost", 2, &r->plan->cost_fen_d);
     hz_attrs_fixed(attrs, "bound", 2, &r->plan->bound_fen_d);
     r->seen |= SEEN_RESULT;
