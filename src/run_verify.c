@@ -282,13 +282,14 @@ static hz_status complete(verifier *v, hz_error *err)
     return hz_run_sign(v->run, digest, err);
 }
 
-static hz_status make_again(verifier *v, const hz_request *request, hz_error *err)
+static hz_status make_again(verifier *v, const hz_request *request, const char *certificate, hz_error *err)
 {
     bool holds;
     hz_status status;
 
     if (!(v->run->plan = hz_run_new_plan(v->run, request, v->list->solver)))
         return hz_error_memory(err);
+    v->run->plan->certificate = certificate;
     if ((status = check_orders(v, &holds, err)) || !holds)
         return status;
     if ((status = keep_stated(v->run->plan, &v->list->stated, err)) || (status = keep_prices(v, err)))
@@ -325,7 +326,7 @@ hz_status hz_run_verify(hz_verification *out, hz_run *run, const char *scenario,
     if (!(status = hz_read_certificate(&v.certificate, certificate, 0, err)) &&
         !(status = hz_formulate(&run->model, run->scenario, run->settings.level, err)) &&
         !(status = check_certificate(&v, &holds, err)) && holds)
-        status = make_again(&v, request, err);
+        status = make_again(&v, request, certificate, err);
     hz_certificate_free(v.certificate);
     return status;
 }

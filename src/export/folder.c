@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/cancel.h"
+#include "base/file.h"
 #include "base/lang.h"
 #include "base/outfolder.h"
 #include "certificate/write_certificate.h"
@@ -255,6 +256,23 @@ static void put_remarks(hz_sink *sink, const hz_plan *plan)
     hz_puts(sink, "% variables: shares of output, or of the way to a state; objective: fen a day; 'hazeplan verify' holds it against input/\n");
 }
 
+/* One that has been checked is as good as it is. */
+static hz_status copy_certificate(const writer *w, hz_error *err)
+{
+    hz_sink *sink = plain(w, HZ_PLAN_CERTIFICATE, err);
+    size_t length;
+    char *bytes;
+    hz_status status;
+
+    if (!sink)
+        return err->status;
+    if ((status = hz_file_read(&bytes, &length, w->plan->certificate, SIZE_MAX / 2, err)))
+        return status;
+    hz_put(sink, bytes, length);
+    free(bytes);
+    return HZ_OK;
+}
+
 static hz_status write_certificate(const writer *w, hz_error *err)
 {
     const hz_proved *proved = &w->plan->proved;
@@ -263,7 +281,7 @@ static hz_status write_certificate(const writer *w, hz_error *err)
     hz_status status;
 
     if (!proved->model)
-        return HZ_OK;
+        return w->plan->certificate ? copy_certificate(w, err) : HZ_OK;
     if ((status = hz_find_multipliers(&multipliers, proved->model, proved->solution, proved->proof, err)))
         return status;
     if ((sink = begin(w, HZ_PLAN_CERTIFICATE, err))) {

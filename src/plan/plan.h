@@ -202,7 +202,8 @@ typedef struct {
     /* what was proved about the LP, as text and numbers for the report */
     int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
-    hz_proved proved;       /* for the certificate */
+    hz_proved proved;       /* for the certificate; */
+    const char *certificate; /* or the path of one that has been checked, borrowed; NULL: none */
     hz_searched search;     /* units with modes: what is proved of the orders themselves */
     hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */

@@ -1,0 +1,242 @@
+/* cmd_verify.c - hazeplan verify: a plan folder or a certificate, checked without a solver
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Nothing that this file includes may lead to the solver: tests/unit/verify_alone.c is linked without it. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cancel.h"
+#include "base/lang.h"
+#include "certificate/read_certificate.h"
+#include "cli/again.h"
+#include "cli/commands.h"
+#include "cli/talk.h"
+#include "export/folder.h"
+#include "run_verify.h"
+
+enum { EXIT_REFUTED = 5 };
+
+typedef struct {
+    hz_again again;
+    hz_verification checks;
+    bool is_compared; /* the folder was made again */
+    bool is_other_version;
+} verification;
+
+/* ---- a folder ---- */
+
+static hz_status check_plan(verification *v, hz_run *run, hz_error *err)
+{
+    hz_request request;
+    char *scenario, *certificate = hz_arena_path(v->again.arena, v->again.folder, HZ_PLAN_CERTIFICATE);
+    hz_status status;
+
+    if (!certificate)
+        return hz_error_memory(err);
+    if (!v->again.then)
+        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("its actions.xml cannot be read"));
+    if ((status = hz_again_request(&request, &scenario, &v->again, err)))
+        return status;
+    if (request.settings.extent != HZ_EXTENT_LEVEL)
+        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("it is one of several levels that were planned together; 'hazeplan replay' checks it"));
+    status = hz_run_verify(&v->checks, run, scenario, &request, v->again.then, certificate, err);
+    return status ? status : hz_again_check_findings(run, err);
+}
+
+static bool has_held(const hz_verification *checks)
+{
+    for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++)
+        if (checks->verdicts[i] != HZ_HOLDS)
+            return false;
+    return true;
+}
+
+/* Other words, other bytes: another version is asked for no more than its numbers. */
+static hz_status compare(verification *v, const hz_run *run, hz_error *err)
+{
+    v->is_other_version = strcmp(v->again.then->hazeplan, PACKAGE_VERSION) != 0;
+    v->is_compared = !v->is_other_version && has_held(&v->checks);
+    return v->is_compared ? hz_again_compare(&v->again, run, err) : HZ_OK;
+}
+
+static hz_status check_folder(verification *v, hz_error *err)
+{
+    hz_run run = {0};
+    hz_error own = HZ_ERROR_NONE;
+    hz_status status = check_plan(v, &run, &own);
+
+    if (status && hz_again_is_fault_of_folder(&v->again, status)) {
+        snprintf(v->again.fault, sizeof v->again.fault, "%s", own.message);
+        status = HZ_OK;
+    } else {
+        status = status ? hz_error_set(err, status, "%s", own.message) : compare(v, &run, err);
+    }
+    hz_run_free(&run);
+    return status;
+}
+
+/* ---- what is said of it ---- */
+
+static bool is_verified(const verification *v)
+{
+    return !v->again.fault[0] && has_held(&v->checks) && v->again.has_sums && v->again.sums.n_items == 0 && v->again.diff.n_items == 0;
+}
+
+static void put_check(hz_sink *sink, const verification *v, hz_verify_check check)
+{
+    const hz_fault *fault = &v->checks.faults[check];
+
+    switch (v->checks.verdicts[check]) {
+    case HZ_HOLDS:
+        hz_putf(sink, _("holds   %s\n"), hz_verify_check_name(check));
+        break;
+    case HZ_FAILS:
+        hz_putf(sink, _("FAILS   %s\n"), hz_verify_check_name(check));
+        if (fault->line > 0)
+            hz_putf(sink, "        %s:%d: %s\n", HZ_PLAN_CERTIFICATE, fault->line, fault->text);
+        else
+            hz_putf(sink, "        %s\n", fault->text);
+        break;
+    case HZ_NOT_LOOKED_AT:
+        hz_putf(sink, _("open    %s\n"), hz_verify_check_name(check));
+        break;
+    }
+}
+
+static void put_files(hz_sink *sink, const verification *v)
+{
+    if (v->again.has_sums && v->again.sums.n_items == 0)
+        hz_putf(sink, _("holds   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
+    else
+        hz_putf(sink, _("FAILS   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
+    if (v->is_compared && v->again.diff.n_items == 0)
+        hz_putf(sink, _("holds   every file is what orders and certificate give, byte by byte: %zu files\n"), v->again.diff.n_equal);
+    else if (v->is_compared)
+        hz_puts(sink, _("FAILS   every file is what orders and certificate give, byte by byte\n"));
+    else
+        hz_puts(sink, _("open    every file is what orders and certificate give, byte by byte\n"));
+}
+
+static void put_stated(hz_sink *sink, const hz_stated *stated)
+{
+    if (stated->others != HZ_OTHERS_UNKNOWN)
+        hz_puts(sink, _("stated  whether other cuts cost as little\n"));
+    if (stated->search.end != HZ_SEARCH_NONE)
+        hz_puts(sink, _("stated  what orders in whole modes cost at least, and how the search for them ended\n"));
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if (stated->without[w].is_known)
+            hz_putf(sink, _("stated  %s, which is the optimum of another program\n"), hz_without_attr((hz_without)w));
+}
+
+static void put_conclusion(hz_sink *sink, const verification *v)
+{
+    if (v->again.fault[0])
+        hz_putf(sink, _("Not verified: %s.\n"), v->again.fault);
+    else if (!is_verified(v))
+        hz_puts(sink, _("Not verified. Do not rely on this folder before it is known what was changed.\n"));
+    else if (v->is_other_version)
+        hz_putf(sink, _("Verified, without a solver. Version %s made it, so its files were not compared byte by byte.\n"), v->again.then->hazeplan);
+    else
+        hz_puts(sink, _("Verified, without a solver.\n"));
+    if (is_verified(v))
+        hz_puts(sink, _("What is marked 'stated' the folder says of itself, and nothing in it proves; 'hazeplan replay' finds it again.\n"));
+}
+
+static void put_text(hz_sink *sink, const verification *v)
+{
+    if (v->again.then)
+        hz_putf(sink, _("Plan %1$s, made by hazeplan %2$s with %3$s\n"), v->again.then->id, v->again.then->hazeplan, v->again.then->solver);
+    for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++)
+        put_check(sink, v, (hz_verify_check)i);
+    put_files(sink, v);
+    if (v->again.then)
+        put_stated(sink, &v->again.then->stated);
+    hz_again_put_changes(sink, &v->again);
+    put_conclusion(sink, v);
+}
+
+static void put_json(hz_sink *sink, const verification *v)
+{
+    static const char *const ids[HZ_N_VERIFY_CHECKS] = {"program", "optimum", "bound", "orders", "demands", "cost"};
+    static const char *const verdicts[] = {[HZ_NOT_LOOKED_AT] = "open", [HZ_HOLDS] = "holds", [HZ_FAILS] = "fails"};
+
+    hz_putf(sink, "{\"is_verified\":%s,\"plan\":", is_verified(v) ? "true" : "false");
+    hz_put_json(sink, v->again.then ? v->again.then->id : NULL);
+    hz_puts(sink, ",\"fault\":");
+    hz_put_json(sink, v->again.fault[0] ? v->again.fault : NULL);
+    hz_puts(sink, ",\n\"checks\":[");
+    for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++) {
+        hz_putf(sink, "%s{\"check\":\"%s\",\"verdict\":\"%s\",\"line\":%d,\"fault\":", i == 0 ? "" : ",\n", ids[i],
+                verdicts[v->checks.verdicts[i]], v->checks.faults[i].line);
+        hz_put_json(sink, v->checks.faults[i].text[0] ? v->checks.faults[i].text : NULL);
+        hz_putc(sink, '}');
+    }
+    hz_putf(sink, "],\n\"is_compared\":%s,\"files\":%zu", v->is_compared ? "true" : "false", v->again.diff.n_equal);
+    hz_again_json_changes(sink, &v->again);
+    hz_puts(sink, "}\n");
+}
+
+static int verify_folder(const char *folder, bool is_json, hz_error *err)
+{
+    verification v = {0};
+    hz_sink *sink = NULL;
+    bool is_done = !hz_again_open(&v.again, folder, err) && !check_folder(&v, err);
+
+    hz_talk_progress(NULL);
+    if (is_done && (sink = hz_talk_open(err)))
+        (is_json ? put_json : put_text)(sink, &v);
+    if (sink)
+        hz_talk_close(sink, err);
+    hz_again_close(&v.again, err);
+    return !is_done || is_verified(&v) ? 0 : EXIT_REFUTED;
+}
+
+/* ---- a certificate by itself ---- */
+
+static void put_certificate(hz_sink *sink, const hz_certificate *c, const hz_fault *fault, const char *path, bool is_json)
+{
+    if (is_json) {
+        hz_putf(sink, "{\"is_verified\":%s,\"variables\":%zu,\"constraints\":%zu,\"derivations\":%zu,\"claim\":\"%s\",\"line\":%d,\"fault\":",
+                fault->text[0] ? "false" : "true", c->n_variables, c->n_given, c->n_derived, c->is_infeasible ? "infeasible" : "range", fault->line);
+        hz_put_json(sink, fault->text[0] ? fault->text : NULL);
+        hz_puts(sink, "}\n");
+    } else if (fault->text[0]) {
+        hz_putf(sink, "%s:%d: %s\n", path, fault->line, fault->text);
+        hz_puts(sink, _("Not verified.\n"));
+    } else {
+        hz_putf(sink, _("Verified, without a solver: %1$zu variables, %2$zu constraints, %3$zu derivations, %4$zu points. "), c->n_variables,
+                c->n_given, c->n_derived, c->n_points);
+        hz_puts(sink, c->is_infeasible ? _("No point satisfies the program.\n") : _("The optimum lies where it is claimed.\n"));
+    }
+}
+
+static int verify_certificate(const char *path, bool is_json, hz_error *err)
+{
+    hz_certificate *c;
+    hz_fault fault;
+    hz_sink *sink = NULL;
+    hz_status status = hz_read_certificate(&c, path, 0, err);
+
+    if (!status && !(status = hz_check_points(&fault, c, err)) && !fault.text[0])
+        status = hz_check_derivations(&fault, c, err);
+    hz_talk_progress(NULL);
+    if (!status && (sink = hz_talk_open(err)))
+        put_certificate(sink, c, &fault, path, is_json);
+    if (sink)
+        hz_talk_close(sink, err);
+    hz_certificate_free(c);
+    return status || !fault.text[0] ? 0 : EXIT_REFUTED;
+}
+
+int hz_cmd_verify(const hz_options *options, hz_error *err)
+{
+    const char *path = options->operands[0];
+    bool is_json = options->values[HZ_OPTION_JSON].is_given;
+    struct stat is;
+
+    hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
+    hz_talk_progress(_("checking …"));
+    return stat(path, &is) == 0 && S_ISREG(is.st_mode) ? verify_certificate(path, is_json, err) : verify_folder(path, is_json, err);
+}
