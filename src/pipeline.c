@@ -125,6 +125,19 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     return hz_run_keep_proof(run, plan, run->model, run->proof, err);
 }
 
+/* ---- no plan ---- */
+
+/* The proof that there is none, of a linear program: of an episode there is none of that kind. */
+static hz_status keep_refusal(hz_run *run, const hz_request *request, hz_error *err)
+{
+    if (!run->proof || run->proof->outcome != HZ_OUTCOME_INFEASIBLE)
+        return HZ_OK;
+    if (!(run->none = hz_run_new_plan(run, request, hz_solver_name())))
+        return hz_error_memory(err);
+    run->none->proved = (hz_proved){run->model, run->solution, run->proof};
+    return HZ_OK;
+}
+
 /* ---- the whole ---- */
 
 static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
@@ -159,7 +172,8 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
     if ((status = hz_run_alert(run, &request->alert, err)))
         return status;
     start_digest(&digest, run->scenario);
-    status = answer(run, request, err);
+    if (!(status = answer(run, request, err)))
+        status = keep_refusal(run, request, err);
     since = hz_run_clock();
     finish_digest(&digest);
     if (!status && digest.err.status)

@@ -250,6 +250,8 @@ hz_status hz_run_sign(hz_run *run, const char *digest, hz_error *err)
 {
     hz_status status;
 
+    if (run->none)
+        return sign_plan(run->none, digest, err);
     if (!run->plan && !run->levels && !run->episode)
         return HZ_OK;
     if (run->plan)
@@ -276,6 +278,7 @@ void hz_run_free(hz_run *run)
         hz_outfile_abort(run->model_files[i]);
     if (!run->levels) /* else it is one of theirs */
         hz_plan_free(run->plan);
+    hz_plan_free(run->none);
     hz_levels_free(run->levels);
     hz_episode_plan_free(run->episode);
     free(run->clashes);

@@ -86,6 +86,7 @@ typedef struct {
     hz_course course;         /* of the episode, and */
     hz_day_clash *clashes;    /* [n_clashes] what stands in the way */
     size_t n_clashes;
+    hz_plan *none;            /* it is proved that there is no plan: what it would have been, with the proof and without orders */
     /* infeasible only: see run_no_plan.h; of several levels that have no plan by level */
     hz_reach *reaches;
     size_t n_reaches;

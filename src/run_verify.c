@@ -27,7 +27,12 @@ typedef struct {
     hz_certificate *certificate;
 } verifier;
 
-const char *hz_verify_check_name(hz_verify_check check)
+bool hz_verify_check_is_due(const hz_verification *verification, hz_verify_check check)
+{
+    return !verification->is_refusal || check == HZ_CHECK_PROGRAM || check == HZ_CHECK_BOUND;
+}
+
+const char *hz_verify_check_name(const hz_verification *verification, hz_verify_check check)
 {
     static const char *const names[HZ_N_VERIFY_CHECKS] = {
         [HZ_CHECK_PROGRAM] = N_("the certificate is of the linear program that input/scenario.xml gives"),
@@ -38,6 +43,8 @@ const char *hz_verify_check_name(hz_verify_check check)
         [HZ_CHECK_COST] = N_("the orders cost what is stated, and no less than the bound"),
     };
 
+    if (verification->is_refusal && check == HZ_CHECK_BOUND)
+        return _("its derivation holds: no cuts can meet every demand");
     return _(names[check]);
 }
 
@@ -76,17 +83,19 @@ static hz_status check_certificate(verifier *v, bool *holds, hz_error *err)
     hz_status status;
 
     *holds = true;
-    v->out->n_constraints = c->n_given;
-    v->out->n_variables = c->n_variables;
     if ((status = hz_match_model(&faults[HZ_CHECK_PROGRAM], c, v->run->model, err)))
         return status;
     *holds &= settle(v, HZ_CHECK_PROGRAM);
-    if ((status = hz_check_points(&faults[HZ_CHECK_OPTIMUM], c, err)))
-        return status;
-    *holds &= settle(v, HZ_CHECK_OPTIMUM);
+    if (!v->out->is_refusal) {
+        if ((status = hz_check_points(&faults[HZ_CHECK_OPTIMUM], c, err)))
+            return status;
+        *holds &= settle(v, HZ_CHECK_OPTIMUM);
+    }
     if ((status = hz_check_derivations(&faults[HZ_CHECK_BOUND], c, err)))
         return status;
-    if (!faults[HZ_CHECK_BOUND].text[0] && !has_prices(c))
+    if (!faults[HZ_CHECK_BOUND].text[0] && v->out->is_refusal && !c->is_infeasible)
+        blame(v, HZ_CHECK_BOUND, "%s", _("it does not claim that there is no plan"));
+    else if (!faults[HZ_CHECK_BOUND].text[0] && !v->out->is_refusal && !has_prices(c))
         blame(v, HZ_CHECK_BOUND, "%s", _("it proves no single cost by one combination of the rows"));
     *holds &= settle(v, HZ_CHECK_BOUND);
     return HZ_OK;
@@ -320,12 +329,12 @@ hz_status hz_run_verify(hz_verification *out, hz_run *run, const char *scenario,
     bool is_open, holds;
     hz_status status;
 
-    *out = (hz_verification){0};
+    *out = (hz_verification){.is_refusal = list == NULL};
     if ((status = open(&v, &is_open, scenario, request, err)) || !is_open)
         return status;
     if (!(status = hz_read_certificate(&v.certificate, certificate, 0, err)) &&
         !(status = hz_formulate(&run->model, run->scenario, run->settings.level, err)) &&
-        !(status = check_certificate(&v, &holds, err)) && holds)
+        !(status = check_certificate(&v, &holds, err)) && holds && list)
         status = make_again(&v, request, certificate, err);
     hz_certificate_free(v.certificate);
     return status;

@@ -27,15 +27,18 @@ typedef enum { HZ_NOT_LOOKED_AT, HZ_HOLDS, HZ_FAILS } hz_verdict;
 typedef struct {
     hz_verdict verdicts[HZ_N_VERIFY_CHECKS];
     hz_fault faults[HZ_N_VERIFY_CHECKS]; /* of those that fail; line of the certificate, 0: of none */
-    size_t n_constraints, n_variables;   /* of the certificate */
+    bool is_refusal;                     /* that there is no plan */
 } hz_verification;
 
-/* Of one level. `list` are the orders, `certificate` is a path. run->plan is the plan made again, when nothing fails. HZ_OK also when a check fails. HZ_ERR_IO,
+/* Of one level. `list` are the orders, NULL: it is claimed that there is no plan, which the certificate must prove, and only the checks of program and
+ * bound are made; `certificate` is a path. run->plan is the plan made again, when nothing fails. HZ_OK also when a check fails. HZ_ERR_IO,
  * HZ_ERR_INPUT where a file is none of the kind; HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller calls hz_run_free(). */
 hz_status hz_run_verify(hz_verification *out, hz_run *run, const char *scenario, const hz_request *request, const hz_old_plan *list,
                         const char *certificate, hz_error *err);
 
 /* In the current language. */
-const char *hz_verify_check_name(hz_verify_check check);
+const char *hz_verify_check_name(const hz_verification *verification, hz_verify_check check);
+/* Is the check one that such a folder is put to? */
+bool hz_verify_check_is_due(const hz_verification *verification, hz_verify_check check);
 
 #endif

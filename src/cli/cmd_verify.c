@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/cancel.h"
+#include "base/file.h"
 #include "base/lang.h"
 #include "certificate/read_certificate.h"
 #include "cli/again.h"
@@ -35,7 +36,7 @@ static hz_status check_plan(verification *v, hz_run *run, hz_error *err)
 
     if (!certificate)
         return hz_error_memory(err);
-    if (!v->again.then)
+    if (!v->again.then && hz_file_exists(hz_arena_path(v->again.arena, v->again.folder, "actions.xml")))
         return hz_error_set(err, HZ_ERR_INPUT, "%s", _("its actions.xml cannot be read"));
     if ((status = hz_again_request(&request, &scenario, &v->again, err)))
         return status;
@@ -48,7 +49,7 @@ static hz_status check_plan(verification *v, hz_run *run, hz_error *err)
 static bool has_held(const hz_verification *checks)
 {
     for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++)
-        if (checks->verdicts[i] != HZ_HOLDS)
+        if (hz_verify_check_is_due(checks, (hz_verify_check)i) && checks->verdicts[i] != HZ_HOLDS)
             return false;
     return true;
 }
@@ -56,6 +57,8 @@ static bool has_held(const hz_verification *checks)
 /* Other words, other bytes: another version is asked for no more than its numbers. */
 static hz_status compare(verification *v, const hz_run *run, hz_error *err)
 {
+    if (v->checks.is_refusal)
+        return HZ_OK;
     v->is_other_version = strcmp(v->again.then->hazeplan, PACKAGE_VERSION) != 0;
     v->is_compared = !v->is_other_version && has_held(&v->checks);
     return v->is_compared ? hz_again_compare(&v->again, run, err) : HZ_OK;
@@ -90,17 +93,17 @@ static void put_check(hz_sink *sink, const verification *v, hz_verify_check chec
 
     switch (v->checks.verdicts[check]) {
     case HZ_HOLDS:
-        hz_putf(sink, _("holds   %s\n"), hz_verify_check_name(check));
+        hz_putf(sink, _("holds   %s\n"), hz_verify_check_name(&v->checks, check));
         break;
     case HZ_FAILS:
-        hz_putf(sink, _("FAILS   %s\n"), hz_verify_check_name(check));
+        hz_putf(sink, _("FAILS   %s\n"), hz_verify_check_name(&v->checks, check));
         if (fault->line > 0)
             hz_putf(sink, "        %s:%d: %s\n", HZ_PLAN_CERTIFICATE, fault->line, fault->text);
         else
             hz_putf(sink, "        %s\n", fault->text);
         break;
     case HZ_NOT_LOOKED_AT:
-        hz_putf(sink, _("open    %s\n"), hz_verify_check_name(check));
+        hz_putf(sink, _("open    %s\n"), hz_verify_check_name(&v->checks, check));
         break;
     }
 }
@@ -111,6 +114,8 @@ static void put_files(hz_sink *sink, const verification *v)
         hz_putf(sink, _("holds   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
     else
         hz_putf(sink, _("FAILS   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
+    if (v->checks.is_refusal)
+        return;
     if (v->is_compared && v->again.diff.n_items == 0)
         hz_putf(sink, _("holds   every file is what orders and certificate give, byte by byte: %zu files\n"), v->again.diff.n_equal);
     else if (v->is_compared)
@@ -138,9 +143,11 @@ static void put_conclusion(hz_sink *sink, const verification *v)
         hz_puts(sink, _("Not verified. Do not rely on this folder before it is known what was changed.\n"));
     else if (v->is_other_version)
         hz_putf(sink, _("Verified, without a solver. Version %s made it, so its files were not compared byte by byte.\n"), v->again.then->hazeplan);
+    else if (v->checks.is_refusal)
+        hz_puts(sink, _("Verified, without a solver: no plan can meet the demands. What summary.txt says of the reasons, 'hazeplan plan' finds again.\n"));
     else
         hz_puts(sink, _("Verified, without a solver.\n"));
-    if (is_verified(v))
+    if (is_verified(v) && v->again.then)
         hz_puts(sink, _("What is marked 'stated' the folder says of itself, and nothing in it proves; 'hazeplan replay' finds it again.\n"));
 }
 
@@ -149,7 +156,8 @@ static void put_text(hz_sink *sink, const verification *v)
     if (v->again.then)
         hz_putf(sink, _("Plan %1$s, made by hazeplan %2$s with %3$s\n"), v->again.then->id, v->again.then->hazeplan, v->again.then->solver);
     for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++)
-        put_check(sink, v, (hz_verify_check)i);
+        if (hz_verify_check_is_due(&v->checks, (hz_verify_check)i))
+            put_check(sink, v, (hz_verify_check)i);
     put_files(sink, v);
     if (v->again.then)
         put_stated(sink, &v->again.then->stated);
@@ -166,8 +174,10 @@ static void put_json(hz_sink *sink, const verification *v)
     hz_put_json(sink, v->again.then ? v->again.then->id : NULL);
     hz_puts(sink, ",\"fault\":");
     hz_put_json(sink, v->again.fault[0] ? v->again.fault : NULL);
-    hz_puts(sink, ",\n\"checks\":[");
+    hz_putf(sink, ",\n\"is_refusal\":%s,\"checks\":[", v->checks.is_refusal ? "true" : "false");
     for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++) {
+        if (!hz_verify_check_is_due(&v->checks, (hz_verify_check)i))
+            continue;
         hz_putf(sink, "%s{\"check\":\"%s\",\"verdict\":\"%s\",\"line\":%d,\"fault\":", i == 0 ? "" : ",\n", ids[i],
                 verdicts[v->checks.verdicts[i]], v->checks.faults[i].line);
         hz_put_json(sink, v->checks.faults[i].text[0] ? v->checks.faults[i].text : NULL);

@@ -249,7 +249,11 @@ static hz_status write_input(const writer *w, const input *in, hz_error *err)
 
 static void put_remarks(hz_sink *sink, const hz_plan *plan)
 {
-    hz_putf(sink, "%% hazeplan %s: the linear program of plan %s, and a proof of its optimum\n", PACKAGE_VERSION, plan->id);
+    hz_putf(sink,
+            plan->proved.proof->outcome == HZ_OUTCOME_INFEASIBLE
+                ? "%% hazeplan %s: the linear program of %s, and a proof that no plan can meet it\n"
+                : "%% hazeplan %s: the linear program of plan %s, and a proof of its optimum\n",
+            PACKAGE_VERSION, plan->id);
     hz_putf(sink, "%% scenario %s, SHA-256 %s\n", plan->scenario->id, plan->scenario_digest);
     if (plan->scenario->standing != HZ_STANDING_OFFICIAL)
         hz_putf(sink, "%% %s\n", hz_standing_name(plan->scenario->standing));
@@ -297,17 +301,50 @@ static hz_status write_certificate(const writer *w, hz_error *err)
 
 /* ---- one level ---- */
 
-static hz_status write_plan(const writer *w, hz_error *err)
+static hz_status write_input_of(const writer *w, const hz_plan *plan, hz_error *err)
 {
-    const hz_plan *plan = w->plan;
     const input in = {plan->scenario, &plan->settings, plan->has_own_forecast ? plan->alert->forecast : NULL,
                       plan->rules, plan->in_force, plan->index, plan->earlier, NULL};
+
+    return write_input(w, &in, err);
+}
+
+static hz_status write_plan(const writer *w, hz_error *err)
+{
     hz_status status;
 
     if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)) ||
         (status = write_certificate(w, err)))
         return status;
-    return write_input(w, &in, err);
+    return write_input_of(w, w->plan, err);
+}
+
+/* ---- no plan ---- */
+
+/* What is said of it is not this room's. */
+typedef struct {
+    const hz_plan *none;
+    hz_put_refusal *text, *json;
+    const void *context;
+} refusal;
+
+static hz_status write_refusal(const writer *w, const refusal *r, hz_error *err)
+{
+    const struct {
+        const char *name;
+        hz_put_refusal *put;
+    } files[] = {{"summary.txt", r->text}, {HZ_PLAN_MARKER, r->json}};
+    hz_status status;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        hz_sink *sink = begin(w, files[i].name, err);
+
+        if (!sink)
+            return err->status;
+        files[i].put(sink, r->context);
+        end(w);
+    }
+    return (status = write_certificate(w, err)) ? status : write_input_of(w, r->none, err);
 }
 
 /* ---- all levels ---- */
@@ -450,15 +487,18 @@ static hz_status try_language(hz_lang lang, hz_error *err)
     return status;
 }
 
-/* A plan, those of all levels, or that of an episode: the others are NULL. */
+/* A plan, those of all levels, that of an episode, or that there is none: the others are NULL. */
 typedef struct {
     const hz_plan *plan;
     const hz_levels *levels;
     const hz_episode_plan *episode;
+    const refusal *refusal;
 } exported;
 
 static hz_status write(const writer *w, const exported *what, hz_error *err)
 {
+    if (what->refusal)
+        return write_refusal(w, what->refusal, err);
     if (what->plan)
         return write_plan(w, err);
     return what->levels ? write_levels(w, what->levels, err) : write_episode(w, what->episode, err);
@@ -466,6 +506,8 @@ static hz_status write(const writer *w, const exported *what, hz_error *err)
 
 static const hz_settings *settings_of(const exported *what)
 {
+    if (what->refusal)
+        return &what->refusal->none->settings;
     if (what->plan)
         return &what->plan->settings;
     return what->levels ? &what->levels->settings : &what->episode->settings;
@@ -474,7 +516,7 @@ static const hz_settings *settings_of(const exported *what)
 static hz_status export(const exported *what, const char *path, bool may_replace, hz_error *err)
 {
     hz_error own = HZ_ERROR_NONE;
-    writer w = {NULL, "", what->plan, settings_of(what)->lang, hz_lang_now()};
+    writer w = {NULL, "", what->refusal ? what->refusal->none : what->plan, settings_of(what)->lang, hz_lang_now()};
     hz_status status;
 
     if ((status = try_language(w.lang, &own)) ||
@@ -491,6 +533,12 @@ static hz_status export(const exported *what, const char *path, bool may_replace
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err)
 {
     return export(&(exported){.plan = plan}, path, may_replace, err);
+}
+
+hz_status hz_export_refusal(const hz_plan *none, hz_put_refusal *text, hz_put_refusal *json, const void *context, const char *path,
+                            bool may_replace, hz_error *err)
+{
+    return export(&(exported){.refusal = &(refusal){none, text, json, context}}, path, may_replace, err);
 }
 
 hz_status hz_export_levels(const hz_levels *levels, const char *path, bool may_replace, hz_error *err)
