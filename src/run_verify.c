@@ -69,13 +69,6 @@ __attribute__((format(printf, 3, 4))) static void blame(verifier *v, hz_verify_c
 
 /* ---- the certificate ---- */
 
-/* A claim of one cost, and a last step that says how it is combined from the rows: else it has no prices. */
-static bool has_prices(const hz_certificate *c)
-{
-    return !c->is_infeasible && c->has_lower && c->has_upper && hz_ratio_is_equal(c, c->lower, c->upper) && c->n_derived > 0 &&
-           c->derivations[c->n_derived - 1].reason == HZ_REASON_COMBINED;
-}
-
 static hz_status check_certificate(verifier *v, bool *holds, hz_error *err)
 {
     const hz_certificate *c = v->certificate;
@@ -95,7 +88,7 @@ static hz_status check_certificate(verifier *v, bool *holds, hz_error *err)
         return status;
     if (!faults[HZ_CHECK_BOUND].text[0] && v->out->is_refusal && !c->is_infeasible)
         blame(v, HZ_CHECK_BOUND, "%s", _("it does not claim that there is no plan"));
-    else if (!faults[HZ_CHECK_BOUND].text[0] && !v->out->is_refusal && !has_prices(c))
+    else if (!faults[HZ_CHECK_BOUND].text[0] && !v->out->is_refusal && !hz_certificate_has_prices(c))
         blame(v, HZ_CHECK_BOUND, "%s", _("it proves no single cost by one combination of the rows"));
     *holds &= settle(v, HZ_CHECK_BOUND);
     return HZ_OK;

@@ -34,3 +34,9 @@ bool hz_ratio_is_equal(const hz_certificate *certificate, hz_ratio a, hz_ratio b
         return a.top == b.top && a.bottom == b.bottom; /* a large one is no small one */
     return mpq_equal(certificate->large[a.top], certificate->large[b.top]);
 }
+
+bool hz_certificate_has_prices(const hz_certificate *c)
+{
+    return !c->is_infeasible && c->has_lower && c->has_upper && hz_ratio_is_equal(c, c->lower, c->upper) && c->n_derived > 0 &&
+           c->derivations[c->n_derived - 1].reason == HZ_REASON_COMBINED;
+}

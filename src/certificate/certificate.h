@@ -88,6 +88,8 @@ typedef struct {
 void hz_certificate_free(hz_certificate *certificate); /* NULL-safe */
 
 void hz_ratio_get(mpq_t out, const hz_certificate *certificate, hz_ratio number);
+/* Does it claim an optimum of one value, as what combines its constraints once? Then these multipliers are prices. */
+bool hz_certificate_has_prices(const hz_certificate *certificate);
 bool hz_ratio_is_equal(const hz_certificate *certificate, hz_ratio a, hz_ratio b);
 
 #endif

@@ -328,6 +328,7 @@ static void put_derivation(writer *w)
         mpq_init(shortfall);
         mpq_set_ui(shortfall, 1, HZ_SHARE_ONE);
         mpq_mul(shortfall, shortfall, w->proof->shortfall);
+        mpq_mul(shortfall, shortfall, w->multipliers->scale);
         put_rational(w, shortfall);
         mpq_clear(shortfall);
     }

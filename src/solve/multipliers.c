@@ -34,6 +34,7 @@ void hz_multipliers_free(hz_multipliers *multipliers)
 {
     if (!multipliers)
         return;
+    mpq_clear(multipliers->scale);
     hz_common_clear(&multipliers->row);
     free_numbers(multipliers->arc, multipliers->n_arcs);
     free_numbers(multipliers->bound, multipliers->n_columns);
@@ -46,6 +47,8 @@ static hz_multipliers *new_multipliers(const hz_model *m, size_t n_rows)
 
     if (!out)
         return NULL;
+    mpq_init(out->scale);
+    mpq_set_ui(out->scale, 1, 1);
     out->arc = new_numbers(m->n_arcs);
     out->n_arcs = out->arc ? m->n_arcs : 0;
     out->bound = new_numbers(m->n_columns);
@@ -100,31 +103,44 @@ static hz_status share_out(hz_multipliers *out, const hz_model *m, const hz_solu
     return HZ_OK;
 }
 
-/* ---- arcs that are rows ---- */
+/* ---- where there is no plan ---- */
 
-static void take_arc_rows(hz_multipliers *out, const hz_model *m, mpq_t *price)
+/* Only their ratios count: the smallest whole numbers that have them. */
+static void shorten(hz_common *rows, mpq_t scale)
+{
+    mpz_t divisor;
+
+    mpz_init(divisor);
+    for (size_t i = 0; i < rows->n; i++)
+        mpz_gcd(divisor, divisor, rows->numerator[i]);
+    for (size_t i = 0; i < rows->n && mpz_sgn(divisor) > 0; i++)
+        mpz_divexact(rows->numerator[i], rows->numerator[i], divisor);
+    mpz_set(mpq_numref(scale), rows->denominator);
+    mpz_set(mpq_denref(scale), divisor);
+    mpq_canonicalize(scale);
+    mpz_set_ui(rows->denominator, 1);
+    mpz_clear(divisor);
+}
+
+static void take_arc_rows(hz_multipliers *out, const hz_model *m)
 {
     for (size_t k = 0; k < m->n_arcs; k++) {
         mpz_t *of = &out->arc[k];
 
-        mpz_divexact(*of, out->row.denominator, mpq_denref(price[k]));
-        mpz_mul(*of, *of, mpq_numref(price[k]));
-        mpz_mul_si(*of, *of, -HZ_SHARE_ONE);
+        mpz_mul_si(*of, out->row.numerator[m->n_rows + k], -HZ_SHARE_ONE);
         mpz_add(out->bound[m->arcs[k].before], out->bound[m->arcs[k].before], *of);
         mpz_sub(out->bound[m->arcs[k].after], out->bound[m->arcs[k].after], *of);
     }
 }
 
-/* ---- the verb ---- */
-
-/* The denominator is that of all rows, of the flattened model too. */
-static void take_rows(hz_multipliers *out, const hz_proof *proof, size_t n_rows)
+static void forget_arc_rows(hz_multipliers *out, size_t n_rows)
 {
-    hz_common_take(&out->row, proof->price);
     for (size_t i = n_rows; i < out->row.n; i++)
         mpz_clear(out->row.numerator[i]);
     out->row.n = n_rows;
 }
+
+/* ---- the verb ---- */
 
 hz_status hz_find_multipliers(hz_multipliers **out, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
                               hz_error *err)
@@ -134,12 +150,15 @@ hz_status hz_find_multipliers(hz_multipliers **out, const hz_model *model, const
 
     if (!(*out = new_multipliers(model, proof->n_rows)))
         return hz_error_memory(err);
-    take_rows(*out, proof, model->n_rows);
+    hz_common_take(&(*out)->row, proof->price);
+    if (!is_optimal)
+        shorten(&(*out)->row, (*out)->scale);
     status = price_columns(*out, model, is_optimal, err);
     if (!status && is_optimal && model->n_arcs > 0)
         status = share_out(*out, model, solution, err);
-    else if (!status && !is_optimal && proof->n_rows > model->n_rows)
-        take_arc_rows(*out, model, proof->price + model->n_rows);
+    else if (!status && proof->n_rows > model->n_rows)
+        take_arc_rows(*out, model);
+    forget_arc_rows(*out, model->n_rows);
     if (status) {
         hz_multipliers_free(*out);
         *out = NULL;

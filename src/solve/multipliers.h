@@ -21,6 +21,7 @@ typedef struct {
     mpz_t *arc;    /* [n_arcs] m >= 0: fen per full cut */
     mpz_t *bound;  /* [n_columns] d: fen per full cut */
     size_t n_arcs, n_columns;
+    mpq_t scale;   /* these are the proof's times so much: 1 but where there is no plan, where they are the smallest whole numbers */
 } hz_multipliers;
 
 /* Of a proof that stands; `solution` is the one that it is of. HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. The caller frees *out with
