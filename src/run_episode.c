@@ -21,6 +21,7 @@
 #include "solve/cheapest_schedule.h"
 #include "solve/master.h"
 #include "solve/prove.h"
+#include "solve/common.h"
 #include "solve/rational.h"
 
 /* ---- weights ---- */

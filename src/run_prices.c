@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "plan/reasons.h"
 #include "solve/rational.h"
 
 /* The balance that row i of the model is for: balance i; the rows of those who may fail share one for each target. */
@@ -76,6 +77,17 @@ static hz_status keep_bindings(hz_plan *plan, const hz_model *m, mpq_t *of_row, 
     return HZ_OK;
 }
 
+/* In a plan the demands are its balances. */
+static hz_status keep_reasons(hz_plan *plan, const hz_model *model, mpq_t *of_row, hz_error *err)
+{
+    hz_status status = hz_find_reasons(&plan->reasons, plan->scenario, model, of_row, plan->orders, err);
+
+    for (size_t u = 0; u < plan->scenario->n_units && !status; u++)
+        if (plan->reasons[u].row != HZ_NONE)
+            plan->reasons[u].row = (uint32_t)balance_of(plan, model, plan->reasons[u].row);
+    return status;
+}
+
 hz_status hz_run_keep_prices(hz_plan *plan, const hz_model *model, const mpq_t cost_fen_d, mpq_t *of_row, hz_error *err)
 {
     hz_status status;
@@ -83,6 +95,7 @@ hz_status hz_run_keep_prices(hz_plan *plan, const hz_model *model, const mpq_t c
     plan->bound_fen_d = hz_rational_ceil(cost_fen_d);
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, cost_fen_d)))
         return hz_error_memory(err);
-    status = keep_prices(plan, model, of_row, err);
-    return status ? status : keep_bindings(plan, model, of_row, err);
+    if ((status = keep_prices(plan, model, of_row, err)) || (status = keep_bindings(plan, model, of_row, err)))
+        return status;
+    return keep_reasons(plan, model, of_row, err);
 }

@@ -38,5 +38,5 @@ bool hz_ratio_is_equal(const hz_certificate *certificate, hz_ratio a, hz_ratio b
 bool hz_certificate_has_prices(const hz_certificate *c)
 {
     return !c->is_infeasible && c->has_lower && c->has_upper && hz_ratio_is_equal(c, c->lower, c->upper) && c->n_derived > 0 &&
-           c->derivations[c->n_derived - 1].reason == HZ_REASON_COMBINED;
+           c->derivations[c->n_derived - 1].rule == HZ_RULE_COMBINED;
 }

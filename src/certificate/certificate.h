@@ -42,14 +42,14 @@ typedef struct {
 } hz_constraint;
 
 typedef enum {
-    HZ_REASON_ASSUMED,  /* asm */
-    HZ_REASON_COMBINED, /* lin: a combination of constraints */
-    HZ_REASON_ROUNDED,  /* rnd: one that is rounded */
-    HZ_REASON_UNSPLIT   /* uns: it holds on either side of a split */
-} hz_reason;
+    HZ_RULE_ASSUMED,  /* asm */
+    HZ_RULE_COMBINED, /* lin: a combination of constraints */
+    HZ_RULE_ROUNDED,  /* rnd: one that is rounded */
+    HZ_RULE_UNSPLIT   /* uns: it holds on either side of a split */
+} hz_rule;
 
 typedef struct {
-    hz_reason reason;
+    hz_rule rule;
     hz_terms terms;      /* combined, rounded: multipliers of constraints */
     uint32_t side[2];    /* unsplit: constraints that dominate it, */
     uint32_t assumed[2]; /* and under which assumptions they do */

@@ -495,12 +495,12 @@ static hz_status follow(follower *f, size_t i, hz_error *err)
     assumptions *under = &f->under[i];
     hz_status status;
 
-    if (d->reason == HZ_REASON_ASSUMED)
+    if (d->rule == HZ_RULE_ASSUMED)
         return assume(f, (uint32_t)(f->c->n_given + i), under, err);
-    if (d->reason == HZ_REASON_UNSPLIT)
+    if (d->rule == HZ_RULE_UNSPLIT)
         return unsplit(f, derived, d, under, err);
     if ((status = combine(f, derived, &d->terms, under, err)) || f->fault->text[0] ||
-        (d->reason == HZ_REASON_ROUNDED && !round_up(f, derived)))
+        (d->rule == HZ_RULE_ROUNDED && !round_up(f, derived)))
         return status;
     if (!dominates(&f->sum, &derived->terms, derived->sense, derived->rhs))
         blame(f->fault, derived->line, _("%s does not follow from what it is said to be a combination of"), derived->name);

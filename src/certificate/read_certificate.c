@@ -466,10 +466,10 @@ static hz_status read_reason(reader *r, hz_derivation *out, size_t below)
         kind++;
     if (kind == sizeof words / sizeof *words)
         return wrong(r, _("a derivation is by 'asm', 'lin', 'rnd' or 'uns'; others are not followed"));
-    out->reason = (hz_reason)kind;
-    if (out->reason == HZ_REASON_UNSPLIT)
+    out->rule = (hz_rule)kind;
+    if (out->rule == HZ_RULE_UNSPLIT)
         return read_sides(r, out, below);
-    return out->reason == HZ_REASON_COMBINED || out->reason == HZ_REASON_ROUNDED ? read_terms(r, &out->terms, below) : HZ_OK;
+    return out->rule == HZ_RULE_COMBINED || out->rule == HZ_RULE_ROUNDED ? read_terms(r, &out->terms, below) : HZ_OK;
 }
 
 /* The last index tells when a constraint may be forgotten; nothing is forgotten here. */

@@ -12,8 +12,8 @@
 #ifndef HZ_SOLVE_MULTIPLIERS_H
 #define HZ_SOLVE_MULTIPLIERS_H
 
+#include "solve/common.h"
 #include "solve/proof.h"
-#include "solve/rational.h"
 
 typedef struct {
     /* over one denominator, that of `row` */

@@ -26,6 +26,7 @@
 #include "base/cancel.h"
 #include "base/lang.h"
 #include "solve/contract.h"
+#include "solve/common.h"
 #include "solve/rational.h"
 #include "solve/verify_arcs.h"
 
