@@ -21,6 +21,7 @@
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
+#include "export/as_reasons.h"
 #include "export/as_sheet.h"
 #include "export/as_text.h"
 #include "export/as_xml.h"
@@ -127,6 +128,23 @@ static hz_status write_lists(const writer *w, hz_error *err)
     if (!(sink = begin(w, HZ_PLAN_MARKER, err)))
         return err->status;
     hz_json_plan(sink, w->plan);
+    end(w);
+    return HZ_OK;
+}
+
+static hz_status write_reasons(const writer *w, hz_error *err)
+{
+    hz_sink *sink;
+
+    if (!w->plan->reasons)
+        return HZ_OK;
+    if (!(sink = begin(w, "reasons.txt", err)))
+        return err->status;
+    hz_text_reasons(sink, w->plan);
+    end(w);
+    if (!(sink = begin(w, "reasons.csv", err)))
+        return err->status;
+    hz_csv_reasons(sink, w->plan);
     end(w);
     return HZ_OK;
 }
@@ -313,7 +331,7 @@ static hz_status write_plan(const writer *w, hz_error *err)
 {
     hz_status status;
 
-    if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)) ||
+    if ((status = write_lists(w, err)) || (status = write_reasons(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)) ||
         (status = write_certificate(w, err)))
         return status;
     return write_input_of(w, w->plan, err);
