@@ -121,8 +121,7 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
     plan->search = hz_run_take_search(run);
     if ((status = hz_run_reckon(run, plan, run->model, err)))
         return status;
-    plan->proved = (hz_proved){run->model, run->solution, run->proof};
-    return hz_run_keep_proof(run, plan, run->model, run->proof, err);
+    return hz_run_keep_proof(run, plan, &(hz_proved){run->model, run->solution, run->proof}, err);
 }
 
 /* ---- no plan ---- */

@@ -285,6 +285,11 @@ void hz_run_free(hz_run *run)
     free(run->reaches);
     free(run->broken);
     free(run->left_out);
+    for (int k = 0; k < HZ_N_LEVELS; k++) {
+        hz_model_free(run->alone[k].model);
+        hz_solution_free(run->alone[k].solution);
+        hz_proof_free(run->alone[k].proof);
+    }
     hz_proof_free(run->proof);
     hz_solution_free(run->solution);
     hz_model_free(run->model);

@@ -81,6 +81,11 @@ typedef struct {
     bool was_ended;       /* it ended one */
     int n_rounds;         /* how often rows were added for those who may fail */
     hz_plan *plan;       /* of several levels, the one that was asked for; NULL: all of them */
+    struct {
+        hz_model *model;
+        hz_solution *solution;
+        hz_proof *proof;
+    } alone[HZ_N_LEVELS]; /* several levels: of each by itself, for its certificate */
     hz_levels *levels;   /* NULL: one level was planned by itself */
     hz_episode_plan *episode; /* NULL: no episode was planned, or there is no plan; then */
     hz_course course;         /* of the episode, and */

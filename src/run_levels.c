@@ -166,11 +166,12 @@ static hz_status give_up(nest *n, size_t mildest, hz_error *err)
     return HZ_OK;
 }
 
-static void free_alone(alone *a)
+/* The plans refer to what was proved of them. */
+static void hand_over(hz_run *run, size_t k, alone *a)
 {
-    hz_model_free(a->model);
-    hz_solution_free(a->solution);
-    hz_proof_free(a->proof);
+    run->alone[k].model = a->model;
+    run->alone[k].solution = a->solution;
+    run->alone[k].proof = a->proof;
     free(a->orders);
 }
 
@@ -204,7 +205,7 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
         return status;
     if ((status = hz_run_reckon(run, plan, n->alone[k].model, err)))
         return status;
-    return hz_run_keep_proof(run, plan, n->alone[k].model, n->alone[k].proof, err);
+    return hz_run_keep_proof(run, plan, &(hz_proved){n->alone[k].model, n->alone[k].solution, n->alone[k].proof}, err);
 }
 
 /* Would the unit be cut less at a stricter level, if each level were planned by itself? */
@@ -565,7 +566,7 @@ hz_status hz_run_levels(hz_run *run, const hz_request *request, hz_error *err)
     hz_status status = plan_all(&n, err);
 
     for (int k = 0; k < HZ_N_LEVELS; k++)
-        free_alone(&n.alone[k]);
+        hand_over(run, (size_t)k, &n.alone[k]);
     free(n.search.bound_exact);
     hz_levels_free(n.levels);
     return status;

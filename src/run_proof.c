@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "run_prices.h"
 #include "solve/prove.h"
+#include "solve/ranging.h"
 #include "solve/rational.h"
 #include "solve/robust.h"
 
@@ -66,12 +67,40 @@ static hz_status keep_bounds_without(hz_run *run, hz_plan *plan, hz_error *err)
     return status;
 }
 
-/* What was proved, in whole fen, as fractions and for reading. */
-hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
+/* Of what a demand moves: not one row alone where others guard it against failing. */
+static bool is_alone(const hz_model *m, size_t row)
 {
+    for (size_t g = 0; g < m->n_guards; g++)
+        if (m->guards[g].row == row)
+            return false;
+    return m->rows[row].kind != HZ_ROW_SAFETY && m->rows[row].kind != HZ_ROW_PLAN_COST;
+}
+
+static hz_status keep_ranges(hz_plan *plan, const hz_proved *proved, hz_error *err)
+{
+    const hz_model *m = proved->model;
+    hz_range *ranges;
+    hz_status status = hz_find_ranges(&ranges, m, proved->solution, err);
+
+    if (status)
+        return status;
+    plan->ranges = hz_calloc(plan->reckoning->n_balances + 1, sizeof *plan->ranges);
+    for (size_t b = 0; plan->ranges && b < plan->reckoning->n_balances; b++)
+        plan->ranges[b] = b < m->n_rows && is_alone(m, b) ? ranges[b] : (hz_range){-1, -1};
+    free(ranges);
+    return plan->ranges ? HZ_OK : hz_error_memory(err);
+}
+
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_proved *proved, hz_error *err)
+{
+    double since = hz_run_clock();
     hz_status status;
 
-    plan->others = proof->others;
-    status = hz_run_keep_prices(plan, model, proof->cost_fen_d, proof->price, err);
-    return status ? status : keep_bounds_without(run, plan, err);
+    plan->proved = *proved;
+    plan->others = proved->proof->others;
+    if ((status = hz_run_keep_prices(plan, proved->model, proved->proof->cost_fen_d, proved->proof->price, err)) ||
+        (status = keep_ranges(plan, proved, err)))
+        return status;
+    hz_run_note_time(run, "explain", &since);
+    return keep_bounds_without(run, plan, err);
 }

@@ -8,7 +8,7 @@
 
 /* What was proved of a level, in whole fen, as fractions and for reading, and what its safety and its fairness cost. Row i of the model is
  * balance i of the reckoning. HZ_ERR_MEMORY; what solving without a family can fail by. */
-hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_proved *proved, hz_error *err);
 
 /* A proof for a model of its own, everybody who may fail guarded against at the lowest cost; rows are added to the model. The caller frees
  * *proof. HZ_ERR_MEMORY; what solving can fail by. */

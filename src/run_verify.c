@@ -269,7 +269,14 @@ static hz_status keep_stated(hz_plan *plan, const hz_stated *stated, hz_error *e
     memcpy(plan->without, stated->without, sizeof plan->without);
     plan->search = stated->search;
     plan->search.bound_exact = stated->search.bound_exact ? strdup(stated->search.bound_exact) : NULL;
-    return stated->search.bound_exact && !plan->search.bound_exact ? hz_error_memory(err) : HZ_OK;
+    if (stated->search.bound_exact && !plan->search.bound_exact)
+        return hz_error_memory(err);
+    if (stated->n_ranges != plan->reckoning->n_balances)
+        return HZ_OK;
+    if (!(plan->ranges = hz_calloc(stated->n_ranges + 1, sizeof *plan->ranges)))
+        return hz_error_memory(err);
+    memcpy(plan->ranges, stated->ranges, stated->n_ranges * sizeof *plan->ranges);
+    return HZ_OK;
 }
 
 /* Its baselines, its worst losses and its name. */

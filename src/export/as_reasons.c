@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/as_reasons.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,6 +259,55 @@ static void put_counts(hz_sink *sink, const hz_plan *plan)
     }
 }
 
+/* What is asked for when a demand has been moved so far, in its unit; NULL: it has no end. */
+static const char *moved(char *buf, const hz_plan *plan, size_t balance, int64_t way, bool is_tighter)
+{
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    hz_demand_kind kind = plan->scenario->demands[b->demand].kind;
+    bool is_most = kind == HZ_DEMAND_CAP;
+
+    if (way == INT64_MAX)
+        return NULL;
+    return hz_page_amount(buf, b->required + (is_tighter != is_most ? way : -way), hz_show_balance_unit(plan->scenario, b).scale);
+}
+
+static void put_range(hz_sink *sink, const hz_plan *plan, size_t balance)
+{
+    const hz_range *range = &plan->ranges[balance];
+    char line[LINE_BYTES], from[HZ_FIXED_MAX], to[HZ_FIXED_MAX];
+    const char *looser = moved(from, plan, balance, range->looser, false), *tighter = moved(to, plan, balance, range->tighter, true);
+
+    if (!looser || !tighter)
+        return;
+    snprintf(line, sizeof line, _("    It costs that much while between %1$s and %2$s %3$s are asked for."), looser, tighter,
+             hz_show_balance_words(plan->scenario, &plan->reckoning->balances[balance]));
+    hz_page_line(sink, line);
+}
+
+static void put_binding(hz_sink *sink, const hz_plan *plan, size_t balance)
+{
+    const hz_balance *b = &plan->reckoning->balances[balance];
+    hz_shown unit = hz_show_balance_unit(plan->scenario, b);
+    double price = fabs(plan->price[balance]);
+    char line[LINE_BYTES], name[LINE_BYTES / 2], money[HZ_FIXED_MAX], percent[HZ_FIXED_MAX];
+
+    hz_show_balance(name, sizeof name, plan->scenario, b);
+    snprintf(line, sizeof line, _("  %1$s: the last %2$s costs %3$s %4$s; one per cent more of it would cost about %5$s."), name,
+             hz_show_unit(unit.unit), hz_page_money(money, hz_show_price(plan, balance)), hz_show_money(plan->scenario->currency),
+             hz_page_money(percent, llround(price * (double)b->required / 100)));
+    hz_page_line(sink, line);
+    if (plan->ranges && plan->ranges[balance].tighter >= 0)
+        put_range(sink, plan, balance);
+}
+
+static void put_bindings(hz_sink *sink, const hz_plan *plan)
+{
+    hz_page_section(sink, _("What binds, and what the last of it costs"));
+    for (size_t b = 0; b < plan->reckoning->n_balances; b++)
+        if (plan->price[b] != 0)
+            put_binding(sink, plan, b);
+}
+
 void hz_text_reasons(hz_sink *sink, const hz_plan *plan)
 {
     if (!plan->reasons)
@@ -265,6 +315,7 @@ void hz_text_reasons(hz_sink *sink, const hz_plan *plan)
     hz_page_stamp(sink, plan->scenario->standing);
     hz_page_title(sink, _("Why these orders"));
     hz_page_head(sink, plan);
+    put_bindings(sink, plan);
     put_counts(sink, plan);
     put_ranked(sink, plan, _("Without these the plan would cost most more"), 1U << HZ_WHY_WORTH, least_saved);
     put_ranked(sink, plan, _("Cut, and nearest to being spared"), 1U << HZ_WHY_WORTH | 1U << HZ_WHY_MARGIN, distance);

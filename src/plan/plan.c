@@ -149,6 +149,7 @@ void hz_plan_free(hz_plan *plan)
     hz_reckoning_free(plan->reckoning);
     free(plan->orders);
     free(plan->reasons);
+    free(plan->ranges);
     free(plan->lax);
     free(plan);
 }

@@ -234,6 +234,7 @@ typedef struct {
     hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
+    hz_range *ranges;     /* [n_balances] how far each demand can be moved before its price changes; negative: not known */
     hz_bound_without without[HZ_N_WITHOUT];
     /* what safety hangs on; without any: NULL */
     hz_binding *bindings; /* [n_bindings] sets of enterprises whose failing the plan is made for, the dearest first */

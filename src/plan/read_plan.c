@@ -26,9 +26,9 @@ typedef struct {
     const char *path;
     hz_error *err;
     unsigned seen;
-    bool in_totals;
+    bool in_totals, in_demands;
     const char *enterprise, *enterprise_name; /* the current one */
-    size_t order_capacity, cut_capacity;
+    size_t order_capacity, cut_capacity, range_capacity;
     size_t next_cut; /* of plan->cuts: the pollutant that a unit will probably name next */
 } reader;
 
@@ -186,6 +186,35 @@ static void read_emission(reader *r, const hz_attrs *attrs)
     (r->in_totals ? read_total : add_emission)(r, attrs);
 }
 
+/* How far a price holds; negative: it is not said. */
+static int64_t read_way(const hz_attrs *attrs, const char *name)
+{
+    const hz_xml_attr *attr = hz_attrs_find(attrs, name);
+    int64_t units = -1;
+
+    if (attr && hz_attr_is(attr, "-"))
+        return INT64_MAX;
+    if (attr && (!hz_attrs_fixed(attrs, name, 0, &units) || units < 0))
+        hz_attrs_fault(attrs, name);
+    return units;
+}
+
+static void read_demand(reader *r, const hz_attrs *attrs)
+{
+    hz_stated *stated = &r->plan->stated;
+
+    if (!hz_grow((void **)&stated->ranges, &r->range_capacity, stated->n_ranges + 1, sizeof *stated->ranges))
+        hz_error_memory(r->err);
+    else
+        stated->ranges[stated->n_ranges++] = (hz_range){read_way(attrs, "price-holds-tighter"), read_way(attrs, "price-holds-looser")};
+}
+
+static void read_demands(reader *r, const hz_attrs *attrs)
+{
+    (void)attrs;
+    r->in_demands = true;
+}
+
 static void read_enterprises(reader *r, const hz_attrs *attrs)
 {
     (void)attrs;
@@ -269,6 +298,7 @@ static const struct {
     {"rules", read_rules},
     {"response", read_response},
     {"result", read_result},
+    {"demands", read_demands},
     {"totals", read_totals},
     {"enterprises", read_enterprises},
 };
@@ -286,7 +316,9 @@ static bool start_element(void *self, const char *name, const char *uri, const h
                      r->path, line, name);
         return false;
     }
-    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+    if (r->in_demands)
+        read_demand(r, &attrs);
+    for (size_t i = 0; i < sizeof elements / sizeof *elements && !r->in_demands; i++)
         if (strcmp(elements[i].name, name) == 0) {
             elements[i].read(r, &attrs);
             break;
@@ -301,6 +333,8 @@ static bool end_element(void *self, const char *name, int line)
     (void)line;
     if (strcmp(name, "totals") == 0)
         r->in_totals = false;
+    else if (strcmp(name, "demands") == 0)
+        r->in_demands = false;
     return true;
 }
 
@@ -464,6 +498,7 @@ void hz_old_plan_free(hz_old_plan *plan)
     if (!plan)
         return;
     free(plan->cuts);
+    free(plan->stated.ranges);
     free(plan->orders);
     hz_arena_free(plan->arena);
     free(plan);

@@ -34,6 +34,8 @@ typedef struct {
     hz_searched search; /* bound_exact is the arena's */
     hz_others others;
     hz_bound_without without[HZ_N_WITHOUT];
+    hz_range *ranges; /* [n_ranges] of the demands, in their order */
+    size_t n_ranges;
 } hz_stated;
 
 typedef struct hz_old_plan {
