@@ -39,14 +39,35 @@ static const hz_mode *limit_of(const hz_scenario *s, size_t unit, hz_state state
 
 typedef int64_t share_of(int64_t amount, int64_t part, int64_t whole);
 
-/* What its deepest comes to is `whole`; at a cut on the way, or where it begins. */
-static int64_t on_the_way(int64_t whole, const hz_mode *limit, uint16_t cut_bp, share_of *share)
+hz_limit_piece hz_limit_piece_at(const hz_scenario *s, size_t unit, const hz_mode *limit, uint16_t cut_bp)
 {
-    int64_t from_bp = hz_mode_from_bp(limit), begins = share(whole, from_bp, limit->cut_bp);
+    hz_limit_piece piece = {0, limit->cut_bp};
 
-    if (cut_bp <= from_bp)
-        return share(whole, cut_bp, limit->cut_bp);
-    return begins + share(whole - begins, cut_bp - from_bp, limit->cut_bp - from_bp);
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        const uint16_t ends[] = {hz_min_cut_bp(s, unit, (hz_level)level), hz_max_cut_bp(s, unit, (hz_level)level)};
+
+        for (size_t i = 0; i < 2; i++) {
+            if (ends[i] < cut_bp && ends[i] > piece.from_bp)
+                piece.from_bp = ends[i];
+            if (ends[i] >= cut_bp && ends[i] > 0 && ends[i] < piece.to_bp)
+                piece.to_bp = ends[i];
+        }
+    }
+    return piece;
+}
+
+/* What a piece comes to between its ends, of which each is a share of the deepest; `whole`: what that comes to. The piece that the limit
+ * begins in is bent there. */
+static int64_t on_the_way(int64_t whole, const hz_mode *limit, hz_limit_piece piece, uint16_t cut_bp, share_of *share)
+{
+    int64_t from_bp = piece.from_bp, to_bp = piece.to_bp, begins_bp = hz_mode_from_bp(limit);
+    int64_t from = share(whole, from_bp, limit->cut_bp), to = share(whole, to_bp, limit->cut_bp);
+
+    if (begins_bp > from_bp && begins_bp < to_bp && cut_bp > begins_bp) {
+        from += share(to - from, begins_bp - from_bp, to_bp - from_bp);
+        from_bp = begins_bp;
+    }
+    return from + share(to - from, cut_bp - from_bp, to_bp - from_bp);
 }
 
 int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant)
@@ -56,7 +77,8 @@ int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size
     int64_t emission = hz_emission(s, unit, pollutant), cuttable = hz_cuttable_g_d(s, unit, pollutant);
 
     if (limit)
-        return on_the_way(share_down(cuttable, limit->cut_bp, HZ_SHARE_ONE), limit, state.cut_bp, share_down);
+        return on_the_way(share_down(cuttable, limit->cut_bp, HZ_SHARE_ONE), limit, hz_limit_piece_at(s, unit, limit, state.cut_bp),
+                          state.cut_bp, share_down);
     if (leaves_bp == HZ_NONE16)
         return share_down(cuttable, state.cut_bp, HZ_SHARE_ONE);
     return emission <= 0 ? 0 : share_down(emission, HZ_SHARE_ONE - leaves_bp, HZ_SHARE_ONE);
@@ -70,7 +92,8 @@ int64_t hz_state_cost_fen_d(const hz_scenario *s, size_t unit, hz_state state, h
     if (!mode)
         return share_up(cost, state.cut_bp, HZ_SHARE_ONE);
     if (limit)
-        cost = on_the_way(share_up(cost, limit->cut_bp, HZ_SHARE_ONE), limit, state.cut_bp, share_up);
+        cost = on_the_way(share_up(cost, limit->cut_bp, HZ_SHARE_ONE), limit, hz_limit_piece_at(s, unit, limit, state.cut_bp),
+                          state.cut_bp, share_up);
     else
         cost = mode->cost_fen_d != HZ_NOT_REPORTED ? mode->cost_fen_d : share_up(cost, state.cut_bp, HZ_SHARE_ONE);
     return cost + hz_mode_once_fen_d(s, mode, level);
@@ -82,7 +105,8 @@ int64_t hz_state_output(const hz_scenario *s, size_t unit, hz_state state)
     int64_t output = s->units[unit].output;
 
     if (limit)
-        return output - on_the_way(share_up(output, limit->cut_bp, HZ_SHARE_ONE), limit, state.cut_bp, share_up);
+        return output - on_the_way(share_up(output, limit->cut_bp, HZ_SHARE_ONE), limit,
+                                   hz_limit_piece_at(s, unit, limit, state.cut_bp), state.cut_bp, share_up);
     return share_down(output, HZ_SHARE_ONE - state.cut_bp, HZ_SHARE_ONE);
 }
 

@@ -22,8 +22,8 @@ static inline const hz_mode *hz_mode_of(const hz_scenario *s, size_t unit, uint8
 
 /* What it takes away, whole grams a day, rounded down; 0 when not reported. Costs, whole fen a day, rounded up. Leaves to be made, base
  * units of the product a day, rounded down. Everybody who prints or adds up a figure of an order uses these. */
-/* Of a limit all three lie, but for rounding against the plan, on the straight line between where it begins and its deepest, which are whole
- * units: so no order on the way is better than the line. */
+/* Of a limit all three lie, but for rounding against the plan, on the straight lines of its pieces, whose ends are whole units: so no order on the
+ * way is better than its line. */
 int64_t hz_state_cut_g_d(const hz_scenario *s, size_t unit, hz_state state, size_t pollutant);
 int64_t hz_state_cost_fen_d(const hz_scenario *s, size_t unit, hz_state state, hz_level level);
 int64_t hz_state_output(const hz_scenario *s, size_t unit, hz_state state);
@@ -33,6 +33,14 @@ enum { HZ_LEAST_LIMIT_BP = 100 };
 
 /* Where it begins, bp of output: of a limit the least, else cut_bp. */
 uint16_t hz_mode_from_bp(const hz_mode *mode);
+
+/* A limit from one end of a bound to the next, of its unit at any level: whichever levels are planned, an order is worth the same. */
+typedef struct {
+    uint16_t from_bp, to_bp; /* the cuts at its ends: running on as before is one, its deepest another */
+} hz_limit_piece;
+
+/* The piece that a cut lies in, or ends: from_bp < cut_bp <= to_bp; of 0 the first. */
+hz_limit_piece hz_limit_piece_at(const hz_scenario *s, size_t unit, const hz_mode *limit, uint16_t cut_bp);
 /* The share of a day in what it costs once, over the days that a response at the level lasts, whole fen rounded up; 0 where it is
  * counted apart. */
 int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level level);

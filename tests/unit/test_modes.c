@@ -10,6 +10,7 @@
 #include "base/cancel.h"
 #include "hazeplan.h"
 #include "mode_town.h"
+#include "model/ladder.h"
 #include "plan/levels.h"
 #include "scenario/modes.h"
 
@@ -764,40 +765,94 @@ START_TEST(exempt_lines_run_on_and_approved_loads_hold)
 }
 END_TEST
 
-/* Amounts of a few grams and fen, so that rounding is all there is: at every cut of a limit its unit takes away no more, costs no less and makes no more
- * than the straight line between where the limit begins and its deepest, and the line from running as before. */
+/* A unit with a limit, in amounts of a few grams and fen, so that rounding is all there is; bounds end where they will. */
+typedef struct {
+    int64_t emission;
+    uint16_t leaves;
+    hz_enterprise works;
+    hz_unit unit;
+    hz_mode mode;
+    hz_scenario s;
+} tiny;
+
+static void make_tiny(tiny *t, uint64_t *seed)
+{
+    *t = (tiny){.emission = 1 + (int64_t)(next_random(seed) % 50),
+                .leaves = HZ_NONE16,
+                .works = {.n_units = 1},
+                .unit = {.n_modes = 1},
+                .mode = {.kind = HZ_MODE_LIMIT, .levels = (1 << HZ_N_LEVELS) - 1, .cost_fen_d = HZ_NOT_REPORTED}};
+    t->s = (hz_scenario){.enterprises = &t->works, .units = &t->unit, .n_units = 1, .n_pollutants = 1, .emission_g_d = &t->emission,
+                         .modes = &t->mode, .n_modes = 1, .mode_leaves_bp = &t->leaves};
+    t->mode.cut_bp = (uint16_t)(200 + next_random(seed) % 9700);
+    t->mode.once_fen = happens(seed, 50);
+    t->unit.cost_fen_d = 1 + (int64_t)(next_random(seed) % 50);
+    t->unit.output = 1 + (int64_t)(next_random(seed) % 50);
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        t->unit.max_cut_bp[level] = (uint16_t)(happens(seed, 50) ? 10000 : 1 + next_random(seed) % 10000);
+        t->unit.min_cut_bp[level] = (uint16_t)(happens(seed, 50) ? 0 : next_random(seed) % (uint64_t)(t->unit.max_cut_bp[level] + 1));
+    }
+}
+
+/* At a cut between two states: no more is taken away, no less paid and no more made than on the straight line between them. */
+static void assert_not_better(const hz_scenario *s, hz_state from, hz_state at, hz_state to)
+{
+    int64_t part = at.cut_bp - from.cut_bp, whole = to.cut_bp - from.cut_bp;
+    int64_t a = hz_state_cut_g_d(s, 0, from, 0), c = hz_state_cost_fen_d(s, 0, from, HZ_RED), q = hz_state_output(s, 0, from);
+
+    ck_assert((hz_state_cut_g_d(s, 0, at, 0) - a) * whole <= (hz_state_cut_g_d(s, 0, to, 0) - a) * part);
+    ck_assert((hz_state_cost_fen_d(s, 0, at, HZ_RED) - c) * whole >= (hz_state_cost_fen_d(s, 0, to, HZ_RED) - c) * part);
+    ck_assert((hz_state_output(s, 0, at) - q) * whole <= (hz_state_output(s, 0, to) - q) * part);
+}
+
 START_TEST(no_order_in_a_limit_is_better_than_its_line)
 {
     uint64_t seed = 41;
 
     for (int round = 0; round < 400; round++) {
-        int64_t emission = 1 + (int64_t)(next_random(&seed) % 50);
-        uint16_t leaves = HZ_NONE16;
-        hz_enterprise works = {.n_units = 1};
-        hz_unit unit = {.n_modes = 1};
-        hz_mode mode = {.kind = HZ_MODE_LIMIT, .cost_fen_d = HZ_NOT_REPORTED};
-        hz_scenario s = {.enterprises = &works, .units = &unit, .n_units = 1, .n_pollutants = 1, .emission_g_d = &emission,
-                         .modes = &mode, .n_modes = 1, .mode_leaves_bp = &leaves};
         hz_state deepest, begins;
+        tiny t;
 
-        mode.cut_bp = (uint16_t)(200 + next_random(&seed) % 9700);
-        unit.cost_fen_d = 1 + (int64_t)(next_random(&seed) % 50);
-        unit.output = 1 + (int64_t)(next_random(&seed) % 50);
-        deepest = (hz_state){mode.cut_bp, 1};
-        begins = (hz_state){hz_mode_from_bp(&mode), 1};
-        for (uint16_t cut = begins.cut_bp; cut <= mode.cut_bp; cut = (uint16_t)(cut + 37)) {
-            const hz_state from[] = {{0, 0}, begins}, at = {cut, 1};
-
-            for (int i = 0; i < 2; i++) {
-                int64_t part = cut - from[i].cut_bp, whole = mode.cut_bp - from[i].cut_bp;
-                int64_t a = hz_state_cut_g_d(&s, 0, from[i], 0), c = hz_state_cost_fen_d(&s, 0, from[i], HZ_RED), q = hz_state_output(&s, 0, from[i]);
-
-                ck_assert((hz_state_cut_g_d(&s, 0, at, 0) - a) * whole <= (hz_state_cut_g_d(&s, 0, deepest, 0) - a) * part);
-                ck_assert((hz_state_cost_fen_d(&s, 0, at, HZ_RED) - c) * whole >= (hz_state_cost_fen_d(&s, 0, deepest, HZ_RED) - c) * part);
-                ck_assert((hz_state_output(&s, 0, at) - q) * whole <= (hz_state_output(&s, 0, deepest) - q) * part);
-            }
+        make_tiny(&t, &seed);
+        t.mode.once_fen = 0;
+        for (int level = 0; level < HZ_N_LEVELS; level++) {
+            t.unit.min_cut_bp[level] = 0;
+            t.unit.max_cut_bp[level] = HZ_SHARE_ONE;
+        }
+        deepest = (hz_state){t.mode.cut_bp, 1};
+        begins = (hz_state){hz_mode_from_bp(&t.mode), 1};
+        for (uint16_t cut = begins.cut_bp; cut <= t.mode.cut_bp; cut = (uint16_t)(cut + 37)) {
+            assert_not_better(&t.s, (hz_state){0}, (hz_state){cut, 1}, deepest);
+            assert_not_better(&t.s, begins, (hz_state){cut, 1}, deepest);
         }
     }
+}
+END_TEST
+
+/* Nor where the bounds of levels cut it in pieces, whichever of them are planned: of the columns of a ladder each is such a line. */
+START_TEST(nor_where_bounds_cut_it_in_pieces)
+{
+    static const hz_level levels[] = {HZ_BLUE, HZ_YELLOW, HZ_ORANGE, HZ_RED};
+    uint64_t seed = 43;
+    int n_pieces = 0;
+
+    for (int round = 0; round < 1000; round++) {
+        size_t first = next_random(&seed) % HZ_N_LEVELS, n_levels = 1 + next_random(&seed) % (HZ_N_LEVELS - first);
+        hz_ladder ladder;
+        tiny t;
+
+        make_tiny(&t, &seed);
+        t.s.response_h[HZ_RED] = 24;
+        hz_ladder_make(&ladder, &t.s, 0, levels + first, n_levels);
+        for (size_t i = 0; i < ladder.n; i++) {
+            const hz_way *way = &ladder.ways[i];
+
+            n_pieces += !way->is_whole;
+            for (int cut = way->from.cut_bp < 100 ? 100 : way->from.cut_bp; !way->is_whole && cut <= way->to.cut_bp; cut += 37)
+                assert_not_better(&t.s, way->from, (hz_state){(uint16_t)cut, 1}, way->to);
+        }
+    }
+    ck_assert_int_gt(n_pieces, 500);
 }
 END_TEST
 
@@ -928,6 +983,7 @@ int main(void)
     tcase_add_loop_test(hand, a_name_that_is_no_mode_is_told, 0, 5);
     tcase_add_test(hand, exempt_lines_run_on_and_approved_loads_hold);
     tcase_add_test(hand, no_order_in_a_limit_is_better_than_its_line);
+    tcase_add_test(hand, nor_where_bounds_cut_it_in_pieces);
     tcase_add_test(end, a_wide_gap_ends_at_once);
     tcase_add_test(end, a_time_limit_ends_the_search_and_is_replayed);
     tcase_add_loop_test(end, no_memory_is_an_error, 0, 2);
