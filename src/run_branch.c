@@ -52,7 +52,7 @@ static int64_t loss_of_entry(const hz_scenario *s, const hz_row *row)
         return hz_cap_fraction(demand).whole;
     for (size_t p = 0; demand->kind == HZ_DEMAND_POOL && p < s->n_pollutants; p++)
         if (demand->pollutants >> p & 1 && hz_society_g_d(s, p) > 0)
-            loss += HZ_POOL_ONE / hz_society_g_d(s, p) + 1;
+            loss += HZ_POOL_ONE / hz_society_g_d(s, p) + 3; /* a gram; its share, here rounded down and there up */
     if (demand->kind == HZ_DEMAND_WEIGHTED) {
         const hz_weighting *w = &s->weightings[demand->weighting];
 

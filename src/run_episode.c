@@ -17,6 +17,7 @@
 #include "base/lang.h"
 #include "run_course.h"
 #include "run_modes.h"
+#include "run_proof.h"
 #include "run_search.h"
 #include "solve/cheapest_schedule.h"
 #include "solve/master.h"
@@ -315,7 +316,7 @@ static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_
     free(search.bound_exact); /* it is that of the schedules that were listed; all of them have another */
     if (status || (status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
         return status;
-    return hz_reckon_episode(plan, err);
+    return (status = hz_reckon_episode(plan, err)) ? status : hz_run_check_bound(plan->cost_fen, plan->bound_fen, err);
 }
 
 /* ---- there is none ---- */

@@ -432,6 +432,14 @@ static void sum_costs(nest *n)
     n->levels->alone_fen = hz_div_ceil(by_itself, 1000);
 }
 
+static hz_status check_bounds(const nest *n, hz_error *err)
+{
+    const hz_levels *l = n->levels;
+    hz_status status = hz_run_check_bound(l->cost_fen, l->bound_fen, err);
+
+    return status || l->search_end == HZ_SEARCH_NONE ? status : hz_run_check_bound(l->cost_fen, l->whole_fen, err);
+}
+
 static bool is_bounded(const nest *n, size_t unit)
 {
     const hz_scenario *s = n->run->scenario;
@@ -532,6 +540,8 @@ static hz_status plan_together(nest *n, hz_error *err)
         (status = keep_joint_prices(n, err)))
         return status;
     sum_costs(n);
+    if ((status = check_bounds(n, err)))
+        return status;
     count_units(n);
     run->levels = n->levels;
     n->levels = NULL;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/lang.h"
 #include "solve/prove.h"
 #include "solve/rational.h"
 #include "solve/robust.h"
@@ -132,6 +133,16 @@ static hz_status keep_bindings(hz_plan *plan, const hz_model *m, const hz_proof 
     return HZ_OK;
 }
 
+hz_status hz_run_check_bound(int64_t cost_fen, int64_t bound_fen, hz_error *err)
+{
+    if (cost_fen >= bound_fen)
+        return HZ_OK;
+    return hz_error_set(err, HZ_ERR_VERIFY,
+                        _("the orders cost %1$lld fen, and it was proved that none cost less than %2$lld fen: one of the two is wrong; no plan is "
+                          "given. This is an error of hazeplan: send the scenario to those who maintain it"),
+                        (long long)cost_fen, (long long)bound_fen);
+}
+
 /* What was proved, in whole fen, as fractions and for reading. */
 hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
 {
@@ -141,6 +152,8 @@ hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, c
     plan->others = proof->others;
     if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
         return hz_error_memory(err);
+    if ((status = hz_run_check_bound(plan->reckoning->total.cost_fen_d, hz_plan_bound_fen_d(plan), err)))
+        return status;
     if ((status = keep_prices(plan, model, proof, err)) || (status = keep_bindings(plan, model, proof, err)))
         return status;
     return keep_bounds_without(run, plan, err);

@@ -12,6 +12,7 @@
 #include "mode_town.h"
 #include "model/ladder.h"
 #include "plan/levels.h"
+#include "run_proof.h"
 #include "scenario/modes.h"
 
 enum { STEP = 1000, MAX_STATES = 32, MAX_TOWN = 8, NO_COST = -1 };
@@ -432,6 +433,82 @@ START_TEST(a_pool)
         free(t.units);
     }
     ck_assert_int_le(n_unproved, 1); /* rounding the last grams of a limit can cost more than is seen */
+}
+END_TEST
+
+/* ---- no orders are cheaper than what is proved ---- */
+
+/* Amounts of a few grams and fen, and bounds that end within limits: whatever rounding is worth, a bound that has forgotten it is above the cost. */
+static town make_tiny_town(uint64_t number, int n_levels)
+{
+    town t = make_town(number, 4 + (int)(number % 3), n_levels);
+    uint64_t seed = number + 977;
+    int even = 1 + pick(&seed, 20);
+
+    if (number / 2 % 2 == 0) {
+        t.n_pollutants = 2;
+        t.percent[0][0] = t.percent[0][1] = 0;
+        t.more = "<pool levels=\"orange\" pollutants=\"P0 P1\" value=\"40\" unit=\"%\" reason=\"a test\"/>";
+    }
+    for (int u = 0; u < t.n_units; u++) {
+        town_unit *unit = &t.units[u];
+
+        unit->cost_fen = 1 + pick(&seed, 60);
+        for (int p = 0; p < 2; p++)
+            unit->emission_g[p] = happens(&seed, 60) ? even : 1 + pick(&seed, 60);
+        unit->hi = unit->n_modes == 0 || (unit->modes[0].kind == LIMIT && happens(&seed, 60)) ? 40 + pick(&seed, 61) : 100;
+        for (int m = 0; m < unit->n_modes; m++) {
+            unit->modes[m].cost_fen = unit->modes[m].cost_fen >= 0 ? pick(&seed, 60) : -1;
+            unit->modes[m].once_fen = unit->modes[m].once_fen >= 0 ? pick(&seed, 60) : -1;
+        }
+    }
+    return t;
+}
+
+START_TEST(no_orders_are_cheaper_than_what_is_proved)
+{
+    int n_plans = 0;
+
+    for (int i = 0; i < 60; i++) {
+        town t = make_tiny_town((uint64_t)(7000 + _i * 60 + i), 1 + i % 2);
+        hz_run run;
+
+        n_plans += is_town_planned(&run, &t, t.n_levels == 1 ? &at_orange : &at_all); /* else HZ_ERR_VERIFY */
+        hz_run_free(&run);
+        free(t.units);
+    }
+    ck_assert_int_gt(n_plans, 20);
+}
+END_TEST
+
+/* A third of a pool is no whole number of shares: 60 % of one of three equal lines is 20 % of either pollutant all the same. */
+START_TEST(shares_of_a_pool_are_not_proved_dearer_than_they_are)
+{
+    town t = make_town(7000, 3, 1);
+    hz_settings settings = at_orange;
+    hz_run run;
+
+    t.n_pollutants = 2;
+    t.percent[0][0] = t.percent[0][1] = 0;
+    t.more = "<pool levels=\"orange\" pollutants=\"P0 P1\" value=\"40\" unit=\"%\" reason=\"a test\"/>";
+    for (int u = 0; u < 3; u++)
+        t.units[u] = (town_unit){.emission_g = {1000, 1000}, .cost_fen = 100000 * (u + 1), .output = 10, .hi = 100};
+    settings.step_bp = 100;
+    ck_assert(is_town_planned(&run, &t, &settings));
+    ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 60000);
+    ck_assert_int_eq(run.plan->bound_fen_d, 60000);
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
+START_TEST(a_cost_below_the_bound_is_an_error)
+{
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_int_eq(hz_run_check_bound(100, 100, &err), HZ_OK);
+    ck_assert_int_eq(hz_run_check_bound(99, 100, &err), HZ_ERR_VERIFY);
+    ck_assert_ptr_nonnull(strstr(err.message, "99 fen"));
 }
 END_TEST
 
@@ -970,6 +1047,9 @@ int main(void)
     tcase_add_loop_test(all, a_floor, 0, 8);
     tcase_add_loop_test(all, a_cap, 0, 8);
     tcase_add_loop_test(all, a_pool, 0, 8);
+    tcase_add_loop_test(all, no_orders_are_cheaper_than_what_is_proved, 0, 6);
+    tcase_add_test(all, shares_of_a_pool_are_not_proved_dearer_than_they_are);
+    tcase_add_test(all, a_cost_below_the_bound_is_an_error);
     tcase_add_loop_test(same, order_of_the_file_changes_nothing, 0, 16);
     tcase_add_loop_test(same, tonnes_and_days_change_nothing, 0, 16);
     tcase_add_loop_test(same, a_stricter_target_is_never_cheaper, 0, 12);
