@@ -30,6 +30,7 @@ typedef struct {
     hz_solution *solution;
     hz_proof *proof;
     hz_order *orders;
+    hz_searched search; /* of the level by itself */
 } alone;
 
 typedef struct {
@@ -139,10 +140,9 @@ static bool has_no_plan(const nest *n, size_t k)
 static hz_status plan_alone(nest *n, size_t k, hz_error *err)
 {
     alone *a = &n->alone[k];
-
     hz_status status = hz_run_derive(n->run, &a->orders, a->model, &a->solution, &a->proof, err);
 
-    free(hz_run_take_search(n->run).bound_exact); /* that of all levels together is shown */
+    a->search = hz_run_take_search(n->run);
     return status;
 }
 
@@ -172,6 +172,7 @@ static void free_alone(alone *a)
     hz_solution_free(a->solution);
     hz_proof_free(a->proof);
     free(a->orders);
+    free(a->search.bound_exact);
 }
 
 /* ---- the plans ---- */
@@ -181,7 +182,7 @@ static bool is_due(const hz_run *run, hz_level level)
     return run->alert && hz_alert_level(run->alert) == (int)level;
 }
 
-/* Orders are those of the joint model; bound, prices and baselines those of the level by itself. */
+/* Orders are those of the joint model; bounds, prices and baselines those of the level by itself. */
 static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
 {
     hz_run *run = n->run;
@@ -197,6 +198,8 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
     plan->settings.extent = HZ_EXTENT_WITHIN;
     plan->within = n->levels;
     plan->place = (int)k;
+    plan->search = n->alone[k].search;
+    n->alone[k].search = (hz_searched){.end = HZ_SEARCH_NONE};
     if (plan->earlier && plan->earlier->settings.level != n->which[k])
         plan->earlier = NULL;
     plan->settings.level_by = is_due(run, n->which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
