@@ -16,6 +16,7 @@
 #include "plan/places.h"
 #include "solve/branch.h"
 #include "solve/rational.h"
+#include "solve/stand.h"
 
 bool hz_run_has_modes(const hz_model *model)
 {
@@ -57,31 +58,18 @@ typedef struct {
     __int128 cost;
 } accepting;
 
-/* A basis and a proof that say no more than where the columns stand, for plan/derive.h. */
-static hz_status stand(hz_solution *at, hz_proof *places, const accepting *a, const double *exact_bp, hz_error *err)
+static hz_status stand(hz_solution **at, hz_proof **places, const accepting *a, const double *exact_bp, hz_error *err)
 {
-    const hz_model *m = a->model;
+    mpq_t *exact = hz_rationals_new(a->model->n_columns);
+    hz_status status;
 
-    if (!(at->place = hz_calloc(m->n_columns + 1, sizeof *at->place)))
+    if (!exact)
         return hz_error_memory(err);
-    for (size_t j = 0; j < m->n_columns; j++) {
-        const hz_column *column = &m->columns[j];
-
-        at->place[j] = exact_bp[j] <= column->lo_bp ? HZ_AT_LO : exact_bp[j] >= column->hi_bp ? HZ_AT_HI : HZ_BASIC;
-        places->n_basic += at->place[j] == HZ_BASIC;
-    }
-    if (!(places->basic = hz_calloc(places->n_basic + 1, sizeof *places->basic)) ||
-        !(places->basic_bp = hz_rationals_new(places->n_basic)) || !(places->price = hz_rationals_new(m->n_rows)))
-        return hz_error_memory(err);
-    for (size_t j = 0, n = 0; j < m->n_columns; j++)
-        if (at->place[j] == HZ_BASIC) {
-            mpq_set_d(places->basic_bp[n], exact_bp[j]);
-            places->basic[n++] = (uint32_t)j;
-        }
-    places->n_rows = m->n_rows;
-    for (size_t i = 0; i < m->n_rows; i++)
-        mpq_set(places->price[i], a->proof->price[i]);
-    return HZ_OK;
+    for (size_t j = 0; j < a->model->n_columns; j++)
+        mpq_set_d(exact[j], exact_bp[j]);
+    status = hz_stand(at, places, a->model, exact, a->proof, err);
+    hz_rationals_free(exact, a->model->n_columns);
+    return status;
 }
 
 /* solve/branch.h, hz_accept_point: orders that hold are made of it, or it is refused. */
@@ -89,20 +77,16 @@ static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const 
                         hz_error *err)
 {
     accepting *a = context;
-    hz_solution *at = hz_calloc(1, sizeof *at);
-    hz_proof *places = hz_calloc(1, sizeof *places);
+    hz_solution *at = NULL;
+    hz_proof *places = NULL;
     hz_error failure = HZ_ERROR_NONE;
     uint16_t *found = NULL;
-    hz_status status = HZ_OK;
+    hz_status status;
 
     (void)at_bp;
     *is_accepted = false;
-    if (places)
-        mpq_inits(places->cost_fen_d, places->shortfall, NULL);
-    if (!at || !places)
-        status = hz_error_memory(err);
-    else if (!(status = stand(at, places, a, exact_bp, err)) &&
-             (status = hz_derive_places(&found, a->scenario, a->model, at, places, a->step_bp, &failure)))
+    if (!(status = stand(&at, &places, a, exact_bp, err)) &&
+        (status = hz_derive_places(&found, a->scenario, a->model, at, places, a->step_bp, &failure)))
         status = status == HZ_ERR_SOLVER ? HZ_OK : hz_error_set(err, status, "%s", failure.message);
     if (found) {
         *is_accepted = true;
