@@ -347,6 +347,9 @@ static hz_status sign_episode(hz_episode_plan *episode, const digest_task *task,
     hz_status status = sign_plan(&whole, task, err);
 
     memcpy(episode->scenario_digest, whole.scenario_digest, sizeof episode->scenario_digest);
+    memcpy(episode->rules_digest, whole.rules_digest, sizeof episode->rules_digest);
+    memcpy(episode->index_digest, whole.index_digest, sizeof episode->index_digest);
+    memcpy(episode->forecast_digest, whole.forecast_digest, sizeof episode->forecast_digest);
     memcpy(episode->id, whole.id, sizeof episode->id);
     return status;
 }

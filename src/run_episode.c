@@ -412,8 +412,8 @@ hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash 
             status = list_clashes(clashes, n_clashes, &rows, &program, &table, proof, err);
         else if (!(*plan = hz_calloc(1, sizeof **plan)))
             status = hz_error_memory(err);
-        else
-            status = make_plan(run, *plan, task, &program, &table, solution, proof, err);
+        else if (!(status = make_plan(run, *plan, task, &program, &table, solution, proof, err)))
+            status = hz_reckon_uniform_days(*plan, (const hz_model *const *)rows.levels, err);
     }
     if (status) {
         hz_episode_plan_free(*plan);

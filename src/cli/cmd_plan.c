@@ -20,6 +20,7 @@
 #include "export/as_alert.h"
 #include "export/as_alert_json.h"
 #include "export/as_episode.h"
+#include "export/as_episode_json.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
