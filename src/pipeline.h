@@ -82,6 +82,7 @@ typedef struct {
     hz_proof *proof;
     hz_searched search;     /* the last one, of units with modes */
     int n_searches;       /* so far; */
+    bool has_lost_nodes;  /* there were more than there is room for in */
     char nodes[HZ_NODES_TEXT]; /* and where the time limit ended them: hz_settings.nodes */
     bool was_ended;       /* it ended one */
     int n_rounds;         /* how often rows were added for those who may fail */

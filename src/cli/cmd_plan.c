@@ -209,7 +209,7 @@ static hz_status name_issued(char **out, const char *folder, hz_error *err)
     hz_status status = folder ? hz_plan_folder_check(folder, err) : HZ_OK;
 
     *out = NULL;
-    if (status)
+    if (status || (folder && (status = hz_plan_folder_need_episode(folder, err))))
         return status;
     if (folder && asprintf(out, "%s/" HZ_EPISODE_ORDERS, folder) < 0)
         return hz_error_memory(err);

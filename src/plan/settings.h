@@ -10,7 +10,7 @@
 #include "rules/alert.h"
 #include "scenario/scenario.h"
 
-enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 201, HZ_EPISODE_TEXT = 401 };
+enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 2001, HZ_EPISODE_TEXT = 401 };
 
 /* By how much orders may be dearer than what is proved, parts in a million of their cost, when nothing else is asked for: 0.01 %. */
 enum { HZ_GAP_PPM = 100 };
