@@ -448,6 +448,7 @@ void hz_run_free(hz_run *run)
     hz_rulebook_free(run->book);
     hz_forecast_free(run->own_forecast);
     hz_findings_free(run->forecast_findings);
+    hz_findings_free(run->issued_findings);
     free(run->search.bound_exact);
     hz_scenario_free(run->scenario);
     hz_findings_free(run->findings);

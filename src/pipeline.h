@@ -66,6 +66,7 @@ typedef struct {
     hz_scenario *scenario;
     /* what the rules say to the forecast: see run_alert.h */
     hz_findings *forecast_findings; /* of a forecast in a file of its own */
+    hz_findings *issued_findings;   /* of the orders that stay, of an episode; NULL: there are none. With an error there is no plan */
     hz_forecast *own_forecast;      /* the same */
     const hz_forecast *forecast;    /* that, or the scenario's; NULL: there is none */
     hz_rulebook *book;

@@ -29,6 +29,7 @@
 #include "export/page.h"
 #include "input/tag.h"
 #include "pipeline.h"
+#include "run_course.h"
 #include "run_models.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
@@ -358,6 +359,22 @@ static int refuse_input(hz_run *run, const job *j, hz_error *err)
     return hz_error_exit_code(HZ_ERR_INPUT);
 }
 
+static int refuse_issued(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (sink && j->is_json) {
+        hz_puts(sink, "{\"outcome\":\"input-errors\",\n\"findings\":");
+        hz_findings_write_json(run->issued_findings, sink);
+        hz_puts(sink, "}\n");
+    } else if (sink)
+        hz_findings_write(run->issued_findings, sink);
+    hz_talk_close(sink, err);
+    hz_error_set(err, HZ_ERR_INPUT, _("the orders of --from-plan have errors: %zu; no plan is made before they are mended"),
+                 hz_findings_count(run->issued_findings, HZ_SEVERITY_ERROR));
+    return hz_error_exit_code(HZ_ERR_INPUT);
+}
+
 static hz_clashes clashes_of(const hz_run *run)
 {
     return (hz_clashes){run->scenario, &run->course, run->clashes, run->n_clashes};
@@ -440,6 +457,8 @@ static int answer(hz_run *run, const job *j, hz_error *err)
     if (hz_alert_refused(run, j->is_json, err))
         return hz_error_exit_code(HZ_ERR_INPUT);
     note_warnings(run, j);
+    if (hz_run_has_wrong_orders(run))
+        return refuse_issued(run, j, err);
     if (run->is_not_due)
         return explain_not_due(run, j, err);
     if (run->reached < HZ_STAGE_RECKONED)

@@ -58,14 +58,14 @@ static const char *decimal(hz_arena *arena, int64_t value, int places)
     return hz_arena_copy(arena, buf, hz_format_fixed(buf, value, places, -1));
 }
 
-/* A number that is only named where the two differ. */
+/* Below 0: not given. */
 static hz_status note_decimal(hz_comparison *c, const char *what, int64_t before, int64_t after, int places, hz_error *err)
 {
     const char *a = decimal(c->arena, before, places), *b = decimal(c->arena, after, places);
 
     if (!a || !b)
         return hz_error_memory(err);
-    note(c, what, a, b);
+    note(c, what, before < 0 ? NULL : a, after < 0 ? NULL : b);
     return HZ_OK;
 }
 
@@ -77,7 +77,7 @@ static hz_status note_search(hz_comparison *c, hz_error *err)
 
     note(c, "irreversible", given(a->asked), given(b->asked));
     note(c, "nodes", given(a->nodes), given(b->nodes));
-    if ((status = note_decimal(c, "duration-hours", a->duration_h, b->duration_h, 0, err)))
+    if ((status = note_decimal(c, "duration-hours", a->duration_h > 0 ? a->duration_h : -1, b->duration_h > 0 ? b->duration_h : -1, 0, err)))
         return status;
     return note_decimal(c, "gap-percent", a->gap_ppm, b->gap_ppm, 4, err);
 }

@@ -550,6 +550,28 @@ static void assert_adds_up(const hz_episode_plan *plan)
     ck_assert_uint_eq(n_behind, n_restarting);
 }
 
+/* What was written is read back as it was, and makes sense beside the same scenario. */
+static void assert_comes_back(const hz_episode_plan *plan)
+{
+    char path[] = "/tmp/hazeplan-orders-XXXXXX";
+    hz_issued issued = {.id = "episode-0", .course = plan->course, .schedules = plan->schedules}, back;
+    hz_findings *findings = hz_findings_new("orders", 0);
+    hz_error err = HZ_ERROR_NONE;
+    hz_sink *sink = hz_sink_to_memory();
+    FILE *f = fdopen(mkstemp(path), "w");
+
+    hz_write_issued(sink, &issued, plan->scenario);
+    fputs(hz_sink_text(sink, NULL), f);
+    fclose(f);
+    hz_sink_close(sink, "memory", NULL);
+    ck_assert_msg(!hz_read_issued(&back, findings, path, plan->scenario, &err), "%s", err.message);
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 0);
+    ck_assert_mem_eq(back.schedules, plan->schedules, plan->scenario->n_units * sizeof *back.schedules);
+    free(back.schedules);
+    hz_findings_free(findings);
+    unlink(path);
+}
+
 START_TEST(no_combination_is_below_the_bound)
 {
     static all_schedules all[2];
@@ -584,6 +606,7 @@ START_TEST(no_combination_is_below_the_bound)
     ck_assert(status || plan || n_clashes > 0);
     if (plan) {
         assert_adds_up(plan);
+        assert_comes_back(plan);
         ck_assert_msg((double)plan->bound_fen <= least + 1.0, "%lld %f", (long long)plan->bound_fen, least);
         ck_assert((double)plan->cost_fen >= least - 1.0);
         ck_assert_msg((double)plan->cost_fen <= 1.25 * least + 100, "%lld %f %lld", (long long)plan->cost_fen, least,
