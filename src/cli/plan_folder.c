@@ -96,7 +96,8 @@ static hz_status need_plan(const char *folder, hz_error *err)
                             hz_level_id((hz_level)level_inside(folder)));
     if (kind == HZ_FOLDER_EPISODE)
         return hz_error_set(err, HZ_ERR_USAGE,
-                            _("%s holds the plan of an episode, and a plan of one level is needed; give a folder that 'plan --level' has made"),
+                            _("%s holds the plan of an episode, and a plan of one level is needed; give a folder that 'plan --level' has "
+                              "made"),
                             folder);
     return HZ_OK;
 }
@@ -107,12 +108,13 @@ hz_status hz_plan_folder_need_episode(const char *folder, hz_error *err)
 
     if (kind == HZ_FOLDER_PLAN)
         return hz_error_set(err, HZ_ERR_USAGE,
-                            _("%s holds a plan of one level, and the plan of an episode is needed; give a folder that 'plan --episode' has made"),
+                            _("%s holds a plan of one level, and the plan of an episode is needed; give a folder that 'plan --episode' has "
+                              "made"),
                             folder);
     if (kind == HZ_FOLDER_LEVELS)
         return hz_error_set(err, HZ_ERR_USAGE,
-                            _("%s holds the plans of several levels, and the plan of an episode is needed; give a folder that 'plan --episode' "
-                              "has made"),
+                            _("%s holds the plans of several levels, and the plan of an episode is needed; give a folder that "
+                              "'plan --episode' has made"),
                             folder);
     return HZ_OK;
 }

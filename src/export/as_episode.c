@@ -110,7 +110,8 @@ static void put_equal_cut(hz_sink *sink, const hz_episode_plan *plan, const besi
                             "orders cost %3$s %2$s: %4$s %2$s less (%5$s %%).")
                         : _("Without restarts and what is paid once, an equal cut of all units on each day would cost %1$s %2$s, and these "
                             "orders cost %3$s %2$s: %4$s %2$s more (%5$s %%)."),
-             hz_page_money(before, sum->uniform_fen), money, hz_page_money(is, sum->is_fen), hz_page_money(less, saved < 0 ? -saved : saved),
+             hz_page_money(before, sum->uniform_fen), money, hz_page_money(is, sum->is_fen),
+             hz_page_money(less, saved < 0 ? -saved : saved),
              hz_page_percent(part, hz_show_share_bp(saved < 0 ? -saved : saved, sum->uniform_fen)));
     hz_page_line(sink, line);
 }
@@ -133,8 +134,8 @@ static void put_beside(hz_sink *sink, const hz_episode_plan *plan)
         snprintf(line, sizeof line, _("Days on which the equal cut would also break other demands: %s."), hz_page_count(n, sum.n_broken));
         hz_page_line(sink, line);
     }
-    hz_page_line(sink, _("The equal cut is reckoned for each day by itself, as if it could be in place at once; days that have begun, or have no "
-                         "level, are left out."));
+    hz_page_line(sink, _("The equal cut is reckoned for each day by itself, as if it could be in place at once; days that have begun, or have "
+                         "no level, are left out."));
 }
 
 /* ---- the answer ---- */

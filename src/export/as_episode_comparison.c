@@ -45,7 +45,8 @@ static const char *told_text(char *buf, size_t size, const hz_episode_comparison
         return _("as before");
     if (day.kind == HZ_DAY_RESTART)
         return _("restart");
-    order = day.mode ? hz_order_in_mode(s, change->unit[side], day.mode, day.cut_bp) : hz_order_make(s, change->unit[side], HZ_BLUE, day.cut_bp);
+    order = day.mode ? hz_order_in_mode(s, change->unit[side], day.mode, day.cut_bp)
+                     : hz_order_make(s, change->unit[side], HZ_BLUE, day.cut_bp);
     return hz_show_order(buf, size, s, change->unit[side], &order);
 }
 

@@ -24,7 +24,6 @@ static const hz_episode_order *order_of(const hz_episode_plan *plan, size_t unit
     return &plan->orders[plan->of_unit[plan->first_of_unit[unit] + k]];
 }
 
-/* Orders of units first .. end - 1. */
 static size_t n_orders_between(const hz_episode_plan *plan, const hz_enterprise *e)
 {
     return plan->first_of_unit[e->first_unit + e->n_units] - plan->first_of_unit[e->first_unit];
@@ -44,8 +43,9 @@ static void put_times(hz_sink *sink, const hz_episode_plan *plan, const hz_episo
     char line[HZ_PAGE_LINE], issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
     const char *kept = hz_show_kept(plan, o);
 
-    snprintf(line, sizeof line, _("    to be issued by %1$s, in place by %2$s, until %3$s%4$s%5$s"), hz_show_instant(issue, o->stretch.issue_by),
-             hz_show_instant(place, o->stretch.in_place_by), hz_show_instant(until, o->stretch.until), kept ? _("; ") : "", kept ? kept : "");
+    snprintf(line, sizeof line, _("    to be issued by %1$s, in place by %2$s, until %3$s%4$s%5$s"),
+             hz_show_instant(issue, o->stretch.issue_by), hz_show_instant(place, o->stretch.in_place_by),
+             hz_show_instant(until, o->stretch.until), kept ? _("; ") : "", kept ? kept : "");
     hz_page_line(sink, line);
 }
 
@@ -53,7 +53,7 @@ static void put_restart(hz_sink *sink, const hz_episode_plan *plan, const hz_epi
 {
     char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT];
 
-    if (o->stretch.n_restart == 0)
+    if (hz_show_runs_again(plan, o) == o->stretch.until)
         return;
     snprintf(line, sizeof line, _("    then it restarts and makes nothing; it runs again from %s on"),
              hz_show_instant(time, hz_show_runs_again(plan, o)));

@@ -39,9 +39,15 @@ const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *or
     return plan->kept[order->unit].fixed >> order->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
 }
 
+/* The restart goes on behind the last day of the episode, though nothing is counted there. */
 int64_t hz_show_runs_again(const hz_episode_plan *plan, const hz_episode_order *order)
 {
-    return hz_course_start(&plan->course, order->stretch.last + 1 + order->stretch.n_restart);
+    const hz_mode *mode = hz_mode_of(plan->scenario, order->unit, order->stretch.what.mode);
+    int end = order->stretch.last + 1, n_days = order->stretch.n_restart;
+
+    if (mode && end + n_days == plan->course.n_days)
+        n_days = (mode->restart_h + 23) / 24;
+    return hz_course_start(&plan->course, end + n_days);
 }
 
 hz_plan hz_episode_as_plan(const hz_episode_plan *plan, int day)

@@ -14,7 +14,7 @@ const char *hz_show_day_order(char *buf, size_t size, const hz_episode_plan *pla
 /* Was it ordered before this plan? And in words: NULL: it is a new one. */
 bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order);
 const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *order);
-/* When a unit runs again: the end of its restart, or of the order where there is none. */
+/* When a unit runs again: the end of its restart, also behind the episode; or of the order where there is none. */
 int64_t hz_show_runs_again(const hz_episode_plan *plan, const hz_episode_order *order);
 
 /* The episode as a plan that borrows all it has: scenario, settings, sources and names, and the orders of the day. Its level is that of
