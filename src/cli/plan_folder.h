@@ -14,8 +14,8 @@ hz_folder_kind hz_plan_folder_kind(const char *folder);
 hz_status hz_plan_folder_need_episode(const char *folder, hz_error *err);
 
 /* Read the folder of a plan of one level; of another kind it is HZ_ERR_USAGE. HZ_ERR_INPUT when a file in it is not what its checksum
- * says, or its totals are not the sums of its units;
- * that something was added is only noted. The caller frees *out with hz_old_plan_free(), whatever is returned. */
+ * says, or its totals are not the sums of its units; that something was added is only noted. The caller frees *out with
+ * hz_old_plan_free(), whatever is returned. */
 hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *err);
 /* Is it as it was written? HZ_ERR_INPUT where it is not, or is no plan folder. */
 hz_status hz_plan_folder_check(const char *folder, hz_error *err);
