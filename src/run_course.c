@@ -85,12 +85,24 @@ static hz_status join_earlier(hz_course *course, const hz_course *earlier, hz_er
     return HZ_OK;
 }
 
-static hz_status take_earlier(hz_episode_question *q, const hz_run *run, const char *path, hz_error *err)
+static hz_status read_earlier(hz_episode_question *q, hz_run *run, const char *path, hz_error *err)
+{
+    if (!(run->issued_findings = hz_findings_new(path, 0)))
+        return hz_error_memory(err);
+    return hz_read_issued(&q->earlier, run->issued_findings, path, run->scenario, err);
+}
+
+bool hz_run_has_wrong_orders(const hz_run *run)
+{
+    return run->issued_findings && hz_findings_count(run->issued_findings, HZ_SEVERITY_ERROR) > 0;
+}
+
+static hz_status take_earlier(hz_episode_question *q, hz_run *run, const char *path, hz_error *err)
 {
     const hz_scenario *s = run->scenario;
-    hz_status status = hz_read_issued(&q->earlier, path, s, err);
+    hz_status status = read_earlier(q, run, path, err);
 
-    if (status || (status = join_earlier(&q->course, &q->earlier.course, err)))
+    if (status || hz_run_has_wrong_orders(run) || (status = join_earlier(&q->course, &q->earlier.course, err)))
         return status;
     if (!(q->kept = hz_calloc(s->n_units + 1, sizeof *q->kept)))
         return hz_error_memory(err);

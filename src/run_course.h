@@ -13,6 +13,9 @@ typedef struct {
     uint8_t *has_failed; /* [n_enterprises] or NULL */
 } hz_episode_question;
 
+/* Is something wrong with the orders that stay (run->issued_findings)? Then nothing is planned. */
+bool hz_run_has_wrong_orders(const hz_run *run);
+
 /* From the settings of the run, its alert and the orders that stay (request->issued). Days and time as they hold go into the settings, and
  * run->is_not_due is set when the forecast calls for none. HZ_ERR_USAGE, HZ_ERR_INPUT, HZ_ERR_MEMORY. To be cleared in any case. */
 hz_status hz_run_ask_episode(hz_episode_question *question, hz_run *run, const hz_request *request, hz_error *err);

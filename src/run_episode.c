@@ -413,8 +413,8 @@ hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash 
             status = list_clashes(clashes, n_clashes, &rows, &program, &table, proof, err);
         else if (!(*plan = hz_calloc(1, sizeof **plan)))
             status = hz_error_memory(err);
-        else
-            status = make_plan(run, *plan, task, &program, &table, solution, proof, err);
+        else if (!(status = make_plan(run, *plan, task, &program, &table, solution, proof, err)))
+            status = hz_reckon_uniform_days(*plan, (const hz_model *const *)rows.levels, err);
     }
     if (status) {
         hz_episode_plan_free(*plan);
@@ -452,7 +452,7 @@ hz_status hz_run_episode(hz_run *run, const hz_request *request, hz_error *err)
     hz_episode_task task = {&question.course, question.kept, question.has_failed};
 
     run->course = question.course;
-    if (!status && !run->is_not_due && !(status = hz_run_prepare_episode(run->scenario, &run->settings, task.course, err)) &&
+    if (!status && !run->is_not_due && !hz_run_has_wrong_orders(run) && !(status = hz_run_prepare_episode(run->scenario, &run->settings, task.course, err)) &&
         !(status = hz_run_plan_episode(run, &run->episode, &run->clashes, &run->n_clashes, &task, err))) {
         run->reached = run->episode ? HZ_STAGE_RECKONED : HZ_STAGE_PROVED;
         if (run->episode)

@@ -126,15 +126,25 @@ static long nodes_of_replay(const hz_run *run)
     return strtol(text, NULL, 10);
 }
 
-static void note_end(hz_run *run, const hz_branch_result *result)
+/* A search that is missing in the list would be replayed without its limit, and so would all behind it. */
+static hz_status note_end(hz_run *run, const hz_branch_result *result, hz_error *err)
 {
     size_t used = strlen(run->nodes);
+    int n = snprintf(run->nodes + used, sizeof run->nodes - used, "%s%ld", run->n_searches > 0 ? "," : "",
+                     result->end == HZ_BRANCH_TIME ? result->n_nodes : 0);
 
     run->was_ended |= result->end == HZ_BRANCH_TIME;
-    if (used + 24 < sizeof run->nodes)
-        snprintf(run->nodes + used, sizeof run->nodes - used, "%s%ld", run->n_searches > 0 ? "," : "",
-                 result->end == HZ_BRANCH_TIME ? result->n_nodes : 0);
     run->n_searches++;
+    if ((size_t)n >= sizeof run->nodes - used) {
+        run->nodes[used] = '\0';
+        run->has_lost_nodes = true;
+    }
+    if (run->has_lost_nodes && run->was_ended)
+        return hz_error_set(err, HZ_ERR_LIMIT,
+                            _("the time limit ended searches for cheaper orders, and there were too many of them (%d) to keep where, so that a "
+                              "replay would end elsewhere; give a longer --time-limit, or a larger --gap"),
+                            run->n_searches);
+    return HZ_OK;
 }
 
 hz_searched hz_run_take_search(hz_run *run)
@@ -188,8 +198,8 @@ hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, c
     if (!(status = hz_branch(&result, model, solution, proof, &settings, err))) {
         if (settings.node_limit > 0 && result->end == HZ_BRANCH_NODES)
             result->end = HZ_BRANCH_TIME; /* as it was when the clock ended it */
-        note_end(run, result);
-        status = keep_bound(run, result, proof, err);
+        if (!(status = keep_bound(run, result, proof, err)))
+            status = note_end(run, result, err);
     }
     if (!status && a.best && (!*places || a.cost < settings.upper)) {
         free(*places);

@@ -20,6 +20,7 @@
 #include "export/as_alert.h"
 #include "export/as_alert_json.h"
 #include "export/as_episode.h"
+#include "export/as_episode_json.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
@@ -28,6 +29,7 @@
 #include "export/page.h"
 #include "input/tag.h"
 #include "pipeline.h"
+#include "run_course.h"
 #include "run_models.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
@@ -208,7 +210,7 @@ static hz_status name_issued(char **out, const char *folder, hz_error *err)
     hz_status status = folder ? hz_plan_folder_check(folder, err) : HZ_OK;
 
     *out = NULL;
-    if (status)
+    if (status || (folder && (status = hz_plan_folder_need_episode(folder, err))))
         return status;
     if (folder && asprintf(out, "%s/" HZ_EPISODE_ORDERS, folder) < 0)
         return hz_error_memory(err);
@@ -357,6 +359,22 @@ static int refuse_input(hz_run *run, const job *j, hz_error *err)
     return hz_error_exit_code(HZ_ERR_INPUT);
 }
 
+static int refuse_issued(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (sink && j->is_json) {
+        hz_puts(sink, "{\"outcome\":\"input-errors\",\n\"findings\":");
+        hz_findings_write_json(run->issued_findings, sink);
+        hz_puts(sink, "}\n");
+    } else if (sink)
+        hz_findings_write(run->issued_findings, sink);
+    hz_talk_close(sink, err);
+    hz_error_set(err, HZ_ERR_INPUT, _("the orders of --from-plan have errors: %zu; no plan is made before they are mended"),
+                 hz_findings_count(run->issued_findings, HZ_SEVERITY_ERROR));
+    return hz_error_exit_code(HZ_ERR_INPUT);
+}
+
 static hz_clashes clashes_of(const hz_run *run)
 {
     return (hz_clashes){run->scenario, &run->course, run->clashes, run->n_clashes};
@@ -439,6 +457,8 @@ static int answer(hz_run *run, const job *j, hz_error *err)
     if (hz_alert_refused(run, j->is_json, err))
         return hz_error_exit_code(HZ_ERR_INPUT);
     note_warnings(run, j);
+    if (hz_run_has_wrong_orders(run))
+        return refuse_issued(run, j, err);
     if (run->is_not_due)
         return explain_not_due(run, j, err);
     if (run->reached < HZ_STAGE_RECKONED)

@@ -22,6 +22,7 @@
 #include "hazeplan.h"
 #include "plan/read_plan.h"
 #include "plan/settings.h"
+#include "run_course.h"
 #include "solve/master.h"
 
 enum { EXIT_DIFFERENT = 5, NAME_BYTES = 4 * PATH_MAX };
@@ -128,6 +129,8 @@ static hz_findings *wrong_findings(const hz_run *run)
         return run->findings;
     if (run->book && run->book->bad)
         return run->book->bad;
+    if (hz_run_has_wrong_orders(run))
+        return run->issued_findings;
     return run->forecast_findings && hz_findings_count(run->forecast_findings, HZ_SEVERITY_ERROR) > 0
                ? run->forecast_findings
                : NULL;

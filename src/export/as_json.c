@@ -18,7 +18,7 @@ static void put_mass(hz_sink *sink, const char *key, int64_t grams)
 
 /* --- the head of a plan --- */
 
-static void put_rules(hz_sink *sink, const hz_plan *plan)
+void hz_json_rules(hz_sink *sink, const hz_plan *plan)
 {
     const hz_rules_choice *choice = &plan->settings.rules;
     hz_shown_rules rules;
@@ -75,7 +75,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_json_bilingual(sink, "title", s->title);
     hz_json_text(sink, "digest", plan->scenario_digest);
     hz_putc(sink, '}');
-    put_rules(sink, plan);
+    hz_json_rules(sink, plan);
     hz_json_key(sink, "made_by");
     hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
     hz_json_text(sink, "solver", plan->solver);

@@ -518,7 +518,7 @@ static void put_evidence(hz_sink *sink, const hz_plan *plan)
         put_file(sink, _("Air-quality index"), plan->index->id, plan->index_digest);
 }
 
-static void put_origin(hz_sink *sink, const hz_plan *plan)
+void hz_text_sources(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
     char step[HZ_FIXED_MAX];
@@ -532,6 +532,27 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_page_fact(sink, _("Steps of orders, %"), step);
     hz_page_fact(sink, _("Program"), "hazeplan " PACKAGE_VERSION);
     hz_page_fact(sink, _("Solver"), plan->solver);
+}
+
+void hz_text_end(hz_sink *sink, const hz_plan *plan)
+{
+    const char *law = hz_show_law(plan->scenario->country, plan->settings.start);
+
+    put_missing(sink, plan->scenario);
+    if (law) {
+        hz_page_section(sink, _("Why the cheapest plan"));
+        hz_page_line(sink, law);
+    }
+    hz_page_section(sink, _("To check it"));
+    hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
+    hz_page_line(sink, _("hazeplan replay FOLDER    makes the plan again from input/ and compares every byte"));
+}
+
+static void put_origin(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_text_sources(sink, plan);
     hz_page_label(sink, _("Lowest cost of a day"));
     hz_putf(sink, _("%s fen (exact fraction)"), plan->bound_exact); /* as long as it is */
     hz_putc(sink, '\n');
@@ -546,14 +567,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
         hz_format_fixed(hours, s->response_h[plan->settings.level], 0, -1);
         hz_page_fact(sink, _("Response lasts, hours"), hours);
     }
-    put_missing(sink, s);
-    if (hz_show_law(s->country, plan->settings.start)) {
-        hz_page_section(sink, _("Why the cheapest plan"));
-        hz_page_line(sink, hz_show_law(s->country, plan->settings.start));
-    }
-    hz_page_section(sink, _("To check it"));
-    hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
-    hz_page_line(sink, _("hazeplan replay FOLDER    makes the plan again from input/ and compares every byte"));
+    hz_text_end(sink, plan);
 }
 
 void hz_text_summary(hz_sink *sink, const hz_plan *plan)

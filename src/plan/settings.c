@@ -120,8 +120,8 @@ void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
     put_rules(sink, &settings->rules);
 }
 
-/* What only plans with modes have; none of it where it is as usual. */
-static void put_search(hz_sink *sink, const hz_settings *settings)
+/* None of it where it is as usual. */
+void hz_put_search(hz_sink *sink, const hz_settings *settings)
 {
     if (settings->duration_h > 0)
         hz_putf(sink, " duration-hours=\"%d\"", settings->duration_h);
@@ -160,7 +160,7 @@ void hz_put_settings(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "start", given(settings->start));
     hz_put_attr(sink, "in-place", given(settings->in_place));
     hz_put_attr(sink, "until", given(settings->until));
-    put_search(sink, settings);
+    hz_put_search(sink, settings);
     put_episode(sink, settings);
 }
 

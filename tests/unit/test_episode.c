@@ -524,6 +524,54 @@ static void make_pair(hand *hands, uint64_t seed, int n_days)
     hands[1].course = hands[0].course;
 }
 
+/* Whoever adds up the orders, or the days, comes to the cost of the plan; a unit that restarts has no order then. */
+static void assert_adds_up(const hz_episode_plan *plan)
+{
+    int64_t orders = 0, days = plan->once_fen, restarts = 0;
+    size_t n_restarting = 0, n_behind = 0;
+
+    for (size_t i = 0; i < plan->n_orders; i++) {
+        orders += plan->orders[i].days_fen + plan->orders[i].restart_fen + plan->orders[i].stretch.once_fen;
+        n_behind += (size_t)plan->orders[i].stretch.n_restart;
+    }
+    for (int t = 0; t < plan->course.n_days; t++) {
+        size_t n_running = 0;
+
+        for (size_t u = 0; u < plan->scenario->n_units; u++)
+            n_running += plan->schedules[u].days[t].kind == HZ_DAY_RUN;
+        ck_assert_uint_eq(plan->days[t].n_told + plan->days[t].n_restarting + n_running, plan->scenario->n_units);
+        days += plan->days[t].cost_fen;
+        restarts += plan->days[t].restart_fen;
+        n_restarting += plan->days[t].n_restarting;
+    }
+    ck_assert_int_eq(orders, plan->cost_fen);
+    ck_assert_int_eq(days, plan->cost_fen);
+    ck_assert_int_eq(restarts, plan->restart_fen);
+    ck_assert_uint_eq(n_behind, n_restarting);
+}
+
+/* What was written is read back as it was, and makes sense beside the same scenario. */
+static void assert_comes_back(const hz_episode_plan *plan)
+{
+    char path[] = "/tmp/hazeplan-orders-XXXXXX";
+    hz_issued issued = {.id = "episode-0", .course = plan->course, .schedules = plan->schedules}, back;
+    hz_findings *findings = hz_findings_new("orders", 0);
+    hz_error err = HZ_ERROR_NONE;
+    hz_sink *sink = hz_sink_to_memory();
+    FILE *f = fdopen(mkstemp(path), "w");
+
+    hz_write_issued(sink, &issued, plan->scenario);
+    fputs(hz_sink_text(sink, NULL), f);
+    fclose(f);
+    hz_sink_close(sink, "memory", NULL);
+    ck_assert_msg(!hz_read_issued(&back, findings, path, plan->scenario, &err), "%s", err.message);
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 0);
+    ck_assert_mem_eq(back.schedules, plan->schedules, plan->scenario->n_units * sizeof *back.schedules);
+    free(back.schedules);
+    hz_findings_free(findings);
+    unlink(path);
+}
+
 START_TEST(no_combination_is_below_the_bound)
 {
     static all_schedules all[2];
@@ -557,6 +605,8 @@ START_TEST(no_combination_is_below_the_bound)
     ck_assert(!plan || least >= 0);
     ck_assert(status || plan || n_clashes > 0);
     if (plan) {
+        assert_adds_up(plan);
+        assert_comes_back(plan);
         ck_assert_msg((double)plan->bound_fen <= least + 1.0, "%lld %f", (long long)plan->bound_fen, least);
         ck_assert((double)plan->cost_fen >= least - 1.0);
         ck_assert_msg((double)plan->cost_fen <= 1.25 * least + 100, "%lld %f %lld", (long long)plan->cost_fen, least,

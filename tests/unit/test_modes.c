@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "hazeplan.h"
+#include "run_search.h"
 #include "mode_town.h"
 #include "model/ladder.h"
 #include "plan/levels.h"
@@ -995,6 +996,43 @@ START_TEST(a_time_limit_ends_the_search_and_is_replayed)
 }
 END_TEST
 
+/* One more search of a run that has had so many, the last of which the replay ends after `n_nodes`. */
+static hz_status search_again(hz_run *run, int n_before, const char *n_nodes, hz_error *err)
+{
+    uint16_t *places = NULL;
+    hz_status status;
+
+    run->nodes[0] = '\0';
+    for (int i = 0; i < n_before; i++)
+        strcat(run->nodes, i ? ",0" : "0");
+    snprintf(run->settings.nodes, sizeof run->settings.nodes, "%s,%s", run->nodes, n_nodes);
+    run->n_searches = n_before;
+    *err = HZ_ERROR_NONE;
+    status = hz_run_search(run, &places, run->model, run->solution, run->proof, err);
+    free(places);
+    return status;
+}
+
+START_TEST(no_search_is_missing_in_the_list)
+{
+    town t = make_town(2003, 200, 1);
+    hz_settings settings = at_orange, noted = at_orange;
+    hz_run run;
+    hz_error err;
+
+    settings.gap_ppm = 0;
+    ck_assert(is_town_planned(&run, &t, &settings));
+    ck_assert_int_eq(search_again(&run, 300, "5", &err), HZ_OK);
+    hz_run_note_searches(&run, &noted);
+    ck_assert_uint_eq(strlen(noted.nodes), 599 + 2);
+    ck_assert_str_eq(noted.nodes + 599, ",5");
+    ck_assert_int_eq(search_again(&run, 1000, "5", &err), HZ_ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "--time-limit"));
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 /* Each request for memory fails once: an error, never a crash or a half-made plan. */
@@ -1066,6 +1104,7 @@ int main(void)
     tcase_add_test(hand, nor_where_bounds_cut_it_in_pieces);
     tcase_add_test(end, a_wide_gap_ends_at_once);
     tcase_add_test(end, a_time_limit_ends_the_search_and_is_replayed);
+    tcase_add_test(end, no_search_is_missing_in_the_list);
     tcase_add_loop_test(end, no_memory_is_an_error, 0, 2);
     add_case(suite, all);
     add_case(suite, same);
