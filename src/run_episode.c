@@ -383,6 +383,13 @@ static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const h
 
 /* ---- the verbs ---- */
 
+void hz_run_begin_episode(hz_scenario *scenario)
+{
+    scenario->is_once_apart = true;
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        scenario->response_h[level] = 0;
+}
+
 hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *settings, const hz_course *course, hz_error *err)
 {
     hz_settings whole = *settings;

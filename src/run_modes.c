@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/lang.h"
+#include "scenario/modes.h"
 
 /* ---- what was asked for by name ---- */
 
@@ -76,18 +77,13 @@ static void set_durations(hz_scenario *s, const hz_settings *settings)
         s->response_h[level] = given > 0 ? given : s->durations[level].hours;
 }
 
-static bool hangs_on_duration(const hz_mode *mode)
-{
-    return mode->once_fen > 0 || mode->restart_h > 0;
-}
-
 static hz_status refuse_unknown_duration(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level, hz_error *err)
 {
     const hz_unit *u = &s->units[unit];
 
     return hz_error_set(err, HZ_ERR_INPUT,
-                        _("%1$s:%2$d: mode '%3$s' of unit '%4$s' of '%5$s' costs something once or takes time to undo, and nothing says how long "
-                          "a response at level %6$s lasts; give <duration levels=\"%7$s\" .../> or --duration"),
+                        _("%1$s:%2$d: mode '%3$s' of unit '%4$s' of '%5$s' costs something once, lasts more than a day or takes time to undo, and "
+                          "nothing says how long a response at level %6$s lasts; give <duration levels=\"%7$s\" .../> or --duration"),
                         s->path, mode->line, mode->id, u->id, s->enterprises[u->enterprise].id, hz_level_name(level),
                         hz_level_id(level));
 }
@@ -111,7 +107,7 @@ static hz_status check_durations(const hz_scenario *s, const hz_settings *settin
             for (size_t i = 0; i < s->units[u].n_modes; i++) {
                 const hz_mode *mode = &s->modes[s->units[u].first_mode + i];
 
-                if (mode->levels >> level & 1 && hz_may_be_cut(s, u, (hz_level)level) && hangs_on_duration(mode))
+                if (mode->levels >> level & 1 && hz_may_be_cut(s, u, (hz_level)level) && hz_mode_asks_for_duration(mode))
                     return refuse_unknown_duration(s, u, mode, (hz_level)level, err);
             }
     }

@@ -514,6 +514,8 @@ static void put_mode(hz_sink *sink, const hz_plan *plan, size_t unit, hz_sentenc
         hz_json_money(sink, "once", mode->once_fen);
     else
         hz_json_text(sink, "once", NULL);
+    hz_json_count(sink, "beyond_h", (size_t)hz_show_beyond_h(plan, unit));
+    hz_json_money(sink, "beyond_d", hz_order_beyond_fen_d(plan->scenario, unit, plan->settings.level, &plan->orders[unit]));
     hz_json_text(sink, "sentence", hz_sentence(sentences, unit));
 }
 

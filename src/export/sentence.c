@@ -25,6 +25,7 @@ struct hz_sentences {
     const hz_order *order;
     const hz_mode *mode;      /* NULL: none */
     char begin[MOMENT_BYTES]; /* empty: not known */
+    char end[MOMENT_BYTES];   /* of what goes on behind the response; empty: not known, or nothing does */
 };
 
 /* ---- moments ---- */
@@ -378,10 +379,17 @@ static void put_times(hz_sentences *w, unsigned said)
 
 static void put_lasting(hz_sentences *w, unsigned said)
 {
+    bool is_beyond = hz_show_beyond_h(w->plan, w->unit) > 0;
+
     if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
         fill(w, _("; for at least {least} h"));
+    if (w->end[0])
+        hz_putf(w->text, _("; not ending before %s, even if the warning is lifted"), w->end);
+    else if (is_beyond)
+        fill(w, _("; not ending sooner, even if the warning is lifted"));
     if (w->mode && w->mode->restart_h && !(said >> HZ_PLACE_RESTART & 1))
-        fill(w, w->is_stretch ? _("; back in operation {restart} h after that") : _("; back in operation {restart} h after the warning is lifted"));
+        fill(w, w->is_stretch || is_beyond ? _("; back in operation {restart} h after that")
+                                           : _("; back in operation {restart} h after the warning is lifted"));
 }
 
 static void put_checking(hz_sentences *w, unsigned said)
@@ -471,12 +479,13 @@ hz_sentences *hz_sentences_of_stretch(const hz_plan *plan)
 
 const char *hz_sentence(hz_sentences *w, size_t unit)
 {
-    char begin[HZ_TIME_TEXT];
+    char begin[HZ_TIME_TEXT], end[HZ_TIME_TEXT];
 
     w->unit = unit;
     w->order = &w->plan->orders[unit];
     w->mode = hz_order_mode(w->s, unit, w->order);
     tell_moment(w->begin, hz_show_begin(begin, w->plan, unit), w->plan->settings.start);
+    tell_moment(w->end, hz_show_earliest_end(end, w->plan, unit), w->plan->settings.start);
     hz_sink_clear(w->text);
     if (hz_order_is_asking(w->order))
         put_asking(w);

@@ -157,16 +157,40 @@ const char *hz_show_order(char *buf, size_t size, const hz_scenario *s, size_t u
     return buf;
 }
 
+/* When orders must be in place; false: that is not known. */
+static bool is_in_place_at(int64_t *instant, const hz_settings *set)
+{
+    const char *time = set->in_place[0] ? set->in_place : set->start;
+
+    return hz_instant_parse(instant, time, strlen(time));
+}
+
 const char *hz_show_begin(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit)
 {
-    const hz_settings *set = &plan->settings;
     const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
-    const char *time = set->in_place[0] ? set->in_place : set->start;
     int64_t instant;
 
     buf[0] = '\0';
-    if (mode && mode->lead_h > 0 && hz_instant_parse(&instant, time, strlen(time)))
+    if (mode && mode->lead_h > 0 && is_in_place_at(&instant, &plan->settings))
         hz_instant_format(buf, instant - (int64_t)mode->lead_h * 60);
+    return buf;
+}
+
+int hz_show_beyond_h(const hz_plan *plan, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+
+    return mode ? hz_mode_beyond_h(plan->scenario, mode, plan->settings.level) : 0;
+}
+
+const char *hz_show_earliest_end(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+    int64_t instant;
+
+    buf[0] = '\0';
+    if (hz_show_beyond_h(plan, unit) > 0 && is_in_place_at(&instant, &plan->settings))
+        hz_instant_format(buf, instant + (int64_t)mode->least_h * 60);
     return buf;
 }
 

@@ -36,8 +36,18 @@ uint16_t hz_mode_from_bp(const hz_mode *mode);
 /* The share of a day in what it costs once, over the days that a response at the level lasts, whole fen rounded up; 0 where it is
  * counted apart. */
 int64_t hz_mode_once_fen_d(const hz_scenario *s, const hz_mode *mode, hz_level level);
-/* Does it take longer to undo than the response lasts? Then it is refused unless it was asked for by name. */
+/* Hours for which its minimum duration keeps a unit in it behind the end of a response at the level, which counts as a day at the least;
+ * and after which the unit is back where it was: those, and the restart. */
+int hz_mode_beyond_h(const hz_scenario *s, const hz_mode *mode, hz_level level);
+int hz_mode_after_h(const hz_scenario *s, const hz_mode *mode, hz_level level);
+/* What of the cost of a day is for the hours behind the response, spread over it like what is paid once: whole fen rounded up; 0 where it
+ * is counted apart. */
+int64_t hz_state_beyond_fen_d(const hz_scenario *s, size_t unit, hz_state state, hz_level level);
+/* Is the unit, after the response, longer on its way back than the response lasts? Then the mode is refused unless it was asked for by
+ * name. */
 bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level);
+/* Does what it costs, or whether it is refused, hang on how long the response lasts? */
+bool hz_mode_asks_for_duration(const hz_mode *mode);
 /* Can a plan of a level choose it? What the bounds of the unit leave of it is another question: scenario/rungs.h. */
 bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level);
 

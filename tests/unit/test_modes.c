@@ -86,6 +86,30 @@ static int mode_cut_bp(const town_mode *m)
     }
 }
 
+/* What a day costs, and the hours behind the response that it must go on for. */
+static int64_t lasting(int64_t fen, const town_mode *m)
+{
+    return m->least_h > TOWN_DURATION_H ? (fen * m->least_h + TOWN_DURATION_H - 1) / TOWN_DURATION_H : fen;
+}
+
+/* On the line from where it begins, which is a share of its deepest. */
+static int64_t lasting_limit(const town_unit *u, const town_mode *m, int bp)
+{
+    int deepest_bp = mode_cut_bp(m), from_bp = deepest_bp > 100 ? 100 : deepest_bp;
+    int64_t deepest = lasting(share_up(u->cost_fen, deepest_bp), m), begins = (deepest * from_bp + deepest_bp - 1) / deepest_bp;
+
+    if (bp <= from_bp)
+        return (deepest * bp + deepest_bp - 1) / deepest_bp;
+    return begins + ((deepest - begins) * (bp - from_bp) + deepest_bp - from_bp - 1) / (deepest_bp - from_bp);
+}
+
+static bool is_back_too_late(const town_mode *m)
+{
+    int beyond_h = m->least_h > TOWN_DURATION_H ? m->least_h - TOWN_DURATION_H : 0;
+
+    return beyond_h + m->restart_h > TOWN_DURATION_H;
+}
+
 static state in_mode(const town_unit *u, const town_mode *m, int bp)
 {
     int begins_bp = m->kind == LIMIT ? 100 : mode_cut_bp(m);
@@ -95,6 +119,10 @@ static state in_mode(const town_unit *u, const town_mode *m, int bp)
         s.grams[p] = u->emission_g[p] * (10000 - m->leaves_bp[p]) / 10000;
     if (m->cost_fen >= 0)
         s.fen = m->cost_fen;
+    if (m->kind == LIMIT && u->n_modes > 0)
+        s.fen = lasting_limit(u, m, bp);
+    else
+        s.fen = lasting(s.fen, m);
     if (m->once_fen > 0)
         s.fen += (m->once_fen * 24 + TOWN_DURATION_H - 1) / TOWN_DURATION_H;
     return s;
@@ -126,7 +154,7 @@ static states states_of(const town_unit *u, int bit, int levels)
     for (int i = 0; i < n_modes; i++) {
         const town_mode *m = u->n_modes > 0 ? &u->modes[i] : &plain;
 
-        if (!(m->levels & bit) || m->restart_h > TOWN_DURATION_H)
+        if (!(m->levels & bit) || is_back_too_late(m))
             continue;
         if (m->kind != LIMIT)
             add_state(&all, u, in_mode(u, m, mode_cut_bp(m)));
@@ -647,6 +675,36 @@ START_TEST(what_cannot_be_undone_is_chosen_by_name_only)
 }
 END_TEST
 
+/* A stop of 1000 yuan a day that lasts 96 h: of 72 h of response 4/3 of it a day, of 48 h twice, of 95 h 96/95, rounded
+ * up; of 47 h, 49 h behind which are more than it lasts, it
+ * is chosen by name only. What is paid once comes beside it. */
+START_TEST(what_lasts_longer_than_the_response_costs_it)
+{
+    static const struct {
+        uint16_t hours;
+        int64_t fen;
+    } known[] = {{0, 133334}, {96, 100000}, {95, 101053}, {48, 200000}, {47, NO_COST}, {24, NO_COST}};
+    town_unit u;
+    town t = one_line(50, &u);
+    hz_settings settings = at_orange;
+
+    add_mode(&u, STOP, 1, 0, 0)->least_h = 96;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        settings.duration_h = known[i].hours;
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+    strcpy(settings.asked, "E000/u000/stop");
+    ck_assert_int_eq(cost_with(&t, &settings), 400000); /* 96 h of 24 h */
+    settings.asked[0] = '\0';
+    settings.duration_h = 60;
+    u.modes[0].restart_h = 24; /* 36 + 24 = 60 */
+    u.modes[0].once_fen = 60000;
+    ck_assert_int_eq(cost_with(&t, &settings), 160000 + 24000);
+    u.modes[0].restart_h = 25;
+    ck_assert_int_eq(cost_with(&t, &settings), NO_COST);
+}
+END_TEST
+
 /* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
 START_TEST(bounds_hold_for_modes_too)
 {
@@ -922,6 +980,7 @@ int main(void)
     tcase_add_loop_test(same, what_is_switched_off_changes_nothing, 0, 12);
     tcase_add_loop_test(hand, the_example, 0, 3);
     tcase_add_test(hand, what_is_paid_once_is_spread_over_the_response);
+    tcase_add_test(hand, what_lasts_longer_than_the_response_costs_it);
     tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
     tcase_add_test(hand, bounds_hold_for_modes_too);
     tcase_add_test(hand, without_a_duration_it_is_asked_for);
