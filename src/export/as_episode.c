@@ -15,6 +15,8 @@
 #include "export/sentence.h"
 #include "export/show.h"
 
+enum { NOTE_BYTES = 256 };
+
 /* ---- words ---- */
 
 /* "2026-01-03 00:00" */
@@ -46,12 +48,24 @@ static bool is_kept(const hz_episode_plan *plan, const hz_episode_order *o)
     return plan->kept && plan->kept[o->unit].fixed >> o->stretch.first & 1;
 }
 
-/* An order of before may go on for longer than it was given for; NULL: it is a new one. */
-static const char *note_text(const hz_episode_plan *plan, const hz_episode_order *o)
+static const char *kept_text(const hz_episode_plan *plan, const hz_episode_order *o)
 {
     if (!is_kept(plan, o))
         return NULL;
     return plan->kept[o->unit].fixed >> o->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
+}
+
+/* An order of before may go on for longer than it was given for, any order behind the last day; NULL: neither. */
+static const char *note_text(char buf[NOTE_BYTES], const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    const char *kept = kept_text(plan, o);
+    char time[HZ_INSTANT_TEXT];
+
+    if (o->stretch.n_days_beyond == 0)
+        return kept;
+    snprintf(buf, NOTE_BYTES, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
+             time_text(time, o->stretch.until + o->stretch.n_days_beyond * (int64_t)HZ_DAY_MIN));
+    return buf;
 }
 
 static int64_t days_cost(const hz_episode_plan *plan, const hz_episode_order *o)
@@ -80,6 +94,21 @@ static void put_end_of_search(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_line(sink, line);
 }
 
+/* What must go on when the episode has ended. */
+static void put_beyond(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char buf[HZ_FIXED_MAX + 64], amount[HZ_FIXED_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n_orders; i++)
+        n += plan->orders[i].stretch.n_days_beyond > 0;
+    if (n == 0)
+        return;
+    snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->beyond_fen), hz_show_money(plan->scenario->currency));
+    hz_page_fact(sink, _("of which behind it"), buf);
+    hz_page_fact(sink, _("Orders that go on"), hz_page_count(amount, n));
+}
+
 static void put_head(hz_sink *sink, const hz_episode_plan *plan)
 {
     char buf[HZ_FIXED_MAX + 64], amount[HZ_FIXED_MAX], time[HZ_INSTANT_TEXT];
@@ -97,6 +126,7 @@ static void put_head(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_fact(sink, _("Cost of the episode"), buf);
     snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->once_fen), money);
     hz_page_fact(sink, _("of which paid once"), buf);
+    put_beyond(sink, plan);
     snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->bound_fen), money);
     hz_page_fact(sink, _("Proved: not below"), buf);
     snprintf(buf, sizeof buf, "%s %s", hz_page_money(amount, plan->cost_fen - plan->bound_fen), money);
@@ -177,14 +207,14 @@ static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
 
 static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], what[HZ_PAGE_LINE], name[HZ_PAGE_LINE], unit[HZ_PAGE_LINE];
+    char issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], what[HZ_PAGE_LINE], name[HZ_PAGE_LINE], unit[HZ_PAGE_LINE], note[NOTE_BYTES];
     const char *cells[] = {time_text(issue, o->stretch.issue_by),
                            time_text(place, o->stretch.in_place_by),
                            time_text(until, o->stretch.until),
                            hz_show_line(name, sizeof name, enterprise_of(plan->scenario, o->unit)->name),
                            hz_show_line(unit, sizeof unit, plan->scenario->units[o->unit].name),
                            order_text(what, sizeof what, plan, o->unit, o->stretch.first),
-                           note_text(plan, o)};
+                           note_text(note, plan, o)};
 
     hz_page_row(sink, columns, 7, cells);
 }
@@ -253,6 +283,7 @@ void hz_csv_schedule(hz_sink *sink, const hz_episode_plan *plan)
         hz_csv_put(sink, hz_date_format(date, plan->course.first_day + t), false);
     hz_csv_put(sink, _("Cost"), false);
     hz_csv_put(sink, _("of which paid once"), false);
+    hz_csv_put(sink, _("of which behind the last day"), false);
     hz_csv_end(sink);
     for (size_t u = 0; u < plan->scenario->n_units; u++) {
         const hz_choice choice = {.scenario = plan->scenario, .course = &plan->course, .unit = u};
@@ -262,6 +293,7 @@ void hz_csv_schedule(hz_sink *sink, const hz_episode_plan *plan)
             put_cell(sink, plan, u, t);
         hz_csv_put_fixed(sink, hz_schedule_cost_fen(&choice, &plan->schedules[u]), 2, 2, false);
         hz_csv_put_fixed(sink, hz_schedule_once_fen(&choice, &plan->schedules[u]), 2, 2, false);
+        hz_csv_put_fixed(sink, hz_schedule_beyond_fen(&choice, &plan->schedules[u]), 2, 2, false);
         hz_csv_end(sink);
     }
 }
@@ -285,6 +317,7 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
     const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
     const int64_t times[] = {o->stretch.issue_by, o->stretch.in_place_by, o->stretch.until};
     char buf[HZ_PAGE_LINE];
+    const char *note;
     hz_status status;
 
     put_names(sink, plan->scenario, o->unit);
@@ -295,7 +328,9 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
         hz_csv_put(sink, hz_instant_format(buf, times[i]), false);
     hz_csv_put_fixed(sink, days_cost(plan, o), 2, 2, false);
     hz_csv_put_fixed(sink, o->stretch.once_fen, 2, 2, false);
-    hz_csv_put(sink, note_text(plan, o) ? note_text(plan, o) : "", false);
+    hz_csv_put_fixed(sink, o->stretch.beyond_fen, 2, 2, false);
+    note = note_text(buf, plan, o);
+    hz_csv_put(sink, note ? note : "", false);
     status = put_sentence(sink, plan, o, err);
     hz_csv_end(sink);
     return status;
@@ -304,7 +339,7 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
 hz_status hz_csv_orders(hz_sink *sink, const hz_episode_plan *plan, hz_error *err)
 {
     const char *headings[] = {_("Order"),     _("Mode"), _("Cut %"), _("Issue by"), _("In place by"), _("Until"), _("Cost of its days"),
-                              _("Paid once"), _("Note"), _("Notice")};
+                              _("Paid once"), _("Behind the last day"), _("Note"), _("Notice")};
     hz_status status = HZ_OK;
 
     put_name_headings(sink);
@@ -352,6 +387,8 @@ static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_epis
     hz_json_text(sink, "until", hz_instant_format(time, o->stretch.until));
     hz_json_money(sink, "cost_of_days", days_cost(plan, o));
     hz_json_money(sink, "once", o->stretch.once_fen);
+    hz_json_count(sink, "days_beyond", (size_t)o->stretch.n_days_beyond);
+    hz_json_money(sink, "beyond", o->stretch.beyond_fen);
     hz_json_flag(sink, "ordered_before", is_kept(plan, o));
     hz_putc(sink, '}');
 }
@@ -378,6 +415,7 @@ void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_json_given(sink, "failed", plan->settings.failed);
     hz_json_money(sink, "cost", plan->cost_fen);
     hz_json_money(sink, "once", plan->once_fen);
+    hz_json_money(sink, "beyond", plan->beyond_fen);
     hz_json_money(sink, "bound", plan->bound_fen);
     hz_json_text(sink, "bound_exact_fen", plan->bound_exact);
     hz_json_text(sink, "search_ended", hz_search_end_id(plan->search_end));

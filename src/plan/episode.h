@@ -21,6 +21,8 @@ typedef struct {
     bool is_entered;     /* the mode begins; else only its load changes */
     int64_t issue_by, in_place_by, until; /* instants: the last two are the starts and ends of days */
     int64_t once_fen;
+    int n_days_beyond;   /* days behind the last of the episode for which it must go on, and what they cost */
+    int64_t beyond_fen;
 } hz_stretch;
 
 typedef struct {
@@ -40,7 +42,8 @@ typedef struct hz_episode_plan {
     hz_episode_order *orders; /* [n_orders] in the order in which they must be issued, then by unit */
     size_t n_orders;
     int64_t cost_fen;       /* of all days, with */
-    int64_t once_fen;       /* what is paid once */
+    int64_t once_fen;       /* what is paid once, and */
+    int64_t beyond_fen;     /* what modes cost that must go on behind the last day */
     int64_t bound_fen;      /* no schedules of these units and modes cost less: proved of the linear program over all of them; rounded up */
     char *bound_exact;
     hz_search_end search_end; /* how the search for cheaper orders ended, */

@@ -192,6 +192,35 @@ START_TEST(a_restart_costs_and_brings_nothing)
 }
 END_TEST
 
+/* What is entered late is paid for until its three days are over, at the load of the last day; then it may be cheaper to begin sooner. */
+START_TEST(a_mode_goes_on_behind_the_last_day)
+{
+    hand h;
+    hz_choice from;
+    hz_schedule schedule = {0};
+
+    make_hand(&h, 4, "oooo");
+    add_mode(&h, stop);
+    h.modes[0].least_h = 49;
+    assert_cheapest(&h, 1 << 3, "...1", 3000);
+    assert_cheapest(&h, 3 << 2, "..11", 3000);
+    assert_cheapest(&h, 1 << 0, "111.", 3000);
+    from = choice_of(&h);
+    schedule.days[2] = schedule.days[3] = (hz_day){HZ_SHARE_ONE, 1, HZ_DAY_IN_PLACE};
+    ck_assert_int_eq(hz_schedule_beyond_fen(&from, &schedule), 1000);
+    schedule.days[2] = (hz_day){0};
+    ck_assert_int_eq(hz_schedule_beyond_fen(&from, &schedule), 2000);
+    schedule.days[3].kind = HZ_DAY_RESTART;
+    ck_assert_int_eq(hz_schedule_beyond_fen(&from, &schedule), 0);
+    h.modes[0].is_asked = false; /* of 96 h: 24 behind the episode, and 72 of restart are as long as it is */
+    h.modes[0].least_h = 120;
+    h.modes[0].restart_h = 72;
+    assert_cheapest(&h, 15, "1111", 5000);
+    h.modes[0].restart_h = 73;
+    assert_cheapest(&h, 15, "....", 0);
+}
+END_TEST
+
 START_TEST(what_takes_longer_to_undo_is_refused_unless_asked_for)
 {
     hand h;
@@ -729,6 +758,7 @@ int main(void)
     tcase_add_test(days, nothing_is_in_place_before_its_lead_time);
     tcase_add_test(days, a_mode_lasts_its_least_time);
     tcase_add_test(days, a_restart_costs_and_brings_nothing);
+    tcase_add_test(days, a_mode_goes_on_behind_the_last_day);
     tcase_add_test(days, what_takes_longer_to_undo_is_refused_unless_asked_for);
     tcase_add_test(days, a_limit_goes_as_deep_as_it_pays);
     tcase_add_loop_test(days, the_cheapest_is_the_cheapest_of_all, 0, SEEDS);
