@@ -396,6 +396,7 @@ static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
         return status;
     if (run->settings.extent == HZ_EXTENT_EPISODE)
         return hz_run_episode(run, request, err);
+    hz_run_take_issue(run);
     if ((status = hz_run_prepare_modes(run->scenario, &run->settings, err)))
         return status;
     if (run->settings.extent != HZ_EXTENT_LEVEL)

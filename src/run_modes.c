@@ -114,11 +114,51 @@ static hz_status check_durations(const hz_scenario *s, const hz_settings *settin
     return HZ_OK;
 }
 
+/* ---- how long there is to get them in place ---- */
+
+static bool is_in_place_at(int64_t *instant, const hz_settings *settings)
+{
+    const char *time = settings->in_place[0] ? settings->in_place : settings->start;
+
+    return hz_instant_parse(instant, time, strlen(time));
+}
+
+/* An episode looks at it day by day. */
+static void set_ahead(hz_scenario *s, const hz_settings *settings)
+{
+    int64_t now, in_place, hours;
+
+    s->has_ahead = settings->extent != HZ_EXTENT_EPISODE && hz_instant_parse(&now, settings->now, strlen(settings->now)) &&
+                   is_in_place_at(&in_place, settings);
+    if (!s->has_ahead)
+        return;
+    hours = in_place > now ? (in_place - now) / 60 : 0;
+    s->ahead_h = hours < HZ_MAX_HOURS ? (uint16_t)hours : HZ_MAX_HOURS;
+}
+
+static bool has_lead(const hz_scenario *s)
+{
+    size_t m = 0;
+
+    while (m < s->n_modes && s->modes[m].lead_h == 0)
+        m++;
+    return m < s->n_modes;
+}
+
+void hz_run_take_issue(hz_run *run)
+{
+    int64_t in_place, issued = run->alert ? run->alert->forecast->issued : HZ_INSTANT_NONE;
+
+    if (!run->settings.now[0] && issued != HZ_INSTANT_NONE && has_lead(run->scenario) && is_in_place_at(&in_place, &run->settings))
+        hz_instant_format(run->settings.now, issued);
+}
+
 hz_status hz_run_prepare_modes(hz_scenario *scenario, const hz_settings *settings, hz_error *err)
 {
     hz_status status;
 
     set_durations(scenario, settings);
+    set_ahead(scenario, settings);
     if ((status = mark_asked(scenario, settings->asked, err)))
         return status;
     return check_durations(scenario, settings, err);

@@ -70,7 +70,7 @@ hz_status hz_episode_options(hz_settings *settings, const hz_options *options, h
 
 hz_status hz_episode_refuse(const hz_options *options, hz_error *err)
 {
-    static const hz_option_id own[] = {HZ_OPTION_NOW, HZ_OPTION_FROM_PLAN, HZ_OPTION_FAILED};
+    static const hz_option_id own[] = {HZ_OPTION_FROM_PLAN, HZ_OPTION_FAILED};
 
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (options->values[own[i]].is_given)

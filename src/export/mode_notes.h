@@ -8,5 +8,7 @@
 
 /* Lines of the summary, none where all keep to it, in the current language. */
 void hz_text_mode_notes(hz_sink *sink, const hz_plan *plan);
+/* A member "modes" with how many they are. */
+void hz_json_mode_notes(hz_sink *sink, const hz_plan *plan);
 
 #endif

@@ -132,10 +132,18 @@ bool hz_mode_asks_for_duration(const hz_mode *mode)
     return mode->once_fen > 0 || mode->restart_h > 0 || mode->least_h > 24;
 }
 
+hz_refusal hz_mode_refusal(const hz_scenario *s, const hz_mode *mode, hz_level level)
+{
+    if (!(mode->levels >> level & 1))
+        return HZ_REFUSED_LEVEL;
+    if (!mode->is_asked && hz_mode_is_irreversible(s, mode, level))
+        return HZ_REFUSED_IRREVERSIBLE;
+    return 0 && s->has_ahead && mode->lead_h > s->ahead_h ? HZ_REFUSED_LATE : HZ_REFUSED_NOT;
+}
+
 bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level)
 {
-    return hz_may_be_cut(s, unit, level) && mode->levels >> level & 1 &&
-           (mode->is_asked || !hz_mode_is_irreversible(s, mode, level));
+    return hz_may_be_cut(s, unit, level) && hz_mode_refusal(s, mode, level) == HZ_REFUSED_NOT;
 }
 
 hz_scenario hz_with_responses(const hz_scenario *s)

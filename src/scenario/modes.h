@@ -48,6 +48,15 @@ int64_t hz_state_beyond_fen_d(const hz_scenario *s, size_t unit, hz_state state,
 bool hz_mode_is_irreversible(const hz_scenario *s, const hz_mode *mode, hz_level level);
 /* Does what it costs, or whether it is refused, hang on how long the response lasts? */
 bool hz_mode_asks_for_duration(const hz_mode *mode);
+/* Why a plan of a level does not choose a mode of a unit that may be cut there. */
+typedef enum {
+    HZ_REFUSED_NOT,
+    HZ_REFUSED_LEVEL,        /* it may not be used at the level */
+    HZ_REFUSED_IRREVERSIBLE, /* and was not asked for */
+    HZ_REFUSED_LATE,         /* it takes longer until it is in place than there is time */
+    HZ_N_REFUSALS
+} hz_refusal;
+hz_refusal hz_mode_refusal(const hz_scenario *s, const hz_mode *mode, hz_level level);
 /* Can a plan of a level choose it? What the bounds of the unit leave of it is another question: scenario/rungs.h. */
 bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level);
 

@@ -26,7 +26,7 @@ typedef struct {
     bool has_leaves;
     int leaves_bp[TOWN_POLLUTANTS];
     int64_t cost_fen, once_fen; /* -1: not said */
-    int restart_h, least_h;
+    int restart_h, least_h, lead_h;
 } town_mode;
 
 typedef struct {
@@ -207,13 +207,15 @@ static inline void put_mode(FILE *f, const town *t, const town_mode *m)
         put_fen(f, t, m->once_fen, "");
         fputs(" basis=\"estimate\"/>", f);
     }
-    if (m->restart_h > 0 || m->least_h > 0)
+    if (m->restart_h > 0 || m->least_h > 0 || m->lead_h > 0)
         fprintf(f, "<time");
+    if (m->lead_h > 0)
+        fprintf(f, " lead=\"%d\"", m->lead_h);
     if (m->least_h > 0)
         fprintf(f, " least=\"%d\"", m->least_h);
     if (m->restart_h > 0)
         fprintf(f, " restart=\"%d\"", m->restart_h);
-    if (m->restart_h > 0 || m->least_h > 0)
+    if (m->restart_h > 0 || m->least_h > 0 || m->lead_h > 0)
         fprintf(f, " unit=\"h\"/>");
     fputs("</mode>\n", f);
 }

@@ -705,6 +705,40 @@ START_TEST(what_lasts_longer_than_the_response_costs_it)
 }
 END_TEST
 
+/* A stop that takes 12 h to be in place, beside hours off and on at a cost of 900 that bring 90 %: what is too late is not used, and
+ * where nobody knows when orders are issued, nothing is. */
+START_TEST(what_cannot_be_in_place_in_time_is_not_used)
+{
+    static const struct {
+        const char *now, *start, *in_place;
+        int64_t fen;
+    } known[] = {{"", "", "", 100000},
+                 {"", "2016-12-19T00:00", "", 100000},
+                 {"2016-12-18T12:00", "2016-12-19T00:00", "", 100000},
+                 {"2016-12-18T12:01", "2016-12-19T00:00", "", NO_COST},
+                 {"2016-12-18T12:01", "2016-12-19T00:00", "2016-12-19T00:30", 100000},
+                 {"2016-12-19T06:00", "2016-12-19T00:00", "", NO_COST}};
+    town_unit u;
+    town t = one_line(95, &u);
+
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, STOP, 1, 0, 0)->lead_h = 12;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        hz_settings settings = at_orange;
+
+        strcpy(settings.now, known[i].now);
+        strcpy(settings.start, known[i].start);
+        strcpy(settings.in_place, known[i].in_place);
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+    t.percent[0][0] = 90;
+    hz_settings settings = at_orange;
+    strcpy(settings.now, "2016-12-19T06:00");
+    strcpy(settings.start, "2016-12-19T00:00");
+    ck_assert_int_eq(cost_with(&t, &settings), 90000); /* what takes no time always can be */
+}
+END_TEST
+
 /* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
 START_TEST(bounds_hold_for_modes_too)
 {
@@ -980,6 +1014,7 @@ int main(void)
     tcase_add_loop_test(same, what_is_switched_off_changes_nothing, 0, 12);
     tcase_add_loop_test(hand, the_example, 0, 3);
     tcase_add_test(hand, what_is_paid_once_is_spread_over_the_response);
+    tcase_add_test(hand, what_cannot_be_in_place_in_time_is_not_used);
     tcase_add_test(hand, what_lasts_longer_than_the_response_costs_it);
     tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
     tcase_add_test(hand, bounds_hold_for_modes_too);
