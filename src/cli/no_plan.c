@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "export/as_refused.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -335,6 +336,42 @@ static void put_more(hz_sink *sink, size_t n)
     hz_page_line(sink, line);
 }
 
+static hz_refused_of refused_of(const hz_run *run, const hz_reach *reach, const char *target)
+{
+    hz_refused_of of = {.scenario = run->scenario, .target = target, .balance = reach->of};
+
+    of.balance.base = reach->base;
+    of.balance.required = reach->required;
+    return of;
+}
+
+static bool is_any_out_of_reach(const hz_run *run, int level)
+{
+    for (size_t i = 0; i < run->n_reaches; i++)
+        if (is_of(run, i, level) && is_out_of_reach(&run->reaches[i]))
+            return true;
+    return false;
+}
+
+/* Modes that could not be chosen: where a target is out of reach, for that; where all are within reach but not together, for each. */
+static void put_refused(hz_sink *sink, const hz_run *run, int level)
+{
+    bool is_any = is_any_out_of_reach(run, level);
+    char name[2 * NAME_BYTES];
+    size_t n = 0;
+
+    for (size_t i = 0; i < run->n_reaches; i++) {
+        const hz_reach *reach = &run->reaches[i];
+        hz_refused_of of = refused_of(run, reach, name);
+
+        if (!is_of(run, i, level) || (is_any && !is_out_of_reach(reach)) || !hz_is_any_refused(reach->refused) || n++ >= N_SENTENCES)
+            continue;
+        name_target(name, sizeof name, run->scenario, reach);
+        hz_text_refused(sink, &of, reach->refused);
+    }
+    put_more(sink, n);
+}
+
 static void put_shortfalls(hz_sink *sink, const hz_run *run, int level)
 {
     size_t n_short = 0, n_unknown = 0, n_broken = put_broken(sink, run, level);
@@ -351,6 +388,7 @@ static void put_shortfalls(hz_sink *sink, const hz_run *run, int level)
             put_shortfall(sink, run, reach, level);
     }
     put_more(sink, n_short);
+    put_refused(sink, run, level);
     if (n_unknown > 0)
         hz_page_line(
             sink, _("How far some targets could be taken was not measured: the time or the memory came to an end. That "
@@ -530,8 +568,9 @@ static void put_json_amount(hz_sink *sink, const char *key, int64_t amount, int 
     hz_put_fixed(sink, amount, scale, -1);
 }
 
-static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
+static void put_json_reach(hz_sink *sink, const hz_run *run, const hz_reach *reach)
 {
+    const hz_scenario *s = run->scenario;
     const hz_demand *demand = &s->demands[reach->of.demand];
     bool is_mass = is_reduction(s, reach), has_figure = reach->is_known && reach->is_possible;
     hz_shown shown = hz_show_balance_unit(s, &reach->of);
@@ -557,6 +596,12 @@ static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *
             demand->line);
     if (reach->is_joint)
         put_json_member(sink, "level", hz_level_id(demand->level));
+    if (run->scenario->n_modes > 0) {
+        hz_refused_of of = refused_of(run, reach, name);
+
+        hz_puts(sink, ",\"refused\":");
+        hz_json_refused(sink, &of, reach->refused);
+    }
     hz_putc(sink, '}');
 }
 
@@ -607,7 +652,7 @@ static void put_json_targets(hz_sink *sink, const hz_run *run, int level)
             continue;
         hz_puts(sink, is_first ? "" : ",");
         is_first = false;
-        put_json_reach(sink, run->scenario, &run->reaches[i]);
+        put_json_reach(sink, run, &run->reaches[i]);
     }
     hz_putc(sink, ']');
     put_json_obstacles(sink, run, level);

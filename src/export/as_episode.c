@@ -9,6 +9,7 @@
 #include "base/csv.h"
 #include "base/lang.h"
 #include "export/as_families.h"
+#include "export/as_refused.h"
 #include "export/as_text.h"
 #include "export/json.h"
 #include "export/page.h"
@@ -444,6 +445,19 @@ static hz_balance balance_of(const hz_day_clash *clash)
                         .slack = clash->most - clash->row.rhs};
 }
 
+/* Modes that may not be chosen on the day. */
+static void put_refused(hz_sink *sink, const hz_clashes *of, const hz_day_clash *clash, const hz_balance *balance)
+{
+    char target[HZ_PAGE_LINE / 2], date[HZ_DATE_TEXT];
+    hz_page_claim claim;
+
+    if (!hz_is_any_refused(clash->refused))
+        return;
+    hz_page_balance(&claim, of->scenario, balance);
+    snprintf(target, sizeof target, _("%1$s, %2$s"), hz_date_format(date, of->course->first_day + clash->day), claim.label);
+    hz_text_refused(sink, &(hz_refused_of){of->scenario, target, *balance, true}, clash->refused);
+}
+
 static void put_clash(hz_sink *sink, const hz_clashes *of, const hz_day_clash *clash)
 {
     hz_balance balance = balance_of(clash);
@@ -461,6 +475,7 @@ static void put_clash(hz_sink *sink, const hz_clashes *of, const hz_day_clash *c
         snprintf(line, sizeof line, _("%1$s, %2$s: %3$s: %4$s %5$s are demanded; %6$s by itself could be reached"), date,
                  level_text(of->course->level[clash->day]), claim.label, claim.required, claim.unit, claim.reached);
     hz_page_line(sink, line);
+    put_refused(sink, of, clash, &balance);
 }
 
 void hz_text_no_episode(hz_sink *sink, const hz_clashes *of)
@@ -482,6 +497,8 @@ void hz_json_no_episode(hz_sink *sink, const hz_clashes *of)
         hz_json_next(sink, i);
         hz_json_balance(sink, of->scenario, &balance, NULL);
         hz_json_text(sink, "date", hz_date_format(date, of->course->first_day + of->clashes[i].day));
+        hz_json_key(sink, "refused");
+        hz_json_refused(sink, &(hz_refused_of){of->scenario, NULL, balance, true}, of->clashes[i].refused);
         hz_putc(sink, '}');
     }
     hz_puts(sink, "]}");

@@ -5,6 +5,7 @@
 #define HZ_PLAN_EPISODE_H
 
 #include "model/model.h"
+#include "model/refused.h"
 #include "plan/issued.h"
 #include "plan/plan.h"
 #include "scenario/schedule.h"
@@ -62,6 +63,7 @@ typedef struct {
     int day;
     hz_row row;
     int64_t most; /* of a target: what all units together can bring to it on that day, whatever else is demanded; else 0 */
+    hz_refused refused[HZ_N_REFUSALS]; /* modes that may not be chosen on that day and would bring more, in units of the row */
 } hz_day_clash;
 
 void hz_episode_plan_free(hz_episode_plan *plan); /* NULL-safe */

@@ -134,11 +134,15 @@ bool hz_mode_asks_for_duration(const hz_mode *mode)
 
 hz_refusal hz_mode_refusal(const hz_scenario *s, const hz_mode *mode, hz_level level)
 {
-    if (!(mode->levels >> level & 1))
-        return HZ_REFUSED_LEVEL;
-    if (!mode->is_asked && hz_mode_is_irreversible(s, mode, level))
-        return HZ_REFUSED_IRREVERSIBLE;
-    return 0 && s->has_ahead && mode->lead_h > s->ahead_h ? HZ_REFUSED_LATE : HZ_REFUSED_NOT;
+    const bool holds[HZ_N_REFUSALS] = {[HZ_REFUSED_LEVEL] = !(mode->levels >> level & 1),
+                                       [HZ_REFUSED_IRREVERSIBLE] = !mode->is_asked && hz_mode_is_irreversible(s, mode, level),
+                                       [HZ_REFUSED_LATE] = s->has_ahead && mode->lead_h > s->ahead_h};
+    hz_refusal why = HZ_REFUSED_NOT;
+
+    for (int i = HZ_REFUSED_NOT + 1; i < HZ_REFUSED_SEVERAL; i++)
+        if (holds[i])
+            why = why == HZ_REFUSED_NOT ? (hz_refusal)i : HZ_REFUSED_SEVERAL;
+    return why;
 }
 
 bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level)

@@ -54,6 +54,7 @@ typedef enum {
     HZ_REFUSED_LEVEL,        /* it may not be used at the level */
     HZ_REFUSED_IRREVERSIBLE, /* and was not asked for */
     HZ_REFUSED_LATE,         /* it takes longer until it is in place than there is time */
+    HZ_REFUSED_SEVERAL,      /* more than one of these */
     HZ_N_REFUSALS
 } hz_refusal;
 hz_refusal hz_mode_refusal(const hz_scenario *s, const hz_mode *mode, hz_level level);

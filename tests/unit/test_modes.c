@@ -739,6 +739,54 @@ START_TEST(what_cannot_be_in_place_in_time_is_not_used)
 }
 END_TEST
 
+static const hz_reach *first_reach(hz_run *run, const town *t, const hz_settings *settings)
+{
+    ck_assert(!is_town_planned(run, t, settings));
+    ck_assert_uint_eq(run->n_reaches, 1);
+    return &run->reaches[0];
+}
+
+/* A line of 100 kg; 95 are asked for, hours off and on bring 90. A stop would bring 10 more, and hours off at red only 5 more; one reason
+ * keeps the stop away, or two do, or none. */
+START_TEST(what_is_refused_and_would_help_is_told)
+{
+    town_unit u;
+    town t = one_line(95, &u);
+    hz_settings settings = at_orange;
+    const hz_reach *reach;
+    hz_run run;
+
+    u.emission_g[0] = 100000;
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, LONGER, 2, 1, 20);
+    add_mode(&u, STOP, 1, 0, 0)->restart_h = 80;
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].n_modes, 1);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].could, 10000);
+    ck_assert_str_eq(run.scenario->modes[reach->refused[HZ_REFUSED_IRREVERSIBLE].modes[0]].id, "stop");
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LEVEL].n_units, 1);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LEVEL].could, 5000);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LATE].n_modes + reach->refused[HZ_REFUSED_SEVERAL].n_modes, 0);
+    hz_run_free(&run);
+    u.modes[2].lead_h = 12;
+    strcpy(settings.now, "2016-12-18T12:30");
+    strcpy(settings.start, "2016-12-19T00:00");
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].n_modes + reach->refused[HZ_REFUSED_LATE].n_modes, 0);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_SEVERAL].could, 10000);
+    hz_run_free(&run);
+    u.modes[2].restart_h = 0;
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LATE].could, 10000);
+    hz_run_free(&run);
+    u.hi = 96; /* which no stop is within */
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LATE].n_modes, 0);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LEVEL].could, 5000);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
 START_TEST(bounds_hold_for_modes_too)
 {
@@ -1015,6 +1063,7 @@ int main(void)
     tcase_add_loop_test(hand, the_example, 0, 3);
     tcase_add_test(hand, what_is_paid_once_is_spread_over_the_response);
     tcase_add_test(hand, what_cannot_be_in_place_in_time_is_not_used);
+    tcase_add_test(hand, what_is_refused_and_would_help_is_told);
     tcase_add_test(hand, what_lasts_longer_than_the_response_costs_it);
     tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
     tcase_add_test(hand, bounds_hold_for_modes_too);
