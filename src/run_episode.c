@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "model/refused.h"
 #include "run_course.h"
 #include "run_modes.h"
 #include "run_search.h"

@@ -34,11 +34,11 @@ static const char *reason_of(hz_refusal why)
     case HZ_REFUSED_LEVEL:
         return _("they may not be used at this level");
     case HZ_REFUSED_IRREVERSIBLE:
-        return _("their unit would be back too late after the response (minimum duration, restart)");
+        return _("minimum duration and restart keep their unit away too long after the response");
     case HZ_REFUSED_LATE:
-        return _("they would not be in place in time (lead time)");
+        return _("their lead time is too long to be in place in time");
     default:
-        return _("more than one of level, minimum duration with restart, and lead time does not allow them");
+        return _("more than one of level, duration and lead time does not allow them");
     }
 }
 

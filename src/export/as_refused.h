@@ -5,8 +5,8 @@
 #define HZ_EXPORT_AS_REFUSED_H
 
 #include "base/sink.h"
-#include "model/refused.h"
 #include "plan/plan.h"
+#include "scenario/modes.h"
 
 /* What is told of. */
 typedef struct {

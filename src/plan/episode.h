@@ -5,7 +5,6 @@
 #define HZ_PLAN_EPISODE_H
 
 #include "model/model.h"
-#include "model/refused.h"
 #include "plan/issued.h"
 #include "plan/plan.h"
 #include "scenario/schedule.h"

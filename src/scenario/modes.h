@@ -58,6 +58,25 @@ typedef enum {
     HZ_N_REFUSALS
 } hz_refusal;
 hz_refusal hz_mode_refusal(const hz_scenario *s, const hz_mode *mode, hz_level level);
+enum { HZ_REFUSED_NAMES = 3 };
+
+/* Of the modes that are refused for one reason those that would bring more than all that their unit may choose. */
+typedef struct {
+    size_t n_modes, n_units;
+    int64_t could;                    /* what they would bring more, the deepest of each unit, in units of the row */
+    uint32_t units[HZ_REFUSED_NAMES]; /* the first of them, and */
+    uint32_t modes[HZ_REFUSED_NAMES]; /* indices of scenario->modes */
+} hz_refused;
+
+/* Is there any? */
+static inline bool hz_is_any_refused(const hz_refused refused[HZ_N_REFUSALS])
+{
+    for (int why = HZ_REFUSED_NOT + 1; why < HZ_N_REFUSALS; why++)
+        if (refused[why].n_modes > 0)
+            return true;
+    return false;
+}
+
 /* Can a plan of a level choose it? What the bounds of the unit leave of it is another question: scenario/rungs.h. */
 bool hz_mode_is_usable(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level);
 
