@@ -209,13 +209,14 @@ static void show_at(hz_page_claim *out, const hz_scenario *s, const hz_reach *re
 }
 
 /* An amount in a table in kg/d: of a pool, and of its safety, with its unit. */
-static const char *in_table(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, const char *amount)
+static const char *in_table(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, const char *amount,
+                            int64_t value)
 {
     const char *unit = hz_show_balance_unit(s, &reach->of).unit;
 
     if (strcmp(unit, "kg/d") == 0)
         return amount;
-    snprintf(buf, size, "%s %s", amount, hz_show_unit(unit));
+    snprintf(buf, size, "%s %s", amount, hz_show_unit_of(unit, value));
     return buf;
 }
 
@@ -230,9 +231,9 @@ static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach
     show_at(&c, s, reach, most);
     hz_page_row(sink, columns, 7,
                 (const char *[]){subject(name, sizeof name, s, reach), is_reduction(s, reach) ? scope_name(s, reach) : "",
-                                 in_table(buf[0], sizeof buf[0], s, reach, c.required),
+                                 in_table(buf[0], sizeof buf[0], s, reach, c.required, reach->required),
                                  percent_of(buf[1], reach->required, reach->base),
-                                 has_any ? in_table(buf[2], sizeof buf[2], s, reach, c.reached) : "-",
+                                 has_any ? in_table(buf[2], sizeof buf[2], s, reach, c.reached, most) : "-",
                                  has_any ? percent_of(buf[3], most, reach->base) : "-", verdict(reach)});
 }
 
@@ -243,12 +244,13 @@ typedef struct {
 
 static void show_figures(figures *out, const hz_scenario *s, const hz_reach *reach, int64_t reached)
 {
+    const char *unit = hz_show_balance_unit(s, &reach->of).unit;
     hz_page_claim c;
 
     show_at(&c, s, reach, reached);
-    snprintf(out->required, sizeof out->required, "%s %s", c.required, c.unit);
-    snprintf(out->reached, sizeof out->reached, "%s %s", c.reached, c.unit);
-    snprintf(out->missing, sizeof out->missing, "%s %s", c.slack + (c.slack[0] == '-'), c.unit);
+    snprintf(out->required, sizeof out->required, "%s %s", c.required, hz_show_unit_of(unit, reach->required));
+    snprintf(out->reached, sizeof out->reached, "%s %s", c.reached, hz_show_unit_of(unit, reached));
+    snprintf(out->missing, sizeof out->missing, "%s %s", c.slack + (c.slack[0] == '-'), hz_show_unit_of(unit, reach->required - reached));
     if (is_reduction(s, reach)) {
         percent_of(out->required, reach->required, reach->base);
         percent_of(out->reached, reached, reach->base);
@@ -281,23 +283,23 @@ static void put_shortfall(hz_sink *sink, const hz_run *run, const hz_reach *reac
         if (reach->is_joint)
             snprintf(line, sizeof line,
                      _("%1$s (%5$s): at most %2$s can be reached, since no unit may be cut deeper than it may be at the stricter "
-                       "levels (max, exemptions); %3$s is demanded, and %4$s are missing."),
+                       "levels (max, exemptions); %3$s is demanded; missing: %4$s."),
                      name, by_bounds.reached, by_bounds.required, by_bounds.missing, hz_level_name(demand_of(run, reach)->level));
         else
             snprintf(line, sizeof line,
                      _("%1$s: by the bounds of the units (max, exemptions) at most %2$s can be reached, whatever else is "
-                       "demanded; %3$s is demanded, and %4$s are missing."),
+                       "demanded; %3$s is demanded; missing: %4$s."),
                      name, by_bounds.reached, by_bounds.required, by_bounds.missing);
     } else {
         list_restrictions(kept, sizeof kept, run, level, false);
         if (reach->has_most)
             snprintf(line, sizeof line,
-                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing. "
+                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded; missing: %4$s. "
                        "By the bounds of the units alone it could be %6$s."),
                      name, f.reached, f.required, f.missing, kept, by_bounds.reached);
         else
             snprintf(line, sizeof line,
-                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing."),
+                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded; missing: %4$s."),
                      name, f.reached, f.required, f.missing, kept);
     }
     hz_page_line(sink, line);

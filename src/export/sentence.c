@@ -88,7 +88,7 @@ static void put_from(hz_sentences *w)
 
 static void put_until(hz_sentences *w)
 {
-    hz_puts(w->text, w->until[0] ? w->until : _("the warning is lifted"));
+    hz_puts(w->text, w->until[0] ? w->until : _("the lifting of the warning"));
 }
 
 static void put_in_place(hz_sentences *w)
@@ -149,12 +149,11 @@ static void put_reading(hz_sentences *w, hz_shown shown)
     hz_putf(w->text, _(readings[i].reading), hz_page_amount(number, shown.value, shown.scale));
 }
 
-/* "electricity use (at most 3,200 kWh/d)": a limit; but what tighter treatment uses is none, only what it emits. */
+/* Behind its name, "electricity use (at most 3,200 kWh/d)": a limit; but what tighter treatment uses is none, only what it emits. */
 static void put_check(hz_sentences *w, const hz_shown_check *check)
 {
     bool is_limit = w->order->action != HZ_ACTION_TREATMENT || check->by == HZ_CHECK_CEMS;
 
-    hz_puts(w->text, hz_check_name(check->by));
     if (!check->has_expected)
         return;
     if (check->expected.value == 0) {
@@ -166,6 +165,12 @@ static void put_check(hz_sentences *w, const hz_shown_check *check)
     hz_puts(w->text, _(")"));
 }
 
+/* The next of n things: "a, b and c". */
+static void put_next(hz_sentences *w, size_t k, size_t n, const char *thing)
+{
+    hz_putf(w->text, k == 0 ? "%s" : k + 1 < n ? _(", %s") : _(" and %s"), thing);
+}
+
 static void put_checks(hz_sentences *w)
 {
     size_t n = hz_show_n_checks(w->s, w->unit, w->order);
@@ -175,7 +180,7 @@ static void put_checks(hz_sentences *w)
     for (size_t k = 0; k < n; k++) {
         hz_shown_check check = hz_show_check(w->s, w->unit, w->order, k);
 
-        hz_puts(w->text, k ? _(", and ") : "");
+        put_next(w, k, n, hz_check_name(check.by));
         put_check(w, &check);
     }
 }
@@ -204,16 +209,18 @@ static void put_who(hz_sentences *w)
 /* What it may still emit, of all that is reported. */
 static void put_leaves(hz_sentences *w)
 {
-    char name[HZ_MAX_TEXT + 1];
-    size_t n = 0;
+    char name[HZ_MAX_TEXT + 1], of[HZ_MAX_TEXT + 32];
+    size_t n = 0, k = 0;
 
+    for (size_t p = 0; p < w->s->n_pollutants; p++)
+        n += hz_show_emission(w->plan, w->unit, p) != HZ_NOT_REPORTED;
     for (size_t p = 0; p < w->s->n_pollutants; p++) {
         int64_t emission = hz_show_emission(w->plan, w->unit, p);
 
         if (emission == HZ_NOT_REPORTED)
             continue;
-        hz_puts(w->text, n++ ? _(", and ") : "");
-        hz_putf(w->text, _("%s "), hz_show_line(name, sizeof name, hz_bilingual_text(w->s->pollutants[p].name)));
+        snprintf(of, sizeof of, _("%s "), hz_show_line(name, sizeof name, hz_bilingual_text(w->s->pollutants[p].name)));
+        put_next(w, k++, n, of);
         put_reading(w, (hz_shown){emission - hz_order_cut_g_d(w->s, w->unit, p, w->order), 3, "kg/d"});
     }
     if (n == 0)

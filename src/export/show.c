@@ -218,16 +218,23 @@ const char *hz_show_unit(const char *symbol)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(symbol, words[i]) == 0)
             return _(words[i]);
-    if (strcmp(symbol, "lines") == 0)
-        return _("production lines");
     if (strcmp(symbol, "CNY/d") == 0)
         return hz_show_currency("CNY");
     return strcmp(symbol, "USD/d") == 0 ? hz_show_currency("USD") : symbol;
 }
 
+const char *hz_show_unit_of(const char *symbol, int64_t amount)
+{
+    if (strcmp(symbol, "lines") == 0)
+        return ngettext("line", "lines", (unsigned long)amount);
+    return hz_show_unit(symbol);
+}
+
 const char *hz_show_balance_words(const hz_scenario *s, const hz_balance *balance)
 {
-    return hz_is_fairness(s->demands[balance->demand].kind) ? _("points") : hz_show_unit(hz_show_balance_unit(s, balance).unit);
+    if (hz_is_fairness(s->demands[balance->demand].kind))
+        return _("points");
+    return hz_show_unit_of(hz_show_balance_unit(s, balance).unit, balance->required);
 }
 
 const char *hz_show_currency(const char *currency)

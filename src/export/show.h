@@ -52,6 +52,8 @@ int64_t hz_show_allowed(const hz_plan *plan, size_t unit);
 
 /* The unit as people write it in the current language; files for machines keep the symbol. */
 const char *hz_show_unit(const char *symbol);
+/* And behind so many whole ones of it: "1 line". */
+const char *hz_show_unit_of(const char *symbol, int64_t amount);
 /* "yuan/d" in the current language. */
 const char *hz_show_currency(const char *currency);
 /* "yuan", without the day. */

@@ -719,22 +719,36 @@ END_TEST
 
 /* ---- words ---- */
 
+static void assert_wrong(const char *text, const char *day, hz_course_fault fault)
+{
+    const char *at;
+    size_t length;
+    hz_course c = {0};
+
+    ck_assert_msg(!hz_course_parse(&c, text, strlen(text), ','), "%s", text);
+    ck_assert_msg(hz_course_find_fault(&at, &length, text, strlen(text), ',') == fault, "%s", text);
+    ck_assert_msg(length == strlen(day) && memcmp(at, day, length) == 0, "%s", text);
+}
+
 START_TEST(courses_are_read_strictly)
 {
-    static const char *const wrong[] = {"",
-                                        "2026-01-03",
-                                        "2026-01-03=",
-                                        "2026-01-03=green",
-                                        "2026-02-30=red",
-                                        "2026-01-03=red,",
-                                        "2026-01-03=red,2026-01-03=red",
-                                        "2026-01-04=red,2026-01-03=red",
-                                        "2026-01-03=red,2026-01-18=red"};
+    static const struct {
+        const char *text, *day;
+        hz_course_fault fault;
+    } wrong[] = {{"", "", HZ_COURSE_NO_DAY},
+                 {"2026-01-03", "2026-01-03", HZ_COURSE_NO_DAY},
+                 {"2026-01-03=", "2026-01-03=", HZ_COURSE_NO_LEVEL},
+                 {"2026-01-02=red,2026-01-03=green,2026-01-03", "2026-01-03=green", HZ_COURSE_NO_LEVEL},
+                 {"2026-02-30=red", "2026-02-30=red", HZ_COURSE_NO_DAY},
+                 {"2026-01-03=red,", "", HZ_COURSE_NO_DAY},
+                 {"2026-01-03=red,2026-01-03=red", "2026-01-03=red", HZ_COURSE_NOT_LATER},
+                 {"2026-01-04=red,2026-01-03=blue", "2026-01-03=blue", HZ_COURSE_NOT_LATER},
+                 {"2026-01-03=red,2026-01-18=red", "2026-01-18=red", HZ_COURSE_TOO_LONG}};
     const char *right = "2026-01-03=orange,2026-01-05=red";
     hz_course c = {0};
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        ck_assert_msg(!hz_course_parse(&c, wrong[i], strlen(wrong[i]), ','), "%s", wrong[i]);
+        assert_wrong(wrong[i].text, wrong[i].day, wrong[i].fault);
     ck_assert(hz_course_parse(&c, right, strlen(right), ','));
     ck_assert_int_eq(c.n_days, 3);
     ck_assert_int_eq(c.level[0], HZ_ORANGE);

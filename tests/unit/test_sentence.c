@@ -333,15 +333,15 @@ START_TEST(readings_are_expected_only_where_they_are_known)
     order(KILN, LIMIT, 4000);
     says(KILN,
          "1号回转窑: limit production: run at 60 % of the baseline at most (cut by 40 %), until the warning is lifted; checked by "
-         "electricity use (at most 72,000 kWh/d), and production ledger.",
+         "electricity use (at most 72,000 kWh/d) and production ledger.",
          "1号回转窑：限产40%，生产负荷不超过基准的60%，至预警解除；核查方式：用电量（不高于每日72,000千瓦时）、生产台账。");
     order(KILN, BANKED, 0);
-    says(KILN, "1号回转窑: bank the furnace, with no output, until the warning is lifted; checked by electricity use, and production ledger.",
+    says(KILN, "1号回转窑: bank the furnace, with no output, until the warning is lifted; checked by electricity use and production ledger.",
          "1号回转窑：焖炉，产量为零，至预警解除；核查方式：用电量、生产台账。");
     order(KILN, STOP, 0);
     modes[STOP - 1].lead_h = modes[STOP - 1].least_h = modes[STOP - 1].restart_h = 0;
     says(KILN,
-         "1号回转窑: stop production, with no output, until the warning is lifted; checked by electricity use (none), and production ledger.",
+         "1号回转窑: stop production, with no output, until the warning is lifted; checked by electricity use (none) and production ledger.",
          "1号回转窑：停产，产量为零，至预警解除；核查方式：用电量（应为零）、生产台账。");
     modes[STOP - 1].lead_h = 24;
     modes[STOP - 1].least_h = 72;
@@ -351,7 +351,7 @@ START_TEST(readings_are_expected_only_where_they_are_known)
     order(KILN, TREATMENT, 0);
     says_in(HZ_LANG_EN, KILN,
             "1号回转窑: tighten the treatment of emissions, while output may stay as it is, until the warning is lifted; checked by "
-            "electricity use (about 3,200 kWh/d), and continuous emission monitoring (at most 0.012 t/d).");
+            "electricity use (about 3,200 kWh/d) and continuous emission monitoring (at most 0.012 t/d).");
     modes[TREATMENT - 1].n_checks = 0;
     units[KILN].n_checks = 0;
     enterprises[0].n_contacts = 1;
