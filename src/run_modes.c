@@ -82,8 +82,8 @@ static hz_status refuse_unknown_duration(const hz_scenario *s, size_t unit, cons
     const hz_unit *u = &s->units[unit];
 
     return hz_error_set(err, HZ_ERR_INPUT,
-                        _("%1$s:%2$d: mode '%3$s' of unit '%4$s' of '%5$s' costs something once, lasts more than a day or takes time to undo, and "
-                          "nothing says how long a response at level %6$s lasts; give <duration levels=\"%7$s\" .../> or --duration"),
+                        _("%1$s:%2$d: mode '%3$s' of unit '%4$s' of '%5$s' costs something once, lasts more than a day or takes time to "
+                          "undo, and nothing says how long a response at level %6$s lasts; give <duration levels=\"%7$s\" .../> or --duration"),
                         s->path, mode->line, mode->id, u->id, s->enterprises[u->enterprise].id, hz_level_name(level),
                         hz_level_id(level));
 }

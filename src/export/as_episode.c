@@ -208,7 +208,8 @@ static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
 
 static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], what[HZ_PAGE_LINE], name[HZ_PAGE_LINE], unit[HZ_PAGE_LINE], note[NOTE_BYTES];
+    char issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], what[HZ_PAGE_LINE], name[HZ_PAGE_LINE];
+    char unit[HZ_PAGE_LINE], note[NOTE_BYTES];
     const char *cells[] = {time_text(issue, o->stretch.issue_by),
                            time_text(place, o->stretch.in_place_by),
                            time_text(until, o->stretch.until),

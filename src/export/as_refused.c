@@ -49,7 +49,8 @@ static const char *advice_of(hz_refusal why, bool is_day)
         return _("Where the rules allow them, add the level to the 'levels' of the mode.");
     case HZ_REFUSED_IRREVERSIBLE:
         return is_day ? _("To use them all the same, name them with --irreversible.")
-                      : _("Where the response lasts longer, say so with --duration; to use them all the same, name them with --irreversible.");
+                      : _("Where the response lasts longer, say so with --duration; to use them all the same, name them "
+                        "with --irreversible.");
     case HZ_REFUSED_LATE:
         return is_day ? _("They could be used if orders were issued sooner (--now).")
                       : _("They could be used if orders were issued sooner (--now), or had to be in place later (--in-place).");
@@ -73,8 +74,8 @@ static void put_reason(hz_sink *sink, const hz_refused_of *of, const hz_refused 
 
     show_could(&could, of, r);
     name_modes(names, of->scenario, r);
-    snprintf(line, sizeof line, _("%1$s: up to %2$s %3$s more could come from modes that are refused, since %4$s (modes: %5$s; units: %6$s): %7$s. "
-                                 "%8$s"),
+    snprintf(line, sizeof line, _("%1$s: up to %2$s %3$s more could come from modes that are refused, since %4$s (modes: %5$s; units: "
+                                 "%6$s): %7$s. %8$s"),
              of->target, could.reached, could.unit, reason_of(why), hz_page_count(n_modes, r->n_modes), hz_page_count(n_units, r->n_units),
              names, advice_of(why, of->is_day));
     hz_page_line(sink, line);
@@ -90,7 +91,11 @@ void hz_text_refused(hz_sink *sink, const hz_refused_of *of, const hz_refused re
 void hz_json_refused(hz_sink *sink, const hz_refused_of *of, const hz_refused refused[HZ_N_REFUSALS])
 {
     static const char *const words[HZ_N_REFUSALS] = {
-        [HZ_REFUSED_LEVEL] = "level", [HZ_REFUSED_IRREVERSIBLE] = "irreversible", [HZ_REFUSED_LATE] = "late", [HZ_REFUSED_SEVERAL] = "several"};
+        [HZ_REFUSED_LEVEL] = "level",
+        [HZ_REFUSED_IRREVERSIBLE] = "irreversible",
+        [HZ_REFUSED_LATE] = "late",
+        [HZ_REFUSED_SEVERAL] = "several",
+    };
     hz_shown shown = hz_show_balance_unit(of->scenario, &of->balance);
     char names[NAMES_BYTES];
     size_t n = 0;

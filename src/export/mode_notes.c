@@ -111,8 +111,8 @@ static void put_beyond(hz_sink *sink, const hz_plan *plan)
     if (list.n == 0)
         return;
     snprintf(line, sizeof line,
-             _("Units whose order goes on when the response has ended, since their mode lasts at least so long: %1$s: %2$s. What that costs is "
-               "spread over the response, and the cost contains it: %3$s %4$s."),
+             _("Units whose order goes on when the response has ended, since their mode lasts at least so long: %1$s: %2$s. What "
+               "that costs is spread over the response, and the cost contains it: %3$s %4$s."),
              hz_page_count(count, list.n), list.text, hz_page_money(fen, fen_d), hz_show_currency(plan->scenario->currency));
     hz_page_line(sink, line);
 }
@@ -125,12 +125,13 @@ static void put_ahead(hz_sink *sink, const hz_plan *plan)
     if (list.n == 0)
         return;
     snprintf(line, sizeof line,
-             _("Orders that must be issued before the response begins, since their mode takes time to be in place: %1$s, the first by %2$s: %3$s."),
+             _("Orders that must be issued before the response begins, since their mode takes time to be in place: %1$s, the "
+               "first by %2$s: %3$s."),
              hz_page_count(count, list.n), spaced(first), list.text);
     hz_page_line(sink, line);
     if (!plan->settings.now[0])
-        hz_page_line(sink, _("WARNING: when orders are issued is not known. If that is later, these modes are not in place in time, and the demands are "
-                             "not met from the beginning. Plan with --now, and what is too late is not used."));
+        hz_page_line(sink, _("WARNING: when orders are issued is not known. If that is later, these modes are not in place in time, "
+                             "and the demands are not met from the beginning. Plan with --now, and what is too late is not used."));
 }
 
 static void put_late(hz_sink *sink, const hz_plan *plan)
@@ -143,8 +144,8 @@ static void put_late(hz_sink *sink, const hz_plan *plan)
         return;
     hz_format_fixed(hours, plan->scenario->ahead_h, 0, -1);
     snprintf(line, sizeof line,
-             _("Modes that are not used, since they would not be in place in time: %1$s (units: %2$s): %3$s. From when orders are issued there are "
-               "%4$s h; issued sooner, or with a later --in-place, they could be."),
+             _("Modes that are not used, since they would not be in place in time: %1$s (units: %2$s): %3$s. From when "
+               "orders are issued there are %4$s h; issued sooner, or with a later --in-place, they could be."),
              hz_page_count(n_modes, list.n), hz_page_count(n_units, n), list.text, hours);
     hz_page_line(sink, line);
 }
