@@ -388,14 +388,18 @@ static bool has_wrong_forecast(const hz_run *run)
 
 static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
 {
-    hz_status status = validate_input(run, err);
+    hz_status status;
 
+    if (request->settings.extent == HZ_EXTENT_EPISODE)
+        hz_run_begin_episode(run->scenario);
+    status = validate_input(run, err);
     if (status || has_errors(run) || has_wrong_forecast(run) ||
         (status = hz_run_check_rules(run, &request->alert, err)) || has_errors(run) ||
         (status = hz_run_decide_level(run, request, err)) || run->is_not_due)
         return status;
     if (run->settings.extent == HZ_EXTENT_EPISODE)
         return hz_run_episode(run, request, err);
+    hz_run_take_issue(run);
     if ((status = hz_run_prepare_modes(run->scenario, &run->settings, err)))
         return status;
     if (run->settings.extent != HZ_EXTENT_LEVEL)

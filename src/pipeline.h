@@ -41,6 +41,7 @@ typedef struct {
     bool is_limit;            /* what follows is not exceeded, but may be out of reach: safety whoever fails */
     bool is_possible;         /* false: a floor or a cap is broken by the least cuts alone */
     int64_t reachable;        /* with floors, caps (not those on a share of the plan's cost) and grades kept; rounded down */
+    hz_refused refused[HZ_N_REFUSALS]; /* modes that may not be chosen and would bring more; none of several levels together, or of safety */
 } hz_reach;
 
 /* One family left out by itself, all others kept: is there a plan then? */

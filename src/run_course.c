@@ -29,16 +29,14 @@ static void take_alert(hz_course *course, const hz_alert *alert)
 
 static hz_status take_days(hz_course *course, hz_run *run, hz_error *err)
 {
-    const char *text = run->settings.episode;
+    const char *text = run->settings.episode, *day = text;
+    size_t length = strlen(text);
+    hz_course_fault fault = strcmp(text, "auto") == 0 ? HZ_COURSE_RIGHT : hz_course_find_fault(&day, &length, text, length, ' ');
 
-    if (strcmp(text, "auto") != 0)
-        return hz_course_parse(course, text, strlen(text), ' ')
-                   ? HZ_OK
-                   : hz_error_set(err, HZ_ERR_INPUT,
-                                  _("'%s' is no episode; give ascending days with their levels, such as 2026-01-03=orange,2026-01-04=red, "
-                                    "at most 15 from "
-                                    "the first to the last"),
-                                  text);
+    if (fault)
+        return hz_error_set(err, HZ_ERR_INPUT, _("--episode: '%2$.*1$s' %3$s"), (int)length, day, hz_course_fault_text(fault));
+    if (strcmp(text, "auto") != 0 && hz_course_parse(course, text, strlen(text), ' '))
+        return HZ_OK;
     if (!run->alert)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("there is no forecast to take the episode from; give one with --forecast, or give the level of each day"));

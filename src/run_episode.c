@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "model/refused.h"
 #include "run_course.h"
 #include "run_modes.h"
 #include "run_proof.h"
@@ -362,6 +363,17 @@ static int day_of(const hz_episode_rows *rows, size_t row)
     return t;
 }
 
+/* What is ordered now must be in place when the day begins. */
+static void find_refused(hz_day_clash *clash, const hz_episode_rows *rows)
+{
+    hz_scenario of_day = *rows->scenario;
+    int64_t hours = (hz_course_start(rows->course, clash->day) - rows->course->now) / 60;
+
+    of_day.has_ahead = true;
+    of_day.ahead_h = (uint16_t)(hours < 0 ? 0 : hours < HZ_MAX_HOURS ? hours : HZ_MAX_HOURS);
+    hz_find_refused(clash->refused, &of_day, &(hz_claim){clash->row.demand, clash->row.group, clash->row.product, clash->row.target});
+}
+
 static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const hz_episode_rows *rows, const hz_episode_program *program,
                               const hz_timetable *table, const hz_proof *proof, hz_error *err)
 {
@@ -375,6 +387,8 @@ static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const h
         if (mpq_sgn(proof->price[i]) == 0 || rows->rows[i].kind == HZ_ROW_PLAN_COST)
             continue;
         *clash = (hz_day_clash){.day = day_of(rows, i), .row = rows->rows[i]};
+        if (clash->row.sense == HZ_AT_LEAST && clash->row.target == HZ_NONE)
+            find_refused(clash, rows);
         if (clash->row.sense == HZ_AT_LEAST)
             status = find_most(&clash->most, rows, i, program, table, err);
         (*n_clashes)++;
@@ -383,6 +397,13 @@ static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const h
 }
 
 /* ---- the verbs ---- */
+
+void hz_run_begin_episode(hz_scenario *scenario)
+{
+    scenario->is_once_apart = true;
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        scenario->response_h[level] = 0;
+}
 
 hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *settings, const hz_course *course, hz_error *err)
 {

@@ -70,7 +70,7 @@ sed 's|</unit>|<mode id="off" kind="stop" levels="yellow orange red"><once value
     s|</demands>|<duration levels="yellow orange red" value="72" unit="h"/>&|' "$srcdir/scenarios/nested.xml" >"$scratch/modes.xml"
 "$HAZEPLAN" plan "$scratch/modes.xml" --level red --start 2026-01-03T00:00 -o "$scratch/modes" >/dev/null 2>&1
 succeeds "plan.json of units with modes" valid "$scratch/modes/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
-succeeds "which names them" grep -q '"mode":"off","mode_name":"stop","begin_by":"2026-01-02T18:00","once":300.00,"sentence":"' "$scratch/modes/plan.json"
+succeeds "which names them" grep -q '"mode":"off","mode_name":"stop","begin_by":"2026-01-02T18:00","once":300.00,"beyond_h":0,"beyond_d":0.00,"sentence":"' "$scratch/modes/plan.json"
 succeeds "plan.json of an ordered level" valid "$scratch/plain/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 succeeds "plan.json of a forecast's level" valid "$scratch/auto/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 alert "$forecast" --all-rules >"$scratch/alert.json"

@@ -74,6 +74,18 @@ static hz_status take_text(char *out, size_t size, const hz_options *options, hz
     return HZ_OK;
 }
 
+/* Of an episode it is there already. */
+static hz_status take_now(hz_settings *settings, const hz_option_value *values, hz_error *err)
+{
+    if (!values[HZ_OPTION_NOW].is_given)
+        return HZ_OK;
+    if (settings->extent != HZ_EXTENT_EPISODE && !settings->start[0] && !settings->in_place[0])
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("--now says how long there is until orders must be in place; say when that is, with --start or --in-place"));
+    snprintf(settings->now, sizeof settings->now, "%s", values[HZ_OPTION_NOW].text);
+    return HZ_OK;
+}
+
 /* --override-level, --reason and --by come together. */
 static hz_status take_override(hz_request *request, const hz_options *options, hz_error *err)
 {
@@ -143,6 +155,8 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
         take_time(settings->in_place, options, HZ_OPTION_START, HZ_OPTION_IN_PLACE, err) ||
         take_time(settings->until, options, HZ_OPTION_START, HZ_OPTION_UNTIL, err) ||
         take_time(settings->until, options, HZ_OPTION_IN_PLACE, HZ_OPTION_UNTIL, err))
+        return HZ_ERR_USAGE;
+    if (take_now(settings, values, err))
         return HZ_ERR_USAGE;
     if (values[HZ_OPTION_DURATION].is_given && settings->start[0] && settings->until[0])
         return hz_error_set(err, HZ_ERR_USAGE, "%s",

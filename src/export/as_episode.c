@@ -8,6 +8,7 @@
 
 #include "base/lang.h"
 #include "export/as_families.h"
+#include "export/as_refused.h"
 #include "export/as_text.h"
 #include "export/json.h"
 #include "export/page.h"
@@ -140,12 +141,27 @@ static void put_beside(hz_sink *sink, const hz_episode_plan *plan)
 
 /* ---- the answer ---- */
 
+/* What must go on when the episode has ended. */
+static void put_beyond(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char count[HZ_FIXED_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n_orders; i++)
+        n += plan->orders[i].stretch.n_days_beyond > 0;
+    if (n == 0)
+        return;
+    put_amount(sink, plan, _("of which behind it"), plan->beyond_fen);
+    hz_page_fact(sink, _("Orders that go on"), hz_page_count(count, n));
+}
+
 static void put_answer(hz_sink *sink, const hz_episode_plan *plan)
 {
     hz_page_section(sink, _("The answer"));
     put_amount(sink, plan, _("Cost of the episode"), plan->cost_fen);
     put_amount(sink, plan, _("of which restarts"), plan->restart_fen);
     put_amount(sink, plan, _("of which paid once"), plan->once_fen);
+    put_beyond(sink, plan);
     put_amount(sink, plan, _("Proved: not below"), plan->bound_fen);
     put_amount(sink, plan, _("Difference"), plan->cost_fen - plan->bound_fen);
     put_end_of_search(sink, plan);
@@ -231,13 +247,14 @@ static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
 static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, const hz_episode_order *o)
 {
     char issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], what[HZ_PAGE_LINE], name[HZ_PAGE_LINE], unit[HZ_PAGE_LINE];
+    char note[HZ_NOTE_TEXT];
     const char *cells[] = {hz_show_instant(issue, o->stretch.issue_by),
                            hz_show_instant(place, o->stretch.in_place_by),
                            hz_show_instant(until, o->stretch.until),
                            hz_show_line(name, sizeof name, enterprise_of(plan->scenario, o->unit)->name),
                            hz_show_line(unit, sizeof unit, plan->scenario->units[o->unit].name),
                            hz_show_day_order(what, sizeof what, plan, o->unit, o->stretch.first),
-                           hz_show_kept(plan, o)};
+                           hz_show_note(note, plan, o)};
 
     hz_page_row(sink, columns, 7, cells);
 }
@@ -330,6 +347,19 @@ static hz_balance balance_of(const hz_day_clash *clash)
                         .slack = clash->most - clash->row.rhs};
 }
 
+/* Modes that may not be chosen on the day. */
+static void put_refused(hz_sink *sink, const hz_clashes *of, const hz_day_clash *clash, const hz_balance *balance)
+{
+    char target[HZ_PAGE_LINE / 2], date[HZ_DATE_TEXT];
+    hz_page_claim claim;
+
+    if (!hz_is_any_refused(clash->refused))
+        return;
+    hz_page_balance(&claim, of->scenario, balance);
+    snprintf(target, sizeof target, _("%1$s, %2$s"), hz_date_format(date, of->course->first_day + clash->day), claim.label);
+    hz_text_refused(sink, &(hz_refused_of){of->scenario, target, *balance, true}, clash->refused);
+}
+
 static void put_clash(hz_sink *sink, const hz_clashes *of, const hz_day_clash *clash)
 {
     hz_balance balance = balance_of(clash);
@@ -347,6 +377,7 @@ static void put_clash(hz_sink *sink, const hz_clashes *of, const hz_day_clash *c
         snprintf(line, sizeof line, _("%1$s, %2$s: %3$s: %4$s %5$s are demanded; %6$s by itself could be reached"), date,
                  hz_show_day_level(of->course->level[clash->day]), claim.label, claim.required, claim.unit, claim.reached);
     hz_page_line(sink, line);
+    put_refused(sink, of, clash, &balance);
 }
 
 void hz_text_no_episode(hz_sink *sink, const hz_clashes *of)
@@ -368,6 +399,8 @@ void hz_json_no_episode(hz_sink *sink, const hz_clashes *of)
         hz_json_next(sink, i);
         hz_json_balance(sink, of->scenario, &balance, NULL);
         hz_json_text(sink, "date", hz_date_format(date, of->course->first_day + of->clashes[i].day));
+        hz_json_key(sink, "refused");
+        hz_json_refused(sink, &(hz_refused_of){of->scenario, NULL, balance, true}, of->clashes[i].refused);
         hz_putc(sink, '}');
     }
     hz_puts(sink, "]}");

@@ -54,6 +54,7 @@ void hz_csv_schedule(hz_sink *sink, const hz_episode_plan *plan)
         hz_csv_put(sink, hz_date_format(date, plan->course.first_day + t), false);
     hz_csv_put(sink, _("Cost"), false);
     hz_csv_put(sink, _("of which paid once"), false);
+    hz_csv_put(sink, _("of which behind the last day"), false);
     hz_csv_end(sink);
     for (size_t u = 0; u < plan->scenario->n_units; u++) {
         const hz_choice choice = {.scenario = plan->scenario, .course = &plan->course, .unit = u};
@@ -63,6 +64,7 @@ void hz_csv_schedule(hz_sink *sink, const hz_episode_plan *plan)
             put_cell(sink, plan, u, t);
         hz_csv_put_fixed(sink, hz_schedule_cost_fen(&choice, &plan->schedules[u]), 2, 2, false);
         hz_csv_put_fixed(sink, hz_schedule_once_fen(&choice, &plan->schedules[u]), 2, 2, false);
+        hz_csv_put_fixed(sink, hz_schedule_beyond_fen(&choice, &plan->schedules[u]), 2, 2, false);
         hz_csv_end(sink);
     }
 }
@@ -76,7 +78,8 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
 {
     const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
     const int64_t times[] = {o->stretch.issue_by, o->stretch.in_place_by, o->stretch.until, hz_show_runs_again(plan, o)};
-    const int64_t costs[] = {o->days_fen, o->restart_fen, o->stretch.once_fen, hz_episode_order_fen(o)};
+    const int64_t costs[] = {o->days_fen, o->restart_fen, o->stretch.once_fen, o->stretch.beyond_fen, hz_episode_order_fen(o)};
+    const char *note;
     char buf[HZ_PAGE_LINE];
     hz_status status;
 
@@ -88,7 +91,8 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
         hz_csv_put(sink, hz_instant_format(buf, times[i]), false);
     for (size_t i = 0; i < sizeof costs / sizeof *costs; i++)
         hz_csv_put_fixed(sink, costs[i], 2, 2, false);
-    hz_csv_put(sink, hz_show_kept(plan, o) ? hz_show_kept(plan, o) : "", false);
+    note = hz_show_note(buf, plan, o);
+    hz_csv_put(sink, note ? note : "", false);
     status = hz_put_notice(sink, plan, o, err, put_sentence);
     hz_csv_end(sink);
     return status;
@@ -97,8 +101,8 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
 static void put_order_headings(hz_sink *sink)
 {
     const char *headings[] = {_("Order"),      _("Mode"),             _("Cut %"),           _("Issue by"),  _("In place by"), _("Until"),
-                              _("Runs again"), _("Cost of its days"), _("Cost of restart"), _("Paid once"), _("Cost in all"), _("Note"),
-                              _("Notice")};
+                              _("Runs again"), _("Cost of its days"), _("Cost of restart"), _("Paid once"), _("Behind the last day"),
+                              _("Cost in all"), _("Note"), _("Notice")};
 
     put_name_headings(sink);
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)

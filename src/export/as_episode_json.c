@@ -63,6 +63,8 @@ static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_epis
     hz_json_money(sink, "cost_of_days", o->days_fen);
     hz_json_money(sink, "cost_of_restart", o->restart_fen);
     hz_json_money(sink, "once", o->stretch.once_fen);
+    hz_json_count(sink, "days_beyond", (size_t)o->stretch.n_days_beyond);
+    hz_json_money(sink, "beyond", o->stretch.beyond_fen);
     hz_json_money(sink, "cost", hz_episode_order_fen(o));
     hz_json_flag(sink, "ordered_before", hz_show_is_kept(plan, o));
     hz_putc(sink, '}');
@@ -93,6 +95,7 @@ void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_json_given(sink, "failed", plan->settings.failed);
     hz_json_money(sink, "cost", plan->cost_fen);
     hz_json_money(sink, "once", plan->once_fen);
+    hz_json_money(sink, "beyond", plan->beyond_fen);
     hz_json_money(sink, "cost_of_restart", plan->restart_fen);
     hz_json_money(sink, "bound", plan->bound_fen);
     hz_json_text(sink, "bound_exact_fen", plan->bound_exact);

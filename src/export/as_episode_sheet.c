@@ -62,11 +62,12 @@ static void put_restart(hz_sink *sink, const hz_episode_plan *plan, const hz_epi
 
 static void put_cost(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char line[HZ_PAGE_LINE], all[HZ_FIXED_MAX], days[HZ_FIXED_MAX], restart[HZ_FIXED_MAX], once[HZ_FIXED_MAX];
+    char line[HZ_PAGE_LINE], all[HZ_FIXED_MAX], days[HZ_FIXED_MAX], restart[HZ_FIXED_MAX], once[HZ_FIXED_MAX], beyond[HZ_FIXED_MAX];
 
-    snprintf(line, sizeof line, _("    cost counted for it: %1$s %2$s (its days %3$s, restart %4$s, paid once %5$s)"),
+    snprintf(line, sizeof line, _("    cost counted for it: %1$s %2$s (its days %3$s, restart %4$s, paid once %5$s, behind the last day %6$s)"),
              hz_page_money(all, hz_episode_order_fen(o)), hz_show_money(plan->scenario->currency), hz_page_money(days, o->days_fen),
-             hz_page_money(restart, o->restart_fen), hz_page_money(once, o->stretch.once_fen));
+             hz_page_money(restart, o->restart_fen), hz_page_money(once, o->stretch.once_fen),
+             hz_page_money(beyond, o->stretch.beyond_fen));
     hz_page_line(sink, line);
 }
 

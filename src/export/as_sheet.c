@@ -208,6 +208,20 @@ static void put_once(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_page_line(sink, line);
 }
 
+/* And what of it is for the time that it must go on behind the response. */
+static void put_beyond(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    char line[TEXT_BYTES], a_day[HZ_FIXED_MAX];
+
+    if (hz_show_beyond_h(plan, unit) == 0)
+        return;
+    snprintf(line, sizeof line, _("    of that %1$s %2$s for the %3$d h that it goes on behind the response, spread over the response"),
+             hz_page_money(a_day, hz_order_beyond_fen_d(s, unit, plan->settings.level, &plan->orders[unit])),
+             hz_show_currency(s->currency), hz_show_beyond_h(plan, unit));
+    hz_page_line(sink, line);
+}
+
 static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number, hz_sentences *sentences)
 {
     const hz_unit *u = &plan->scenario->units[unit];
@@ -229,6 +243,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t n
              hz_show_currency(plan->scenario->currency), hz_basis_name(cost_basis(plan, unit)));
     hz_page_line(sink, line);
     put_once(sink, plan, unit);
+    put_beyond(sink, plan, unit);
 }
 
 static void put_counts(hz_sink *sink, const hz_tally *own)

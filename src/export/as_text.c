@@ -10,6 +10,7 @@
 #include "export/as_baselines.h"
 #include "export/as_families.h"
 #include "export/as_levels.h"
+#include "export/mode_notes.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -82,6 +83,7 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
                  cost, money, touched, all, stop, limit, hz_page_count(other, n_other), rest);
     hz_page_line(sink, line);
     put_modes(sink, plan);
+    hz_text_mode_notes(sink, plan);
     hz_page_line(sink, plan->reckoning->is_met
                            ? _("Every demand is met, added up again in whole grams from the orders alone.")
                            : _("NOT every demand is met: see the table. This plan must not be issued."));

@@ -172,6 +172,8 @@ void hz_page_head(hz_sink *sink, const hz_plan *plan)
     hz_page_fact(sink, _("Plan"), plan->id);
     hz_page_fact(sink, _("Warning level"), level);
     hz_page_fact(sink, _("Choice of level"), hz_show_level_basis(why, plan));
+    if (set->now[0])
+        put_time(sink, _("Orders are issued from"), set->now, "");
     put_time(sink, _("Start"), set->start, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("In place by"), set->in_place, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("Expected end"), set->until, _("until further notice"));

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/show_episode.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/lang.h"
@@ -39,13 +40,25 @@ const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *or
     return plan->kept[order->unit].fixed >> order->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
 }
 
+const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    const char *kept = hz_show_kept(plan, order);
+    char time[HZ_INSTANT_TEXT];
+
+    if (order->stretch.n_days_beyond == 0)
+        return kept;
+    snprintf(buf, HZ_NOTE_TEXT, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
+             hz_show_instant(time, order->stretch.until + order->stretch.n_days_beyond * (int64_t)HZ_DAY_MIN));
+    return buf;
+}
+
 /* The restart goes on behind the last day of the episode, though nothing is counted there. */
 int64_t hz_show_runs_again(const hz_episode_plan *plan, const hz_episode_order *order)
 {
     const hz_mode *mode = hz_mode_of(plan->scenario, order->unit, order->stretch.what.mode);
-    int end = order->stretch.last + 1, n_days = order->stretch.n_restart;
+    int end = order->stretch.last + 1 + order->stretch.n_days_beyond, n_days = order->stretch.n_restart;
 
-    if (mode && end + n_days == plan->course.n_days)
+    if (mode && end + n_days >= plan->course.n_days)
         n_days = (mode->restart_h + 23) / 24;
     return hz_course_start(&plan->course, end + n_days);
 }

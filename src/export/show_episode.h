@@ -14,6 +14,9 @@ const char *hz_show_day_order(char *buf, size_t size, const hz_episode_plan *pla
 /* Was it ordered before this plan? And in words: NULL: it is a new one. */
 bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order);
 const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *order);
+enum { HZ_NOTE_TEXT = 256 };
+/* The same with what must go on behind the last day. `buf`, or a word; NULL: neither. */
+const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order);
 /* When a unit runs again: the end of its restart, also behind the episode; or of the order where there is none. */
 int64_t hz_show_runs_again(const hz_episode_plan *plan, const hz_episode_order *order);
 

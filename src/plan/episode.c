@@ -44,6 +44,17 @@ static bool is_same_order(const hz_schedule *schedule, int day)
     return is_told(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
 }
 
+/* Its mode may have been entered in a stretch before, at another load. */
+static void add_beyond(hz_stretch *stretch, const hz_choice *of, const hz_schedule *schedule)
+{
+    int entered = stretch->last;
+
+    while (!hz_is_entered(schedule, entered))
+        entered--;
+    stretch->n_days_beyond = hz_days_beyond(of, schedule->days[stretch->last], stretch->last - entered + 1);
+    stretch->beyond_fen = hz_schedule_beyond_fen(of, schedule);
+}
+
 bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_course *course, size_t unit, const hz_schedule *schedule)
 {
     int t = *day, last, n_restart = 0;
@@ -65,6 +76,8 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
     out->issue_by = out->in_place_by - (out->is_entered ? mode->lead_h * INT64_C(60) : 0);
     out->until = hz_course_start(course, last + 1);
     out->once_fen = out->is_entered ? mode->once_fen : 0;
+    if (mode && last + 1 == course->n_days)
+        add_beyond(out, &(hz_choice){.scenario = s, .course = course, .unit = unit}, schedule);
     *day = last + 1;
     return true;
 }
@@ -268,11 +281,12 @@ static void sum_costs(hz_episode_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
 
-    plan->cost_fen = plan->once_fen = 0;
+    plan->cost_fen = plan->once_fen = plan->beyond_fen = 0;
     for (size_t u = 0; u < s->n_units; u++) {
         const hz_choice choice = {.scenario = s, .course = &plan->course, .unit = u};
 
         plan->once_fen += hz_schedule_once_fen(&choice, &plan->schedules[u]);
+        plan->beyond_fen += hz_schedule_beyond_fen(&choice, &plan->schedules[u]);
         plan->cost_fen += hz_schedule_cost_fen(&choice, &plan->schedules[u]);
     }
 }

@@ -35,18 +35,20 @@ typedef struct {
     bool is_entered;     /* the mode begins; else only its load changes */
     int64_t issue_by, in_place_by, until; /* instants: the last two are the starts and ends of days */
     int64_t once_fen;
+    int n_days_beyond;   /* days behind the last of the episode for which it must go on, and what they cost */
+    int64_t beyond_fen;
 } hz_stretch;
 
 typedef struct {
     size_t unit;
     hz_stretch stretch;
-    int64_t days_fen, restart_fen; /* what its days cost, and those of its restart; once_fen comes on top */
+    int64_t days_fen, restart_fen; /* what its days cost, and those of its restart; what is paid once and behind the last day comes on top */
 } hz_episode_order;
 
 /* All that an order costs. Those of all orders add up to the cost of the plan. */
 static inline int64_t hz_episode_order_fen(const hz_episode_order *order)
 {
-    return order->days_fen + order->restart_fen + order->stretch.once_fen;
+    return order->days_fen + order->restart_fen + order->stretch.once_fen + order->stretch.beyond_fen;
 }
 
 typedef struct hz_episode_plan {
@@ -64,7 +66,8 @@ typedef struct hz_episode_plan {
     size_t *first_of_unit;  /* [n_units + 1] */
     int64_t cost_fen;       /* of all days, with */
     int64_t once_fen;       /* what is paid once, and */
-    int64_t restart_fen;    /* what days cost on which units restart */
+    int64_t restart_fen;    /* what days cost on which units restart, and */
+    int64_t beyond_fen;     /* what modes cost that must go on behind the last day */
     int64_t bound_fen;      /* no schedules of these units and modes cost less: proved of the linear program over all of them; rounded up */
     char *bound_exact;
     hz_search_end search_end; /* how the search for cheaper orders ended, */
@@ -84,6 +87,7 @@ typedef struct {
     int day;
     hz_row row;
     int64_t most; /* of a target: what all units together can bring to it on that day, whatever else is demanded; else 0 */
+    hz_refused refused[HZ_N_REFUSALS]; /* modes that may not be chosen on that day and would bring more, in units of the row */
 } hz_day_clash;
 
 void hz_episode_plan_free(hz_episode_plan *plan); /* NULL-safe */

@@ -315,7 +315,8 @@ static void read_episode(const hz_attrs *attrs, hz_settings *out)
     read_time(attrs, "now", out->now);
     read_text(attrs, "from", out->from, sizeof out->from);
     read_text(attrs, "failed", out->failed, sizeof out->failed);
-    if ((out->extent == HZ_EXTENT_EPISODE) != (out->episode[0] && out->now[0]) || (out->extent != HZ_EXTENT_EPISODE && (out->from[0] || out->failed[0])))
+    if ((out->extent == HZ_EXTENT_EPISODE) != (out->episode[0] != '\0') ||
+        (out->extent == HZ_EXTENT_EPISODE ? !out->now[0] : out->from[0] || out->failed[0]))
         hz_attrs_fault(attrs, "level");
 }
 

@@ -89,6 +89,30 @@ static int mode_cut_bp(const town_mode *m)
     }
 }
 
+/* What a day costs, and the hours behind the response that it must go on for. */
+static int64_t lasting(int64_t fen, const town_mode *m)
+{
+    return m->least_h > TOWN_DURATION_H ? (fen * m->least_h + TOWN_DURATION_H - 1) / TOWN_DURATION_H : fen;
+}
+
+/* On the line from where it begins, which is a share of its deepest. */
+static int64_t lasting_limit(const town_unit *u, const town_mode *m, int bp)
+{
+    int deepest_bp = mode_cut_bp(m), from_bp = deepest_bp > 100 ? 100 : deepest_bp;
+    int64_t deepest = lasting(share_up(u->cost_fen, deepest_bp), m), begins = (deepest * from_bp + deepest_bp - 1) / deepest_bp;
+
+    if (bp <= from_bp)
+        return (deepest * bp + deepest_bp - 1) / deepest_bp;
+    return begins + ((deepest - begins) * (bp - from_bp) + deepest_bp - from_bp - 1) / (deepest_bp - from_bp);
+}
+
+static bool is_back_too_late(const town_mode *m)
+{
+    int beyond_h = m->least_h > TOWN_DURATION_H ? m->least_h - TOWN_DURATION_H : 0;
+
+    return beyond_h + m->restart_h > TOWN_DURATION_H;
+}
+
 static state in_mode(const town_unit *u, const town_mode *m, int bp)
 {
     int begins_bp = m->kind == LIMIT ? 100 : mode_cut_bp(m);
@@ -98,6 +122,10 @@ static state in_mode(const town_unit *u, const town_mode *m, int bp)
         s.grams[p] = u->emission_g[p] * (10000 - m->leaves_bp[p]) / 10000;
     if (m->cost_fen >= 0)
         s.fen = m->cost_fen;
+    if (m->kind == LIMIT && u->n_modes > 0)
+        s.fen = lasting_limit(u, m, bp);
+    else
+        s.fen = lasting(s.fen, m);
     if (m->once_fen > 0)
         s.fen += (m->once_fen * 24 + TOWN_DURATION_H - 1) / TOWN_DURATION_H;
     return s;
@@ -129,7 +157,7 @@ static states states_of(const town_unit *u, int bit, int levels)
     for (int i = 0; i < n_modes; i++) {
         const town_mode *m = u->n_modes > 0 ? &u->modes[i] : &plain;
 
-        if (!(m->levels & bit) || m->restart_h > TOWN_DURATION_H)
+        if (!(m->levels & bit) || is_back_too_late(m))
             continue;
         if (m->kind != LIMIT)
             add_state(&all, u, in_mode(u, m, mode_cut_bp(m)));
@@ -726,6 +754,118 @@ START_TEST(what_cannot_be_undone_is_chosen_by_name_only)
 }
 END_TEST
 
+/* A stop of 1000 yuan a day that lasts 96 h: of 72 h of response 4/3 of it a day, of 48 h twice, of 95 h 96/95, rounded
+ * up; of 47 h, 49 h behind which are more than it lasts, it
+ * is chosen by name only. What is paid once comes beside it. */
+START_TEST(what_lasts_longer_than_the_response_costs_it)
+{
+    static const struct {
+        uint16_t hours;
+        int64_t fen;
+    } known[] = {{0, 133334}, {96, 100000}, {95, 101053}, {48, 200000}, {47, NO_COST}, {24, NO_COST}};
+    town_unit u;
+    town t = one_line(50, &u);
+    hz_settings settings = at_orange;
+
+    add_mode(&u, STOP, 1, 0, 0)->least_h = 96;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        settings.duration_h = known[i].hours;
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+    strcpy(settings.asked, "E000/u000/stop");
+    ck_assert_int_eq(cost_with(&t, &settings), 400000); /* 96 h of 24 h */
+    settings.asked[0] = '\0';
+    settings.duration_h = 60;
+    u.modes[0].restart_h = 24; /* 36 + 24 = 60 */
+    u.modes[0].once_fen = 60000;
+    ck_assert_int_eq(cost_with(&t, &settings), 160000 + 24000);
+    u.modes[0].restart_h = 25;
+    ck_assert_int_eq(cost_with(&t, &settings), NO_COST);
+}
+END_TEST
+
+/* A stop that takes 12 h to be in place, beside hours off and on at a cost of 900 that bring 90 %: what is too late is not used, and
+ * where nobody knows when orders are issued, nothing is. */
+START_TEST(what_cannot_be_in_place_in_time_is_not_used)
+{
+    static const struct {
+        const char *now, *start, *in_place;
+        int64_t fen;
+    } known[] = {{"", "", "", 100000},
+                 {"", "2016-12-19T00:00", "", 100000},
+                 {"2016-12-18T12:00", "2016-12-19T00:00", "", 100000},
+                 {"2016-12-18T12:01", "2016-12-19T00:00", "", NO_COST},
+                 {"2016-12-18T12:01", "2016-12-19T00:00", "2016-12-19T00:30", 100000},
+                 {"2016-12-19T06:00", "2016-12-19T00:00", "", NO_COST}};
+    town_unit u;
+    town t = one_line(95, &u);
+
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, STOP, 1, 0, 0)->lead_h = 12;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        hz_settings settings = at_orange;
+
+        strcpy(settings.now, known[i].now);
+        strcpy(settings.start, known[i].start);
+        strcpy(settings.in_place, known[i].in_place);
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+    t.percent[0][0] = 90;
+    hz_settings settings = at_orange;
+    strcpy(settings.now, "2016-12-19T06:00");
+    strcpy(settings.start, "2016-12-19T00:00");
+    ck_assert_int_eq(cost_with(&t, &settings), 90000); /* what takes no time always can be */
+}
+END_TEST
+
+static const hz_reach *first_reach(hz_run *run, const town *t, const hz_settings *settings)
+{
+    ck_assert(!is_town_planned(run, t, settings));
+    ck_assert_uint_eq(run->n_reaches, 1);
+    return &run->reaches[0];
+}
+
+/* A line of 100 kg; 95 are asked for, hours off and on bring 90. A stop would bring 10 more, and hours off at red only 5 more; one reason
+ * keeps the stop away, or two do, or none. */
+START_TEST(what_is_refused_and_would_help_is_told)
+{
+    town_unit u;
+    town t = one_line(95, &u);
+    hz_settings settings = at_orange;
+    const hz_reach *reach;
+    hz_run run;
+
+    u.emission_g[0] = 100000;
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, LONGER, 2, 1, 20);
+    add_mode(&u, STOP, 1, 0, 0)->restart_h = 80;
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].n_modes, 1);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].could, 10000);
+    ck_assert_str_eq(run.scenario->modes[reach->refused[HZ_REFUSED_IRREVERSIBLE].modes[0]].id, "stop");
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LEVEL].n_units, 1);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LEVEL].could, 5000);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LATE].n_modes + reach->refused[HZ_REFUSED_SEVERAL].n_modes, 0);
+    hz_run_free(&run);
+    u.modes[2].lead_h = 12;
+    strcpy(settings.now, "2016-12-18T12:30");
+    strcpy(settings.start, "2016-12-19T00:00");
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].n_modes + reach->refused[HZ_REFUSED_LATE].n_modes, 0);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_SEVERAL].could, 10000);
+    hz_run_free(&run);
+    u.modes[2].restart_h = 0;
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LATE].could, 10000);
+    hz_run_free(&run);
+    u.hi = 96; /* which no stop is within */
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LATE].n_modes, 0);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LEVEL].could, 5000);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
 START_TEST(bounds_hold_for_modes_too)
 {
@@ -1095,6 +1235,9 @@ int main(void)
     tcase_add_loop_test(same, what_is_switched_off_changes_nothing, 0, 12);
     tcase_add_loop_test(hand, the_example, 0, 3);
     tcase_add_test(hand, what_is_paid_once_is_spread_over_the_response);
+    tcase_add_test(hand, what_cannot_be_in_place_in_time_is_not_used);
+    tcase_add_test(hand, what_is_refused_and_would_help_is_told);
+    tcase_add_test(hand, what_lasts_longer_than_the_response_costs_it);
     tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
     tcase_add_test(hand, bounds_hold_for_modes_too);
     tcase_add_test(hand, without_a_duration_it_is_asked_for);
