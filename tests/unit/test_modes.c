@@ -95,15 +95,31 @@ static int64_t lasting(int64_t fen, const town_mode *m)
     return m->least_h > TOWN_DURATION_H ? (fen * m->least_h + TOWN_DURATION_H - 1) / TOWN_DURATION_H : fen;
 }
 
-/* On the line from where it begins, which is a share of its deepest. */
+static int64_t part_up(int64_t whole, int part, int of)
+{
+    return (whole * part + of - 1) / of;
+}
+
+/* On the line between the ends of a bound on either side, which are shares of its deepest; where the limit begins the line is bent. */
 static int64_t lasting_limit(const town_unit *u, const town_mode *m, int bp)
 {
-    int deepest_bp = mode_cut_bp(m), from_bp = deepest_bp > 100 ? 100 : deepest_bp;
-    int64_t deepest = lasting(share_up(u->cost_fen, deepest_bp), m), begins = (deepest * from_bp + deepest_bp - 1) / deepest_bp;
+    int deepest_bp = mode_cut_bp(m), from_bp = 0, to_bp = deepest_bp, begins_bp = deepest_bp > 100 ? 100 : deepest_bp;
+    const int ends[] = {u->lo * 100, u->hi * 100};
+    int64_t deepest = lasting(share_up(u->cost_fen, deepest_bp), m), from, to;
 
-    if (bp <= from_bp)
-        return (deepest * bp + deepest_bp - 1) / deepest_bp;
-    return begins + ((deepest - begins) * (bp - from_bp) + deepest_bp - from_bp - 1) / (deepest_bp - from_bp);
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] < bp && ends[i] > from_bp)
+            from_bp = ends[i];
+        if (ends[i] >= bp && ends[i] > 0 && ends[i] < to_bp)
+            to_bp = ends[i];
+    }
+    from = part_up(deepest, from_bp, deepest_bp);
+    to = part_up(deepest, to_bp, deepest_bp);
+    if (begins_bp > from_bp && begins_bp < to_bp && bp > begins_bp) {
+        from += part_up(to - from, begins_bp - from_bp, to_bp - from_bp);
+        from_bp = begins_bp;
+    }
+    return from + part_up(to - from, bp - from_bp, to_bp - from_bp);
 }
 
 static bool is_back_too_late(const town_mode *m)
@@ -489,6 +505,8 @@ static town make_tiny_town(uint64_t number, int n_levels)
         for (int m = 0; m < unit->n_modes; m++) {
             unit->modes[m].cost_fen = unit->modes[m].cost_fen >= 0 ? pick(&seed, 60) : -1;
             unit->modes[m].once_fen = unit->modes[m].once_fen >= 0 ? pick(&seed, 60) : -1;
+            if (unit->lo > 0)
+                unit->modes[m].least_h = 0; /* what must be cut has a mode that may be chosen */
         }
     }
     return t;
