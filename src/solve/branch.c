@@ -20,9 +20,18 @@
 #include "solve/tree.h"
 
 /* Blocks of a core, and so many more for each row; how many nodes one may take at the root, and at a node of the tree over everything;
- * how many there are in all, of which one over many columns counts as several. One in so many open blocks must be fixed for another tree
- * to be worth while. */
-enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_NODES = 500, NODE_CORE_NODES = 100, NODES = 12000, NODE_COLUMNS = 1000, FEWER = 4 };
+ * how many columns of cores each column of a node of that tree gives leave to look at; how many nodes there are in all, of which one over
+ * many columns counts as several. One in so many open blocks must be fixed for another tree to be worth while. */
+enum {
+    FIRST_CORE = 50,
+    CORE_ROW = 4,
+    CORE_NODES = 500,
+    NODE_CORE_NODES = 100,
+    WHOLE_COLUMN = 5,
+    NODES = 15000,
+    NODE_COLUMNS = 1000,
+    FEWER = 4
+};
 
 /* Blocks that are open, the nearest to another point first. */
 typedef struct {
@@ -47,6 +56,7 @@ typedef struct {
     uint16_t *whole_lo, *whole_hi; /* and those that hold everywhere, while it is of a node */
     __int128 root;                 /* no point costs less */
     __int128 fixed;                /* nor does one that stands where columns were fixed not to */
+    long for_cores;                /* columns times nodes that cores around nodes may still take; below zero: have taken too much */
     long n_left;                   /* nodes that may still be looked at: what is asked for, or by what they count */
 } branching;
 
@@ -235,14 +245,20 @@ static hz_status fix_more(branching *b, const open_blocks *open, size_t n_core, 
     return HZ_OK;
 }
 
+/* Of the first n_core open blocks. */
+static long count_columns(const branching *b, const open_blocks *open, size_t n_core)
+{
+    long n = 0;
+
+    for (size_t k = 0; k < n_core; k++)
+        n += b->l->block[open->block[k] + 1] - b->l->block[open->block[k]];
+    return n;
+}
+
 /* What a node of the first n_core open blocks counts as; 1 where a number of nodes was asked for. */
 static long weight_of_node(const branching *b, const open_blocks *open, size_t n_core)
 {
-    long n_columns = 0;
-
-    for (size_t k = 0; k < n_core; k++)
-        n_columns += b->l->block[open->block[k] + 1] - b->l->block[open->block[k]];
-    return b->settings->node_limit > 0 ? 1 : 1 + n_columns / NODE_COLUMNS;
+    return b->settings->node_limit > 0 ? 1 : 1 + count_columns(b, open, n_core) / NODE_COLUMNS;
 }
 
 /* A tree over the core, of at most so many nodes; end->is_better: it is worth while to begin another one. */
@@ -267,6 +283,7 @@ static hz_status search_core(branching *b, const open_blocks *open, long most, h
     hz_tree_free(tree);
     restore_bounds(b);
     b->n_left -= each * (b->search.best->n_nodes - first);
+    b->for_cores -= count_columns(b, open, n_core) * (b->search.best->n_nodes - first);
     if (n_core < open->n || end->is_better)
         end->bound = -HZ_COST_NONE;
     return status;
@@ -295,7 +312,7 @@ static hz_status search_node(branching *b, hz_tree *tree, hz_error *err)
     return status;
 }
 
-/* The next node of the tree over everything, and a core around it. end->is_better: either has a better point. */
+/* The next node of the tree over everything, and a core around it, where they have not taken more than their share of the work. end->is_better: either has a better point. */
 static hz_status grow_whole(branching *b, hz_tree *tree, hz_tree_end *end, hz_error *err)
 {
     __int128 cost = b->search.best->cost;
@@ -305,10 +322,14 @@ static hz_status grow_whole(branching *b, hz_tree *tree, hz_tree_end *end, hz_er
     b->n_left -= each * (b->search.best->n_nodes - first);
     if (status || end->is_exhausted || end->is_out_of_time || b->n_left <= 0)
         return status;
+    b->for_cores += WHOLE_COLUMN * count_columns(b, &b->open, b->open.n);
+    if (b->for_cores < 0)
+        return HZ_OK;
     copy_bounds(b, b->whole_lo, b->whole_hi, b->l->lo, b->l->hi);
     status = search_node(b, tree, err);
     copy_bounds(b, b->l->lo, b->l->hi, b->whole_lo, b->whole_hi);
     end->is_better = b->search.best->cost < cost;
+    b->for_cores = end->is_better || b->for_cores > 0 ? 0 : b->for_cores;
     return status;
 }
 
@@ -319,6 +340,7 @@ static hz_status search_whole(branching *b, hz_tree_end *end, hz_error *err)
     hz_tree *tree;
     hz_status status = hz_tree_new(&tree, &b->search, b->open.block, b->open.n, HZ_TREE_LEAST, err);
 
+    b->for_cores = 0;
     while (!status && goes_on) {
         if ((status = grow_whole(b, tree, end, err)))
             break;
