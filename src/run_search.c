@@ -18,6 +18,9 @@
 #include "solve/rational.h"
 #include "solve/stand.h"
 
+/* Repairing a model of more is what takes long. */
+enum { MANY_COLUMNS = 1000 };
+
 bool hz_run_has_modes(const hz_model *model)
 {
     size_t j = 0;
@@ -54,7 +57,8 @@ typedef struct {
     const hz_model *model;
     const hz_proof *proof;
     uint16_t step_bp;
-    uint16_t *best; /* [n_columns] the cheapest that were accepted, or NULL */
+    bool has_places; /* orders were known before the search */
+    uint16_t *best;  /* [n_columns] the cheapest that were accepted, or NULL */
     __int128 cost;
 } accepting;
 
@@ -72,6 +76,15 @@ static hz_status stand(hz_solution **at, hz_proof **places, const accepting *a, 
     return status;
 }
 
+/* Once orders are known, those that only repairs far from the point would find are dearer: they take long, and bring nothing. Of a small
+ * model they are made soon. */
+static hz_status find_places(uint16_t **found, const accepting *a, const hz_solution *at, const hz_proof *stands, hz_error *err)
+{
+    bool is_near = (a->best || a->has_places) && a->model->n_columns > MANY_COLUMNS;
+
+    return (is_near ? hz_derive_near : hz_derive_places)(found, a->scenario, a->model, at, stands, a->step_bp, err);
+}
+
 /* solve/branch.h, hz_accept_point: orders that hold are made of it, or it is refused. */
 static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp,
                         hz_error *err)
@@ -85,8 +98,7 @@ static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const 
 
     (void)at_bp;
     *is_accepted = false;
-    if (!(status = stand(&at, &places, a, exact_bp, err)) &&
-        (status = hz_derive_places(&found, a->scenario, a->model, at, places, a->step_bp, &failure)))
+    if (!(status = stand(&at, &places, a, exact_bp, err)) && (status = find_places(&found, a, at, places, &failure)))
         status = status == HZ_ERR_SOLVER ? HZ_OK : hz_error_set(err, status, "%s", failure.message);
     if (found) {
         *is_accepted = true;
@@ -192,6 +204,7 @@ hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, c
     settings.node_limit = nodes_of_replay(run);
     settings.time_limit_s = settings.node_limit > 0 ? 0 : hz_cancel_left_s() / 2;
     if (*places) {
+        a.has_places = true;
         settings.has_upper = true;
         settings.upper = cost_of(model, *places);
     }
