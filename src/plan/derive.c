@@ -242,6 +242,7 @@ static hz_status settle(settling *s, const rounding *ways, bool *does_hold, hz_e
     hz_status status;
 
     place_columns(s, ways);
+    hz_pour_limits(&s->moves);
     hz_mend_arcs(&s->moves);
     if ((status = take_back_all(s, err)) || (status = hz_step_up_all(&s->moves, &s->candidates, err)) ||
         (s->may_repair && (status = hz_repair(&s->moves, &s->candidates, err))))
