@@ -142,12 +142,15 @@ static hz_status keep_refusal(hz_run *run, const hz_request *request, hz_error *
 static hz_status answer(hz_run *run, const hz_request *request, hz_error *err)
 {
     bool is_open;
-    hz_status status = hz_run_decide(&is_open, run, request, err);
+    hz_status status;
 
-    if (status || !is_open)
+    if (request->settings.extent == HZ_EXTENT_EPISODE)
+        hz_run_begin_episode(run->scenario);
+    if ((status = hz_run_decide(&is_open, run, request, err)) || !is_open)
         return status;
     if (run->settings.extent == HZ_EXTENT_EPISODE)
         return hz_run_episode(run, request, err);
+    hz_run_take_issue(run);
     if ((status = hz_run_prepare_modes(run->scenario, &run->settings, err)))
         return status;
     if (run->settings.extent != HZ_EXTENT_LEVEL)

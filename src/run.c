@@ -242,6 +242,9 @@ static hz_status sign_episode(hz_episode_plan *episode, const char *digest, hz_e
     hz_status status = sign_plan(&whole, digest, err);
 
     memcpy(episode->scenario_digest, whole.scenario_digest, sizeof episode->scenario_digest);
+    memcpy(episode->rules_digest, whole.rules_digest, sizeof episode->rules_digest);
+    memcpy(episode->index_digest, whole.index_digest, sizeof episode->index_digest);
+    memcpy(episode->forecast_digest, whole.forecast_digest, sizeof episode->forecast_digest);
     memcpy(episode->id, whole.id, sizeof episode->id);
     return status;
 }
@@ -298,6 +301,7 @@ void hz_run_free(hz_run *run)
     hz_rulebook_free(run->book);
     hz_forecast_free(run->own_forecast);
     hz_findings_free(run->forecast_findings);
+    hz_findings_free(run->issued_findings);
     free(run->search.bound_exact);
     hz_scenario_free(run->scenario);
     hz_findings_free(run->findings);

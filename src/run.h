@@ -36,6 +36,7 @@ typedef struct {
     bool is_limit;            /* what follows is not exceeded, but may be out of reach: safety whoever fails */
     bool is_possible;         /* false: a floor or a cap is broken by the least cuts alone */
     int64_t reachable;        /* with floors, caps (not those on a share of the plan's cost) and grades kept; rounded down */
+    hz_refused refused[HZ_N_REFUSALS]; /* modes that may not be chosen and would bring more; none of several levels together, or of safety */
 } hz_reach;
 
 /* One family left out by itself, all others kept: is there a plan then? */
@@ -61,6 +62,7 @@ typedef struct {
     hz_scenario *scenario;
     /* what the rules say to the forecast: see run_alert.h */
     hz_findings *forecast_findings; /* of a forecast in a file of its own */
+    hz_findings *issued_findings;   /* of the orders that stay, of an episode; NULL: there are none. With an error there is no plan */
     hz_forecast *own_forecast;      /* the same */
     const hz_forecast *forecast;    /* that, or the scenario's; NULL: there is none */
     hz_rulebook *book;
@@ -77,6 +79,7 @@ typedef struct {
     hz_proof *proof;
     hz_searched search;     /* the last one, of units with modes */
     int n_searches;       /* so far; */
+    bool has_lost_nodes;  /* there were more than there is room for in */
     char nodes[HZ_NODES_TEXT]; /* and where the time limit ended them: hz_settings.nodes */
     bool was_ended;       /* it ended one */
     int n_rounds;         /* how often rows were added for those who may fail */

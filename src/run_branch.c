@@ -19,6 +19,7 @@
 #include "solve/prove.h"
 #include "solve/rational.h"
 #include "solve/solve.h"
+#include "solve/stand.h"
 
 /* Nodes of one search: fewer of a larger model. */
 enum { MOST_COLUMNS = 4096, MOST_NODES = 300, WORK = 25000 };
@@ -52,7 +53,7 @@ static int64_t loss_of_entry(const hz_scenario *s, const hz_row *row)
         return hz_cap_fraction(demand).whole;
     for (size_t p = 0; demand->kind == HZ_DEMAND_POOL && p < s->n_pollutants; p++)
         if (demand->pollutants >> p & 1 && hz_society_g_d(s, p) > 0)
-            loss += HZ_POOL_ONE / hz_society_g_d(s, p) + 1;
+            loss += HZ_POOL_ONE / hz_society_g_d(s, p) + 3; /* a gram; its share, here rounded down and there up */
     if (demand->kind == HZ_DEMAND_WEIGHTED) {
         const hz_weighting *w = &s->weightings[demand->weighting];
 
@@ -218,54 +219,20 @@ static hz_status visit(search *s, hz_error *err)
 
 /* ---- where the units stand, for plan/derive.h ---- */
 
-static size_t place_columns(hz_solution *to, const search *s, mpq_t cut)
+static hz_status place_units(hz_solution **solution, hz_proof **proof, const search *s, const hz_proof *from, hz_error *err)
 {
     const hz_model *m = s->model;
-    size_t next_basic = 0, n = 0;
+    mpq_t *exact = hz_rationals_new(m->n_columns);
+    size_t next_basic = 0;
+    hz_status status;
 
-    for (size_t j = 0; j < m->n_columns; j++) {
-        exact_cut(cut, s, j, &next_basic);
-        to->place[j] = mpq_cmp_ui(cut, m->columns[j].lo_bp, 1) == 0   ? HZ_AT_LO
-                       : mpq_cmp_ui(cut, m->columns[j].hi_bp, 1) == 0 ? HZ_AT_HI
-                                                                      : HZ_BASIC;
-        n += to->place[j] == HZ_BASIC;
-    }
-    return n;
-}
-
-static void put_basic(hz_proof *proof, const hz_solution *solution, const search *s, mpq_t cut)
-{
-    size_t next_basic = 0, n = 0;
-
-    for (size_t j = 0; j < s->model->n_columns; j++) {
-        exact_cut(cut, s, j, &next_basic);
-        if (solution->place[j] != HZ_BASIC)
-            continue;
-        mpq_set(proof->basic_bp[n], cut);
-        proof->basic[n++] = (uint32_t)j;
-    }
-}
-
-static hz_status place_units(hz_solution *to, hz_proof *proof, const search *s, const hz_proof *from, hz_error *err)
-{
-    const hz_model *m = s->model;
-    mpq_t cut;
-
-    if (!(to->place = hz_calloc(m->n_columns + 1, sizeof *to->place)))
+    if (!exact)
         return hz_error_memory(err);
-    mpq_init(cut);
-    proof->n_basic = place_columns(to, s, cut);
-    if (!(proof->basic = hz_calloc(proof->n_basic + 1, sizeof *proof->basic)) ||
-        !(proof->basic_bp = hz_rationals_new(proof->n_basic)) || !(proof->price = hz_rationals_new(m->n_rows))) {
-        mpq_clear(cut);
-        return hz_error_memory(err);
-    }
-    put_basic(proof, to, s, cut);
-    mpq_clear(cut);
-    proof->n_rows = m->n_rows;
-    for (size_t i = 0; i < m->n_rows && i < from->n_rows; i++)
-        mpq_set(proof->price[i], from->price[i]);
-    return HZ_OK;
+    for (size_t j = 0; j < m->n_columns; j++)
+        exact_cut(exact[j], s, j, &next_basic);
+    status = hz_stand(solution, proof, m, exact, from, err);
+    hz_rationals_free(exact, m->n_columns);
+    return status;
 }
 
 /* ---- the verb ---- */
@@ -297,27 +264,6 @@ static void weigh(search *s)
             s->weight[j] = fmax(s->weight[j], fabs((double)m->value[k]) / s->largest[m->row[k]]);
 }
 
-static hz_status keep(hz_solution **solution, hz_proof **proof, const search *s, const hz_proof *from, hz_error *err)
-{
-    hz_status status = HZ_OK;
-
-    *solution = hz_calloc(1, sizeof **solution);
-    *proof = hz_calloc(1, sizeof **proof);
-    if (*proof)
-        mpq_inits((*proof)->cost_fen_d, (*proof)->shortfall, NULL);
-    if (!*solution || !*proof)
-        status = hz_error_memory(err);
-    else
-        status = place_units(*solution, *proof, s, from, err);
-    if (status) {
-        hz_solution_free(*solution);
-        hz_proof_free(*proof);
-        *solution = NULL;
-        *proof = NULL;
-    }
-    return status;
-}
-
 static hz_status look(search *s, const hz_scenario *scenario, int margin, hz_error *err)
 {
     int most = WORK / (int)(s->model->n_columns + 1);
@@ -346,7 +292,7 @@ hz_status hz_run_branch(bool *is_found, hz_solution **solution, hz_proof **proof
     } else {
         status = hz_error_memory(err);
     }
-    if (!status && s.is_found && !(status = keep(solution, proof, &s, from, err)))
+    if (!status && s.is_found && !(status = place_units(solution, proof, &s, from, err)))
         *is_found = true;
     forget(&s);
     free(s.node.columns);

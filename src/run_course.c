@@ -29,16 +29,14 @@ static void take_alert(hz_course *course, const hz_alert *alert)
 
 static hz_status take_days(hz_course *course, hz_run *run, hz_error *err)
 {
-    const char *text = run->settings.episode;
+    const char *text = run->settings.episode, *day = text;
+    size_t length = strlen(text);
+    hz_course_fault fault = strcmp(text, "auto") == 0 ? HZ_COURSE_RIGHT : hz_course_find_fault(&day, &length, text, length, ' ');
 
-    if (strcmp(text, "auto") != 0)
-        return hz_course_parse(course, text, strlen(text), ' ')
-                   ? HZ_OK
-                   : hz_error_set(err, HZ_ERR_INPUT,
-                                  _("'%s' is no episode; give ascending days with their levels, such as 2026-01-03=orange,2026-01-04=red, "
-                                    "at most 15 from "
-                                    "the first to the last"),
-                                  text);
+    if (fault)
+        return hz_error_set(err, HZ_ERR_INPUT, _("--episode: '%2$.*1$s' %3$s"), (int)length, day, hz_course_fault_text(fault));
+    if (strcmp(text, "auto") != 0 && hz_course_parse(course, text, strlen(text), ' '))
+        return HZ_OK;
     if (!run->alert)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("there is no forecast to take the episode from; give one with --forecast, or give the level of each day"));
@@ -85,12 +83,24 @@ static hz_status join_earlier(hz_course *course, const hz_course *earlier, hz_er
     return HZ_OK;
 }
 
-static hz_status take_earlier(hz_episode_question *q, const hz_run *run, const char *path, hz_error *err)
+static hz_status read_earlier(hz_episode_question *q, hz_run *run, const char *path, hz_error *err)
+{
+    if (!(run->issued_findings = hz_findings_new(path, 0)))
+        return hz_error_memory(err);
+    return hz_read_issued(&q->earlier, run->issued_findings, path, run->scenario, err);
+}
+
+bool hz_run_has_wrong_orders(const hz_run *run)
+{
+    return run->issued_findings && hz_findings_count(run->issued_findings, HZ_SEVERITY_ERROR) > 0;
+}
+
+static hz_status take_earlier(hz_episode_question *q, hz_run *run, const char *path, hz_error *err)
 {
     const hz_scenario *s = run->scenario;
-    hz_status status = hz_read_issued(&q->earlier, path, s, err);
+    hz_status status = read_earlier(q, run, path, err);
 
-    if (status || (status = join_earlier(&q->course, &q->earlier.course, err)))
+    if (status || hz_run_has_wrong_orders(run) || (status = join_earlier(&q->course, &q->earlier.course, err)))
         return status;
     if (!(q->kept = hz_calloc(s->n_units + 1, sizeof *q->kept)))
         return hz_error_memory(err);

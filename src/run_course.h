@@ -4,7 +4,7 @@
 #ifndef HZ_RUN_COURSE_H
 #define HZ_RUN_COURSE_H
 
-#include "pipeline.h"
+#include "run.h"
 
 typedef struct {
     hz_course course;
@@ -12,6 +12,9 @@ typedef struct {
     hz_kept *kept;       /* [n_units] or NULL */
     uint8_t *has_failed; /* [n_enterprises] or NULL */
 } hz_episode_question;
+
+/* Is something wrong with the orders that stay (run->issued_findings)? Then nothing is planned. */
+bool hz_run_has_wrong_orders(const hz_run *run);
 
 /* From the settings of the run, its alert and the orders that stay (request->issued). Days and time as they hold go into the settings, and
  * run->is_not_due is set when the forecast calls for none. HZ_ERR_USAGE, HZ_ERR_INPUT, HZ_ERR_MEMORY. To be cleared in any case. */

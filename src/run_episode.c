@@ -15,8 +15,10 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "model/refused.h"
 #include "run_course.h"
 #include "run_modes.h"
+#include "run_proof.h"
 #include "run_search.h"
 #include "solve/cheapest_schedule.h"
 #include "solve/master.h"
@@ -316,7 +318,7 @@ static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_
     free(search.bound_exact); /* it is that of the schedules that were listed; all of them have another */
     if (status || (status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
         return status;
-    return hz_reckon_episode(plan, err);
+    return (status = hz_reckon_episode(plan, err)) ? status : hz_run_check_bound(plan->cost_fen, plan->bound_fen, err);
 }
 
 /* ---- there is none ---- */
@@ -362,6 +364,17 @@ static int day_of(const hz_episode_rows *rows, size_t row)
     return t;
 }
 
+/* What is ordered now must be in place when the day begins. */
+static void find_refused(hz_day_clash *clash, const hz_episode_rows *rows)
+{
+    hz_scenario of_day = *rows->scenario;
+    int64_t hours = (hz_course_start(rows->course, clash->day) - rows->course->now) / 60;
+
+    of_day.has_ahead = true;
+    of_day.ahead_h = (uint16_t)(hours < 0 ? 0 : hours < HZ_MAX_HOURS ? hours : HZ_MAX_HOURS);
+    hz_find_refused(clash->refused, &of_day, &(hz_claim){clash->row.demand, clash->row.group, clash->row.product, clash->row.target});
+}
+
 static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const hz_episode_rows *rows, const hz_episode_program *program,
                               const hz_timetable *table, const hz_proof *proof, hz_error *err)
 {
@@ -375,6 +388,8 @@ static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const h
         if (mpq_sgn(proof->price[i]) == 0 || rows->rows[i].kind == HZ_ROW_PLAN_COST)
             continue;
         *clash = (hz_day_clash){.day = day_of(rows, i), .row = rows->rows[i]};
+        if (clash->row.sense == HZ_AT_LEAST && clash->row.target == HZ_NONE)
+            find_refused(clash, rows);
         if (clash->row.sense == HZ_AT_LEAST)
             status = find_most(&clash->most, rows, i, program, table, err);
         (*n_clashes)++;
@@ -383,6 +398,13 @@ static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const h
 }
 
 /* ---- the verbs ---- */
+
+void hz_run_begin_episode(hz_scenario *scenario)
+{
+    scenario->is_once_apart = true;
+    for (int level = 0; level < HZ_N_LEVELS; level++)
+        scenario->response_h[level] = 0;
+}
 
 hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *settings, const hz_course *course, hz_error *err)
 {
@@ -413,8 +435,8 @@ hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash 
             status = list_clashes(clashes, n_clashes, &rows, &program, &table, proof, err);
         else if (!(*plan = hz_calloc(1, sizeof **plan)))
             status = hz_error_memory(err);
-        else
-            status = make_plan(run, *plan, task, &program, &table, solution, proof, err);
+        else if (!(status = make_plan(run, *plan, task, &program, &table, solution, proof, err)))
+            status = hz_reckon_uniform_days(*plan, (const hz_model *const *)rows.levels, err);
     }
     if (status) {
         hz_episode_plan_free(*plan);
@@ -452,7 +474,7 @@ hz_status hz_run_episode(hz_run *run, const hz_request *request, hz_error *err)
     hz_episode_task task = {&question.course, question.kept, question.has_failed};
 
     run->course = question.course;
-    if (!status && !run->is_not_due && !(status = hz_run_prepare_episode(run->scenario, &run->settings, task.course, err)) &&
+    if (!status && !run->is_not_due && !hz_run_has_wrong_orders(run) && !(status = hz_run_prepare_episode(run->scenario, &run->settings, task.course, err)) &&
         !(status = hz_run_plan_episode(run, &run->episode, &run->clashes, &run->n_clashes, &task, err))) {
         run->reached = run->episode ? HZ_STAGE_RECKONED : HZ_STAGE_PROVED;
         if (run->episode)

@@ -32,7 +32,10 @@ hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash 
  * alert; orders that were issued before stay. HZ_ERR_USAGE where the two do not go together, or where there is no forecast to go by. */
 hz_status hz_run_episode(hz_run *run, const hz_request *request, hz_error *err);
 
-/* How long the response lasts, and what costs once is counted apart. As hz_run_prepare_modes(). */
+/* What is said of durations does not hold for an episode, whose days say how long it lasts; and what costs once is counted apart. Before
+ * the scenario is validated. */
+void hz_run_begin_episode(hz_scenario *scenario);
+/* How long the response lasts: all its days. As hz_run_prepare_modes(). */
 hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *settings, const hz_course *course, hz_error *err);
 
 #endif

@@ -30,6 +30,7 @@ typedef struct {
     hz_solution *solution;
     hz_proof *proof;
     hz_order *orders;
+    hz_searched search; /* of the level by itself */
 } alone;
 
 typedef struct {
@@ -139,10 +140,9 @@ static bool has_no_plan(const nest *n, size_t k)
 static hz_status plan_alone(nest *n, size_t k, hz_error *err)
 {
     alone *a = &n->alone[k];
-
     hz_status status = hz_run_derive(n->run, &a->orders, a->model, &a->solution, &a->proof, err);
 
-    free(hz_run_take_search(n->run).bound_exact); /* that of all levels together is shown */
+    a->search = hz_run_take_search(n->run);
     return status;
 }
 
@@ -173,6 +173,7 @@ static void hand_over(hz_run *run, size_t k, alone *a)
     run->alone[k].solution = a->solution;
     run->alone[k].proof = a->proof;
     free(a->orders);
+    free(a->search.bound_exact);
 }
 
 /* ---- the plans ---- */
@@ -182,7 +183,7 @@ static bool is_due(const hz_run *run, hz_level level)
     return run->alert && hz_alert_level(run->alert) == (int)level;
 }
 
-/* Orders are those of the joint model; bound, prices and baselines those of the level by itself. */
+/* Orders are those of the joint model; bounds, prices and baselines those of the level by itself. */
 static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
 {
     hz_run *run = n->run;
@@ -198,6 +199,8 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
     plan->settings.extent = HZ_EXTENT_WITHIN;
     plan->within = n->levels;
     plan->place = (int)k;
+    plan->search = n->alone[k].search;
+    n->alone[k].search = (hz_searched){.end = HZ_SEARCH_NONE};
     if (plan->earlier && plan->earlier->settings.level != n->which[k])
         plan->earlier = NULL;
     plan->settings.level_by = is_due(run, n->which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
@@ -433,6 +436,14 @@ static void sum_costs(nest *n)
     n->levels->alone_fen = hz_div_ceil(by_itself, 1000);
 }
 
+static hz_status check_bounds(const nest *n, hz_error *err)
+{
+    const hz_levels *l = n->levels;
+    hz_status status = hz_run_check_bound(l->cost_fen, l->bound_fen, err);
+
+    return status || l->search_end == HZ_SEARCH_NONE ? status : hz_run_check_bound(l->cost_fen, l->whole_fen, err);
+}
+
 static bool is_bounded(const nest *n, size_t unit)
 {
     const hz_scenario *s = n->run->scenario;
@@ -533,6 +544,8 @@ static hz_status plan_together(nest *n, hz_error *err)
         (status = keep_joint_prices(n, err)))
         return status;
     sum_costs(n);
+    if ((status = check_bounds(n, err)))
+        return status;
     count_units(n);
     run->levels = n->levels;
     n->levels = NULL;

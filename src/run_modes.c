@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/lang.h"
+#include "scenario/modes.h"
 
 /* ---- what was asked for by name ---- */
 
@@ -76,18 +77,13 @@ static void set_durations(hz_scenario *s, const hz_settings *settings)
         s->response_h[level] = given > 0 ? given : s->durations[level].hours;
 }
 
-static bool hangs_on_duration(const hz_mode *mode)
-{
-    return mode->once_fen > 0 || mode->restart_h > 0;
-}
-
 static hz_status refuse_unknown_duration(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level, hz_error *err)
 {
     const hz_unit *u = &s->units[unit];
 
     return hz_error_set(err, HZ_ERR_INPUT,
-                        _("%1$s:%2$d: mode '%3$s' of unit '%4$s' of '%5$s' costs something once or takes time to undo, and nothing says how long "
-                          "a response at level %6$s lasts; give <duration levels=\"%7$s\" .../> or --duration"),
+                        _("%1$s:%2$d: mode '%3$s' of unit '%4$s' of '%5$s' costs something once, lasts more than a day or takes time to "
+                          "undo, and nothing says how long a response at level %6$s lasts; give <duration levels=\"%7$s\" .../> or --duration"),
                         s->path, mode->line, mode->id, u->id, s->enterprises[u->enterprise].id, hz_level_name(level),
                         hz_level_id(level));
 }
@@ -111,11 +107,50 @@ static hz_status check_durations(const hz_scenario *s, const hz_settings *settin
             for (size_t i = 0; i < s->units[u].n_modes; i++) {
                 const hz_mode *mode = &s->modes[s->units[u].first_mode + i];
 
-                if (mode->levels >> level & 1 && hz_may_be_cut(s, u, (hz_level)level) && hangs_on_duration(mode))
+                if (mode->levels >> level & 1 && hz_may_be_cut(s, u, (hz_level)level) && hz_mode_asks_for_duration(mode))
                     return refuse_unknown_duration(s, u, mode, (hz_level)level, err);
             }
     }
     return HZ_OK;
+}
+
+/* ---- how long there is to get them in place ---- */
+
+static bool is_in_place_at(int64_t *instant, const hz_settings *settings)
+{
+    const char *time = settings->in_place[0] ? settings->in_place : settings->start;
+
+    return hz_instant_parse(instant, time, strlen(time));
+}
+
+/* An episode looks at it day by day. */
+static void set_ahead(hz_scenario *s, const hz_settings *settings)
+{
+    int64_t now, in_place, hours;
+
+    s->has_ahead = settings->extent != HZ_EXTENT_EPISODE && hz_instant_parse(&now, settings->now, strlen(settings->now)) &&
+                   is_in_place_at(&in_place, settings);
+    if (!s->has_ahead)
+        return;
+    hours = in_place > now ? (in_place - now) / 60 : 0;
+    s->ahead_h = hours < HZ_MAX_HOURS ? (uint16_t)hours : HZ_MAX_HOURS;
+}
+
+static bool has_lead(const hz_scenario *s)
+{
+    size_t m = 0;
+
+    while (m < s->n_modes && s->modes[m].lead_h == 0)
+        m++;
+    return m < s->n_modes;
+}
+
+void hz_run_take_issue(hz_run *run)
+{
+    int64_t in_place, issued = run->alert ? run->alert->forecast->issued : HZ_INSTANT_NONE;
+
+    if (!run->settings.now[0] && issued != HZ_INSTANT_NONE && has_lead(run->scenario) && is_in_place_at(&in_place, &run->settings))
+        hz_instant_format(run->settings.now, issued);
 }
 
 hz_status hz_run_prepare_modes(hz_scenario *scenario, const hz_settings *settings, hz_error *err)
@@ -123,6 +158,7 @@ hz_status hz_run_prepare_modes(hz_scenario *scenario, const hz_settings *setting
     hz_status status;
 
     set_durations(scenario, settings);
+    set_ahead(scenario, settings);
     if ((status = mark_asked(scenario, settings->asked, err)))
         return status;
     return check_durations(scenario, settings, err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/lang.h"
 #include "run_prices.h"
 #include "solve/prove.h"
 #include "solve/ranging.h"
@@ -91,6 +92,16 @@ static hz_status keep_ranges(hz_plan *plan, const hz_proved *proved, hz_error *e
     return plan->ranges ? HZ_OK : hz_error_memory(err);
 }
 
+hz_status hz_run_check_bound(int64_t cost_fen, int64_t bound_fen, hz_error *err)
+{
+    if (cost_fen >= bound_fen)
+        return HZ_OK;
+    return hz_error_set(err, HZ_ERR_VERIFY,
+                        _("the orders cost %1$lld fen, and it was proved that none cost less than %2$lld fen: one of the two is wrong; no plan is "
+                          "given. This is an error of hazeplan: send the scenario to those who maintain it"),
+                        (long long)cost_fen, (long long)bound_fen);
+}
+
 hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_proved *proved, hz_error *err)
 {
     double since = hz_run_clock();
@@ -99,6 +110,7 @@ hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_proved *proved,
     plan->proved = *proved;
     plan->others = proved->proof->others;
     if ((status = hz_run_keep_prices(plan, proved->model, proved->proof->cost_fen_d, proved->proof->price, err)) ||
+        (status = hz_run_check_bound(plan->reckoning->total.cost_fen_d, hz_plan_bound_fen_d(plan), err)) ||
         (status = keep_ranges(plan, proved, err)))
         return status;
     hz_run_note_time(run, "explain", &since);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "model/most.h"
+#include "model/refused.h"
 #include "solve/prove.h"
 #include "solve/rational.h"
 
@@ -141,6 +142,21 @@ static hz_status measure_most(hz_reach *reaches, size_t n, const hz_scenario *s,
     return status;
 }
 
+/* Of safety what is said of its target holds. */
+static void find_refused(hz_reach *reaches, size_t n, const hz_scenario *s)
+{
+    for (size_t i = 0; i < n; i++) {
+        const hz_balance *of = &reaches[i].of;
+        hz_row row = {.demand = of->demand};
+
+        if (of->target != HZ_NONE)
+            continue;
+        hz_find_refused(reaches[i].refused, s, &(hz_claim){of->demand, of->group, of->product, of->target});
+        for (int why = 0; why < HZ_N_REFUSALS; why++)
+            reaches[i].refused[why].could = in_balance_units(s, &row, reaches[i].refused[why].could);
+    }
+}
+
 static bool has_restrictions(const hz_model *m)
 {
     size_t i = 0;
@@ -235,6 +251,8 @@ hz_status hz_run_measure_reaches(hz_run *run, const hz_model *m, hz_error *err)
     list_reaches(run, m);
     reaches = run->reaches + first;
     n = run->n_reaches - first;
+    if (m->n_levels == 1 && run->scenario->n_modes > 0)
+        find_refused(reaches, n, run->scenario);
     status = measure_most(reaches, n, run->scenario, m, &failure);
     if (status != HZ_ERR_INTERRUPTED && m->n_levels == 1 && !(status = hz_reach_survey_make(&survey, m, &failure)) &&
         !(status = list_broken(run, m, survey, &failure)))

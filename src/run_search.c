@@ -16,6 +16,10 @@
 #include "plan/places.h"
 #include "solve/branch.h"
 #include "solve/rational.h"
+#include "solve/stand.h"
+
+/* Repairing a model of more is what takes long. */
+enum { MANY_COLUMNS = 1000 };
 
 bool hz_run_has_modes(const hz_model *model)
 {
@@ -53,35 +57,32 @@ typedef struct {
     const hz_model *model;
     const hz_proof *proof;
     uint16_t step_bp;
-    uint16_t *best; /* [n_columns] the cheapest that were accepted, or NULL */
+    bool has_places; /* orders were known before the search */
+    uint16_t *best;  /* [n_columns] the cheapest that were accepted, or NULL */
     __int128 cost;
 } accepting;
 
-/* A basis and a proof that say no more than where the columns stand, for plan/derive.h. */
-static hz_status stand(hz_solution *at, hz_proof *places, const accepting *a, const double *exact_bp, hz_error *err)
+static hz_status stand(hz_solution **at, hz_proof **places, const accepting *a, const double *exact_bp, hz_error *err)
 {
-    const hz_model *m = a->model;
+    mpq_t *exact = hz_rationals_new(a->model->n_columns);
+    hz_status status;
 
-    if (!(at->place = hz_calloc(m->n_columns + 1, sizeof *at->place)))
+    if (!exact)
         return hz_error_memory(err);
-    for (size_t j = 0; j < m->n_columns; j++) {
-        const hz_column *column = &m->columns[j];
+    for (size_t j = 0; j < a->model->n_columns; j++)
+        mpq_set_d(exact[j], exact_bp[j]);
+    status = hz_stand(at, places, a->model, exact, a->proof, err);
+    hz_rationals_free(exact, a->model->n_columns);
+    return status;
+}
 
-        at->place[j] = exact_bp[j] <= column->lo_bp ? HZ_AT_LO : exact_bp[j] >= column->hi_bp ? HZ_AT_HI : HZ_BASIC;
-        places->n_basic += at->place[j] == HZ_BASIC;
-    }
-    if (!(places->basic = hz_calloc(places->n_basic + 1, sizeof *places->basic)) ||
-        !(places->basic_bp = hz_rationals_new(places->n_basic)) || !(places->price = hz_rationals_new(m->n_rows)))
-        return hz_error_memory(err);
-    for (size_t j = 0, n = 0; j < m->n_columns; j++)
-        if (at->place[j] == HZ_BASIC) {
-            mpq_set_d(places->basic_bp[n], exact_bp[j]);
-            places->basic[n++] = (uint32_t)j;
-        }
-    places->n_rows = m->n_rows;
-    for (size_t i = 0; i < m->n_rows; i++)
-        mpq_set(places->price[i], a->proof->price[i]);
-    return HZ_OK;
+/* Once orders are known, those that only repairs far from the point would find are dearer: they take long, and bring nothing. Of a small
+ * model they are made soon. */
+static hz_status find_places(uint16_t **found, const accepting *a, const hz_solution *at, const hz_proof *stands, hz_error *err)
+{
+    bool is_near = (a->best || a->has_places) && a->model->n_columns > MANY_COLUMNS;
+
+    return (is_near ? hz_derive_near : hz_derive_places)(found, a->scenario, a->model, at, stands, a->step_bp, err);
 }
 
 /* solve/branch.h, hz_accept_point: orders that hold are made of it, or it is refused. */
@@ -89,20 +90,15 @@ static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const 
                         hz_error *err)
 {
     accepting *a = context;
-    hz_solution *at = hz_calloc(1, sizeof *at);
-    hz_proof *places = hz_calloc(1, sizeof *places);
+    hz_solution *at = NULL;
+    hz_proof *places = NULL;
     hz_error failure = HZ_ERROR_NONE;
     uint16_t *found = NULL;
-    hz_status status = HZ_OK;
+    hz_status status;
 
     (void)at_bp;
     *is_accepted = false;
-    if (places)
-        mpq_inits(places->cost_fen_d, places->shortfall, NULL);
-    if (!at || !places)
-        status = hz_error_memory(err);
-    else if (!(status = stand(at, places, a, exact_bp, err)) &&
-             (status = hz_derive_places(&found, a->scenario, a->model, at, places, a->step_bp, &failure)))
+    if (!(status = stand(&at, &places, a, exact_bp, err)) && (status = find_places(&found, a, at, places, &failure)))
         status = status == HZ_ERR_SOLVER ? HZ_OK : hz_error_set(err, status, "%s", failure.message);
     if (found) {
         *is_accepted = true;
@@ -142,15 +138,25 @@ static long nodes_of_replay(const hz_run *run)
     return strtol(text, NULL, 10);
 }
 
-static void note_end(hz_run *run, const hz_branch_result *result)
+/* A search that is missing in the list would be replayed without its limit, and so would all behind it. */
+static hz_status note_end(hz_run *run, const hz_branch_result *result, hz_error *err)
 {
     size_t used = strlen(run->nodes);
+    int n = snprintf(run->nodes + used, sizeof run->nodes - used, "%s%ld", run->n_searches > 0 ? "," : "",
+                     result->end == HZ_BRANCH_TIME ? result->n_nodes : 0);
 
     run->was_ended |= result->end == HZ_BRANCH_TIME;
-    if (used + 24 < sizeof run->nodes)
-        snprintf(run->nodes + used, sizeof run->nodes - used, "%s%ld", run->n_searches > 0 ? "," : "",
-                 result->end == HZ_BRANCH_TIME ? result->n_nodes : 0);
     run->n_searches++;
+    if ((size_t)n >= sizeof run->nodes - used) {
+        run->nodes[used] = '\0';
+        run->has_lost_nodes = true;
+    }
+    if (run->has_lost_nodes && run->was_ended)
+        return hz_error_set(err, HZ_ERR_LIMIT,
+                            _("the time limit ended searches for cheaper orders, and there were too many of them (%d) to keep where, so that a "
+                              "replay would end elsewhere; give a longer --time-limit, or a larger --gap"),
+                            run->n_searches);
+    return HZ_OK;
 }
 
 hz_searched hz_run_take_search(hz_run *run)
@@ -194,14 +200,15 @@ hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, c
     settings.node_limit = nodes_of_replay(run);
     settings.time_limit_s = settings.node_limit > 0 ? 0 : hz_cancel_left_s() / 2;
     if (*places) {
+        a.has_places = true;
         settings.has_upper = true;
         settings.upper = cost_of(model, *places);
     }
     if (!(status = hz_branch(&result, model, solution, proof, &settings, err))) {
         if (settings.node_limit > 0 && result->end == HZ_BRANCH_NODES)
             result->end = HZ_BRANCH_TIME; /* as it was when the clock ended it */
-        note_end(run, result);
-        status = keep_bound(run, result, proof, err);
+        if (!(status = keep_bound(run, result, proof, err)))
+            status = note_end(run, result, err);
     }
     if (!status && a.best && (!*places || a.cost < settings.upper)) {
         free(*places);

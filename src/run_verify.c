@@ -319,6 +319,7 @@ static hz_status open(verifier *v, bool *is_open, const char *scenario, const hz
         return hz_run_validate(v->run, err);
     if ((status = hz_run_alert(v->run, &request->alert, err)) || (status = hz_run_decide(is_open, v->run, request, err)) || !*is_open)
         return status;
+    hz_run_take_issue(v->run);
     return hz_run_prepare_modes(v->run->scenario, &v->run->settings, err);
 }
 

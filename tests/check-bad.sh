@@ -6,10 +6,13 @@
 # The first comment of a file says what is expected of it: <!-- expect: HZ204 line 17 -->, several with commas between,
 # or <!-- expect: none -->; options for the command follow behind "with", where tests/bad/ is this folder; line 0 is a finding
 # without a line. Files that cannot carry a comment stand in tests/bad/EXPECT. XML goes to `hazeplan check`, forecasts as CSV or with --index to
-# `hazeplan alert`. One point for each file, one for each code of findings.def.
+# `hazeplan alert`, orders of an episode as those of an earlier plan of scenarios/example-modes.xml to `hazeplan plan`. One point for each file, one for each code of findings.def.
 . "$srcdir/tests/tap.sh"
 
 bad=$srcdir/tests/bad
+scratch=check-bad.$$
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch" || exit 99
 definitions=$srcdir/src/input/findings.def
 LANGUAGE=en
 LC_ALL=C
@@ -93,6 +96,17 @@ differences() {
         }'
 }
 
+# plan_from FILE: what is said of it as the orders of an earlier plan, its own path in front
+plan_from() {
+    mkdir "$scratch/earlier" && cp "$1" "$scratch/earlier/orders.xml" && (cd "$scratch/earlier" && sha256sum orders.xml >SHA256SUMS)
+    "$HAZEPLAN" plan "$srcdir/scenarios/example-modes.xml" --episode 2026-01-06=yellow --now 2026-01-05T12:00 \
+        --from-plan "$scratch/earlier" -o "$scratch/later" --force >"$scratch/said" 2>&1
+    said_status=$?
+    rm -r "$scratch/earlier"
+    sed "s|^$scratch/earlier/orders.xml|$1|" "$scratch/said"
+    return $said_status
+}
+
 # try FILE: what is wrong with what hazeplan says of it
 try() {
     said=$(expectation "$1")
@@ -106,7 +120,10 @@ try() {
     case $options in *--index*) command=alert ;; esac
     # the options are words to be split
     # shellcheck disable=SC2086
-    output=$("$HAZEPLAN" $command $options "$bad/$1" 2>&1)
+    case $1 in
+    hz7*) output=$(plan_from "$bad/$1") ;;
+    *) output=$("$HAZEPLAN" $command $options "$bad/$1" 2>&1) ;;
+    esac
     status=$?
     printf '%s\n' "$output" | differences "$1" "${said%% with *}" "$status"
 }

@@ -70,7 +70,7 @@ sed 's|</unit>|<mode id="off" kind="stop" levels="yellow orange red"><once value
     s|</demands>|<duration levels="yellow orange red" value="72" unit="h"/>&|' "$srcdir/scenarios/nested.xml" >"$scratch/modes.xml"
 "$HAZEPLAN" plan "$scratch/modes.xml" --level red --start 2026-01-03T00:00 -o "$scratch/modes" >/dev/null 2>&1
 succeeds "plan.json of units with modes" valid "$scratch/modes/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
-succeeds "which names them" grep -q '"mode":"off","mode_name":"stop","begin_by":"2026-01-02T18:00","once":300.00,"sentence":"' "$scratch/modes/plan.json"
+succeeds "which names them" grep -q '"mode":"off","mode_name":"stop","begin_by":"2026-01-02T18:00","once":300.00,"beyond_h":0,"beyond_d":0.00,"sentence":"' "$scratch/modes/plan.json"
 succeeds "plan.json of an ordered level" valid "$scratch/plain/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 succeeds "plan.json of a forecast's level" valid "$scratch/auto/plan.json" "$schemas/plan.schema.json" "$schemas/alert.schema.json"
 alert "$forecast" --all-rules >"$scratch/alert.json"
@@ -117,7 +117,18 @@ for scenario in safety caps pool weighted groups lines; do
     "$HAZEPLAN" plan "$srcdir/scenarios/example-$scenario.xml" --level all -o "$scratch/all-$scenario" >/dev/null 2>&1
     succeeds "plan.json of all levels of example-$scenario" valid "$scratch/all-$scenario/plan.json" "$schemas/levels.schema.json"
 done
+is_episode() { valid "$1" "$schemas/episode.schema.json"; }
+"$HAZEPLAN" plan "$srcdir/scenarios/example-modes.xml" --episode 2026-01-03=orange,2026-01-05=red,2026-01-06=yellow -o "$scratch/episode" \
+    >/dev/null 2>&1
+succeeds "plan.json of an episode with a day without a level" is_episode "$scratch/episode/plan.json"
+"$HAZEPLAN" plan "$srcdir/scenarios/example-modes.xml" --episode 2026-01-05=yellow --now 2026-01-04T18:00 --from-plan "$scratch/episode" \
+    --failed steel -o "$scratch/later" >/dev/null 2>&1
+succeeds "plan.json of an episode that goes on from it" is_episode "$scratch/later/plan.json"
+"$HAZEPLAN" plan "$srcdir/scenarios/jiaozuo.xml" --forecast "$forecast" --episode auto -o "$scratch/due" >/dev/null 2>&1
+succeeds "plan.json of a forecast's episode" is_episode "$scratch/due/plan.json"
 # the validator does look
+sed 's/"cost_of_restart":/"cost_of_rest":/' "$scratch/episode/plan.json" >"$scratch/broken.json"
+succeeds "an episode without the cost of restarts is refused" refused "$scratch/broken.json" "$schemas/episode.schema.json"
 sed 's/"slack":0,/"slack":-1,/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"
 succeeds "a demand of a level that is missed is refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
 sed 's/"safety":/"safely":/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"

@@ -17,6 +17,7 @@
 #include "export/folder.h"
 #include "export/show.h"
 #include "plan/settings.h"
+#include "run_course.h"
 
 enum { NAME_BYTES = 4 * PATH_MAX };
 
@@ -117,6 +118,8 @@ static hz_findings *wrong_findings(const hz_run *run)
         return run->findings;
     if (run->book && run->book->bad)
         return run->book->bad;
+    if (hz_run_has_wrong_orders(run))
+        return run->issued_findings;
     return run->forecast_findings && hz_findings_count(run->forecast_findings, HZ_SEVERITY_ERROR) > 0
                ? run->forecast_findings
                : NULL;

@@ -20,6 +20,7 @@
 #include "export/as_alert.h"
 #include "export/as_alert_json.h"
 #include "export/as_episode.h"
+#include "export/as_episode_json.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
@@ -28,6 +29,7 @@
 #include "export/page.h"
 #include "input/tag.h"
 #include "pipeline.h"
+#include "run_course.h"
 #include "run_models.h"
 
 enum { EXIT_NO_PLAN = 4, EXIT_NO_ANSWER = 5, DEFAULT_STEP_BP = 100 };
@@ -69,6 +71,18 @@ static hz_status take_text(char *out, size_t size, const hz_options *options, hz
                               "none that turn the direction of writing"),
                             hz_option_defs[option].name, size - 1);
     snprintf(out, size, "%s", text);
+    return HZ_OK;
+}
+
+/* Of an episode it is there already. */
+static hz_status take_now(hz_settings *settings, const hz_option_value *values, hz_error *err)
+{
+    if (!values[HZ_OPTION_NOW].is_given)
+        return HZ_OK;
+    if (settings->extent != HZ_EXTENT_EPISODE && !settings->start[0] && !settings->in_place[0])
+        return hz_error_set(err, HZ_ERR_USAGE, "%s",
+                            _("--now says how long there is until orders must be in place; say when that is, with --start or --in-place"));
+    snprintf(settings->now, sizeof settings->now, "%s", values[HZ_OPTION_NOW].text);
     return HZ_OK;
 }
 
@@ -142,6 +156,8 @@ static hz_status make_request(hz_request *request, const hz_options *options, hz
         take_time(settings->until, options, HZ_OPTION_START, HZ_OPTION_UNTIL, err) ||
         take_time(settings->until, options, HZ_OPTION_IN_PLACE, HZ_OPTION_UNTIL, err))
         return HZ_ERR_USAGE;
+    if (take_now(settings, values, err))
+        return HZ_ERR_USAGE;
     if (values[HZ_OPTION_DURATION].is_given && settings->start[0] && settings->until[0])
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("--start and --until say how long the response lasts, and so does --duration; leave one of the three out"));
@@ -208,7 +224,7 @@ static hz_status name_issued(char **out, const char *folder, hz_error *err)
     hz_status status = folder ? hz_plan_folder_check(folder, err) : HZ_OK;
 
     *out = NULL;
-    if (status)
+    if (status || (folder && (status = hz_plan_folder_need_episode(folder, err))))
         return status;
     if (folder && asprintf(out, "%s/" HZ_EPISODE_ORDERS, folder) < 0)
         return hz_error_memory(err);
@@ -357,6 +373,22 @@ static int refuse_input(hz_run *run, const job *j, hz_error *err)
     return hz_error_exit_code(HZ_ERR_INPUT);
 }
 
+static int refuse_issued(hz_run *run, const job *j, hz_error *err)
+{
+    hz_sink *sink = hz_talk_open(err);
+
+    if (sink && j->is_json) {
+        hz_puts(sink, "{\"outcome\":\"input-errors\",\n\"findings\":");
+        hz_findings_write_json(run->issued_findings, sink);
+        hz_puts(sink, "}\n");
+    } else if (sink)
+        hz_findings_write(run->issued_findings, sink);
+    hz_talk_close(sink, err);
+    hz_error_set(err, HZ_ERR_INPUT, _("the orders of --from-plan have errors: %zu; no plan is made before they are mended"),
+                 hz_findings_count(run->issued_findings, HZ_SEVERITY_ERROR));
+    return hz_error_exit_code(HZ_ERR_INPUT);
+}
+
 static hz_clashes clashes_of(const hz_run *run)
 {
     return (hz_clashes){run->scenario, &run->course, run->clashes, run->n_clashes};
@@ -459,6 +491,8 @@ static int answer(hz_run *run, const job *j, hz_error *err)
     if (hz_alert_refused(run, j->is_json, err))
         return hz_error_exit_code(HZ_ERR_INPUT);
     note_warnings(run, j);
+    if (hz_run_has_wrong_orders(run))
+        return refuse_issued(run, j, err);
     if (run->is_not_due)
         return explain_not_due(run, j, err);
     if (run->reached < HZ_STAGE_RECKONED)

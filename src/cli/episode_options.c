@@ -32,14 +32,12 @@ static hz_status refuse_others(const hz_option_value *values, hz_error *err)
 /* Settings have blanks between days, the command line commas. */
 static hz_status take_course(hz_settings *settings, const char *text, hz_error *err)
 {
-    hz_course course;
+    const char *day = text;
+    size_t length = strlen(text);
+    hz_course_fault fault = strcmp(text, "auto") == 0 ? HZ_COURSE_RIGHT : hz_course_find_fault(&day, &length, text, length, ',');
 
-    if (strcmp(text, "auto") != 0 && (strlen(text) >= sizeof settings->episode || !hz_course_parse(&course, text, strlen(text), ',')))
-        return hz_error_set(
-            err, HZ_ERR_USAGE,
-            _("'%s' is no episode; give ascending days with their levels, such as 2026-01-03=orange,2026-01-04=red, at most 15 from "
-              "the first to the last"),
-            text);
+    if (fault)
+        return hz_error_set(err, HZ_ERR_USAGE, _("--episode: '%2$.*1$s' %3$s"), (int)length, day, hz_course_fault_text(fault));
     snprintf(settings->episode, sizeof settings->episode, "%s", text);
     for (char *at = settings->episode; (at = strchr(at, ',')) != NULL;)
         *at = ' ';
@@ -70,7 +68,7 @@ hz_status hz_episode_options(hz_settings *settings, const hz_options *options, h
 
 hz_status hz_episode_refuse(const hz_options *options, hz_error *err)
 {
-    static const hz_option_id own[] = {HZ_OPTION_NOW, HZ_OPTION_FROM_PLAN, HZ_OPTION_FAILED};
+    static const hz_option_id own[] = {HZ_OPTION_FROM_PLAN, HZ_OPTION_FAILED};
 
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (options->values[own[i]].is_given)

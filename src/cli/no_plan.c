@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "export/as_refused.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -208,13 +209,14 @@ static void show_at(hz_page_claim *out, const hz_scenario *s, const hz_reach *re
 }
 
 /* An amount in a table in kg/d: of a pool, and of its safety, with its unit. */
-static const char *in_table(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, const char *amount)
+static const char *in_table(char *buf, size_t size, const hz_scenario *s, const hz_reach *reach, const char *amount,
+                            int64_t value)
 {
     const char *unit = hz_show_balance_unit(s, &reach->of).unit;
 
     if (strcmp(unit, "kg/d") == 0)
         return amount;
-    snprintf(buf, size, "%s %s", amount, hz_show_unit(unit));
+    snprintf(buf, size, "%s %s", amount, hz_show_unit_of(unit, value));
     return buf;
 }
 
@@ -229,9 +231,9 @@ static void put_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach
     show_at(&c, s, reach, most);
     hz_page_row(sink, columns, 7,
                 (const char *[]){subject(name, sizeof name, s, reach), is_reduction(s, reach) ? scope_name(s, reach) : "",
-                                 in_table(buf[0], sizeof buf[0], s, reach, c.required),
+                                 in_table(buf[0], sizeof buf[0], s, reach, c.required, reach->required),
                                  percent_of(buf[1], reach->required, reach->base),
-                                 has_any ? in_table(buf[2], sizeof buf[2], s, reach, c.reached) : "-",
+                                 has_any ? in_table(buf[2], sizeof buf[2], s, reach, c.reached, most) : "-",
                                  has_any ? percent_of(buf[3], most, reach->base) : "-", verdict(reach)});
 }
 
@@ -242,12 +244,13 @@ typedef struct {
 
 static void show_figures(figures *out, const hz_scenario *s, const hz_reach *reach, int64_t reached)
 {
+    const char *unit = hz_show_balance_unit(s, &reach->of).unit;
     hz_page_claim c;
 
     show_at(&c, s, reach, reached);
-    snprintf(out->required, sizeof out->required, "%s %s", c.required, c.unit);
-    snprintf(out->reached, sizeof out->reached, "%s %s", c.reached, c.unit);
-    snprintf(out->missing, sizeof out->missing, "%s %s", c.slack + (c.slack[0] == '-'), c.unit);
+    snprintf(out->required, sizeof out->required, "%s %s", c.required, hz_show_unit_of(unit, reach->required));
+    snprintf(out->reached, sizeof out->reached, "%s %s", c.reached, hz_show_unit_of(unit, reached));
+    snprintf(out->missing, sizeof out->missing, "%s %s", c.slack + (c.slack[0] == '-'), hz_show_unit_of(unit, reach->required - reached));
     if (is_reduction(s, reach)) {
         percent_of(out->required, reach->required, reach->base);
         percent_of(out->reached, reached, reach->base);
@@ -280,23 +283,23 @@ static void put_shortfall(hz_sink *sink, const hz_run *run, const hz_reach *reac
         if (reach->is_joint)
             snprintf(line, sizeof line,
                      _("%1$s (%5$s): at most %2$s can be reached, since no unit may be cut deeper than it may be at the stricter "
-                       "levels (max, exemptions); %3$s is demanded, and %4$s are missing."),
+                       "levels (max, exemptions); %3$s is demanded; missing: %4$s."),
                      name, by_bounds.reached, by_bounds.required, by_bounds.missing, hz_level_name(demand_of(run, reach)->level));
         else
             snprintf(line, sizeof line,
                      _("%1$s: by the bounds of the units (max, exemptions) at most %2$s can be reached, whatever else is "
-                       "demanded; %3$s is demanded, and %4$s are missing."),
+                       "demanded; %3$s is demanded; missing: %4$s."),
                      name, by_bounds.reached, by_bounds.required, by_bounds.missing);
     } else {
         list_restrictions(kept, sizeof kept, run, level, false);
         if (reach->has_most)
             snprintf(line, sizeof line,
-                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing. "
+                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded; missing: %4$s. "
                        "By the bounds of the units alone it could be %6$s."),
                      name, f.reached, f.required, f.missing, kept, by_bounds.reached);
         else
             snprintf(line, sizeof line,
-                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded, and %4$s are missing."),
+                     _("%1$s: at most %2$s can be reached beside what else is kept (%5$s); %3$s is demanded; missing: %4$s."),
                      name, f.reached, f.required, f.missing, kept);
     }
     hz_page_line(sink, line);
@@ -335,6 +338,42 @@ static void put_more(hz_sink *sink, size_t n)
     hz_page_line(sink, line);
 }
 
+static hz_refused_of refused_of(const hz_run *run, const hz_reach *reach, const char *target)
+{
+    hz_refused_of of = {.scenario = run->scenario, .target = target, .balance = reach->of};
+
+    of.balance.base = reach->base;
+    of.balance.required = reach->required;
+    return of;
+}
+
+static bool is_any_out_of_reach(const hz_run *run, int level)
+{
+    for (size_t i = 0; i < run->n_reaches; i++)
+        if (is_of(run, i, level) && is_out_of_reach(&run->reaches[i]))
+            return true;
+    return false;
+}
+
+/* Modes that could not be chosen: where a target is out of reach, for that; where all are within reach but not together, for each. */
+static void put_refused(hz_sink *sink, const hz_run *run, int level)
+{
+    bool is_any = is_any_out_of_reach(run, level);
+    char name[2 * NAME_BYTES];
+    size_t n = 0;
+
+    for (size_t i = 0; i < run->n_reaches; i++) {
+        const hz_reach *reach = &run->reaches[i];
+        hz_refused_of of = refused_of(run, reach, name);
+
+        if (!is_of(run, i, level) || (is_any && !is_out_of_reach(reach)) || !hz_is_any_refused(reach->refused) || n++ >= N_SENTENCES)
+            continue;
+        name_target(name, sizeof name, run->scenario, reach);
+        hz_text_refused(sink, &of, reach->refused);
+    }
+    put_more(sink, n);
+}
+
 static void put_shortfalls(hz_sink *sink, const hz_run *run, int level)
 {
     size_t n_short = 0, n_unknown = 0, n_broken = put_broken(sink, run, level);
@@ -351,6 +390,7 @@ static void put_shortfalls(hz_sink *sink, const hz_run *run, int level)
             put_shortfall(sink, run, reach, level);
     }
     put_more(sink, n_short);
+    put_refused(sink, run, level);
     if (n_unknown > 0)
         hz_page_line(
             sink, _("How far some targets could be taken was not measured: the time or the memory came to an end. That "
@@ -530,8 +570,9 @@ static void put_json_amount(hz_sink *sink, const char *key, int64_t amount, int 
     hz_put_fixed(sink, amount, scale, -1);
 }
 
-static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *reach)
+static void put_json_reach(hz_sink *sink, const hz_run *run, const hz_reach *reach)
 {
+    const hz_scenario *s = run->scenario;
     const hz_demand *demand = &s->demands[reach->of.demand];
     bool is_mass = is_reduction(s, reach), has_figure = reach->is_known && reach->is_possible;
     hz_shown shown = hz_show_balance_unit(s, &reach->of);
@@ -557,6 +598,12 @@ static void put_json_reach(hz_sink *sink, const hz_scenario *s, const hz_reach *
             demand->line);
     if (reach->is_joint)
         put_json_member(sink, "level", hz_level_id(demand->level));
+    if (run->scenario->n_modes > 0) {
+        hz_refused_of of = refused_of(run, reach, name);
+
+        hz_puts(sink, ",\"refused\":");
+        hz_json_refused(sink, &of, reach->refused);
+    }
     hz_putc(sink, '}');
 }
 
@@ -607,7 +654,7 @@ static void put_json_targets(hz_sink *sink, const hz_run *run, int level)
             continue;
         hz_puts(sink, is_first ? "" : ",");
         is_first = false;
-        put_json_reach(sink, run->scenario, &run->reaches[i]);
+        put_json_reach(sink, run, &run->reaches[i]);
     }
     hz_putc(sink, ']');
     put_json_obstacles(sink, run, level);

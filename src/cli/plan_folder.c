@@ -55,25 +55,67 @@ static hz_status look_for_sums(const char *folder, hz_error *err)
                         HZ_PLAN_MANIFEST);
 }
 
-static bool has_list(const char *folder, const char *inside)
+static bool has_file(const char *folder, const char *inside, const char *name)
 {
     char *path;
     bool has;
 
-    if (asprintf(&path, "%s/%s/actions.xml", folder, inside) < 0)
+    if (asprintf(&path, "%s/%s/%s", folder, inside, name) < 0)
         return false;
     has = hz_file_exists(path);
     free(path);
     return has;
 }
 
-/* The folder of several levels has a list in each of its own. */
-static hz_status look_for_levels(const char *folder, hz_error *err)
+/* The level of whose own folder the folder of several levels has a list: the strictest; HZ_NO_LEVEL: it is none such. */
+static int level_inside(const char *folder)
 {
-    for (int level = HZ_N_LEVELS - 1; level >= 0 && !has_list(folder, "."); level--)
-        if (has_list(folder, hz_level_id((hz_level)level)))
-            return hz_error_set(err, HZ_ERR_USAGE, _("%1$s holds the plans of several levels; give one of them, such as %1$s/%2$s"),
-                                folder, hz_level_id((hz_level)level));
+    int level = HZ_N_LEVELS - 1;
+
+    while (level >= 0 && !has_file(folder, hz_level_id((hz_level)level), "actions.xml"))
+        level--;
+    return level < 0 ? HZ_NO_LEVEL : level;
+}
+
+hz_folder_kind hz_plan_folder_kind(const char *folder)
+{
+    if (has_file(folder, ".", "actions.xml"))
+        return HZ_FOLDER_PLAN;
+    if (has_file(folder, ".", HZ_EPISODE_ORDERS))
+        return HZ_FOLDER_EPISODE;
+    return level_inside(folder) == HZ_NO_LEVEL ? HZ_FOLDER_OTHER : HZ_FOLDER_LEVELS;
+}
+
+/* Only the plan of one level has a list to read. */
+static hz_status need_plan(const char *folder, hz_error *err)
+{
+    hz_folder_kind kind = hz_plan_folder_kind(folder);
+
+    if (kind == HZ_FOLDER_LEVELS)
+        return hz_error_set(err, HZ_ERR_USAGE, _("%1$s holds the plans of several levels; give one of them, such as %1$s/%2$s"), folder,
+                            hz_level_id((hz_level)level_inside(folder)));
+    if (kind == HZ_FOLDER_EPISODE)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("%s holds the plan of an episode, and a plan of one level is needed; give a folder that 'plan --level' has "
+                              "made"),
+                            folder);
+    return HZ_OK;
+}
+
+hz_status hz_plan_folder_need_episode(const char *folder, hz_error *err)
+{
+    hz_folder_kind kind = hz_plan_folder_kind(folder);
+
+    if (kind == HZ_FOLDER_PLAN)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("%s holds a plan of one level, and the plan of an episode is needed; give a folder that 'plan --episode' has "
+                              "made"),
+                            folder);
+    if (kind == HZ_FOLDER_LEVELS)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("%s holds the plans of several levels, and the plan of an episode is needed; give a folder that "
+                              "'plan --episode' has made"),
+                            folder);
     return HZ_OK;
 }
 
@@ -94,7 +136,7 @@ hz_status hz_plan_folder_read(hz_old_plan **out, const char *folder, hz_error *e
 
     *out = NULL;
     if (!status)
-        status = look_for_levels(folder, err);
+        status = need_plan(folder, err);
     if (status || (status = hz_read_plan(out, folder, 0, err)))
         return status;
     return hz_old_plan_check(*out, err);

@@ -1,4 +1,4 @@
-/* as_episode.h - the plan of an episode: as text, as tables, as JSON; and why there is none
+/* as_episode.h - the plan of an episode as a page for people; and why there is none
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef HZ_EXPORT_AS_EPISODE_H
@@ -7,13 +7,11 @@
 #include "base/sink.h"
 #include "plan/episode.h"
 
-/* Days, what is demanded of them, and every order in the order in which they must be issued. */
+/* summary.txt: what it costs and what is proved, days, what is demanded of them, every order in the order in which they must be issued,
+ * restarts, what it rests on. */
 void hz_text_episode(hz_sink *sink, const hz_episode_plan *plan);
-/* A row for each unit, a column for each day. */
-void hz_csv_schedule(hz_sink *sink, const hz_episode_plan *plan);
-/* A row for each order, with the sentence that goes on the notice. HZ_ERR_MEMORY. */
-hz_status hz_csv_orders(hz_sink *sink, const hz_episode_plan *plan, hz_error *err);
-void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan);
+/* Facts that stand on top of every list of an episode: plan, levels, times, rules. */
+void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan);
 
 /* The demands of days that stand in each other's way. */
 typedef struct {

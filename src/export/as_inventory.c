@@ -219,7 +219,7 @@ static void put_sum(const writer *w, const hz_demand *demand, const hz_inventory
     hz_show_demand(label, sizeof label, w->s, demand);
     snprintf(line, sizeof line, _("%1$s: %2$s of at most %3$s %4$s: %5$s"), label,
              hz_page_amount(buf[0], weighed->required, unit.scale), hz_page_amount(buf[1], weighed->most, unit.scale),
-             hz_show_unit(unit.unit), weighed->most >= weighed->required ? _("within reach") : _("OUT OF REACH"));
+             hz_show_unit_of(unit.unit, weighed->most), weighed->most >= weighed->required ? _("within reach") : _("OUT OF REACH"));
     hz_page_line(w->sink, line);
 }
 

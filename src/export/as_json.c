@@ -6,6 +6,7 @@
 #include "export/as_alert_json.h"
 #include "export/as_families.h"
 #include "export/json.h"
+#include "export/mode_notes.h"
 #include "export/sentence.h"
 #include "export/show.h"
 #include "plan/read_plan.h"
@@ -18,7 +19,7 @@ static void put_mass(hz_sink *sink, const char *key, int64_t grams)
 
 /* --- the head of a plan --- */
 
-static void put_rules(hz_sink *sink, const hz_plan *plan)
+void hz_json_rules(hz_sink *sink, const hz_plan *plan)
 {
     const hz_rules_choice *choice = &plan->settings.rules;
     hz_shown_rules rules;
@@ -75,7 +76,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_json_bilingual(sink, "title", s->title);
     hz_json_text(sink, "digest", plan->scenario_digest);
     hz_putc(sink, '}');
-    put_rules(sink, plan);
+    hz_json_rules(sink, plan);
     hz_json_key(sink, "made_by");
     hz_json_first_text(sink, "hazeplan", PACKAGE_VERSION);
     hz_json_text(sink, "solver", plan->solver);
@@ -94,6 +95,7 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_json_flag(sink, "unconfirmed_rules", set->rules.with_unconfirmed);
     if (plan->within)
         hz_json_text(sink, "within", "all");
+    hz_json_given(sink, "now", set->now);
     hz_json_given(sink, "start", set->start);
     hz_json_given(sink, "in_place", set->in_place);
     hz_json_given(sink, "until", set->until);
@@ -181,6 +183,8 @@ static void put_result(hz_sink *sink, const hz_plan *plan)
     hz_json_money(sink, "above_bound_d", r->total.cost_fen_d - plan->bound_fen_d);
     hz_json_text(sink, "bound_exact_fen_d", plan->bound_exact);
     put_searched(sink, plan);
+    if (plan->scenario->n_modes > 0)
+        hz_json_mode_notes(sink, plan);
     hz_json_others(sink, plan->others);
     hz_json_bounds_without(sink, plan);
     put_tally(sink, plan->scenario, &r->total);
@@ -514,6 +518,8 @@ static void put_mode(hz_sink *sink, const hz_plan *plan, size_t unit, hz_sentenc
         hz_json_money(sink, "once", mode->once_fen);
     else
         hz_json_text(sink, "once", NULL);
+    hz_json_count(sink, "beyond_h", (size_t)hz_show_beyond_h(plan, unit));
+    hz_json_money(sink, "beyond_d", hz_order_beyond_fen_d(plan->scenario, unit, plan->settings.level, &plan->orders[unit]));
     hz_json_text(sink, "sentence", hz_sentence(sentences, unit));
 }
 

@@ -14,4 +14,7 @@ void hz_json_plan(hz_sink *sink, const hz_plan *plan);
 /* The plan without its enterprises, one object without a newline behind it: for `plan --json`. */
 void hz_json_plan_head(hz_sink *sink, const hz_plan *plan);
 
+/* `rules`, `index` and `forecast_digest` of it, as further keys of an object. */
+void hz_json_rules(hz_sink *sink, const hz_plan *plan);
+
 #endif

@@ -503,6 +503,32 @@ void hz_text_levels(hz_sink *sink, const hz_levels *l)
 
 /* ---- in the summary of one level ---- */
 
+/* What is proved of whole modes is of the level by itself; how much of what its orders cost more comes of the other levels. */
+static void put_bound_in_modes(hz_sink *sink, const hz_plan *plan, const char *step)
+{
+    int64_t cost = plan->reckoning->total.cost_fen_d, bound = hz_plan_bound_fen_d(plan);
+    const char *money = hz_show_currency(plan->scenario->currency);
+    char line[TEXT_BYTES], shared[HZ_FIXED_MAX], whole[HZ_FIXED_MAX], more[HZ_FIXED_MAX], gap[HZ_FIXED_MAX], alone[HZ_FIXED_MAX];
+
+    snprintf(line, sizeof line,
+             _("Of this level by itself: if units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode, none costs "
+               "less than %3$s %2$s (both proved)."),
+             hz_page_money(shared, plan->bound_fen_d), money, hz_page_money(whole, bound));
+    hz_page_line(sink, line);
+    if (cost <= bound) {
+        hz_page_line(sink, _("These orders are the cheapest."));
+        return;
+    }
+    hz_text_gap(gap, cost, bound);
+    snprintf(line, sizeof line,
+             _("These orders cost %1$s %2$s more than that, %3$s %% of their cost: because the levels lie inside one another, because the search for "
+               "cheaper ones ends somewhere, and because orders come in steps of %4$s %%. Planned by itself the level would be ordered for %5$s %2$s; "
+               "what is proved of all levels together stands in their summary."),
+             hz_page_money(more, cost - bound), money, gap, step,
+             hz_page_money(alone, plan->within->levels[plan->place].alone_fen_d));
+    hz_page_line(sink, line);
+}
+
 void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
 {
     int64_t above = plan->reckoning->total.cost_fen_d - plan->bound_fen_d;
@@ -517,16 +543,14 @@ void hz_text_nested_bound(hz_sink *sink, const hz_plan *plan)
              levels);
     hz_page_line(sink, line);
     hz_format_fixed(step, plan->settings.step_bp, 2, -1);
+    if (plan->search.end != HZ_SEARCH_NONE) {
+        put_bound_in_modes(sink, plan, step);
+        return;
+    }
     hz_page_money(least, plan->bound_fen_d);
     if (above <= 0)
         snprintf(line, sizeof line, _("No plan can cost less than %1$s %2$s (proved): these orders are the cheapest."),
                  least, money);
-    else if (plan->scenario->n_modes > 0)
-        snprintf(line, sizeof line,
-                 _("No plan for this level can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, because the levels lie "
-                   "inside one another, because a mode is taken whole or not at all, and because orders come in steps of %4$s %%, or stand "
-                   "at a unit's own least or most cut."),
-                 least, money, hz_page_money(more, above), step);
     else
         snprintf(line, sizeof line,
                  _("No plan for this level can cost less than %1$s %2$s (proved). These orders cost %3$s %2$s more, "

@@ -28,15 +28,15 @@ static void put_contact(hz_sink *sink, const hz_scenario *s, const hz_enterprise
     hz_page_fact(sink, hz_role_name(role), contact ? line : NULL);
 }
 
-static void put_body(hz_sink *sink, const char *label, const hz_group *group)
+void hz_sheet_body(hz_sink *sink, const hz_group *group)
 {
     char line[TEXT_BYTES];
 
     snprintf(line, sizeof line, "%s  %s", group->body ? group->body : "", group->phone ? group->phone : "");
-    hz_page_fact(sink, label, line);
+    hz_page_fact(sink, _("Body in charge"), line);
 }
 
-static void put_enterprise(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
+void hz_sheet_who(hz_sink *sink, const hz_scenario *s, const hz_enterprise *e)
 {
     char place[TEXT_BYTES];
 
@@ -53,7 +53,7 @@ static void put_enterprise(hz_sink *sink, const hz_scenario *s, const hz_enterpr
     hz_page_fact(sink, _("State"), hz_operation_name((hz_operation)e->operation));
     for (int role = 0; role < HZ_N_ROLES; role++)
         put_contact(sink, s, e, (hz_role)role);
-    put_body(sink, _("Body in charge"), &s->districts[e->district]);
+    hz_sheet_body(sink, &s->districts[e->district]);
 }
 
 /* --- what it must do --- */
@@ -135,6 +135,19 @@ static void put_checks(hz_sink *sink, const hz_plan *plan, size_t unit)
     }
 }
 
+void hz_sheet_seen(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    put_output(sink, plan, unit);
+    put_checks(sink, plan, unit);
+}
+
+void hz_sheet_unit(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    put_output(sink, plan, unit);
+    put_emissions(sink, plan, unit);
+    put_checks(sink, plan, unit);
+}
+
 /* The rules stand on top of the sheet; only what differs from them is said here. */
 static void put_basis(hz_sink *sink, const hz_plan *plan, size_t unit)
 {
@@ -158,7 +171,7 @@ static void put_grant(hz_sink *sink, const char *what, const char *reason, const
 }
 
 /* Approved loads of the level, and what alone those who are exempt or held to a load may do. */
-static void put_grants(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
+void hz_sheet_grants(hz_sink *sink, const hz_plan *plan, const hz_enterprise *e)
 {
     const hz_scenario *s = plan->scenario;
     hz_level level = plan->settings.level;
@@ -196,6 +209,20 @@ static void put_once(hz_sink *sink, const hz_plan *plan, size_t unit)
     hz_page_line(sink, line);
 }
 
+/* And what of it is for the time that it must go on behind the response. */
+static void put_beyond(hz_sink *sink, const hz_plan *plan, size_t unit)
+{
+    const hz_scenario *s = plan->scenario;
+    char line[TEXT_BYTES], a_day[HZ_FIXED_MAX];
+
+    if (hz_show_beyond_h(plan, unit) == 0)
+        return;
+    snprintf(line, sizeof line, _("    of that %1$s %2$s for the %3$d h that it goes on behind the response, spread over the response"),
+             hz_page_money(a_day, hz_order_beyond_fen_d(s, unit, plan->settings.level, &plan->orders[unit])),
+             hz_show_currency(s->currency), hz_show_beyond_h(plan, unit));
+    hz_page_line(sink, line);
+}
+
 static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t number, hz_sentences *sentences)
 {
     const hz_unit *u = &plan->scenario->units[unit];
@@ -209,9 +236,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t n
     hz_puts(sink, hz_sentence(sentences, unit));
     hz_putc(sink, '\n');
     put_basis(sink, plan, unit);
-    put_output(sink, plan, unit);
-    put_emissions(sink, plan, unit);
-    put_checks(sink, plan, unit);
+    hz_sheet_unit(sink, plan, unit);
     if (!hz_order_is_asking(&plan->orders[unit]))
         return;
     snprintf(line, sizeof line, _("    cost counted for it: %1$s %2$s (%3$s)"),
@@ -219,6 +244,7 @@ static void put_unit(hz_sink *sink, const hz_plan *plan, size_t unit, uint32_t n
              hz_show_currency(plan->scenario->currency), hz_basis_name(cost_basis(plan, unit)));
     hz_page_line(sink, line);
     put_once(sink, plan, unit);
+    put_beyond(sink, plan, unit);
 }
 
 static void put_counts(hz_sink *sink, const hz_tally *own)
@@ -254,10 +280,10 @@ static void put_what_to_do(hz_sink *sink, const hz_plan *plan, const hz_enterpri
         hz_page_line(sink, _("It may not emit more than before the warning."));
     } else
         hz_page_line(sink, _("The enterprise is shut and may not start while the response lasts."));
-    put_grants(sink, plan, e);
+    hz_sheet_grants(sink, plan, e);
 }
 
-static void put_blanks(hz_sink *sink)
+void hz_sheet_blanks(hz_sink *sink)
 {
     hz_page_section(sink, _("Receipt and report"));
     hz_page_line(sink, _("Order received at   ____-__-__ __:__   by ____________________"));
@@ -278,7 +304,7 @@ void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise)
     hz_page_stamp(sink, s->standing);
     hz_page_title(sink, _("Emergency emission reduction: action list of the enterprise"));
     hz_page_head(sink, plan);
-    put_enterprise(sink, s, e);
+    hz_sheet_who(sink, s, e);
     put_what_to_do(sink, plan, e);
     for (uint32_t k = 0; sentences && k < e->n_units; k++)
         put_unit(sink, plan, e->first_unit + k, k + 1, sentences);
@@ -286,7 +312,7 @@ void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise)
         hz_sink_lacks_memory(sink);
     hz_text_reasons_of(sink, plan, enterprise);
     hz_text_neighbours(sink, plan, enterprise);
-    put_blanks(sink);
+    hz_sheet_blanks(sink);
     hz_page_foot(sink, plan);
 }
 
@@ -304,8 +330,7 @@ static void put_cut_units(hz_sink *sink, const hz_plan *plan, const hz_enterpris
         snprintf(line, sizeof line, "  [%s] %s: %s", s->units[u].id, s->units[u].name,
                  hz_show_order(order, sizeof order, s, u, &plan->orders[u]));
         hz_page_line(sink, line);
-        put_output(sink, plan, u);
-        put_checks(sink, plan, u);
+        hz_sheet_seen(sink, plan, u);
     }
 }
 
@@ -387,7 +412,7 @@ void hz_sheet_district(hz_sink *sink, const hz_plan *plan, size_t district, cons
     hz_page_stamp(sink, s->standing);
     hz_page_title(sink, _("Emergency emission reduction: action list of the district"));
     hz_page_fact(sink, _("District"), hz_bilingual_text(s->districts[district].name));
-    put_body(sink, _("Body in charge"), &s->districts[district]);
+    hz_sheet_body(sink, &s->districts[district]);
     hz_page_head(sink, plan);
     put_district_sums(sink, plan, district);
     hz_page_section(sink, _("To be seen in place"));

@@ -16,4 +16,16 @@ void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise);
 void hz_sheet_district(hz_sink *sink, const hz_plan *plan, size_t district, const uint32_t *enterprises,
                        size_t n_enterprises);
 
+/* Parts of such sheets, for those of an episode. Who the enterprise is, and who answers for it. */
+void hz_sheet_who(hz_sink *sink, const hz_scenario *s, const hz_enterprise *enterprise);
+/* The body in charge of a group. */
+void hz_sheet_body(hz_sink *sink, const hz_group *group);
+/* Approved loads of the level of the plan, and what alone those who are exempt or held to a load may do. */
+void hz_sheet_grants(hz_sink *sink, const hz_plan *plan, const hz_enterprise *enterprise);
+/* What a unit may still make and emit; and what it may make, and by what that is checked. */
+void hz_sheet_unit(hz_sink *sink, const hz_plan *plan, size_t unit);
+void hz_sheet_seen(hz_sink *sink, const hz_plan *plan, size_t unit);
+/* Lines to fill in: received, in place, checked. */
+void hz_sheet_blanks(hz_sink *sink);
+
 #endif

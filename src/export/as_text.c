@@ -10,6 +10,7 @@
 #include "export/as_baselines.h"
 #include "export/as_families.h"
 #include "export/as_levels.h"
+#include "export/mode_notes.h"
 #include "export/page.h"
 #include "export/show.h"
 
@@ -82,6 +83,7 @@ static void put_answer(hz_sink *sink, const hz_plan *plan)
                  cost, money, touched, all, stop, limit, hz_page_count(other, n_other), rest);
     hz_page_line(sink, line);
     put_modes(sink, plan);
+    hz_text_mode_notes(sink, plan);
     hz_page_line(sink, plan->reckoning->is_met
                            ? _("Every demand is met, added up again in whole grams from the orders alone.")
                            : _("NOT every demand is met: see the table. This plan must not be issued."));
@@ -518,7 +520,7 @@ static void put_evidence(hz_sink *sink, const hz_plan *plan)
         put_file(sink, _("Air-quality index"), plan->index->id, plan->index_digest);
 }
 
-static void put_origin(hz_sink *sink, const hz_plan *plan)
+void hz_text_sources(hz_sink *sink, const hz_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
     char step[HZ_FIXED_MAX];
@@ -532,6 +534,27 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_page_fact(sink, _("Steps of orders, %"), step);
     hz_page_fact(sink, _("Program"), "hazeplan " PACKAGE_VERSION);
     hz_page_fact(sink, _("Solver"), plan->solver);
+}
+
+void hz_text_end(hz_sink *sink, const hz_plan *plan)
+{
+    const char *law = hz_show_law(plan->scenario->country, plan->settings.start);
+
+    put_missing(sink, plan->scenario);
+    if (law) {
+        hz_page_section(sink, _("Why the cheapest plan"));
+        hz_page_line(sink, law);
+    }
+    hz_page_section(sink, _("To check it"));
+    hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
+    hz_page_line(sink, _("hazeplan replay FOLDER    makes the plan again from input/ and compares every byte"));
+}
+
+static void put_origin(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+
+    hz_text_sources(sink, plan);
     hz_page_label(sink, _("Lowest cost of a day"));
     hz_putf(sink, _("%s fen (exact fraction)"), plan->bound_exact); /* as long as it is */
     hz_putc(sink, '\n');
@@ -546,14 +569,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
         hz_format_fixed(hours, s->response_h[plan->settings.level], 0, -1);
         hz_page_fact(sink, _("Response lasts, hours"), hours);
     }
-    put_missing(sink, s);
-    if (hz_show_law(s->country, plan->settings.start)) {
-        hz_page_section(sink, _("Why the cheapest plan"));
-        hz_page_line(sink, hz_show_law(s->country, plan->settings.start));
-    }
-    hz_page_section(sink, _("To check it"));
-    hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
-    hz_page_line(sink, _("hazeplan replay FOLDER    makes the plan again from input/ and compares every byte"));
+    hz_text_end(sink, plan);
 }
 
 void hz_text_summary(hz_sink *sink, const hz_plan *plan)

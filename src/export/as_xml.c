@@ -91,6 +91,7 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
     hz_put_attr(sink, "start", given(set->start));
     hz_put_attr(sink, "in-place", given(set->in_place));
     hz_put_attr(sink, "until", given(set->until));
+    hz_put_search(sink, set);
     hz_puts(sink, "/>\n <result");
     put_money_attr(sink, "cost", plan->reckoning->total.cost_fen_d);
     put_money_attr(sink, "bound", plan->bound_fen_d);

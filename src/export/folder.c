@@ -18,6 +18,9 @@
 #include "export/as_changes.h"
 #include "export/as_csv.h"
 #include "export/as_episode.h"
+#include "export/as_episode_csv.h"
+#include "export/as_episode_json.h"
+#include "export/as_episode_sheet.h"
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
@@ -476,6 +479,55 @@ static hz_status write_notices(const writer *w, const hz_episode_plan *episode, 
     return tell(status, err);
 }
 
+static hz_status write_episode_enterprises(const writer *w, const hz_episode_plan *episode, hz_error *err)
+{
+    for (size_t e = 0; e < episode->scenario->n_enterprises; e++) {
+        char name[NAME_BYTES];
+        hz_sink *sink;
+
+        snprintf(name, sizeof name, "enterprises/%s.txt", episode->scenario->enterprises[e].id);
+        if (!(sink = begin(w, name, err)))
+            return err->status;
+        hz_sheet_episode_enterprise(sink, episode, e);
+        end(w);
+    }
+    return HZ_OK;
+}
+
+static hz_status write_episode_district(const writer *w, const hz_episode_plan *episode, size_t district, const members *m, hz_error *err)
+{
+    const uint32_t *list = m->list + m->start[district];
+    size_t n = m->start[district + 1] - m->start[district];
+    const char *id = episode->scenario->districts[district].id;
+    char name[NAME_BYTES];
+    hz_sink *sink;
+    hz_status status;
+
+    snprintf(name, sizeof name, "districts/%s.txt", id);
+    if (!(sink = begin(w, name, err)))
+        return err->status;
+    hz_sheet_episode_district(sink, episode, district, list, n);
+    end(w);
+    snprintf(name, sizeof name, "districts/%s.csv", id);
+    if (!(sink = begin(w, name, err)))
+        return err->status;
+    status = hz_csv_orders_of(sink, episode, list, n, NULL);
+    end(w);
+    return tell(status, err);
+}
+
+static hz_status write_episode_districts(const writer *w, const hz_episode_plan *episode, hz_error *err)
+{
+    members m = {NULL, NULL};
+    hz_status status = find_members(&m, episode->scenario, err);
+
+    for (size_t d = 0; d < episode->scenario->n_districts && !status; d++)
+        status = write_episode_district(w, episode, d, &m, err);
+    free(m.list);
+    free(m.start);
+    return status;
+}
+
 static hz_status write_episode(const writer *w, const hz_episode_plan *episode, hz_error *err)
 {
     const input in = {episode->scenario, &episode->settings, episode->has_own_forecast ? episode->alert->forecast : NULL,
@@ -484,7 +536,8 @@ static hz_status write_episode(const writer *w, const hz_episode_plan *episode, 
     hz_sink *sink;
     hz_status status;
 
-    if ((status = write_tables(w, episode, err)) || (status = write_notices(w, episode, err)))
+    if ((status = write_tables(w, episode, err)) || (status = write_notices(w, episode, err)) ||
+        (status = write_episode_enterprises(w, episode, err)) || (status = write_episode_districts(w, episode, err)))
         return status;
     if (!(sink = plain(w, HZ_EPISODE_ORDERS, err)))
         return err->status;

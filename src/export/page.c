@@ -136,7 +136,7 @@ static void put_time(hz_sink *sink, const char *label, const char *time, const c
     hz_page_fact(sink, label, buf[0] ? buf : otherwise);
 }
 
-static void put_rules(hz_sink *sink, const hz_plan *plan)
+void hz_page_rules(hz_sink *sink, const hz_plan *plan)
 {
     hz_shown_rules rules;
     char line[HZ_PAGE_LINE], effective[HZ_PAGE_LINE], why[HZ_SHOW_WHY];
@@ -172,10 +172,12 @@ void hz_page_head(hz_sink *sink, const hz_plan *plan)
     hz_page_fact(sink, _("Plan"), plan->id);
     hz_page_fact(sink, _("Warning level"), level);
     hz_page_fact(sink, _("Choice of level"), hz_show_level_basis(why, plan));
+    if (set->now[0])
+        put_time(sink, _("Orders are issued from"), set->now, "");
     put_time(sink, _("Start"), set->start, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("In place by"), set->in_place, _("____-__-__ __:__ (fill in)"));
     put_time(sink, _("Expected end"), set->until, _("until further notice"));
-    put_rules(sink, plan);
+    hz_page_rules(sink, plan);
 }
 
 void hz_page_foot(hz_sink *sink, const hz_plan *plan)

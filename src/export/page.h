@@ -35,6 +35,8 @@ void hz_page_headings(hz_sink *sink, hz_page_column *columns, int n_columns, con
 
 /* Facts that stand on top of every list: plan, level, times, rules. */
 void hz_page_head(hz_sink *sink, const hz_plan *plan);
+/* Its rules alone, and how they were chosen. */
+void hz_page_rules(hz_sink *sink, const hz_plan *plan);
 /* And at its foot: what it was made from. */
 void hz_page_foot(hz_sink *sink, const hz_plan *plan);
 

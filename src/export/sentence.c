@@ -25,6 +25,7 @@ struct hz_sentences {
     const hz_order *order;
     const hz_mode *mode;      /* NULL: none */
     char begin[MOMENT_BYTES]; /* empty: not known */
+    char end[MOMENT_BYTES];   /* of what goes on behind the response; empty: not known, or nothing does */
 };
 
 /* ---- moments ---- */
@@ -87,7 +88,7 @@ static void put_from(hz_sentences *w)
 
 static void put_until(hz_sentences *w)
 {
-    hz_puts(w->text, w->until[0] ? w->until : _("the warning is lifted"));
+    hz_puts(w->text, w->until[0] ? w->until : _("the lifting of the warning"));
 }
 
 static void put_in_place(hz_sentences *w)
@@ -148,12 +149,11 @@ static void put_reading(hz_sentences *w, hz_shown shown)
     hz_putf(w->text, _(readings[i].reading), hz_page_amount(number, shown.value, shown.scale));
 }
 
-/* "electricity use (at most 3,200 kWh/d)": a limit; but what tighter treatment uses is none, only what it emits. */
+/* Behind its name, "electricity use (at most 3,200 kWh/d)": a limit; but what tighter treatment uses is none, only what it emits. */
 static void put_check(hz_sentences *w, const hz_shown_check *check)
 {
     bool is_limit = w->order->action != HZ_ACTION_TREATMENT || check->by == HZ_CHECK_CEMS;
 
-    hz_puts(w->text, hz_check_name(check->by));
     if (!check->has_expected)
         return;
     if (check->expected.value == 0) {
@@ -165,6 +165,12 @@ static void put_check(hz_sentences *w, const hz_shown_check *check)
     hz_puts(w->text, _(")"));
 }
 
+/* The next of n things: "a, b and c". */
+static void put_next(hz_sentences *w, size_t k, size_t n, const char *thing)
+{
+    hz_putf(w->text, k == 0 ? "%s" : k + 1 < n ? _(", %s") : _(" and %s"), thing);
+}
+
 static void put_checks(hz_sentences *w)
 {
     size_t n = hz_show_n_checks(w->s, w->unit, w->order);
@@ -174,7 +180,7 @@ static void put_checks(hz_sentences *w)
     for (size_t k = 0; k < n; k++) {
         hz_shown_check check = hz_show_check(w->s, w->unit, w->order, k);
 
-        hz_puts(w->text, k ? _(", and ") : "");
+        put_next(w, k, n, hz_check_name(check.by));
         put_check(w, &check);
     }
 }
@@ -203,16 +209,18 @@ static void put_who(hz_sentences *w)
 /* What it may still emit, of all that is reported. */
 static void put_leaves(hz_sentences *w)
 {
-    char name[HZ_MAX_TEXT + 1];
-    size_t n = 0;
+    char name[HZ_MAX_TEXT + 1], of[HZ_MAX_TEXT + 32];
+    size_t n = 0, k = 0;
 
+    for (size_t p = 0; p < w->s->n_pollutants; p++)
+        n += hz_show_emission(w->plan, w->unit, p) != HZ_NOT_REPORTED;
     for (size_t p = 0; p < w->s->n_pollutants; p++) {
         int64_t emission = hz_show_emission(w->plan, w->unit, p);
 
         if (emission == HZ_NOT_REPORTED)
             continue;
-        hz_puts(w->text, n++ ? _(", and ") : "");
-        hz_putf(w->text, _("%s "), hz_show_line(name, sizeof name, hz_bilingual_text(w->s->pollutants[p].name)));
+        snprintf(of, sizeof of, _("%s "), hz_show_line(name, sizeof name, hz_bilingual_text(w->s->pollutants[p].name)));
+        put_next(w, k++, n, of);
         put_reading(w, (hz_shown){emission - hz_order_cut_g_d(w->s, w->unit, p, w->order), 3, "kg/d"});
     }
     if (n == 0)
@@ -378,10 +386,17 @@ static void put_times(hz_sentences *w, unsigned said)
 
 static void put_lasting(hz_sentences *w, unsigned said)
 {
+    bool is_beyond = hz_show_beyond_h(w->plan, w->unit) > 0;
+
     if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
         fill(w, _("; for at least {least} h"));
+    if (w->end[0])
+        hz_putf(w->text, _("; not ending before %s, even if the warning is lifted"), w->end);
+    else if (is_beyond)
+        fill(w, _("; not ending sooner, even if the warning is lifted"));
     if (w->mode && w->mode->restart_h && !(said >> HZ_PLACE_RESTART & 1))
-        fill(w, w->is_stretch ? _("; back in operation {restart} h after that") : _("; back in operation {restart} h after the warning is lifted"));
+        fill(w, w->is_stretch || is_beyond ? _("; back in operation {restart} h after that")
+                                           : _("; back in operation {restart} h after the warning is lifted"));
 }
 
 static void put_checking(hz_sentences *w, unsigned said)
@@ -471,12 +486,13 @@ hz_sentences *hz_sentences_of_stretch(const hz_plan *plan)
 
 const char *hz_sentence(hz_sentences *w, size_t unit)
 {
-    char begin[HZ_TIME_TEXT];
+    char begin[HZ_TIME_TEXT], end[HZ_TIME_TEXT];
 
     w->unit = unit;
     w->order = &w->plan->orders[unit];
     w->mode = hz_order_mode(w->s, unit, w->order);
     tell_moment(w->begin, hz_show_begin(begin, w->plan, unit), w->plan->settings.start);
+    tell_moment(w->end, hz_show_earliest_end(end, w->plan, unit), w->plan->settings.start);
     hz_sink_clear(w->text);
     if (hz_order_is_asking(w->order))
         put_asking(w);

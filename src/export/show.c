@@ -157,16 +157,40 @@ const char *hz_show_order(char *buf, size_t size, const hz_scenario *s, size_t u
     return buf;
 }
 
+/* When orders must be in place; false: that is not known. */
+static bool is_in_place_at(int64_t *instant, const hz_settings *set)
+{
+    const char *time = set->in_place[0] ? set->in_place : set->start;
+
+    return hz_instant_parse(instant, time, strlen(time));
+}
+
 const char *hz_show_begin(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit)
 {
-    const hz_settings *set = &plan->settings;
     const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
-    const char *time = set->in_place[0] ? set->in_place : set->start;
     int64_t instant;
 
     buf[0] = '\0';
-    if (mode && mode->lead_h > 0 && hz_instant_parse(&instant, time, strlen(time)))
+    if (mode && mode->lead_h > 0 && is_in_place_at(&instant, &plan->settings))
         hz_instant_format(buf, instant - (int64_t)mode->lead_h * 60);
+    return buf;
+}
+
+int hz_show_beyond_h(const hz_plan *plan, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+
+    return mode ? hz_mode_beyond_h(plan->scenario, mode, plan->settings.level) : 0;
+}
+
+const char *hz_show_earliest_end(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit)
+{
+    const hz_mode *mode = hz_order_mode(plan->scenario, unit, &plan->orders[unit]);
+    int64_t instant;
+
+    buf[0] = '\0';
+    if (hz_show_beyond_h(plan, unit) > 0 && is_in_place_at(&instant, &plan->settings))
+        hz_instant_format(buf, instant + (int64_t)mode->least_h * 60);
     return buf;
 }
 
@@ -194,16 +218,23 @@ const char *hz_show_unit(const char *symbol)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(symbol, words[i]) == 0)
             return _(words[i]);
-    if (strcmp(symbol, "lines") == 0)
-        return _("production lines");
     if (strcmp(symbol, "CNY/d") == 0)
         return hz_show_currency("CNY");
     return strcmp(symbol, "USD/d") == 0 ? hz_show_currency("USD") : symbol;
 }
 
+const char *hz_show_unit_of(const char *symbol, int64_t amount)
+{
+    if (strcmp(symbol, "lines") == 0)
+        return ngettext("line", "lines", (unsigned long)amount);
+    return hz_show_unit(symbol);
+}
+
 const char *hz_show_balance_words(const hz_scenario *s, const hz_balance *balance)
 {
-    return hz_is_fairness(s->demands[balance->demand].kind) ? _("points") : hz_show_unit(hz_show_balance_unit(s, balance).unit);
+    if (hz_is_fairness(s->demands[balance->demand].kind))
+        return _("points");
+    return hz_show_unit_of(hz_show_balance_unit(s, balance).unit, balance->required);
 }
 
 const char *hz_show_currency(const char *currency)

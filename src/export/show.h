@@ -37,6 +37,10 @@ const char *hz_show_order(char *buf, size_t size, const hz_scenario *s, size_t u
 /* By when its mode must be begun to be in place in time (without that: by the start), local time "2016-09-23T12:00", into `buf`, which is
  * returned; empty: it takes no time, or neither is given. */
 const char *hz_show_begin(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit);
+/* Hours that the order of a unit goes on behind the response, since its mode lasts at least so long; 0: none, or not known. */
+int hz_show_beyond_h(const hz_plan *plan, size_t unit);
+/* When it may end at the earliest, "" where it ends with the response, or when that begins is not known. */
+const char *hz_show_earliest_end(char buf[HZ_TIME_TEXT], const hz_plan *plan, size_t unit);
 /* The load at which a unit may run, bp of its baseline output: 0 when it is shut. */
 uint16_t hz_show_load_bp(const hz_order *order);
 /* What it makes and emits without any cut; HZ_NOT_REPORTED stays so. A shut unit makes and emits nothing, whatever the inventory
@@ -48,6 +52,8 @@ int64_t hz_show_allowed(const hz_plan *plan, size_t unit);
 
 /* The unit as people write it in the current language; files for machines keep the symbol. */
 const char *hz_show_unit(const char *symbol);
+/* And behind so many whole ones of it: "1 line". */
+const char *hz_show_unit_of(const char *symbol, int64_t amount);
 /* "yuan/d" in the current language. */
 const char *hz_show_currency(const char *currency);
 /* "yuan", without the day. */

@@ -20,7 +20,7 @@ static int64_t lines_stopped(const hz_scenario *s, const hz_demand *demand, size
            hz_is_counted_line(s, unit, demand->level);
 }
 
-int64_t hz_target_effect(const hz_effects *effects, const hz_demand *target, size_t unit, hz_state state)
+static int64_t target_effect(const hz_effects *effects, const hz_demand *target, size_t unit, hz_state state, bool is_up)
 {
     const hz_scenario *s = effects->scenario;
     int64_t cut_g_d[HZ_MAX_POLLUTANTS];
@@ -31,8 +31,13 @@ int64_t hz_target_effect(const hz_effects *effects, const hz_demand *target, siz
         return hz_state_cut_g_d(s, unit, state, target->pollutant);
     for (size_t p = 0; p < s->n_pollutants; p++)
         cut_g_d[p] = hz_state_cut_g_d(s, unit, state, p);
-    return target->kind == HZ_DEMAND_POOL ? hz_pool_share(s, target, cut_g_d, effects->society_g_d)
+    return target->kind == HZ_DEMAND_POOL ? hz_pool_share(s, target, cut_g_d, effects->society_g_d, is_up)
                                           : hz_weighted_sum(s, target, cut_g_d);
+}
+
+int64_t hz_target_effect(const hz_effects *effects, const hz_demand *target, size_t unit, hz_state state)
+{
+    return target_effect(effects, target, unit, state, false);
 }
 
 /* (6), (7): what it makes less of a product, rounded up. */
@@ -56,7 +61,7 @@ static int64_t cap_effect(const hz_scenario *s, const hz_row *row, size_t unit, 
     return cap->cap_of == HZ_CAP_COST ? cost : cost * hz_cap_fraction(cap).whole;
 }
 
-int64_t hz_row_effect(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state)
+static int64_t row_effect(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state, bool is_up)
 {
     const hz_scenario *s = effects->scenario;
     const hz_demand *demand = &s->demands[row->demand];
@@ -69,8 +74,18 @@ int64_t hz_row_effect(const hz_effects *effects, const hz_row *row, size_t unit,
     case HZ_DEMAND_CAP:
         return cap_effect(s, row, unit, state);
     case HZ_DEMAND_SAFETY:
-        return hz_target_effect(effects, &s->demands[row->target], unit, state);
+        return target_effect(effects, &s->demands[row->target], unit, state, is_up);
     default:
-        return hz_target_effect(effects, demand, unit, state);
+        return target_effect(effects, demand, unit, state, is_up);
     }
+}
+
+int64_t hz_row_effect(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state)
+{
+    return row_effect(effects, row, unit, state, false);
+}
+
+int64_t hz_row_coefficient(const hz_effects *effects, const hz_row *row, size_t unit, hz_state state)
+{
+    return row_effect(effects, row, unit, state, true);
 }

@@ -380,7 +380,8 @@ static void append_entry(formulation *f, size_t row, size_t unit, void *context)
     filling *fill = context;
     uint64_t at = fill->n;
     hz_model *m = f->model;
-    int64_t value = hz_row_effect(&f->effects, &m->rows[row], unit, fill->to) - hz_row_effect(&f->effects, &m->rows[row], unit, fill->from);
+    int64_t value = hz_row_coefficient(&f->effects, &m->rows[row], unit, fill->to) -
+                    hz_row_coefficient(&f->effects, &m->rows[row], unit, fill->from);
 
     if (value == 0)
         return;

@@ -130,13 +130,13 @@ bool hz_is_plan_cost(const hz_model *model, size_t column)
            model->rows[model->row[end - 1]].kind == HZ_ROW_PLAN_COST;
 }
 
-int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d)
+int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d, bool is_up)
 {
     int64_t share = 0;
 
     for (size_t p = 0; p < s->n_pollutants; p++)
         if (pool->pollutants >> p & 1 && society_g_d[p] > 0)
-            share += hz_div_floor((__int128)cut_g_d[p] * HZ_POOL_ONE, society_g_d[p]);
+            share += (is_up ? hz_div_ceil : hz_div_floor)((__int128)cut_g_d[p] * HZ_POOL_ONE, society_g_d[p]);
     return share;
 }
 

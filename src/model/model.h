@@ -146,9 +146,9 @@ hz_fraction hz_cap_fraction(const hz_demand *cap);
 size_t hz_columns_of_unit(const hz_model *model, size_t column);
 /* Is the column a plan cost? Its last entry is then in its HZ_ROW_PLAN_COST, the others in the caps that refer to it. */
 bool hz_is_plan_cost(const hz_model *model, size_t column);
-/* Coefficient of a unit in rows (4) and (13) for what it takes away of each pollutant, cut_g_d[n_pollutants]: shares of the
- * base, each rounded down; a weighted sum. */
-int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d);
+/* What a unit brings to rows (4) and (13) by what it takes away of each pollutant, cut_g_d[n_pollutants]: shares of the base, each rounded down, or
+ * (is_up) up; a weighted sum. */
+int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d, bool is_up);
 int64_t hz_weighted_sum(const hz_scenario *s, const hz_demand *weighted, const int64_t *cut_g_d);
 
 /* The coefficient of column j in a row, 0 when it has none. */

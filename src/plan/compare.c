@@ -50,11 +50,36 @@ static const char *given(const char *text)
     return text[0] ? text : NULL;
 }
 
-static const char *percent(hz_arena *arena, uint16_t bp)
+/* value * 10^-places, kept in the arena; NULL: no memory. */
+static const char *decimal(hz_arena *arena, int64_t value, int places)
 {
     char buf[HZ_FIXED_MAX];
 
-    return hz_arena_copy(arena, buf, hz_format_fixed(buf, bp, 2, -1));
+    return hz_arena_copy(arena, buf, hz_format_fixed(buf, value, places, -1));
+}
+
+/* Below 0: not given. */
+static hz_status note_decimal(hz_comparison *c, const char *what, int64_t before, int64_t after, int places, hz_error *err)
+{
+    const char *a = decimal(c->arena, before, places), *b = decimal(c->arena, after, places);
+
+    if (!a || !b)
+        return hz_error_memory(err);
+    note(c, what, before < 0 ? NULL : a, after < 0 ? NULL : b);
+    return HZ_OK;
+}
+
+/* What shapes the search for orders in modes; the nodes are where a time limit ended it. */
+static hz_status note_search(hz_comparison *c, hz_error *err)
+{
+    const hz_settings *a = &c->before->settings, *b = &c->after->settings;
+    hz_status status;
+
+    note(c, "irreversible", given(a->asked), given(b->asked));
+    note(c, "nodes", given(a->nodes), given(b->nodes));
+    if ((status = note_decimal(c, "duration-hours", a->duration_h > 0 ? a->duration_h : -1, b->duration_h > 0 ? b->duration_h : -1, 0, err)))
+        return status;
+    return note_decimal(c, "gap-percent", a->gap_ppm, b->gap_ppm, 4, err);
 }
 
 /* Who chose the level, against what, by which rules. */
@@ -80,17 +105,16 @@ static hz_status note_differences(hz_comparison *c, hz_error *err)
 {
     const hz_old_plan *a = c->before, *b = c->after;
     const hz_settings *sa = &a->settings, *sb = &b->settings;
-    const char *step_a = percent(c->arena, sa->step_bp), *step_b = percent(c->arena, sb->step_bp);
+    hz_status status;
 
-    if (!step_a || !step_b)
-        return hz_error_memory(err);
     note(c, "level", hz_level_id(sa->level), hz_level_id(sb->level));
     note(c, "within", sa->extent == HZ_EXTENT_WITHIN ? "all" : NULL, sb->extent == HZ_EXTENT_WITHIN ? "all" : NULL);
     note_evidence(c);
     note(c, "start", given(sa->start), given(sb->start));
     note(c, "in-place", given(sa->in_place), given(sb->in_place));
     note(c, "until", given(sa->until), given(sb->until));
-    note(c, "step-percent", step_a, step_b);
+    if ((status = note_decimal(c, "step-percent", sa->step_bp, sb->step_bp, 2, err)) || (status = note_search(c, err)))
+        return status;
     note(c, "lang", hz_lang_tag(sa->lang), hz_lang_tag(sb->lang));
     note(c, "scenario", a->scenario_id, b->scenario_id);
     note(c, "scenario-digest", a->scenario_digest, b->scenario_digest);

@@ -47,7 +47,7 @@ typedef struct {
     const char *before, *after; /* NULL: not given */
 } hz_difference;
 
-enum { HZ_MAX_DIFFERENCES = 32 };
+enum { HZ_MAX_DIFFERENCES = 40 };
 
 typedef struct {
     const hz_old_plan *before, *after;

@@ -36,9 +36,10 @@ static const hz_demand *mixture_of(const hz_count *c, const hz_row *row)
     return row->kind == HZ_ROW_SAFETY && demands[row->target].kind == HZ_DEMAND_POOL ? &demands[row->target] : NULL;
 }
 
+/* Of the plan's cost a part is rounded as any other: what caps are a share of is not more than the model thinks. */
 static bool is_of_cost(const hz_row *row)
 {
-    return row->kind == HZ_ROW_PLAN_COST || (row->kind == HZ_ROW_CAP && row->product == HZ_NONE);
+    return row->kind == HZ_ROW_CAP && row->product == HZ_NONE;
 }
 
 /* Whole fen before they are multiplied. */
@@ -48,11 +49,13 @@ static int64_t cost_effect(const hz_count *c, int64_t value, const hz_column *co
            hz_state_cost_fen_d(c->scenario, column->unit, (hz_state){at_bp, 0}, (hz_level)column->level);
 }
 
-/* Of a rung only what lies between its ends is counted: at them the model says it. */
+/* Of a rung only what lies between its ends is counted: at them the model says it, but for mixtures. */
 static int64_t rung_effect(const hz_count *c, const hz_row *row, const hz_column *column, int64_t value, uint16_t at_bp)
 {
-    if (at_bp == 0 || at_bp == HZ_SHARE_ONE)
+    if (at_bp == 0 || (at_bp == HZ_SHARE_ONE && !mixture_of(c, row)))
         return at_bp == 0 ? 0 : value;
+    if (row->kind == HZ_ROW_PLAN_COST)
+        return hz_div_ceil((__int128)value * (hz_cut_at(column, at_bp, false) - column->from_bp), column->to_bp - column->from_bp);
     return hz_row_effect(&c->effects, row, column->unit, hz_column_state(column, at_bp)) -
            hz_row_effect(&c->effects, row, column->unit, hz_column_state(column, 0));
 }

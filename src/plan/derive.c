@@ -242,6 +242,7 @@ static hz_status settle(settling *s, const rounding *ways, bool *does_hold, hz_e
     hz_status status;
 
     place_columns(s, ways);
+    hz_pour_limits(&s->moves);
     hz_mend_arcs(&s->moves);
     if ((status = take_back_all(s, err)) || (status = hz_step_up_all(&s->moves, &s->candidates, err)) ||
         (s->may_repair && (status = hz_repair(&s->moves, &s->candidates, err))))
@@ -326,11 +327,14 @@ static hz_status settle_with(settling *s, size_t n_candidates, bool *does_hold, 
     return status;
 }
 
+static size_t first_candidates(const settling *s)
+{
+    return (s->model->n_levels > 1 ? CANDIDATES_OF_LEVELS : 1) * (CANDIDATES_FIRST + count_fractions(s->proof));
+}
+
 static hz_status settle_widening(settling *s, bool *does_hold, hz_error *err)
 {
-    size_t most = (s->model->n_levels > 1 ? CANDIDATES_OF_LEVELS : 1) * (CANDIDATES_FIRST + count_fractions(s->proof));
-
-    for (;; most *= CANDIDATES_GROWTH) {
+    for (size_t most = first_candidates(s);; most *= CANDIDATES_GROWTH) {
         size_t n = most < s->model->n_columns ? most : s->model->n_columns;
         hz_status status;
 
@@ -434,6 +438,24 @@ hz_status hz_derive_places(uint16_t **places, const hz_scenario *scenario, const
 
     *places = NULL;
     if (!status && !(status = count_start(&s, solution, err)) && !(status = settle_somehow(&s, err))) {
+        *places = s.best_bp;
+        s.best_bp = NULL;
+    }
+    clear_settling(&s);
+    return status;
+}
+
+hz_status hz_derive_near(uint16_t **places, const hz_scenario *scenario, const hz_model *model, const hz_solution *solution,
+                         const hz_proof *proof, uint16_t step_bp, hz_error *err)
+{
+    settling s = {.model = model, .proof = proof};
+    hz_status status = make_settling(&s, scenario, step_bp, err);
+    bool does_hold = false;
+
+    *places = NULL;
+    if (!status && !(status = count_start(&s, solution, err)))
+        status = settle_with(&s, first_candidates(&s), &does_hold, err);
+    if (!status && does_hold) {
         *places = s.best_bp;
         s.best_bp = NULL;
     }

@@ -13,6 +13,10 @@
  * HZ_ERR_SOLVER when none in such steps are found (in a finer step there may be); the error says whether it is proved that there are none. */
 hz_status hz_derive_places(uint16_t **places, const hz_scenario *scenario, const hz_model *model, const hz_solution *solution,
                            const hz_proof *proof, uint16_t step_bp, hz_error *err);
+/* The same where only what is near is wanted: a few columns may step further, those that do so at the least cost. NULL where that will
+ * not do, which is no error. */
+hz_status hz_derive_near(uint16_t **places, const hz_scenario *scenario, const hz_model *model, const hz_solution *solution,
+                         const hz_proof *proof, uint16_t step_bp, hz_error *err);
 /* The steps next to `x_bp` where orders may stand, equal where it is at one: no order at or below the lower one stands above *below, and none at or above the
  * upper one below *above. False: of a column that is no order. */
 bool hz_steps_around(uint16_t *below, uint16_t *above, const hz_model *model, size_t column, uint16_t step_bp, double x_bp);

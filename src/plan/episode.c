@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "plan/baseline.h"
 #include "plan/reckon.h"
 
 void hz_episode_plan_free(hz_episode_plan *plan)
@@ -19,6 +20,8 @@ void hz_episode_plan_free(hz_episode_plan *plan)
         hz_reckoning_free(plan->days[t].reckoning);
     }
     free(plan->orders);
+    free(plan->of_unit);
+    free(plan->first_of_unit);
     free(plan->schedules);
     free(plan->kept);
     free(plan->earlier.schedules);
@@ -41,9 +44,20 @@ static bool is_same_order(const hz_schedule *schedule, int day)
     return is_told(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
 }
 
+/* Its mode may have been entered in a stretch before, at another load. */
+static void add_beyond(hz_stretch *stretch, const hz_choice *of, const hz_schedule *schedule)
+{
+    int entered = stretch->last;
+
+    while (!hz_is_entered(schedule, entered))
+        entered--;
+    stretch->n_days_beyond = hz_days_beyond(of, schedule->days[stretch->last], stretch->last - entered + 1);
+    stretch->beyond_fen = hz_schedule_beyond_fen(of, schedule);
+}
+
 bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_course *course, size_t unit, const hz_schedule *schedule)
 {
-    int t = *day, last;
+    int t = *day, last, n_restart = 0;
     const hz_mode *mode;
 
     while (t < course->n_days && !is_told(schedule->days[t]))
@@ -53,12 +67,17 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
         return false;
     for (last = t; last + 1 < course->n_days && is_same_order(schedule, last + 1); last++)
         ;
+    while (last + n_restart + 1 < course->n_days && schedule->days[last + n_restart + 1].kind == HZ_DAY_RESTART)
+        n_restart++;
     mode = hz_mode_of(s, unit, schedule->days[t].mode);
-    *out = (hz_stretch){.first = t, .last = last, .what = schedule->days[t], .is_entered = hz_is_entered(schedule, t)};
+    *out = (hz_stretch){
+        .first = t, .last = last, .n_restart = n_restart, .what = schedule->days[t], .is_entered = hz_is_entered(schedule, t)};
     out->in_place_by = hz_course_start(course, t + (out->what.kind == HZ_DAY_NOT_YET));
     out->issue_by = out->in_place_by - (out->is_entered ? mode->lead_h * INT64_C(60) : 0);
     out->until = hz_course_start(course, last + 1);
     out->once_fen = out->is_entered ? mode->once_fen : 0;
+    if (mode && last + 1 == course->n_days)
+        add_beyond(out, &(hz_choice){.scenario = s, .course = course, .unit = unit}, schedule);
     *day = last + 1;
     return true;
 }
@@ -173,31 +192,101 @@ static int by_issue(const void *a, const void *b)
     return x->stretch.first - y->stretch.first;
 }
 
+static int64_t days_fen(const hz_episode_plan *plan, size_t unit, int first, int n)
+{
+    const hz_choice choice = {.scenario = plan->scenario, .course = &plan->course, .unit = unit};
+    int64_t sum = 0;
+
+    for (int t = first; t < first + n; t++)
+        sum += hz_day_cost_fen(&choice, plan->schedules[unit].days[t]);
+    return sum;
+}
+
+static hz_status add_order(hz_episode_plan *plan, size_t *capacity, size_t unit, const hz_stretch *stretch, hz_error *err)
+{
+    int n_days = stretch->last + 1 - stretch->first;
+
+    if (!hz_grow((void **)&plan->orders, capacity, plan->n_orders + 1, sizeof *plan->orders))
+        return hz_error_memory(err);
+    plan->orders[plan->n_orders++] = (hz_episode_order){.unit = unit,
+                                                        .stretch = *stretch,
+                                                        .days_fen = days_fen(plan, unit, stretch->first, n_days),
+                                                        .restart_fen = days_fen(plan, unit, stretch->last + 1, stretch->n_restart)};
+    return HZ_OK;
+}
+
+static hz_status sort_by_unit(hz_episode_plan *plan, hz_error *err)
+{
+    size_t n_units = plan->scenario->n_units, *next = hz_calloc(n_units + 1, sizeof *next);
+
+    plan->of_unit = hz_calloc(plan->n_orders + 1, sizeof *plan->of_unit);
+    plan->first_of_unit = hz_calloc(n_units + 1, sizeof *plan->first_of_unit);
+    if (!next || !plan->of_unit || !plan->first_of_unit) {
+        free(next);
+        return hz_error_memory(err);
+    }
+    for (size_t i = 0; i < plan->n_orders; i++)
+        plan->first_of_unit[plan->orders[i].unit + 1]++;
+    for (size_t u = 0; u < n_units; u++)
+        next[u + 1] = plan->first_of_unit[u + 1] += plan->first_of_unit[u];
+    for (size_t i = 0; i < plan->n_orders; i++)
+        plan->of_unit[next[plan->orders[i].unit]++] = i;
+    free(next);
+    return HZ_OK;
+}
+
 static hz_status list_orders(hz_episode_plan *plan, hz_error *err)
 {
     size_t capacity = 0;
-    hz_episode_order order;
+    hz_stretch stretch;
 
-    for (order.unit = 0; order.unit < plan->scenario->n_units; order.unit++)
-        for (int day = 0; hz_next_stretch(&order.stretch, &day, plan->scenario, &plan->course, order.unit, &plan->schedules[order.unit]);) {
-            if (!hz_grow((void **)&plan->orders, &capacity, plan->n_orders + 1, sizeof *plan->orders))
-                return hz_error_memory(err);
-            plan->orders[plan->n_orders++] = order;
-        }
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        for (int day = 0; hz_next_stretch(&stretch, &day, plan->scenario, &plan->course, u, &plan->schedules[u]);)
+            if (add_order(plan, &capacity, u, &stretch, err))
+                return err->status;
     if (plan->n_orders > 1)
         qsort(plan->orders, plan->n_orders, sizeof *plan->orders, by_issue);
-    return HZ_OK;
+    return sort_by_unit(plan, err);
+}
+
+/* Whoever adds up the orders must come to what the plan says that it costs. */
+static hz_status check_orders(const hz_episode_plan *plan, hz_error *err)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < plan->n_orders; i++)
+        sum += hz_episode_order_fen(&plan->orders[i]);
+    if (sum == plan->cost_fen)
+        return HZ_OK;
+    return hz_error_set(err, HZ_ERR_VERIFY, "%s", _("the orders, added up again, do not cost what the plan costs; no plan is given"));
+}
+
+static void sum_day(hz_episode_plan *plan, int day)
+{
+    hz_episode_day *d = &plan->days[day];
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++) {
+        hz_day what = plan->schedules[u].days[day];
+        int64_t cost = days_fen(plan, u, day, 1);
+
+        d->n_told += is_told(what);
+        d->n_restarting += what.kind == HZ_DAY_RESTART;
+        d->cost_fen += cost;
+        d->restart_fen += what.kind == HZ_DAY_RESTART ? cost : 0;
+    }
+    plan->restart_fen += d->restart_fen;
 }
 
 static void sum_costs(hz_episode_plan *plan)
 {
     const hz_scenario *s = plan->scenario;
 
-    plan->cost_fen = plan->once_fen = 0;
+    plan->cost_fen = plan->once_fen = plan->beyond_fen = 0;
     for (size_t u = 0; u < s->n_units; u++) {
         const hz_choice choice = {.scenario = s, .course = &plan->course, .unit = u};
 
         plan->once_fen += hz_schedule_once_fen(&choice, &plan->schedules[u]);
+        plan->beyond_fen += hz_schedule_beyond_fen(&choice, &plan->schedules[u]);
         plan->cost_fen += hz_schedule_cost_fen(&choice, &plan->schedules[u]);
     }
 }
@@ -214,6 +303,44 @@ hz_status hz_reckon_episode(hz_episode_plan *plan, hz_error *err)
         if (plan->course.level[t] != HZ_NO_DAY_LEVEL)
             status = reckon_day(plan, t, err);
     }
+    for (int t = 0; t < plan->course.n_days; t++)
+        sum_day(plan, t);
     sum_costs(plan);
-    return status ? status : list_orders(plan, err);
+    if (status || (status = list_orders(plan, err)))
+        return status;
+    return check_orders(plan, err);
+}
+
+/* ---- beside them ---- */
+
+/* The same on each day of a level: what came before and comes after is not looked at. */
+static hz_status reckon_uniform(hz_uniform_day *out, const hz_episode_plan *plan, const hz_model *model, const hz_episode_day *day,
+                                hz_error *err)
+{
+    hz_plan alone = {
+        .scenario = plan->scenario, .settings = plan->settings, .orders = day->orders, .reckoning = day->reckoning};
+    hz_status status = hz_reckon_baselines(&alone, model, err);
+    const hz_baseline *uniform = status ? NULL : hz_plan_uniform(&alone);
+
+    if (uniform)
+        *out = (hz_uniform_day){true, uniform->is_reached, uniform->is_met, uniform->share_bp, uniform->total.cost_fen_d};
+    hz_baselines_free(alone.baselines, alone.n_baselines);
+    return status;
+}
+
+hz_status hz_reckon_uniform_days(hz_episode_plan *plan, const hz_model *const levels[HZ_N_LEVELS], hz_error *err)
+{
+    hz_uniform_day of_level[HZ_N_LEVELS] = {0};
+    hz_status status = HZ_OK;
+
+    for (int t = hz_course_begun(&plan->course); t < plan->course.n_days && !status; t++) {
+        int level = plan->course.level[t];
+
+        if (level == HZ_NO_DAY_LEVEL || !levels[level])
+            continue;
+        if (!of_level[level].is_known)
+            status = reckon_uniform(&of_level[level], plan, levels[level], &plan->days[t], err);
+        plan->days[t].uniform = of_level[level];
+    }
+    return status;
 }

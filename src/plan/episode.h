@@ -9,24 +9,47 @@
 #include "plan/plan.h"
 #include "scenario/schedule.h"
 
+/* What an equal share of all units would cost on a day, as of a plan of its level alone: in place at once, and lifted without restart. */
+typedef struct {
+    bool is_known;      /* the day is planned, and has a level */
+    bool is_reached;    /* every reduction is met; else it is the deepest cut */
+    bool is_met;        /* every demand is */
+    uint16_t share_bp;
+    int64_t cost_fen;
+} hz_uniform_day;
+
 typedef struct {
     hz_order *orders;        /* [n_units] */
     hz_reckoning *reckoning; /* at the level of the day, without what does not count; NULL: the day has no level */
+    size_t n_told, n_restarting; /* units with an order, and units that restart after one */
+    int64_t cost_fen;        /* of all units, without what is paid once; */
+    int64_t restart_fen;     /* of that while they restart */
+    hz_uniform_day uniform;
 } hz_episode_day;
 
 /* Days on end on which a unit is told the same: an order. */
 typedef struct {
     int first, last;     /* days */
+    int n_restart;       /* days right behind them on which the unit restarts */
     hz_day what;         /* of the first; not HZ_DAY_RUN, no restart */
     bool is_entered;     /* the mode begins; else only its load changes */
     int64_t issue_by, in_place_by, until; /* instants: the last two are the starts and ends of days */
     int64_t once_fen;
+    int n_days_beyond;   /* days behind the last of the episode for which it must go on, and what they cost */
+    int64_t beyond_fen;
 } hz_stretch;
 
 typedef struct {
     size_t unit;
     hz_stretch stretch;
+    int64_t days_fen, restart_fen; /* what its days cost, and those of its restart; what is paid once and behind the last day comes on top */
 } hz_episode_order;
+
+/* All that an order costs. Those of all orders add up to the cost of the plan. */
+static inline int64_t hz_episode_order_fen(const hz_episode_order *order)
+{
+    return order->days_fen + order->restart_fen + order->stretch.once_fen + order->stretch.beyond_fen;
+}
 
 typedef struct hz_episode_plan {
     const hz_scenario *scenario; /* is_once_apart */
@@ -39,8 +62,12 @@ typedef struct hz_episode_plan {
     hz_episode_day days[HZ_COURSE_DAYS];
     hz_episode_order *orders; /* [n_orders] in the order in which they must be issued, then by unit */
     size_t n_orders;
+    size_t *of_unit;        /* [n_orders] the same by unit: those of u are orders[of_unit[first_of_unit[u]]] and on, in their order */
+    size_t *first_of_unit;  /* [n_units + 1] */
     int64_t cost_fen;       /* of all days, with */
-    int64_t once_fen;       /* what is paid once */
+    int64_t once_fen;       /* what is paid once, and */
+    int64_t restart_fen;    /* what days cost on which units restart, and */
+    int64_t beyond_fen;     /* what modes cost that must go on behind the last day */
     int64_t bound_fen;      /* no schedules of these units and modes cost less: proved of the linear program over all of them; rounded up */
     char *bound_exact;
     hz_search_end search_end; /* how the search for cheaper orders ended, */
@@ -50,6 +77,7 @@ typedef struct hz_episode_plan {
     const hz_index *index;
     bool has_own_forecast;
     char scenario_digest[HZ_DIGEST_HEX];
+    char rules_digest[HZ_DIGEST_HEX], index_digest[HZ_DIGEST_HEX], forecast_digest[HZ_DIGEST_HEX]; /* as of a plan */
     char id[24];
     char solver[64];
 } hz_episode_plan;
@@ -59,6 +87,7 @@ typedef struct {
     int day;
     hz_row row;
     int64_t most; /* of a target: what all units together can bring to it on that day, whatever else is demanded; else 0 */
+    hz_refused refused[HZ_N_REFUSALS]; /* modes that may not be chosen on that day and would bring more, in units of the row */
 } hz_day_clash;
 
 void hz_episode_plan_free(hz_episode_plan *plan); /* NULL-safe */
@@ -71,7 +100,9 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
 hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_course *earlier, size_t unit, const hz_schedule *schedule);
 
 /* The orders from the schedules, all and of every day, their sums, and the cost of all. HZ_ERR_VERIFY when a demand of a day that has
- * not begun is missed; HZ_ERR_MEMORY. */
+ * not begun is missed, or the orders do not cost what the schedules do; HZ_ERR_MEMORY. */
 hz_status hz_reckon_episode(hz_episode_plan *plan, hz_error *err);
+/* What an equal share would cost on each day whose level has a model. The plan has been reckoned. HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. */
+hz_status hz_reckon_uniform_days(hz_episode_plan *plan, const hz_model *const levels[HZ_N_LEVELS], hz_error *err);
 
 #endif

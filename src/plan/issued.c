@@ -63,12 +63,24 @@ void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *
 
 typedef struct {
     hz_issued *out;
+    hz_findings *findings;
     const hz_scenario *s;
     const char *path;
     hz_error *err;
     bool has_head;
-    size_t unit; /* of the last day: they stand in the order of the scenario */
+    size_t last_unit; /* of the last day that stood where it must; n_units: there was none */
+    int last_day;
 } reader;
+
+/* A day as it stands in the file. Texts end with a NUL, for what is said of them. */
+typedef struct {
+    char enterprise[HZ_MAX_ID + 1], unit[HZ_MAX_ID + 1], date[HZ_DATE_TEXT];
+    const char *kind;
+    int line;
+    size_t index; /* of the unit */
+    int day;
+    hz_day what;
+} told_day;
 
 static void take_head(reader *r, const hz_attrs *attrs)
 {
@@ -86,56 +98,161 @@ static void take_head(reader *r, const hz_attrs *attrs)
         hz_attrs_fault(attrs, "episode");
 }
 
-static bool is_unit(const hz_scenario *s, size_t unit, const hz_xml_attr *enterprise, const hz_xml_attr *id)
+static void take_text(char *out, size_t size, const hz_xml_attr *attr)
 {
-    return hz_attr_is(id, s->units[unit].id) && hz_attr_is(enterprise, s->enterprises[s->units[unit].enterprise].id);
+    size_t n = attr && attr->length < size ? attr->length : 0;
+
+    if (attr)
+        memcpy(out, attr->value, n);
+    out[n] = '\0';
 }
 
-/* From the last one on. */
-static bool find_unit(reader *r, const hz_attrs *attrs)
+/* Enterprises, and units in each, stand in the order of their ids. */
+static bool find_unit(size_t *out, const hz_scenario *s, const char *enterprise, const char *unit)
 {
-    const hz_xml_attr *enterprise = hz_attrs_need(attrs, "enterprise"), *unit = hz_attrs_need(attrs, "unit");
+    size_t low = 0, high = s->n_units;
 
-    while (enterprise && unit && r->unit < r->s->n_units && !is_unit(r->s, r->unit, enterprise, unit))
-        r->unit++;
-    if (enterprise && unit && r->unit == r->s->n_units)
-        hz_error_set(r->err, HZ_ERR_INPUT,
-                     _("%1$s:%2$d: unit '%3$.*4$s' of '%5$.*6$s' was ordered something, and the scenario does not have it, or in another "
-                       "order; keep it in the scenario"),
-                     r->path, attrs->line, unit->value, (int)unit->length, enterprise->value, (int)enterprise->length);
-    return r->err->status == HZ_OK;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int is = strcmp(s->enterprises[s->units[middle].enterprise].id, enterprise);
+
+        if (is == 0)
+            is = strcmp(s->units[middle].id, unit);
+        if (is == 0) {
+            *out = middle;
+            return true;
+        }
+        if (is < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
 }
 
-/* 1 + its number; 0: none is named. */
-static uint8_t take_mode(const reader *r, const hz_attrs *attrs)
+static void add(reader *r, hz_finding_code code, const told_day *d, const char *word)
+{
+    hz_findings_add(r->findings, code, d->line, d->enterprise, d->unit, d->date, word, NULL);
+}
+
+static bool is_in_modes(const hz_day *day)
+{
+    return day->kind == HZ_DAY_NOT_YET || day->kind == HZ_DAY_IN_PLACE;
+}
+
+/* A restart comes behind its mode, or goes on; what is not in place yet has just been begun. */
+static bool does_follow(const hz_day *before, const hz_day *day)
+{
+    bool is_same = before && before->mode == day->mode && before->kind != HZ_DAY_RUN;
+
+    if (day->kind == HZ_DAY_RESTART)
+        return day->mode != 0 && is_same && before->kind != HZ_DAY_NOT_YET;
+    return day->kind == HZ_DAY_IN_PLACE || (day->mode != 0 && !(is_same && is_in_modes(before)));
+}
+
+static bool can_cut(const hz_mode *mode, const hz_day *day)
+{
+    if (day->kind == HZ_DAY_RESTART)
+        return day->cut_bp == HZ_SHARE_ONE;
+    return mode->kind == HZ_MODE_LIMIT ? day->cut_bp <= mode->cut_bp : day->cut_bp == mode->cut_bp;
+}
+
+/* Does the day stand where it must? One that does not is held against no other. */
+static bool check_place(reader *r, const told_day *d)
+{
+    bool is_same = d->index == r->last_unit;
+
+    if (r->out->schedules[d->index].days[d->day].kind != HZ_DAY_RUN)
+        add(r, HZ_704, d, NULL);
+    else if (r->last_unit < r->s->n_units && (d->index < r->last_unit || (is_same && d->day < r->last_day)))
+        add(r, HZ_705, d, NULL);
+    else
+        return true;
+    return false;
+}
+
+static void check_sense(reader *r, const told_day *d)
+{
+    const hz_day *days = r->out->schedules[d->index].days;
+    char cut[HZ_FIXED_MAX];
+
+    hz_format_fixed(cut, d->what.cut_bp, 2, -1);
+    if (d->what.mode == 0 && r->s->units[d->index].n_modes > 0)
+        add(r, HZ_706, d, NULL);
+    else if (!does_follow(d->day > 0 ? &days[d->day - 1] : NULL, &d->what))
+        add(r, HZ_707, d, d->kind);
+    else if (d->what.mode && !can_cut(hz_mode_of(r->s, d->index, d->what.mode), &d->what))
+        add(r, HZ_708, d, cut);
+}
+
+/* 1 + its number; 0: none is named, or none of the unit, which is said. */
+static bool take_mode(reader *r, const hz_attrs *attrs, told_day *d)
 {
     const hz_xml_attr *mode = hz_attrs_find(attrs, "mode");
+    char id[HZ_MAX_ID + 1];
 
-    for (uint8_t m = 1; mode && m <= r->s->units[r->unit].n_modes; m++)
-        if (hz_attr_is(mode, hz_mode_of(r->s, r->unit, m)->id))
-            return m;
+    for (uint8_t m = 1; mode && m <= r->s->units[d->index].n_modes; m++)
+        if (hz_attr_is(mode, hz_mode_of(r->s, d->index, m)->id)) {
+            d->what.mode = m;
+            return true;
+        }
+    take_text(id, sizeof id, mode);
     if (mode)
-        hz_attrs_fault(attrs, "mode");
-    return 0;
+        hz_findings_add(r->findings, HZ_702, d->line, d->enterprise, d->unit, id, NULL);
+    return !mode;
+}
+
+/* The form of a day; false: it is not what hazeplan writes. */
+static bool read_day(told_day *d, const hz_attrs *attrs)
+{
+    const hz_xml_attr *enterprise = hz_attrs_need(attrs, "enterprise"), *unit = hz_attrs_need(attrs, "unit");
+    const hz_xml_attr *date = hz_attrs_need(attrs, "date");
+    int64_t cut = 0;
+    int kind = 0;
+
+    if (!enterprise || !unit || !date || !hz_attrs_word(attrs, "kind", &kind_words, &kind) ||
+        !hz_attrs_fixed(attrs, "cut-percent", 2, &cut))
+        return false;
+    if (cut < 0 || cut > HZ_SHARE_ONE)
+        hz_attrs_fault(attrs, "cut-percent");
+    if (kind == HZ_DAY_RUN)
+        hz_attrs_fault(attrs, "kind");
+    *d = (told_day){.line = attrs->line, .kind = KINDS[kind].id, .what = {(uint16_t)cut, 0, (uint8_t)kind}};
+    take_text(d->enterprise, sizeof d->enterprise, enterprise);
+    take_text(d->unit, sizeof d->unit, unit);
+    take_text(d->date, sizeof d->date, date);
+    return attrs->err->status == HZ_OK;
+}
+
+static bool find_day(reader *r, told_day *d)
+{
+    const hz_course *course = &r->out->course;
+    int32_t day = 0;
+
+    if (hz_date_parse(&day, d->date, strlen(d->date)) && day >= course->first_day && day < course->first_day + course->n_days) {
+        d->day = day - course->first_day;
+        return true;
+    }
+    hz_findings_add(r->findings, HZ_703, d->line, d->date, NULL);
+    return false;
 }
 
 static void take_day(reader *r, const hz_attrs *attrs)
 {
-    const hz_xml_attr *date = hz_attrs_need(attrs, "date");
-    int64_t cut = 0;
-    int32_t day = 0;
-    int kind = 0;
+    told_day d;
+    bool has_day, has_unit;
 
-    if (!date || !find_unit(r, attrs) || !hz_attrs_word(attrs, "kind", &kind_words, &kind) ||
-        !hz_attrs_fixed(attrs, "cut-percent", 2, &cut))
+    if (!read_day(&d, attrs))
         return;
-    if (!hz_date_parse(&day, date->value, date->length) || day < r->out->course.first_day ||
-        day >= r->out->course.first_day + r->out->course.n_days)
-        hz_attrs_fault(attrs, "date");
-    else if (cut < 0 || cut > HZ_SHARE_ONE)
-        hz_attrs_fault(attrs, "cut-percent");
-    else
-        r->out->schedules[r->unit].days[day - r->out->course.first_day] = (hz_day){(uint16_t)cut, take_mode(r, attrs), (uint8_t)kind};
+    has_day = find_day(r, &d);
+    if (!(has_unit = find_unit(&d.index, r->s, d.enterprise, d.unit)))
+        add(r, HZ_701, &d, NULL);
+    if (!has_day || !has_unit || !take_mode(r, attrs, &d) || !check_place(r, &d))
+        return;
+    check_sense(r, &d);
+    r->out->schedules[d.index].days[d.day] = d.what;
+    r->last_unit = d.index;
+    r->last_day = d.day;
 }
 
 static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
@@ -162,17 +279,19 @@ static void form_problem(void *self, hz_xml_problem kind, const char *message, i
     hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: not well-formed XML: %3$s"), r->path, line, message);
 }
 
-hz_status hz_read_issued(hz_issued *out, const char *path, const hz_scenario *scenario, hz_error *err)
+hz_status hz_read_issued(hz_issued *out, hz_findings *findings, const char *path, const hz_scenario *scenario, hz_error *err)
 {
     static const hz_xml_handler handler = {start_element, NULL, NULL, form_problem};
     hz_error own = HZ_ERROR_NONE;
-    reader r = {.out = out, .s = scenario, .path = path, .err = &own};
+    reader r = {.out = out, .findings = findings, .s = scenario, .path = path, .err = &own, .last_unit = scenario->n_units};
     hz_status status;
 
     *out = (hz_issued){.schedules = hz_calloc(scenario->n_units + 1, sizeof *out->schedules)};
     if (!out->schedules)
         return hz_error_memory(err);
     status = hz_xml_parse(path, CAP, &handler, &r, &own);
+    if (own.status == HZ_OK && !status)
+        status = hz_findings_status(findings, &own);
     if (own.status == HZ_OK && !status)
         return HZ_OK;
     free(out->schedules);

@@ -5,6 +5,7 @@
 #define HZ_PLAN_ISSUED_H
 
 #include "base/sink.h"
+#include "input/findings.h"
 #include "scenario/schedule.h"
 
 enum { HZ_ISSUED_ID = 24 };
@@ -17,8 +18,8 @@ typedef struct {
 
 /* Namespace urn:hazeplan:episode. Days on which a unit runs as before are left out. */
 void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *scenario);
-/* Strict: HZ_ERR_INPUT with file and line for what hazeplan would not have written, and for an enterprise, a unit or a mode that the
- * scenario does not have. HZ_ERR_IO, HZ_ERR_MEMORY. */
-hz_status hz_read_issued(hz_issued *out, const char *path, const hz_scenario *scenario, hz_error *err);
+/* Strict: HZ_ERR_INPUT with file and line for what is not of the form that hazeplan writes. What makes no sense beside the scenario goes
+ * to `findings` (7xx), all of it, and HZ_OK is returned: look at them before the orders. HZ_ERR_IO, HZ_ERR_MEMORY. */
+hz_status hz_read_issued(hz_issued *out, hz_findings *findings, const char *path, const hz_scenario *scenario, hz_error *err);
 
 #endif

@@ -120,12 +120,24 @@ __int128 hz_cost_of_move(const hz_moves *moves)
 
 /* ---- along arcs ---- */
 
+/* How deep `after` must be cut at least, when `before` stands at `bp`: on the way to a rung all below it have been gone to their end. */
+static int least_after(const hz_arc *arc, int bp)
+{
+    return arc->kind == HZ_ARC_RUNG && bp > 0 ? HZ_SHARE_ONE : bp - arc->slack_bp;
+}
+
+/* And `before` at most, when `after` stands there. */
+static int most_before(const hz_arc *arc, int bp)
+{
+    return arc->kind == HZ_ARC_RUNG && bp < HZ_SHARE_ONE ? 0 : bp + arc->slack_bp;
+}
+
 /* Column j has been moved up: who must be cut at least as deep? False: somebody cannot. */
 static bool push_up(hz_moves *s, size_t j)
 {
     for (uint32_t k = s->first_arc[AS_BEFORE][j]; k < s->first_arc[AS_BEFORE][j + 1]; k++) {
         const hz_arc *arc = &s->model->arcs[s->arcs[AS_BEFORE][k]];
-        int least = s->count.cut_bp[j] - arc->slack_bp;
+        int least = least_after(arc, s->count.cut_bp[j]);
         uint16_t to_bp;
 
         if (s->count.cut_bp[arc->after] >= least)
@@ -142,7 +154,7 @@ static bool push_down(hz_moves *s, size_t j)
 {
     for (uint32_t k = s->first_arc[AS_AFTER][j]; k < s->first_arc[AS_AFTER][j + 1]; k++) {
         const hz_arc *arc = &s->model->arcs[s->arcs[AS_AFTER][k]];
-        int most = s->count.cut_bp[j] + arc->slack_bp;
+        int most = most_before(arc, s->count.cut_bp[j]);
         uint16_t to_bp;
 
         if (s->count.cut_bp[arc->before] <= most)
@@ -167,17 +179,54 @@ bool hz_shift(hz_moves *moves, size_t column, uint16_t to_bp)
     return can;
 }
 
+/* ---- limits in pieces ---- */
+
+/* Do column j and the one behind it, below it, make one limit? */
+static bool goes_on(const hz_model *m, size_t j)
+{
+    const hz_column *above = &m->columns[j], *below = above + 1;
+
+    return above->mode && !above->is_whole && j + 1 < m->n_columns && !below->is_whole && below->unit == above->unit &&
+           below->level == above->level && below->mode == above->mode && below->to_bp == above->from_bp;
+}
+
+/* Columns first .. last are a limit, the deepest piece first: the same cut, from below. */
+static void pour(hz_moves *s, size_t first, size_t last)
+{
+    int64_t cut_bp = s->model->columns[last].from_bp;
+
+    for (size_t j = first; j <= last; j++)
+        cut_bp += hz_cut_at(&s->model->columns[j], s->count.cut_bp[j], false) - s->model->columns[j].from_bp;
+    for (size_t j = last + 1; j-- > first;) {
+        const hz_column *column = &s->model->columns[j];
+        uint16_t to_bp = within_bounds(column, cut_bp >= column->to_bp ? HZ_SHARE_ONE : hz_place_of_cut(column, cut_bp));
+
+        if (to_bp != s->count.cut_bp[j])
+            hz_count_move(&s->count, j, to_bp);
+    }
+}
+
+void hz_pour_limits(hz_moves *moves)
+{
+    for (size_t j = 0, last; j < moves->model->n_columns; j = last + 1) {
+        for (last = j; goes_on(moves->model, last);)
+            last++;
+        if (last > j)
+            pour(moves, j, last);
+    }
+}
+
 void hz_mend_arcs(hz_moves *moves)
 {
     for (size_t k = 0; k < moves->model->n_arcs; k++) {
         const hz_arc *arc = &moves->model->arcs[k];
         const uint16_t *cut_bp = moves->count.cut_bp;
-        int least = cut_bp[arc->before] - arc->slack_bp;
+        int least = least_after(arc, cut_bp[arc->before]);
         uint16_t up_bp = hz_step_at_or_above(moves, arc->after, least);
 
         if (cut_bp[arc->after] >= least || (up_bp >= least && hz_shift(moves, arc->after, up_bp)))
             continue;
-        hz_shift(moves, arc->before, hz_step_at_or_below(moves, arc->before, cut_bp[arc->after] + arc->slack_bp));
+        hz_shift(moves, arc->before, hz_step_at_or_below(moves, arc->before, most_before(arc, cut_bp[arc->after])));
     }
 }
 
@@ -186,7 +235,7 @@ bool hz_arcs_hold(const hz_moves *moves)
     for (size_t k = 0; k < moves->model->n_arcs; k++) {
         const hz_arc *arc = &moves->model->arcs[k];
 
-        if (moves->count.cut_bp[arc->before] > moves->count.cut_bp[arc->after] + arc->slack_bp)
+        if (moves->count.cut_bp[arc->before] > most_before(arc, moves->count.cut_bp[arc->after]))
             return false;
     }
     return true;

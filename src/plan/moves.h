@@ -61,6 +61,9 @@ bool hz_shift_if_holds(hz_moves *moves, size_t column, uint16_t to_bp, unsigned 
 void hz_undo(hz_moves *moves);
 __int128 hz_cost_of_move(const hz_moves *moves); /* 1/10000 fen/d */
 
+/* A linear program may begin the pieces of a limit side by side, where they cost alike: they are begun one after the other, from below,
+ * for the same cut in all. */
+void hz_pour_limits(hz_moves *moves);
 /* Rounded one by one, columns need no longer lie as their arcs want them: what must be cut at least as deep follows, or, where it
  * cannot, what may not be cut deeper. */
 void hz_mend_arcs(hz_moves *moves);

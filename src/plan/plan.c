@@ -216,6 +216,11 @@ int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, hz_level level, c
     return hz_state_cost_fen_d(s, unit, state_of(order), level);
 }
 
+int64_t hz_order_beyond_fen_d(const hz_scenario *s, size_t unit, hz_level level, const hz_order *order)
+{
+    return hz_state_beyond_fen_d(s, unit, state_of(order), level);
+}
+
 int64_t hz_order_output(const hz_scenario *s, size_t unit, const hz_order *order)
 {
     return hz_state_output(s, unit, state_of(order));

@@ -283,6 +283,8 @@ bool hz_order_is_asking(const hz_order *order);
  * reckoning, and everybody who prints a figure of an order, uses these. */
 int64_t hz_order_cut_g_d(const hz_scenario *s, size_t unit, size_t pollutant, const hz_order *order);
 int64_t hz_order_cost_fen_d(const hz_scenario *s, size_t unit, hz_level level, const hz_order *order);
+/* What of that is for the time behind the response (scenario/modes.h). */
+int64_t hz_order_beyond_fen_d(const hz_scenario *s, size_t unit, hz_level level, const hz_order *order);
 /* What may still be made, base units of the product a day, rounded down. */
 int64_t hz_order_output(const hz_scenario *s, size_t unit, const hz_order *order);
 

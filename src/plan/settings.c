@@ -120,8 +120,8 @@ void hz_put_level_basis(hz_sink *sink, const hz_settings *settings)
     put_rules(sink, &settings->rules);
 }
 
-/* What only plans with modes have; none of it where it is as usual. */
-static void put_search(hz_sink *sink, const hz_settings *settings)
+/* None of it where it is as usual. */
+void hz_put_search(hz_sink *sink, const hz_settings *settings)
 {
     if (settings->duration_h > 0)
         hz_putf(sink, " duration-hours=\"%d\"", settings->duration_h);
@@ -160,7 +160,7 @@ void hz_put_settings(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "start", given(settings->start));
     hz_put_attr(sink, "in-place", given(settings->in_place));
     hz_put_attr(sink, "until", given(settings->until));
-    put_search(sink, settings);
+    hz_put_search(sink, settings);
     put_episode(sink, settings);
 }
 
@@ -315,7 +315,8 @@ static void read_episode(const hz_attrs *attrs, hz_settings *out)
     read_time(attrs, "now", out->now);
     read_text(attrs, "from", out->from, sizeof out->from);
     read_text(attrs, "failed", out->failed, sizeof out->failed);
-    if ((out->extent == HZ_EXTENT_EPISODE) != (out->episode[0] && out->now[0]) || (out->extent != HZ_EXTENT_EPISODE && (out->from[0] || out->failed[0])))
+    if ((out->extent == HZ_EXTENT_EPISODE) != (out->episode[0] != '\0') ||
+        (out->extent == HZ_EXTENT_EPISODE ? !out->now[0] : out->from[0] || out->failed[0]))
         hz_attrs_fault(attrs, "level");
 }
 

@@ -10,7 +10,7 @@
 #include "rules/alert.h"
 #include "scenario/scenario.h"
 
-enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 201, HZ_EPISODE_TEXT = 401 };
+enum { HZ_TIME_TEXT = 32, HZ_WHY_TEXT = 1001, HZ_WHO_TEXT = 201, HZ_ASKED_TEXT = 2001, HZ_NODES_TEXT = 2001, HZ_EPISODE_TEXT = 401 };
 
 /* By how much orders may be dearer than what is proved, parts in a million of their cost, when nothing else is asked for: 0.01 %. */
 enum { HZ_GAP_PPM = 100 };
@@ -93,6 +93,8 @@ void hz_put_settings(hz_sink *sink, const hz_settings *settings);
 bool hz_level_days_parse(int64_t milli_days[HZ_N_LEVELS], const char *text, size_t length, char separator);
 /* The attributes that say within what the level was planned, who chose it and by which rules; none where it was simply ordered. */
 void hz_put_level_basis(hz_sink *sink, const hz_settings *settings);
+/* Those that only plans with modes have: how long the response lasts, what may be used in it, and how orders are searched for. */
+void hz_put_search(hz_sink *sink, const hz_settings *settings);
 /* From the attributes level, lang, step-percent, start, in-place, until and those of hz_put_level_basis(); false when one is at fault (attrs->err). */
 bool hz_settings_take(hz_settings *out, const hz_attrs *attrs);
 hz_status hz_read_settings(hz_settings *out, const char *path, hz_error *err);

@@ -22,6 +22,20 @@ typedef struct {
     int64_t now;                  /* an instant: no order is issued before it */
 } hz_course;
 
+/* What is wrong with one of its days. */
+typedef enum {
+    HZ_COURSE_RIGHT,
+    HZ_COURSE_NO_DAY,    /* no DATE=LEVEL, or there is no such day */
+    HZ_COURSE_NO_LEVEL,  /* no such level */
+    HZ_COURSE_NOT_LATER, /* not later than the day before it */
+    HZ_COURSE_TOO_LONG   /* more than HZ_COURSE_DAYS days from the first */
+} hz_course_fault;
+
+/* What to do about it, in the current language. */
+const char *hz_course_fault_text(hz_course_fault fault);
+/* The first day of a text that hz_course_parse() does not take, as it is written there, and what is wrong with it. */
+hz_course_fault hz_course_find_fault(const char **day, size_t *day_length, const char *text, size_t length, char separator);
+
 /* "2026-01-03=orange,2026-01-05=red", with `separator` between days: each day once, ascending; those that are left out between them have no
  * level. False: it is none of that, or spans more than HZ_COURSE_DAYS days. `now` is left alone. */
 bool hz_course_parse(hz_course *out, const char *text, size_t length, char separator);

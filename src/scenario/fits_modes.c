@@ -135,32 +135,57 @@ static void check_cost(const check *c, const hz_mode *mode)
     hz_findings_add(c->findings, HZ_513, mode->line, name, cost, stop, c->s->currency, NULL);
 }
 
-/* ---- where it can be used: 424, 514, 515 ---- */
+/* ---- where it can be used: 424, 514, 515, 518 ---- */
 
 static bool is_within_bounds(const check *c, const hz_mode *mode, hz_level level)
 {
     return mode->cut_bp >= hz_min_cut_bp(c->s, c->unit, level) && hz_mode_from_bp(mode) <= hz_max_cut_bp(c->s, c->unit, level);
 }
 
+static void find_hours(const check *c, hz_finding_code code, const hz_mode *mode, int hours, unsigned levels)
+{
+    char name[MODE_NAME], number[NUMBER_TEXT], list[HZ_FITS_LEVEL_LIST];
+
+    name_mode(name, c->s, c->unit, mode);
+    snprintf(number, sizeof number, "%d", hours);
+    hz_fits_level_list(list, levels);
+    hz_findings_add(c->findings, code, mode->line, name, number, list, NULL);
+}
+
+/* The hours are the most of all levels that are named. */
+static void check_end(const check *c, const hz_mode *mode, unsigned usable)
+{
+    unsigned refused = 0, beyond = 0;
+    int after_h = 0;
+
+    for (int l = 0; l < HZ_N_LEVELS; l++) {
+        if (!(usable >> l & 1) || c->s->response_h[l] == 0)
+            continue;
+        if (!hz_mode_is_usable(c->s, c->unit, mode, (hz_level)l)) {
+            refused |= 1U << l;
+            after_h = hz_mode_after_h(c->s, mode, (hz_level)l) > after_h ? hz_mode_after_h(c->s, mode, (hz_level)l) : after_h;
+        } else if (hz_mode_beyond_h(c->s, mode, (hz_level)l) > 0)
+            beyond |= 1U << l;
+    }
+    if (refused)
+        find_hours(c, HZ_514, mode, after_h, refused);
+    if (beyond)
+        find_hours(c, HZ_518, mode, mode->least_h, beyond);
+}
+
 static void check_use(const check *c, const hz_mode *mode)
 {
-    char name[MODE_NAME], hours[NUMBER_TEXT], list[HZ_FITS_LEVEL_LIST];
-    unsigned usable = 0, refused = 0;
+    char name[MODE_NAME];
+    unsigned usable = 0;
 
     for (int l = 0; l < HZ_N_LEVELS; l++)
-        if (c->demanded & mode->levels & 1U << l && is_within_bounds(c, mode, (hz_level)l)) {
+        if (c->demanded & mode->levels & 1U << l && is_within_bounds(c, mode, (hz_level)l))
             usable |= 1U << l;
-            if (c->s->response_h[l] > 0 && !hz_mode_is_usable(c->s, c->unit, mode, (hz_level)l))
-                refused |= 1U << l;
-        }
-    name_mode(name, c->s, c->unit, mode);
-    if (!usable)
+    if (!usable) {
+        name_mode(name, c->s, c->unit, mode);
         hz_findings_add(c->findings, HZ_515, mode->line, name, NULL);
-    if (!refused)
-        return;
-    snprintf(hours, sizeof hours, "%d", mode->restart_h);
-    hz_fits_level_list(list, refused);
-    hz_findings_add(c->findings, HZ_514, mode->line, name, hours, list, NULL);
+    }
+    check_end(c, mode, usable);
 }
 
 static bool may_stand_somewhere(const hz_scenario *s, size_t unit, hz_level level)
@@ -216,7 +241,7 @@ void hz_fits_modes(hz_findings *findings, const hz_scenario *s, const hz_enterpr
 /* Does the mode need to know how long a response at the level lasts? */
 static bool asks_for_duration(const hz_scenario *s, size_t unit, const hz_mode *mode, hz_level level)
 {
-    return (mode->once_fen > 0 || mode->restart_h > 0) && mode->levels >> level & 1 && hz_may_be_cut(s, unit, level);
+    return hz_mode_asks_for_duration(mode) && mode->levels >> level & 1 && hz_may_be_cut(s, unit, level);
 }
 
 static void check_duration(hz_findings *findings, const hz_scenario *s, hz_level level)
@@ -239,7 +264,7 @@ static void check_duration(hz_findings *findings, const hz_scenario *s, hz_level
 
 void hz_fits_durations(hz_findings *findings, const hz_scenario *s, unsigned demanded)
 {
-    for (int l = 0; l < HZ_N_LEVELS && s->n_modes > 0; l++)
+    for (int l = 0; l < HZ_N_LEVELS && s->n_modes > 0 && !s->is_once_apart; l++)
         if (demanded >> l & 1 && s->response_h[l] == 0)
             check_duration(findings, s, (hz_level)l);
 }

@@ -37,20 +37,6 @@ static void add_rung(ladder *l, const hz_mode *mode, uint16_t from_bp, uint16_t 
                                      .jumps = jumps};
 }
 
-/* The next end of a bound above a cut, at most `to_bp`. */
-static uint16_t next_end(const ladder *l, uint16_t cut_bp, uint16_t to_bp)
-{
-    for (size_t k = 0; k < l->n_levels; k++) {
-        uint16_t lo = hz_min_cut_bp(l->s, l->unit, l->levels[k]), hi = hz_max_cut_bp(l->s, l->unit, l->levels[k]);
-
-        if (lo > cut_bp && lo < to_bp)
-            to_bp = lo;
-        if (hi > cut_bp && hi < to_bp)
-            to_bp = hi;
-    }
-    return to_bp;
-}
-
 /* Of a limit: a piece is a jump at a level where its lower end is out of bounds. The first one of all goes on from running as before,
  * unless entering it costs something. */
 static void add_limit(ladder *l, const hz_mode *mode)
@@ -68,7 +54,7 @@ static void add_limit(ladder *l, const hz_mode *mode)
         at_lower_end = levels_at(l, mode, from_bp);
     }
     while (from_bp < mode->cut_bp) {
-        uint16_t to_bp = next_end(l, from_bp, mode->cut_bp);
+        uint16_t to_bp = hz_limit_piece_at(l->s, l->unit, mode, (uint16_t)(from_bp + 1)).to_bp;
 
         add_rung(l, mode, from_bp, to_bp, (uint8_t)~at_lower_end);
         at_lower_end = levels_at(l, mode, to_bp);

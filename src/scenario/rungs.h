@@ -2,7 +2,7 @@
  *
  * The lowest state of a unit is that it runs as before. Each rung leads on from the state below it to another one: at once, or, within a
  * limit, step by step. They stand in the order of the output that their modes cut where they begin, then of the kinds, then of the
- * ids. A limit is cut into pieces where the bounds of some level end; so the ladders of all levels have the same rungs, of which
+ * ids. A limit is cut into pieces where the bounds of some level end, planned or not; so the ladders of all levels have the same rungs, of which
  * each level may use some, and a unit is nowhere let off by a stricter level if it stands no lower on it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */

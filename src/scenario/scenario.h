@@ -455,6 +455,8 @@ typedef struct hz_scenario {
     hz_expected_days expected_days[HZ_N_LEVELS];
     hz_duration durations[HZ_N_LEVELS]; /* as given; a plan may go by others: see response_h */
     uint16_t response_h[HZ_N_LEVELS];   /* how long the response lasts that is planned for; 0: not known */
+    bool has_ahead;                     /* it is known how long before they must be in place orders are issued: */
+    uint16_t ahead_h;                   /* so many whole hours */
     bool is_once_apart;                 /* what modes cost once is no part of their days: an episode adds it up by itself */
     /* the named groups that enterprise e belongs to: group_of[first_group_of[e]] .. group_of[first_group_of[e + 1] - 1],
      * ascending; both NULL when there are no groups */

@@ -28,9 +28,28 @@ int64_t hz_day_cost_fen(const hz_choice *of, hz_day day)
     return hz_state_cost_fen_d(of->scenario, of->unit, hz_day_state(day), HZ_BLUE);
 }
 
+int hz_days_beyond(const hz_choice *of, hz_day last, int n_days_in)
+{
+    bool is_in = last.mode != 0 && last.kind != HZ_DAY_RESTART;
+    int least = is_in ? (hz_mode_of(of->scenario, of->unit, last.mode)->least_h + 23) / 24 : 0;
+
+    return least > n_days_in ? least - n_days_in : 0;
+}
+
+int64_t hz_schedule_beyond_fen(const hz_choice *of, const hz_schedule *schedule)
+{
+    int last = of->course->n_days - 1, first = last;
+
+    if (schedule->days[last].mode == 0 || schedule->days[last].kind == HZ_DAY_RESTART)
+        return 0;
+    while (!hz_is_entered(schedule, first))
+        first--;
+    return hz_days_beyond(of, schedule->days[last], last - first + 1) * hz_day_cost_fen(of, schedule->days[last]);
+}
+
 int64_t hz_schedule_cost_fen(const hz_choice *of, const hz_schedule *schedule)
 {
-    int64_t sum = hz_schedule_once_fen(of, schedule);
+    int64_t sum = hz_schedule_once_fen(of, schedule) + hz_schedule_beyond_fen(of, schedule);
 
     for (int t = 0; t < of->course->n_days; t++)
         sum += hz_day_cost_fen(of, schedule->days[t]);

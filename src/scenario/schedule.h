@@ -8,6 +8,7 @@
  * - Then, for as many days as its restart takes, the unit makes nothing, brings nothing, and costs what the mode costs with all output
  *   cut.
  * - What is paid once is paid for each time that a mode is entered.
+ * - Where the last day comes before its minimum duration is over, the mode goes on behind it as on that day, which is paid for, too.
  * - Nothing is planned for days that have begun.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -65,8 +66,12 @@ static inline bool hz_day_counts(hz_day day)
 int64_t hz_day_cost_fen(const hz_choice *of, hz_day day);
 /* Is a mode entered on that day? */
 bool hz_is_entered(const hz_schedule *schedule, int day);
-/* What is paid once, and what all days cost with it, fen. A day without a level costs as much as others. */
+/* Days behind the last one on which it must go on as on that one, having been in the mode for so many days on end by then. */
+int hz_days_beyond(const hz_choice *of, hz_day last, int n_days_in);
+/* What is paid once, what those days behind the last one cost, and what all days cost with both, fen. A day without a level costs as much
+ * as others. */
 int64_t hz_schedule_once_fen(const hz_choice *of, const hz_schedule *schedule);
+int64_t hz_schedule_beyond_fen(const hz_choice *of, const hz_schedule *schedule);
 int64_t hz_schedule_cost_fen(const hz_choice *of, const hz_schedule *schedule);
 
 #endif

@@ -5,7 +5,9 @@
  * At the prices of the linear program most columns would cost much if they were held elsewhere. Whichever would lift the bound above
  * what is looked for is fixed for good; and of the blocks that stay open those that are nearest to another point decide nearly everything:
  * a tree over these alone, the others where the linear program has them, finds good points soon (Balas & Zemel, Operations Research 28(5),
- * 1980, call it the core). Each better point fixes more. Trees grow until one has all that is open: its bound holds for the model. */
+ * 1980, call it the core). But where a few units are large, the best point is far from where the linear program of the whole stands: these
+ * units decide first. So a tree over all that is open, whose bound holds for the model, goes on from its least bound up, and around each of
+ * its nodes, where some large units are held, a core looks for points. The better they are, the fewer nodes there are to look at. */
 #include "solve/branch.h"
 
 #include <math.h>
@@ -17,28 +19,45 @@
 #include "solve/rational.h"
 #include "solve/tree.h"
 
-/* Blocks of the first core, so many more for each row, and how it grows; how many nodes one may take that does not have everything, and how
- * many there are in all, of which one over many columns counts as several. One in so many open blocks must be fixed for another tree to be
- * worth while. */
-enum { FIRST_CORE = 50, CORE_ROW = 4, CORE_GROWTH = 2, CORE_NODES = 500, NODES = 12000, NODE_COLUMNS = 1000, FEWER = 4 };
+/* Blocks of a core, and so many more for each row; how many nodes one may take at the root, and at a node of the tree over everything;
+ * how many columns of cores each column of a node of that tree gives leave to look at; how many nodes there are in all, of which one over
+ * many columns counts as several. One in so many open blocks must be fixed for another tree to be worth while. */
+enum {
+    FIRST_CORE = 50,
+    CORE_ROW = 4,
+    CORE_NODES = 500,
+    NODE_CORE_NODES = 100,
+    WHOLE_COLUMN = 5,
+    NODES = 15000,
+    NODE_COLUMNS = 1000,
+    FEWER = 4
+};
+
+/* Blocks that are open, the nearest to another point first. */
+typedef struct {
+    uint32_t *block; /* [n] */
+    size_t n;
+} open_blocks;
 
 typedef struct {
     hz_search search;
     hz_lagrange *l;
     const hz_model *model;
     const hz_branch_settings *settings;
-    double *price;   /* [n_rows] of the linear program, fen per base unit */
-    double *root_bp; /* [n_columns] where it stands */
-    uint32_t *order; /* [n_open] blocks that are open, the nearest to another point first */
-    size_t n_open;
-    double *nearness;    /* [n_blocks] */
-    uint32_t *all;       /* [n_blocks] all of them, */
-    hz_brought nothing;  /* none fixed */
-    __int128 (*rise)[2]; /* [n_columns] scratch */
-    uint16_t *lo, *hi;   /* [n_columns] bounds that hold everywhere, while a core holds the rest */
-    __int128 root;       /* no point costs less */
-    __int128 fixed;      /* nor does one that stands where columns were fixed not to */
-    long n_left;         /* nodes that may still be looked at: what is asked for, or by what they count */
+    double *price;                /* [n_rows] of the linear program, fen per base unit */
+    double *root_bp;              /* [n_columns] where it stands */
+    double *node_price, *node_bp; /* the same of a node of the tree over everything */
+    open_blocks open, node_open;
+    double *nearness;              /* [n_blocks] */
+    uint32_t *all;                 /* [n_blocks] all of them, */
+    hz_brought nothing;            /* none fixed */
+    __int128 (*rise)[2];           /* [n_columns] scratch */
+    uint16_t *lo, *hi;             /* [n_columns] bounds of what a core is of, while it holds the rest; */
+    uint16_t *whole_lo, *whole_hi; /* and those that hold everywhere, while it is of a node */
+    __int128 root;                 /* no point costs less */
+    __int128 fixed;                /* nor does one that stands where columns were fixed not to */
+    long for_cores;                /* columns times nodes that cores around nodes may still take; below zero: have taken too much */
+    long n_left;                   /* nodes that may still be looked at: what is asked for, or by what they count */
 } branching;
 
 /* ---- the linear program ---- */
@@ -70,7 +89,7 @@ static bool is_settled(const branching *b, size_t block)
     if (b->l->shape[block] == HZ_SHAPE_OTHER)
         return false;
     for (uint32_t j = b->l->block[block]; j < b->l->block[block + 1]; j++) {
-        double x = b->root_bp[j];
+        double x = b->search.root_bp[j];
 
         if (x < b->l->lo[j] || x > b->l->hi[j] || (b->model->columns[j].is_whole ? x != 0 && x != HZ_SHARE_ONE : x != floor(x)))
             return false;
@@ -105,7 +124,7 @@ static double fix_block(branching *b, size_t block, __int128 sum, __int128 thres
     return ldexp(least, -l->shift) / size;
 }
 
-/* Whatever would lift the bound of the prices above what is looked for is fixed. *has_room is false when no point is left. */
+/* Whatever would lift the bound of the prices at hand above what is looked for is fixed. *has_room is false when no point is left. */
 static hz_status fix(branching *b, bool *has_room, hz_error *err)
 {
     hz_lagrange *l = b->l;
@@ -114,7 +133,7 @@ static hz_status fix(branching *b, bool *has_room, hz_error *err)
     *has_room = true;
     for (size_t k = 0; k < l->n_blocks; k++)
         b->nearness[k] = 0;
-    if (!hz_lagrange_take(l, b->price, NULL, true))
+    if (!hz_lagrange_take(l, b->search.price, NULL, true))
         return HZ_OK;
     sum = hz_lagrange_sum(l, b->all, l->n_blocks, &b->nothing);
     for (size_t k = 0; k < l->n_blocks && *has_room; k++) {
@@ -139,20 +158,20 @@ static int by_nearness(const void *a, const void *b)
     return (x->block > y->block) - (x->block < y->block);
 }
 
-static hz_status sort_open(branching *b, hz_error *err)
+static hz_status sort_open(open_blocks *open, const branching *b, hz_error *err)
 {
     near *list = hz_calloc(b->l->n_blocks + 1, sizeof *list);
 
     if (!list)
         return hz_error_memory(err);
-    b->n_open = 0;
+    open->n = 0;
     for (size_t k = 0; k < b->l->n_blocks; k++)
         if (is_block_open(b, k))
-            list[b->n_open++] = (near){is_settled(b, k) ? b->nearness[k] : -1, (uint32_t)k};
-    if (b->n_open > 1)
-        qsort(list, b->n_open, sizeof *list, by_nearness);
-    for (size_t k = 0; k < b->n_open; k++)
-        b->order[k] = list[k].block;
+            list[open->n++] = (near){is_settled(b, k) ? b->nearness[k] : -1, (uint32_t)k};
+    if (open->n > 1)
+        qsort(list, open->n, sizeof *list, by_nearness);
+    for (size_t k = 0; k < open->n; k++)
+        open->block[k] = list[k].block;
     free(list);
     return HZ_OK;
 }
@@ -165,21 +184,22 @@ static bool is_within_gap(const branching *b)
 }
 
 /* Hold the open blocks behind the first `n_core` where the linear program has them. */
-static void hold_rest(branching *b, size_t n_core)
+static void hold_rest(branching *b, const open_blocks *open, size_t n_core)
 {
-    for (size_t k = n_core; k < b->n_open; k++)
-        for (uint32_t j = b->l->block[b->order[k]]; j < b->l->block[b->order[k] + 1]; j++)
-            b->l->lo[j] = b->l->hi[j] = (uint16_t)b->root_bp[j];
+    for (size_t k = n_core; k < open->n; k++)
+        for (uint32_t j = b->l->block[open->block[k]]; j < b->l->block[open->block[k] + 1]; j++)
+            b->l->lo[j] = b->l->hi[j] = (uint16_t)b->search.root_bp[j];
 }
 
-/* Blocks that the linear program does not settle come first: all of them are in every core. */
-static size_t least_core(const branching *b)
+/* How many of the open blocks make a core. Those that the linear program does not settle come first: all of them are in every core. */
+static size_t size_of_core(const branching *b, const open_blocks *open)
 {
-    size_t n = 0;
+    size_t n = 0, wanted = FIRST_CORE + CORE_ROW * b->model->n_rows;
 
-    while (n < b->n_open && !is_settled(b, b->order[n]))
+    while (n < open->n && !is_settled(b, open->block[n]))
         n++;
-    return n;
+    n = n > wanted ? n : wanted;
+    return n < open->n ? n : open->n;
 }
 
 static size_t count_open(const branching *b)
@@ -191,21 +211,25 @@ static size_t count_open(const branching *b)
     return n;
 }
 
+static void copy_bounds(const branching *b, uint16_t *to_lo, uint16_t *to_hi, const uint16_t *lo, const uint16_t *hi)
+{
+    memcpy(to_lo, lo, b->model->n_columns * sizeof *lo);
+    memcpy(to_hi, hi, b->model->n_columns * sizeof *hi);
+}
+
 static void keep_bounds(branching *b)
 {
-    memcpy(b->lo, b->l->lo, b->model->n_columns * sizeof *b->lo);
-    memcpy(b->hi, b->l->hi, b->model->n_columns * sizeof *b->hi);
+    copy_bounds(b, b->lo, b->hi, b->l->lo, b->l->hi);
 }
 
 static void restore_bounds(branching *b)
 {
-    memcpy(b->l->lo, b->lo, b->model->n_columns * sizeof *b->lo);
-    memcpy(b->l->hi, b->hi, b->model->n_columns * sizeof *b->hi);
+    copy_bounds(b, b->l->lo, b->l->hi, b->lo, b->hi);
 }
 
 /* A better point fixes more. *is_worth_going_on is false when that is so much that another tree is worth while, or when nothing is left to
  * look for. */
-static hz_status fix_more(branching *b, size_t n_core, bool *is_worth_going_on, hz_error *err)
+static hz_status fix_more(branching *b, const open_blocks *open, size_t n_core, bool *is_worth_going_on, hz_error *err)
 {
     hz_status status;
     size_t n_left;
@@ -215,68 +239,140 @@ static hz_status fix_more(branching *b, size_t n_core, bool *is_worth_going_on, 
         return status;
     keep_bounds(b);
     n_left = count_open(b);
-    *is_worth_going_on = !is_within_gap(b) && (n_core < b->n_open ? n_core < n_left : FEWER * n_left > (FEWER - 1) * b->n_open);
+    *is_worth_going_on = !is_within_gap(b) && (n_core < open->n ? n_core < n_left : FEWER * n_left > (FEWER - 1) * open->n);
     if (*is_worth_going_on)
-        hold_rest(b, n_core);
+        hold_rest(b, open, n_core);
     return HZ_OK;
 }
 
-/* What a node of the first n_core open blocks counts as; 1 where a number of nodes was asked for. */
-static long weight_of_node(const branching *b, size_t n_core)
+/* Of the first n_core open blocks. */
+static long count_columns(const branching *b, const open_blocks *open, size_t n_core)
 {
-    long n_columns = 0;
+    long n = 0;
 
     for (size_t k = 0; k < n_core; k++)
-        n_columns += b->l->block[b->order[k] + 1] - b->l->block[b->order[k]];
-    return b->settings->node_limit > 0 ? 1 : 1 + n_columns / NODE_COLUMNS;
+        n += b->l->block[open->block[k] + 1] - b->l->block[open->block[k]];
+    return n;
 }
 
-/* A tree over the first n_core open blocks; end->is_better: it is worth while to begin another one. */
-static hz_status search_core(branching *b, size_t n_core, hz_tree_end *end, hz_error *err)
+/* What a node of the first n_core open blocks counts as; 1 where a number of nodes was asked for. */
+static long weight_of_node(const branching *b, const open_blocks *open, size_t n_core)
 {
-    long first = b->search.best->n_nodes, each = weight_of_node(b, n_core), most = (b->n_left + each - 1) / each;
+    return b->settings->node_limit > 0 ? 1 : 1 + count_columns(b, open, n_core) / NODE_COLUMNS;
+}
+
+/* A tree over the core, of at most so many nodes; end->is_better: it is worth while to begin another one. */
+static hz_status search_core(branching *b, const open_blocks *open, long most, hz_tree_end *end, hz_error *err)
+{
+    size_t n_core = size_of_core(b, open);
+    long first = b->search.best->n_nodes, each = weight_of_node(b, open, n_core), left = (b->n_left + each - 1) / each;
     bool goes_on = true;
     hz_tree *tree;
     hz_status status;
 
-    if (n_core < b->n_open && most > CORE_NODES)
-        most = CORE_NODES;
+    most = n_core == open->n || most > left ? left : most;
     keep_bounds(b);
-    hold_rest(b, n_core);
-    status = hz_tree_new(&tree, &b->search, b->order, n_core, err);
+    hold_rest(b, open, n_core);
+    status = hz_tree_new(&tree, &b->search, open->block, n_core, HZ_TREE_DEEP, err);
     while (!status && goes_on) {
         status = hz_tree_grow(end, tree, most - (b->search.best->n_nodes - first), err);
         goes_on = end->is_better;
         if (!status && goes_on)
-            status = fix_more(b, n_core, &goes_on, err);
+            status = fix_more(b, open, n_core, &goes_on, err);
     }
     hz_tree_free(tree);
     restore_bounds(b);
     b->n_left -= each * (b->search.best->n_nodes - first);
+    b->for_cores -= count_columns(b, open, n_core) * (b->search.best->n_nodes - first);
+    if (n_core < open->n || end->is_better)
+        end->bound = -HZ_COST_NONE;
     return status;
 }
 
-/* Cores that grow, until one has everything, or what is found is near enough. */
-static hz_status search_cores(branching *b, hz_tree_end *end, hz_error *err)
+/* ---- everything ---- */
+
+/* A core around a node of the tree over everything: near where the linear program of the node stands, good points are. What is fixed there
+ * is for the node alone. */
+static hz_status search_node(branching *b, hz_tree *tree, hz_error *err)
 {
-    size_t wanted = FIRST_CORE + CORE_ROW * b->model->n_rows, n_core;
+    hz_tree_end end;
+    __int128 fixed = b->fixed;
+    bool has_room = false;
+    hz_status status = HZ_OK;
+
+    b->search.price = b->node_price;
+    b->search.root_bp = b->node_bp;
+    if (hz_tree_stand_at_last(tree, b->node_price, b->node_bp))
+        status = fix(b, &has_room, err);
+    if (!status && has_room && !(status = sort_open(&b->node_open, b, err)) && b->node_open.n > 0)
+        status = search_core(b, &b->node_open, NODE_CORE_NODES, &end, err);
+    b->search.price = b->price;
+    b->search.root_bp = b->root_bp;
+    b->fixed = fixed;
+    return status;
+}
+
+/* The next node of the tree over everything, and a core around it, where they have not taken more than their share of the work. end->is_better: either has a better point. */
+static hz_status grow_whole(branching *b, hz_tree *tree, hz_tree_end *end, hz_error *err)
+{
+    __int128 cost = b->search.best->cost;
+    long first = b->search.best->n_nodes, each = weight_of_node(b, &b->open, b->open.n);
+    hz_status status = hz_tree_grow(end, tree, 1, err);
+
+    b->n_left -= each * (b->search.best->n_nodes - first);
+    if (status || end->is_exhausted || end->is_out_of_time || b->n_left <= 0)
+        return status;
+    b->for_cores += WHOLE_COLUMN * count_columns(b, &b->open, b->open.n);
+    if (b->for_cores < 0)
+        return HZ_OK;
+    copy_bounds(b, b->whole_lo, b->whole_hi, b->l->lo, b->l->hi);
+    status = search_node(b, tree, err);
+    copy_bounds(b, b->l->lo, b->l->hi, b->whole_lo, b->whole_hi);
+    end->is_better = b->search.best->cost < cost;
+    b->for_cores = end->is_better || b->for_cores > 0 ? 0 : b->for_cores;
+    return status;
+}
+
+/* A tree over everything that is open, from the least bound up; end->is_better: it is worth while to begin another one. */
+static hz_status search_whole(branching *b, hz_tree_end *end, hz_error *err)
+{
+    bool goes_on = true;
+    hz_tree *tree;
+    hz_status status = hz_tree_new(&tree, &b->search, b->open.block, b->open.n, HZ_TREE_LEAST, err);
+
+    b->for_cores = 0;
+    while (!status && goes_on) {
+        if ((status = grow_whole(b, tree, end, err)))
+            break;
+        goes_on = !end->is_exhausted && !end->is_out_of_time && b->n_left > 0 && end->bound < hz_search_threshold(&b->search);
+        if (goes_on && end->is_better) {
+            keep_bounds(b);
+            status = fix_more(b, &b->open, b->open.n, &goes_on, err);
+        } else {
+            end->is_better = false;
+        }
+    }
+    hz_tree_free(tree);
+    if (end->is_better)
+        end->bound = -HZ_COST_NONE;
+    return status;
+}
+
+/* A core first, which is often enough; then everything. */
+static hz_status search_all(branching *b, hz_tree_end *end, hz_error *err)
+{
+    bool is_whole = false, has_room;
     hz_status status;
-    bool has_room;
 
     for (;;) {
         *end = (hz_tree_end){.bound = HZ_COST_NONE, .is_exhausted = true};
-        if ((status = fix(b, &has_room, err)) || !has_room || (status = sort_open(b, err)))
+        if ((status = fix(b, &has_room, err)) || !has_room || (status = sort_open(&b->open, b, err)))
             return status; /* without room nothing is as good as what there is */
-        n_core = least_core(b) > wanted ? least_core(b) : wanted;
-        if (n_core > b->n_open)
-            n_core = b->n_open;
-        if ((status = search_core(b, n_core, end, err)))
+        if ((status = is_whole ? search_whole(b, end, err) : search_core(b, &b->open, CORE_NODES, end, err)))
             return status;
-        if (n_core < b->n_open || end->is_better)
-            end->bound = -HZ_COST_NONE;
-        if (is_within_gap(b) || end->is_out_of_time || b->n_left <= 0 || (n_core == b->n_open && !end->is_better))
+        if (is_within_gap(b) || end->is_out_of_time || b->n_left <= 0 || (end->bound > -HZ_COST_NONE && !end->is_better))
             return HZ_OK;
-        wanted = end->is_better ? wanted : wanted * CORE_GROWTH;
+        is_whole |= !end->is_better;
     }
 }
 
@@ -356,14 +452,20 @@ static hz_status prepare(branching *b, hz_error *err)
     b->fixed = HZ_COST_NONE;
     b->price = hz_calloc(m->n_rows + 1, sizeof *b->price);
     b->root_bp = hz_calloc(m->n_columns + 1, sizeof *b->root_bp);
-    b->order = hz_calloc(m->n_columns + 1, sizeof *b->order);
+    b->node_price = hz_calloc(m->n_rows + 1, sizeof *b->node_price);
+    b->node_bp = hz_calloc(m->n_columns + 1, sizeof *b->node_bp);
+    b->open.block = hz_calloc(m->n_columns + 1, sizeof *b->open.block);
+    b->node_open.block = hz_calloc(m->n_columns + 1, sizeof *b->node_open.block);
+    b->whole_lo = hz_calloc(m->n_columns + 1, sizeof *b->whole_lo);
+    b->whole_hi = hz_calloc(m->n_columns + 1, sizeof *b->whole_hi);
     b->nearness = hz_calloc(m->n_columns + 1, sizeof *b->nearness);
     b->rise = hz_calloc(m->n_columns + 1, sizeof *b->rise);
     b->lo = hz_calloc(m->n_columns + 1, sizeof *b->lo);
     b->hi = hz_calloc(m->n_columns + 1, sizeof *b->hi);
     b->all = hz_calloc(m->n_columns + 1, sizeof *b->all);
     b->nothing.activity = hz_calloc(m->n_rows + 1, sizeof *b->nothing.activity);
-    if (!b->price || !b->root_bp || !b->order || !b->nearness || !b->rise || !b->lo || !b->hi || !b->all || !b->nothing.activity)
+    if (!b->price || !b->root_bp || !b->node_price || !b->node_bp || !b->open.block || !b->node_open.block || !b->nearness || !b->rise ||
+        !b->lo || !b->hi || !b->whole_lo || !b->whole_hi || !b->all || !b->nothing.activity)
         return hz_error_memory(err);
     for (size_t k = 0; k < m->n_columns; k++)
         b->all[k] = (uint32_t)k;
@@ -382,7 +484,12 @@ static void clear(branching *b)
     hz_scale_clear(&b->search.scale);
     free(b->price);
     free(b->root_bp);
-    free(b->order);
+    free(b->node_price);
+    free(b->node_bp);
+    free(b->open.block);
+    free(b->node_open.block);
+    free(b->whole_lo);
+    free(b->whole_hi);
     free(b->nearness);
     free(b->rise);
     free(b->all);
@@ -398,7 +505,7 @@ static hz_status run(branching *b, const hz_solution *root, const hz_proof *proo
 
     if (proof->outcome == HZ_OUTCOME_OPTIMAL && hz_lagrange_fold(b->l)) {
         take_root(b, root, proof);
-        status = search_cores(b, &end, err);
+        status = search_all(b, &end, err);
     } else {
         b->root = -HZ_COST_NONE;
     }

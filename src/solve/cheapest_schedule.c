@@ -23,7 +23,7 @@ typedef struct {
 } place;
 
 typedef struct {
-    int least, restart; /* days, not above the length of the course: more makes no difference */
+    int least, restart; /* days, not above the length of the course: no more of them are told apart */
     int first, first_restart; /* indices of its places */
 } mode_days;
 
@@ -142,6 +142,9 @@ static void offer(program *p, int t, int to, int from, hz_day what)
     if (what.mode && what.kind != HZ_DAY_RESTART && p->places[to].k == 1 &&
         (from == NONE || p->places[from].mode != what.mode || p->places[from].is_restart))
         mpz_add_ui(p->least, p->least, (unsigned long)hz_mode_of(p->from->scenario, p->from->unit, what.mode)->once_fen);
+    if (t == p->from->course->n_days - 1)
+        mpz_add_ui(p->least, p->least,
+                   (unsigned long)(hz_days_beyond(p->from, what, p->places[to].k) * hz_day_cost_fen(p->from, what)));
     mpz_addmul(p->weight, p->least, *p->per_fen);
     if (from != NONE)
         mpz_add(p->weight, p->weight, p->best[(t + 1) % 2][from]);

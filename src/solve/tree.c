@@ -36,8 +36,9 @@ typedef struct {
     uint32_t parent;  /* index of nodes; HZ_NONE: the root */
     uint32_t column;  /* that is held */
     bool is_up;       /* at least at a place, else at most: */
-    uint16_t at;      /* of a whole column 10000 or 0 */
-    double distance;  /* how far a whole one was from there, as a share, */
+    uint16_t at;      /* of a whole column 10000 or 0, of another a step */
+    double weight;    /* what lies between its sides, scaled */
+    double distance;  /* how far it was from there, as a share of that, */
     double objective; /* when the solver said this of the parent */
     __int128 bound;
 } node;
@@ -49,7 +50,7 @@ typedef struct {
     uint16_t base_lo, base_hi; /* of the root of the tree */
     double length;
     double x_bp;
-    double gain[2]; /* sums over the branches that were tried, down and up, of what the objective rose for a whole way */
+    double gain[2]; /* over the branches that were tried, down and up: what the objective rose for each scaled unit of the way */
     int n_tried[2];
 } seat;
 
@@ -77,8 +78,10 @@ struct hz_tree {
     size_t n_open, heap_capacity;
     double gain[2]; /* over all seats, beside what columns cost */
     int n_tried[2];
-    __int128 closed;      /* the least bound of what was closed */
+    __int128 closed; /* the least bound of what was closed */
+    hz_tree_way way;
     uint32_t next;        /* the node to go on at, HZ_NONE: the first of the open ones */
+    uint32_t last;        /* the node that was looked at last, HZ_NONE: it is closed */
     bool is_better;       /* a better point was found */
     bool is_turn_of_last; /* see pop() */
     bool is_stuck;        /* it came to where there is no point */
@@ -154,7 +157,7 @@ static uint32_t pop(hz_tree *t)
 {
     size_t at = 0;
 
-    t->is_turn_of_last = !t->is_turn_of_last || t->s->best->cost == HZ_COST_NONE;
+    t->is_turn_of_last = t->s->best->cost == HZ_COST_NONE || (t->way == HZ_TREE_DEEP && !t->is_turn_of_last);
     for (size_t k = 1; t->is_turn_of_last && k < t->n_open; k++)
         if (t->heap[k] > t->heap[at])
             at = k;
@@ -352,7 +355,7 @@ static hz_status raise_elastic(hz_tree *t, hz_error *err)
 /* ---- the bounds of a node ---- */
 
 /* Hold what the node and those above it hold. False: the arcs leave nothing. */
-static bool hold(hz_tree *t, uint32_t which)
+static bool hold(const hz_tree *t, uint32_t which)
 {
     bool has_room = true;
 
@@ -480,47 +483,75 @@ static hz_status offer(hz_tree *t, bool *is_accepted, hz_error *err)
 
 /* ---- branching ---- */
 
-static double column_weight(const seat *x)
+/* Places next to where a column stands, between which it may not be: of a whole one 0 and 10000, of another the steps around. False: it is at one, or
+ * may stand anywhere. */
+static bool has_sides(const hz_tree *t, const seat *x, uint16_t *below, uint16_t *above)
 {
-    return x->length * HZ_SHARE_ONE;
+    const hz_branch_settings *settings = t->s->settings;
+
+    if (t->l->model->columns[x->column].is_whole) {
+        *below = 0;
+        *above = HZ_SHARE_ONE;
+        return is_between(x, t->l->model);
+    }
+    return settings->step && x->lo < x->hi &&
+           settings->step(settings->context, below, above, x->column, fmin(fmax(x->x_bp, x->lo), x->hi)) && x->x_bp > *below + NEAR_BP &&
+           x->x_bp < *above - NEAR_BP;
 }
 
 /* What going one way is thought to bring: what it brought before, here or elsewhere. */
-static double expected_gain(const hz_tree *t, const seat *x, bool is_up, double distance)
+static double expected_gain(const hz_tree *t, const seat *x, bool is_up, double distance, double weight)
 {
-    double each = x->n_tried[is_up]   ? x->gain[is_up] / x->n_tried[is_up]
-                  : t->n_tried[is_up] ? t->gain[is_up] / t->n_tried[is_up] * column_weight(x)
-                                      : column_weight(x);
+    double each = x->n_tried[is_up] ? x->gain[is_up] / x->n_tried[is_up] : t->n_tried[is_up] ? t->gain[is_up] / t->n_tried[is_up] : 1;
 
-    return fmax(each * distance, LEAST_GAIN);
+    return fmax(each * weight * distance, LEAST_GAIN);
 }
 
 /* Linderoth & Savelsbergh, INFORMS Journal on Computing 11(2), 1999: mostly by the side that brings less. */
-static double score(const hz_tree *t, const seat *x)
+static double score(const hz_tree *t, const seat *x, uint16_t below, uint16_t above)
 {
-    double share = x->x_bp / HZ_SHARE_ONE, down = expected_gain(t, x, false, share), up = expected_gain(t, x, true, 1 - share);
+    double share = (x->x_bp - below) / (above - below), weight = x->length * (above - below),
+           down = expected_gain(t, x, false, share, weight), up = expected_gain(t, x, true, 1 - share, weight);
 
     return (1 - OTHER_SIDE) * fmin(down, up) + OTHER_SIDE * fmax(down, up);
 }
 
-/* Of the whole columns that stand between, the one that is thought to bring most; where there is none, the first that is open at all. */
-static uint32_t choose(const hz_tree *t)
+/* Where to part a node: a column, and its sides. */
+typedef struct {
+    uint32_t seat; /* HZ_NONE: nowhere */
+    uint16_t below, above;
+} parting;
+
+/* Of the columns that stand where they may not, the one that is thought to bring most. The steps of a large unit count as much as the modes
+ * of a small one: a bound that does not know them is too low. */
+static parting choose(const hz_tree *t)
 {
-    const hz_model *m = t->l->model;
-    uint32_t best = HZ_NONE, first_open = HZ_NONE;
+    parting best = {.seat = HZ_NONE};
     double best_score = 0;
 
     for (size_t k = 0; k < t->n_seats; k++) {
-        const seat *x = &t->seats[k];
+        parting at = {.seat = (uint32_t)k};
+        double is;
 
-        if (first_open == HZ_NONE && is_open(x, m))
-            first_open = (uint32_t)k;
-        if (!is_between(x, m) || (best != HZ_NONE && score(t, x) <= best_score))
+        if (!has_sides(t, &t->seats[k], &at.below, &at.above))
             continue;
-        best = (uint32_t)k;
-        best_score = score(t, x);
+        is = score(t, &t->seats[k], at.below, at.above);
+        if (best.seat != HZ_NONE && is <= best_score)
+            continue;
+        best = at;
+        best_score = is;
     }
-    return best != HZ_NONE ? best : first_open;
+    return best;
+}
+
+/* Where nothing stands between: the first whole column that is open at all. */
+static parting choose_open(const hz_tree *t)
+{
+    size_t k = 0;
+
+    while (k < t->n_seats && !is_open(&t->seats[k], t->l->model))
+        k++;
+    return (parting){.seat = k < t->n_seats ? (uint32_t)k : HZ_NONE, .above = HZ_SHARE_ONE};
 }
 
 static bool has_between(const hz_tree *t)
@@ -535,81 +566,29 @@ static bool has_between(const hz_tree *t)
  * what it is cut for is demanded. */
 static bool is_up_first(const hz_tree *t, const seat *x, double share)
 {
-    if (t->is_stuck && t->s->best->cost == HZ_COST_NONE)
+    if (t->is_stuck && t->s->best->cost == HZ_COST_NONE && t->l->model->columns[x->column].is_whole)
         return t->l->model->columns[x->column].cost_fen_d > 0;
     return share >= 0.5;
 }
 
 /* Two nodes: *next is the one to go on at, the other stays open. */
-static hz_status branch(hz_tree *t, uint32_t which, uint32_t k, __int128 bound, uint32_t *next, hz_error *err)
+static hz_status branch(hz_tree *t, uint32_t which, parting at, uint32_t *next, hz_error *err)
 {
-    const seat *x = &t->seats[k];
-    double share = fmin(fmax(x->x_bp / HZ_SHARE_ONE, 0), 1);
-    node child = {.parent = which, .column = x->column, .objective = hz_master_objective(t->master), .bound = bound};
+    const seat *x = &t->seats[at.seat];
+    double share = fmin(fmax((x->x_bp - at.below) / (at.above - at.below), 0), 1);
+    node child = {.parent = which, .column = x->column, .objective = hz_master_objective(t->master), .bound = t->nodes[which].bound};
     uint32_t other;
     hz_status status;
 
+    child.weight = x->length * (at.above - at.below);
     child.is_up = !is_up_first(t, x, share);
-    child.at = child.is_up ? HZ_SHARE_ONE : 0;
+    child.at = child.is_up ? at.above : at.below;
     child.distance = child.is_up ? 1 - share : share;
     if ((status = add_node(t, child, &other, err)) || (status = push(t, other, err)))
         return status;
     child.is_up = !child.is_up;
-    child.at = child.is_up ? HZ_SHARE_ONE : 0;
+    child.at = child.is_up ? at.above : at.below;
     child.distance = 1 - child.distance;
-    return add_node(t, child, next, err);
-}
-
-/* ---- steps ---- */
-
-/* Between two steps; false: it is whole, at one of them, or may stand anywhere. */
-static bool is_between_steps(const hz_tree *t, const seat *x, uint16_t *below, uint16_t *above)
-{
-    const hz_branch_settings *settings = t->s->settings;
-
-    return settings->step && !t->l->model->columns[x->column].is_whole && x->lo < x->hi &&
-           settings->step(settings->context, below, above, x->column, fmin(fmax(x->x_bp, x->lo), x->hi)) &&
-           x->x_bp > *below + NEAR_BP && x->x_bp < *above - NEAR_BP;
-}
-
-/* The one whose step counts most; HZ_NONE: all stand at steps. */
-static uint32_t choose_step(const hz_tree *t)
-{
-    uint32_t best = HZ_NONE;
-    double best_loss = 0;
-
-    for (size_t k = 0; k < t->n_seats; k++) {
-        const seat *x = &t->seats[k];
-        uint16_t below, above;
-        double loss;
-
-        if (!is_between_steps(t, x, &below, &above))
-            continue;
-        loss = x->length * fmin(x->x_bp - below, above - x->x_bp);
-        if (best != HZ_NONE && loss <= best_loss)
-            continue;
-        best = (uint32_t)k;
-        best_loss = loss;
-    }
-    return best;
-}
-
-/* As branch(), at a step; the side that it is nearer to comes first. */
-static hz_status branch_at_step(hz_tree *t, uint32_t which, uint32_t k, uint32_t *next, hz_error *err)
-{
-    const seat *x = &t->seats[k];
-    node child = {.parent = which, .column = x->column, .bound = t->nodes[which].bound};
-    uint16_t below, above;
-    uint32_t other;
-    hz_status status;
-
-    is_between_steps(t, x, &below, &above);
-    child.is_up = x->x_bp - below < above - x->x_bp;
-    child.at = child.is_up ? above : below;
-    if ((status = add_node(t, child, &other, err)) || (status = push(t, other, err)))
-        return status;
-    child.is_up = !child.is_up;
-    child.at = child.is_up ? above : below;
     return add_node(t, child, next, err);
 }
 
@@ -621,10 +600,10 @@ static void learn(hz_tree *t, const node *n)
     if (n->column == HZ_NONE || n->distance < LEAST_GAIN)
         return;
     x = &t->seats[t->seat_of[n->column]];
-    gain = fmax(hz_master_objective(t->master) - n->objective, 0) / n->distance;
+    gain = fmax(hz_master_objective(t->master) - n->objective, 0) / (n->distance * n->weight);
     x->gain[n->is_up] += gain;
     x->n_tried[n->is_up]++;
-    t->gain[n->is_up] += gain / column_weight(x);
+    t->gain[n->is_up] += gain;
     t->n_tried[n->is_up]++;
 }
 
@@ -695,9 +674,9 @@ static hz_status close_leaf(hz_tree *t, uint32_t which, hz_error *err)
 /* *next: where to go on from here, HZ_NONE: nowhere. */
 static hz_status visit(hz_tree *t, uint32_t which, uint32_t *next, hz_error *err)
 {
-    bool is_closed, is_accepted = false;
+    bool is_closed, is_point, is_accepted = false;
     hz_status status;
-    uint32_t k;
+    parting at;
 
     *next = HZ_NONE;
     if (t->nodes[which].bound >= hz_search_threshold(t->s)) {
@@ -709,19 +688,23 @@ static hz_status visit(hz_tree *t, uint32_t which, uint32_t *next, hz_error *err
     t->s->best->n_nodes++;
     if ((status = tell_bounds(t, err)) || (status = bound_node(t, which, &is_closed, err)) || is_closed)
         return status;
-    if (!has_between(t) && !is_short(t) && (status = offer(t, &is_accepted, err)))
+    is_point = !has_between(t) && !is_short(t);
+    if (is_point && (status = offer(t, &is_accepted, err)))
         return status;
-    if (is_accepted && (t->nodes[which].bound >= hz_search_threshold(t->s) || ((k = choose_step(t)) == HZ_NONE && t->n_seats > FEW_COLUMNS))) {
+    if (is_accepted && t->nodes[which].bound >= hz_search_threshold(t->s)) {
         close_at(t, t->nodes[which].bound);
         return HZ_OK;
     }
-    if (is_accepted && k != HZ_NONE)
-        return branch_at_step(t, which, k, next, err);
-    /* What was accepted may be other orders, and dearer, than the point that they were made of: where there are few columns, the other points of
-     * the node are looked at, too. */
-    if ((k = choose(t)) == HZ_NONE)
-        return (k = choose_step(t)) != HZ_NONE ? branch_at_step(t, which, k, next, err) : close_leaf(t, which, err);
-    return branch(t, which, k, t->nodes[which].bound, next, err);
+    if ((at = choose(t)).seat != HZ_NONE)
+        return branch(t, which, at, next, err);
+    /* Orders may be dearer than the point that they were made of, or there may be none: where there are few columns, the other points of the
+     * node are looked at, too. */
+    if (is_point && t->n_seats > FEW_COLUMNS && (is_accepted || t->s->best->cost != HZ_COST_NONE)) {
+        close_at(t, t->nodes[which].bound);
+        return HZ_OK;
+    }
+    at = choose_open(t);
+    return at.seat != HZ_NONE ? branch(t, which, at, next, err) : close_leaf(t, which, err);
 }
 
 /* ---- the tree ---- */
@@ -767,6 +750,22 @@ static __int128 least_bound(const hz_tree *t)
     return least;
 }
 
+/* Look at the next node, and find the one after it. */
+static hz_status step_on(hz_tree *t, hz_error *err)
+{
+    uint32_t at = t->next;
+    hz_status status = visit(t, at, &t->next, err);
+
+    t->last = t->next == HZ_NONE ? HZ_NONE : at;
+    if (!status && t->next != HZ_NONE && t->way == HZ_TREE_LEAST && t->s->best->cost != HZ_COST_NONE) {
+        status = push(t, t->next, err);
+        t->next = HZ_NONE;
+    }
+    if (!status && t->next == HZ_NONE && t->n_open > 0)
+        t->next = pop(t);
+    return status;
+}
+
 hz_status hz_tree_grow(hz_tree_end *end, hz_tree *t, long n_nodes, hz_error *err)
 {
     long last = t->s->best->n_nodes + n_nodes;
@@ -777,15 +776,29 @@ hz_status hz_tree_grow(hz_tree_end *end, hz_tree *t, long n_nodes, hz_error *err
     for (t->is_better = false; t->next != HZ_NONE && !t->is_better && !status;) {
         if (t->s->best->n_nodes >= last || (t->s->best->n_nodes > 0 && (end->is_out_of_time = is_out_of_time(t->s))))
             break;
-        status = visit(t, t->next, &t->next, err);
-        if (!status && t->next == HZ_NONE && t->n_open > 0)
-            t->next = pop(t);
+        status = step_on(t, err);
     }
     give_base_back(t);
     end->is_better = t->is_better;
     end->is_exhausted = t->next == HZ_NONE;
     end->bound = least_bound(t);
     return status;
+}
+
+bool hz_tree_stand_at_last(const hz_tree *t, double *price, double *at_bp)
+{
+    const hz_model *m = t->l->model;
+
+    if (t->last == HZ_NONE || !hold(t, t->last))
+        return false;
+    memcpy(price, t->price, m->n_rows * sizeof *price);
+    for (size_t j = 0; j < m->n_columns; j++) {
+        double x = t->seat_of[j] == HZ_NONE ? t->l->lo[j] : t->seats[t->seat_of[j]].x_bp;
+
+        x = fmin(fmax(x, t->l->lo[j]), t->l->hi[j]);
+        at_bp[j] = fabs(x - round(x)) < NEAR_BP ? round(x) : x;
+    }
+    return true;
 }
 
 static void add_up_fixed(hz_tree *t)
@@ -865,7 +878,7 @@ void hz_tree_free(hz_tree *tree)
     free(tree);
 }
 
-hz_status hz_tree_new(hz_tree **out, hz_search *search, const uint32_t *blocks, size_t n_blocks, hz_error *err)
+hz_status hz_tree_new(hz_tree **out, hz_search *search, const uint32_t *blocks, size_t n_blocks, hz_tree_way way, hz_error *err)
 {
     hz_tree *t = hz_calloc(1, sizeof *t);
     hz_status status;
@@ -873,7 +886,8 @@ hz_status hz_tree_new(hz_tree **out, hz_search *search, const uint32_t *blocks, 
     *out = NULL;
     if (!t)
         return hz_error_memory(err);
-    *t = (hz_tree){.s = search, .l = &search->lagrange, .blocks = blocks, .n_blocks = n_blocks, .closed = HZ_COST_NONE};
+    *t = (hz_tree){.s = search, .l = &search->lagrange, .blocks = blocks, .n_blocks = n_blocks, .way = way, .closed = HZ_COST_NONE};
+    t->last = HZ_NONE;
     if ((status = prepare(t, err))) {
         hz_tree_free(t);
         return status;

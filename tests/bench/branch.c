@@ -88,7 +88,7 @@ static bool read_options(question *q, int argc, char **argv)
 {
     int letter;
 
-    while ((letter = getopt(argc, argv, "n:m:r:d:l:s:g:t:w:")) != -1)
+    while ((letter = getopt(argc, argv, "n:m:r:d:l:L:s:g:t:w:")) != -1)
         switch (letter) {
         case 'n':
             q->shape.n_units = (size_t)atol(optarg);
@@ -101,6 +101,9 @@ static bool read_options(question *q, int argc, char **argv)
             break;
         case 'd':
             q->shape.n_groups = (size_t)atol(optarg);
+            break;
+        case 'L':
+            q->shape.n_large = (size_t)atol(optarg);
             break;
         case 'l':
             q->n_levels = (size_t)atol(optarg);
@@ -131,7 +134,8 @@ int main(int argc, char **argv)
     int status;
 
     if (!read_options(&q, argc, argv)) {
-        fputs("usage: branch [-n UNITS] [-m STATES] [-r ROWS] [-d GROUPS] [-l LEVELS] [-s SEED] [-g GAP_PPM] [-t SECONDS] [-w FILE.mps]\n",
+        fputs("usage: branch [-n UNITS] [-m STATES] [-r ROWS] [-d GROUPS] [-l LEVELS] [-L LARGE] [-s SEED] [-g GAP_PPM] [-t SECONDS] "
+              "[-w FILE.mps]\n",
               stderr);
         return 2;
     }

@@ -13,6 +13,7 @@ typedef struct {
     int share;       /* per cent of the most that is demanded; the last of three or more rows is a floor */
     int gradual;     /* per cent of the columns that are not whole */
     int against;     /* per cent of the entries that are negative: a deeper state takes away less */
+    size_t n_large;  /* that many units are far larger than all others */
 } mode_shape;
 
 typedef struct {
@@ -76,6 +77,7 @@ static inline hz_model *mode_model(uint64_t seed, mode_shape shape)
         if (above == 0) { /* one call after the other: a compiler may take those of one expression in any order */
             unit.size = INT64_C(1) << (next_random(&seed) % 10);
             unit.size *= (int64_t)(100 + next_random(&seed) % 100);
+            unit.size *= j / n_steps < shape.n_large ? 200 : 1;
             unit.trade = next_random(&seed) % 8;
             unit.first_row = (uint32_t)(j / n_steps % n_groups * shape.n_rows);
         } else

@@ -26,7 +26,7 @@ typedef struct {
     bool has_leaves;
     int leaves_bp[TOWN_POLLUTANTS];
     int64_t cost_fen, once_fen; /* -1: not said */
-    int restart_h;
+    int restart_h, least_h, lead_h;
 } town_mode;
 
 typedef struct {
@@ -75,6 +75,14 @@ static inline void say_leaves(town_mode *m, uint64_t *seed, int most, int64_t co
         m->leaves_bp[p] = pick(seed, most * 100 + 1);
 }
 
+/* Some last longer than the response; of 130 h and a restart of a day it is refused. */
+static inline int some_hours(uint64_t seed)
+{
+    static const int hours[] = {0, 0, 48, 96, 130};
+
+    return hours[seed / 7 % 5];
+}
+
 static inline void give_modes(town_unit *u, uint64_t *seed, int levels)
 {
     if (happens(seed, 45))
@@ -82,7 +90,7 @@ static inline void give_modes(town_unit *u, uint64_t *seed, int levels)
     if (happens(seed, 20))
         add_mode(u, TRANSPORT, levels, 20 + pick(seed, 50), 0);
     if (happens(seed, 55))
-        add_mode(u, LIMIT, levels, 10 * (4 + pick(seed, 5)), 0);
+        add_mode(u, LIMIT, levels, 10 * (4 + pick(seed, 5)), 0)->least_h = some_hours(*seed);
     if (happens(seed, 20))
         add_mode(u, LONGER, levels, 20 + pick(seed, 5), 26 + pick(seed, 5));
     if (happens(seed, 30))
@@ -96,6 +104,7 @@ static inline void give_modes(town_unit *u, uint64_t *seed, int levels)
 
         stop->once_fen = happens(seed, 60) ? u->cost_fen * pick(seed, 100) / 100 : -1;
         stop->restart_h = 24;
+        stop->least_h = some_hours(*seed);
         u->lo = happens(seed, 15) ? 10 : 0;
     }
 }
@@ -198,8 +207,16 @@ static inline void put_mode(FILE *f, const town *t, const town_mode *m)
         put_fen(f, t, m->once_fen, "");
         fputs(" basis=\"estimate\"/>", f);
     }
+    if (m->restart_h > 0 || m->least_h > 0 || m->lead_h > 0)
+        fprintf(f, "<time");
+    if (m->lead_h > 0)
+        fprintf(f, " lead=\"%d\"", m->lead_h);
+    if (m->least_h > 0)
+        fprintf(f, " least=\"%d\"", m->least_h);
     if (m->restart_h > 0)
-        fprintf(f, "<time restart=\"%d\" unit=\"h\"/>", m->restart_h);
+        fprintf(f, " restart=\"%d\"", m->restart_h);
+    if (m->restart_h > 0 || m->least_h > 0 || m->lead_h > 0)
+        fprintf(f, " unit=\"h\"/>");
     fputs("</mode>\n", f);
 }
 

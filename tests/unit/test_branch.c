@@ -387,6 +387,83 @@ START_TEST(a_city_of_modes_is_near_enough_soon)
 }
 END_TEST
 
+/* ---- steps ---- */
+
+enum { STEP = 2500 };
+
+static bool find_step(void *context, uint16_t *below, uint16_t *above, size_t column, double x_bp)
+{
+    int step = (int)(x_bp / STEP);
+
+    (void)context;
+    (void)column;
+    *below = (uint16_t)(step * STEP);
+    *above = (uint16_t)(step * STEP < x_bp ? (step + 1) * STEP : step * STEP);
+    return true;
+}
+
+/* accept_whole where all other columns stand at steps. */
+static hz_status accept_steps(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
+{
+    const hz_model *m = context;
+    bool is_at_steps = true;
+
+    for (size_t j = 0; j < m->n_columns; j++)
+        is_at_steps &= at_bp[j] % STEP == 0;
+    accept_whole(context, is_accepted, cost, at_bp, exact_bp, err);
+    *is_accepted &= is_at_steps;
+    return HZ_OK;
+}
+
+static __int128 least_in_steps(const hz_model *m, uint16_t *at, size_t j)
+{
+    __int128 least = HZ_COST_NONE;
+
+    if (j == m->n_columns)
+        return holds_exactly(m, at) ? exact_cost(m, at) : HZ_COST_NONE;
+    for (int place = 0; place <= 10000; place += m->columns[j].is_whole ? 10000 : STEP) {
+        __int128 cost;
+
+        at[j] = (uint16_t)place;
+        if ((cost = least_in_steps(m, at, j + 1)) < least)
+            least = cost;
+    }
+    return least;
+}
+
+/* Gradual columns that may stand at steps alone, one of them of a unit that is far larger than the others. */
+START_TEST(steps_against_all_points)
+{
+    mode_shape shape = {.n_units = 4, .n_states = 3, .n_rows = 2, .share = 45, .gradual = 50, .n_large = 1};
+    hz_model *m = mode_model((uint64_t)_i + 900, shape);
+    hz_branch_settings settings = {.accept = accept_steps, .step = find_step, .context = m};
+    uint16_t at[8] = {0};
+    __int128 least = least_in_steps(m, at, 0);
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert_int_eq(r->end, HZ_BRANCH_EXHAUSTED);
+    ck_assert(r->cost == least && r->has_point == (least != HZ_COST_NONE));
+    ck_assert(!r->is_bounded || wide_of(r->bound_fen_d) == least);
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
+/* Where a few units are large the linear program of the whole says little, and is far below. */
+START_TEST(large_units_decide_first)
+{
+    mode_shape shape = {.n_units = 1500, .n_states = 5, .n_rows = 6, .share = 30, .n_large = 20};
+    hz_model *m = mode_model((uint64_t)_i + 1, shape);
+    hz_branch_settings settings = {.accept = accept_whole, .context = m, .gap_ppm = HZ_BRANCH_GAP_PPM, .node_limit = 3000};
+    hz_branch_result *r = answer_of(m, &settings);
+
+    ck_assert_int_eq(r->end, HZ_BRANCH_GAP);
+    ck_assert(holds_exactly(m, r->at_bp) && exact_cost(m, r->at_bp) == r->cost);
+    hz_branch_free(r);
+    hz_model_free(m);
+}
+END_TEST
+
 START_TEST(no_memory_is_an_error)
 {
     mode_shape shape = {.n_units = 8, .n_states = 4, .n_rows = 3, .share = 40};
@@ -430,6 +507,8 @@ int main(void)
     tcase_add_test(tcase, a_solver_that_fails_proves_nothing_false);
     tcase_add_test(tcase, many_rows_have_a_point_soon);
     tcase_add_test(tcase, a_city_of_modes_is_near_enough_soon);
+    tcase_add_loop_test(tcase, steps_against_all_points, 0, 24);
+    tcase_add_loop_test(tcase, large_units_decide_first, 0, 2);
     tcase_add_test(tcase, no_memory_is_an_error);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);

@@ -319,10 +319,14 @@ START_TEST(that_no_step_holds_is_found)
     const hz_sense senses[] = {HZ_AT_LEAST, HZ_AT_MOST};
     const int64_t rhs[] = {500, 550};
     hz_unit *units = calloc(N, sizeof *units);
+    hz_enterprise enterprise = {.n_units = N};
+    hz_scenario scenario = {.n_units = N, .units = units, .n_enterprises = 1, .enterprises = &enterprise};
     hz_error err = HZ_ERROR_NONE;
     hz_model *model;
     hz_order *orders;
+    uint16_t *places;
     double bound;
+    optimum o;
 
     a[N / 2] = a[N + N / 2] = 1000;
     model = dense_model(2, N, costs, a, senses, rhs);
@@ -331,9 +335,39 @@ START_TEST(that_no_step_holds_is_found)
     free(orders);
     ck_assert_int_eq(derive(&orders, model, units, N, 3000, &bound, &err), HZ_ERR_SOLVER);
     ck_assert_ptr_null(orders);
+    o = prove(model);
+    ck_assert_int_eq(hz_derive_near(&places, &scenario, model, o.solution, o.proof, 3000, &err), HZ_OK);
+    ck_assert_ptr_null(places);
+    hz_proof_free(o.proof);
+    hz_solution_free(o.solution);
     hz_model_free(model);
     free(units);
     free(a);
+}
+END_TEST
+
+/* What is found nearby is what would be found; where steps nearby do not do, nothing is, and that is no error. */
+START_TEST(what_is_near_is_found)
+{
+    static const int64_t costs[] = {1, 1}, a[] = {1000, 1000};
+    static const hz_sense senses[] = {HZ_AT_LEAST};
+    static const int64_t rhs[] = {950};
+    hz_unit units[2] = {{0}};
+    hz_enterprise enterprise = {.n_units = 2};
+    hz_scenario scenario = {.n_units = 2, .units = units, .n_enterprises = 1, .enterprises = &enterprise};
+    hz_model *model = dense_model(1, 2, costs, a, senses, rhs);
+    optimum o = prove(model);
+    uint16_t *near, *all;
+
+    ck_assert_int_eq(hz_derive_near(&near, &scenario, model, o.solution, o.proof, 1000, NULL), HZ_OK);
+    ck_assert_int_eq(hz_derive_places(&all, &scenario, model, o.solution, o.proof, 1000, NULL), HZ_OK);
+    ck_assert(near && near[0] + near[1] == 10000);
+    ck_assert_mem_eq(near, all, 2 * sizeof *near);
+    free(near);
+    free(all);
+    hz_proof_free(o.proof);
+    hz_solution_free(o.solution);
+    hz_model_free(model);
 }
 END_TEST
 
@@ -559,6 +593,7 @@ int main(void)
     hz_lang_init();
     tcase_add_loop_test(derive_case, thousands_of_rows_and_arcs_hold, 0, N_KINDS * SEEDS);
     tcase_add_test(derive_case, that_no_step_holds_is_found);
+    tcase_add_test(derive_case, what_is_near_is_found);
     tcase_add_test(derive_case, a_row_that_nobody_bears_is_asked_for);
     tcase_add_test(derive_case, whatever_small_steps_hold_are_found);
     tcase_set_timeout(derive_case, 300);

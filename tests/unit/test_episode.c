@@ -192,6 +192,35 @@ START_TEST(a_restart_costs_and_brings_nothing)
 }
 END_TEST
 
+/* What is entered late is paid for until its three days are over, at the load of the last day; then it may be cheaper to begin sooner. */
+START_TEST(a_mode_goes_on_behind_the_last_day)
+{
+    hand h;
+    hz_choice from;
+    hz_schedule schedule = {0};
+
+    make_hand(&h, 4, "oooo");
+    add_mode(&h, stop);
+    h.modes[0].least_h = 49;
+    assert_cheapest(&h, 1 << 3, "...1", 3000);
+    assert_cheapest(&h, 3 << 2, "..11", 3000);
+    assert_cheapest(&h, 1 << 0, "111.", 3000);
+    from = choice_of(&h);
+    schedule.days[2] = schedule.days[3] = (hz_day){HZ_SHARE_ONE, 1, HZ_DAY_IN_PLACE};
+    ck_assert_int_eq(hz_schedule_beyond_fen(&from, &schedule), 1000);
+    schedule.days[2] = (hz_day){0};
+    ck_assert_int_eq(hz_schedule_beyond_fen(&from, &schedule), 2000);
+    schedule.days[3].kind = HZ_DAY_RESTART;
+    ck_assert_int_eq(hz_schedule_beyond_fen(&from, &schedule), 0);
+    h.modes[0].is_asked = false; /* of 96 h: 24 behind the episode, and 72 of restart are as long as it is */
+    h.modes[0].least_h = 120;
+    h.modes[0].restart_h = 72;
+    assert_cheapest(&h, 15, "1111", 5000);
+    h.modes[0].restart_h = 73;
+    assert_cheapest(&h, 15, "....", 0);
+}
+END_TEST
+
 START_TEST(what_takes_longer_to_undo_is_refused_unless_asked_for)
 {
     hand h;
@@ -524,6 +553,54 @@ static void make_pair(hand *hands, uint64_t seed, int n_days)
     hands[1].course = hands[0].course;
 }
 
+/* Whoever adds up the orders, or the days, comes to the cost of the plan; a unit that restarts has no order then. */
+static void assert_adds_up(const hz_episode_plan *plan)
+{
+    int64_t orders = 0, days = plan->once_fen, restarts = 0;
+    size_t n_restarting = 0, n_behind = 0;
+
+    for (size_t i = 0; i < plan->n_orders; i++) {
+        orders += plan->orders[i].days_fen + plan->orders[i].restart_fen + plan->orders[i].stretch.once_fen;
+        n_behind += (size_t)plan->orders[i].stretch.n_restart;
+    }
+    for (int t = 0; t < plan->course.n_days; t++) {
+        size_t n_running = 0;
+
+        for (size_t u = 0; u < plan->scenario->n_units; u++)
+            n_running += plan->schedules[u].days[t].kind == HZ_DAY_RUN;
+        ck_assert_uint_eq(plan->days[t].n_told + plan->days[t].n_restarting + n_running, plan->scenario->n_units);
+        days += plan->days[t].cost_fen;
+        restarts += plan->days[t].restart_fen;
+        n_restarting += plan->days[t].n_restarting;
+    }
+    ck_assert_int_eq(orders, plan->cost_fen);
+    ck_assert_int_eq(days, plan->cost_fen);
+    ck_assert_int_eq(restarts, plan->restart_fen);
+    ck_assert_uint_eq(n_behind, n_restarting);
+}
+
+/* What was written is read back as it was, and makes sense beside the same scenario. */
+static void assert_comes_back(const hz_episode_plan *plan)
+{
+    char path[] = "/tmp/hazeplan-orders-XXXXXX";
+    hz_issued issued = {.id = "episode-0", .course = plan->course, .schedules = plan->schedules}, back;
+    hz_findings *findings = hz_findings_new("orders", 0);
+    hz_error err = HZ_ERROR_NONE;
+    hz_sink *sink = hz_sink_to_memory();
+    FILE *f = fdopen(mkstemp(path), "w");
+
+    hz_write_issued(sink, &issued, plan->scenario);
+    fputs(hz_sink_text(sink, NULL), f);
+    fclose(f);
+    hz_sink_close(sink, "memory", NULL);
+    ck_assert_msg(!hz_read_issued(&back, findings, path, plan->scenario, &err), "%s", err.message);
+    ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 0);
+    ck_assert_mem_eq(back.schedules, plan->schedules, plan->scenario->n_units * sizeof *back.schedules);
+    free(back.schedules);
+    hz_findings_free(findings);
+    unlink(path);
+}
+
 START_TEST(no_combination_is_below_the_bound)
 {
     static all_schedules all[2];
@@ -557,6 +634,8 @@ START_TEST(no_combination_is_below_the_bound)
     ck_assert(!plan || least >= 0);
     ck_assert(status || plan || n_clashes > 0);
     if (plan) {
+        assert_adds_up(plan);
+        assert_comes_back(plan);
         ck_assert_msg((double)plan->bound_fen <= least + 1.0, "%lld %f", (long long)plan->bound_fen, least);
         ck_assert((double)plan->cost_fen >= least - 1.0);
         ck_assert_msg((double)plan->cost_fen <= 1.25 * least + 100, "%lld %f %lld", (long long)plan->cost_fen, least,
@@ -690,22 +769,36 @@ END_TEST
 
 /* ---- words ---- */
 
+static void assert_wrong(const char *text, const char *day, hz_course_fault fault)
+{
+    const char *at;
+    size_t length;
+    hz_course c = {0};
+
+    ck_assert_msg(!hz_course_parse(&c, text, strlen(text), ','), "%s", text);
+    ck_assert_msg(hz_course_find_fault(&at, &length, text, strlen(text), ',') == fault, "%s", text);
+    ck_assert_msg(length == strlen(day) && memcmp(at, day, length) == 0, "%s", text);
+}
+
 START_TEST(courses_are_read_strictly)
 {
-    static const char *const wrong[] = {"",
-                                        "2026-01-03",
-                                        "2026-01-03=",
-                                        "2026-01-03=green",
-                                        "2026-02-30=red",
-                                        "2026-01-03=red,",
-                                        "2026-01-03=red,2026-01-03=red",
-                                        "2026-01-04=red,2026-01-03=red",
-                                        "2026-01-03=red,2026-01-18=red"};
+    static const struct {
+        const char *text, *day;
+        hz_course_fault fault;
+    } wrong[] = {{"", "", HZ_COURSE_NO_DAY},
+                 {"2026-01-03", "2026-01-03", HZ_COURSE_NO_DAY},
+                 {"2026-01-03=", "2026-01-03=", HZ_COURSE_NO_LEVEL},
+                 {"2026-01-02=red,2026-01-03=green,2026-01-03", "2026-01-03=green", HZ_COURSE_NO_LEVEL},
+                 {"2026-02-30=red", "2026-02-30=red", HZ_COURSE_NO_DAY},
+                 {"2026-01-03=red,", "", HZ_COURSE_NO_DAY},
+                 {"2026-01-03=red,2026-01-03=red", "2026-01-03=red", HZ_COURSE_NOT_LATER},
+                 {"2026-01-04=red,2026-01-03=blue", "2026-01-03=blue", HZ_COURSE_NOT_LATER},
+                 {"2026-01-03=red,2026-01-18=red", "2026-01-18=red", HZ_COURSE_TOO_LONG}};
     const char *right = "2026-01-03=orange,2026-01-05=red";
     hz_course c = {0};
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        ck_assert_msg(!hz_course_parse(&c, wrong[i], strlen(wrong[i]), ','), "%s", wrong[i]);
+        assert_wrong(wrong[i].text, wrong[i].day, wrong[i].fault);
     ck_assert(hz_course_parse(&c, right, strlen(right), ','));
     ck_assert_int_eq(c.n_days, 3);
     ck_assert_int_eq(c.level[0], HZ_ORANGE);
@@ -729,6 +822,7 @@ int main(void)
     tcase_add_test(days, nothing_is_in_place_before_its_lead_time);
     tcase_add_test(days, a_mode_lasts_its_least_time);
     tcase_add_test(days, a_restart_costs_and_brings_nothing);
+    tcase_add_test(days, a_mode_goes_on_behind_the_last_day);
     tcase_add_test(days, what_takes_longer_to_undo_is_refused_unless_asked_for);
     tcase_add_test(days, a_limit_goes_as_deep_as_it_pays);
     tcase_add_loop_test(days, the_cheapest_is_the_cheapest_of_all, 0, SEEDS);

@@ -9,8 +9,11 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "hazeplan.h"
+#include "run_search.h"
 #include "mode_town.h"
+#include "model/ladder.h"
 #include "plan/levels.h"
+#include "run_proof.h"
 #include "scenario/modes.h"
 
 enum { STEP = 1000, MAX_STATES = 32, MAX_TOWN = 8, NO_COST = -1 };
@@ -86,6 +89,46 @@ static int mode_cut_bp(const town_mode *m)
     }
 }
 
+/* What a day costs, and the hours behind the response that it must go on for. */
+static int64_t lasting(int64_t fen, const town_mode *m)
+{
+    return m->least_h > TOWN_DURATION_H ? (fen * m->least_h + TOWN_DURATION_H - 1) / TOWN_DURATION_H : fen;
+}
+
+static int64_t part_up(int64_t whole, int part, int of)
+{
+    return (whole * part + of - 1) / of;
+}
+
+/* On the line between the ends of a bound on either side, which are shares of its deepest; where the limit begins the line is bent. */
+static int64_t lasting_limit(const town_unit *u, const town_mode *m, int bp)
+{
+    int deepest_bp = mode_cut_bp(m), from_bp = 0, to_bp = deepest_bp, begins_bp = deepest_bp > 100 ? 100 : deepest_bp;
+    const int ends[] = {u->lo * 100, u->hi * 100};
+    int64_t deepest = lasting(share_up(u->cost_fen, deepest_bp), m), from, to;
+
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] < bp && ends[i] > from_bp)
+            from_bp = ends[i];
+        if (ends[i] >= bp && ends[i] > 0 && ends[i] < to_bp)
+            to_bp = ends[i];
+    }
+    from = part_up(deepest, from_bp, deepest_bp);
+    to = part_up(deepest, to_bp, deepest_bp);
+    if (begins_bp > from_bp && begins_bp < to_bp && bp > begins_bp) {
+        from += part_up(to - from, begins_bp - from_bp, to_bp - from_bp);
+        from_bp = begins_bp;
+    }
+    return from + part_up(to - from, bp - from_bp, to_bp - from_bp);
+}
+
+static bool is_back_too_late(const town_mode *m)
+{
+    int beyond_h = m->least_h > TOWN_DURATION_H ? m->least_h - TOWN_DURATION_H : 0;
+
+    return beyond_h + m->restart_h > TOWN_DURATION_H;
+}
+
 static state in_mode(const town_unit *u, const town_mode *m, int bp)
 {
     int begins_bp = m->kind == LIMIT ? 100 : mode_cut_bp(m);
@@ -95,6 +138,10 @@ static state in_mode(const town_unit *u, const town_mode *m, int bp)
         s.grams[p] = u->emission_g[p] * (10000 - m->leaves_bp[p]) / 10000;
     if (m->cost_fen >= 0)
         s.fen = m->cost_fen;
+    if (m->kind == LIMIT && u->n_modes > 0)
+        s.fen = lasting_limit(u, m, bp);
+    else
+        s.fen = lasting(s.fen, m);
     if (m->once_fen > 0)
         s.fen += (m->once_fen * 24 + TOWN_DURATION_H - 1) / TOWN_DURATION_H;
     return s;
@@ -126,7 +173,7 @@ static states states_of(const town_unit *u, int bit, int levels)
     for (int i = 0; i < n_modes; i++) {
         const town_mode *m = u->n_modes > 0 ? &u->modes[i] : &plain;
 
-        if (!(m->levels & bit) || m->restart_h > TOWN_DURATION_H)
+        if (!(m->levels & bit) || is_back_too_late(m))
             continue;
         if (m->kind != LIMIT)
             add_state(&all, u, in_mode(u, m, mode_cut_bp(m)));
@@ -434,6 +481,84 @@ START_TEST(a_pool)
 }
 END_TEST
 
+/* ---- no orders are cheaper than what is proved ---- */
+
+/* Amounts of a few grams and fen, and bounds that end within limits: whatever rounding is worth, a bound that has forgotten it is above the cost. */
+static town make_tiny_town(uint64_t number, int n_levels)
+{
+    town t = make_town(number, 4 + (int)(number % 3), n_levels);
+    uint64_t seed = number + 977;
+    int even = 1 + pick(&seed, 20);
+
+    if (number / 2 % 2 == 0) {
+        t.n_pollutants = 2;
+        t.percent[0][0] = t.percent[0][1] = 0;
+        t.more = "<pool levels=\"orange\" pollutants=\"P0 P1\" value=\"40\" unit=\"%\" reason=\"a test\"/>";
+    }
+    for (int u = 0; u < t.n_units; u++) {
+        town_unit *unit = &t.units[u];
+
+        unit->cost_fen = 1 + pick(&seed, 60);
+        for (int p = 0; p < 2; p++)
+            unit->emission_g[p] = happens(&seed, 60) ? even : 1 + pick(&seed, 60);
+        unit->hi = unit->n_modes == 0 || (unit->modes[0].kind == LIMIT && happens(&seed, 60)) ? 40 + pick(&seed, 61) : 100;
+        for (int m = 0; m < unit->n_modes; m++) {
+            unit->modes[m].cost_fen = unit->modes[m].cost_fen >= 0 ? pick(&seed, 60) : -1;
+            unit->modes[m].once_fen = unit->modes[m].once_fen >= 0 ? pick(&seed, 60) : -1;
+            if (unit->lo > 0)
+                unit->modes[m].least_h = 0; /* what must be cut has a mode that may be chosen */
+        }
+    }
+    return t;
+}
+
+START_TEST(no_orders_are_cheaper_than_what_is_proved)
+{
+    int n_plans = 0;
+
+    for (int i = 0; i < 60; i++) {
+        town t = make_tiny_town((uint64_t)(7000 + _i * 60 + i), 1 + i % 2);
+        hz_run run;
+
+        n_plans += is_town_planned(&run, &t, t.n_levels == 1 ? &at_orange : &at_all); /* else HZ_ERR_VERIFY */
+        hz_run_free(&run);
+        free(t.units);
+    }
+    ck_assert_int_gt(n_plans, 20);
+}
+END_TEST
+
+/* A third of a pool is no whole number of shares: 60 % of one of three equal lines is 20 % of either pollutant all the same. */
+START_TEST(shares_of_a_pool_are_not_proved_dearer_than_they_are)
+{
+    town t = make_town(7000, 3, 1);
+    hz_settings settings = at_orange;
+    hz_run run;
+
+    t.n_pollutants = 2;
+    t.percent[0][0] = t.percent[0][1] = 0;
+    t.more = "<pool levels=\"orange\" pollutants=\"P0 P1\" value=\"40\" unit=\"%\" reason=\"a test\"/>";
+    for (int u = 0; u < 3; u++)
+        t.units[u] = (town_unit){.emission_g = {1000, 1000}, .cost_fen = 100000 * (u + 1), .output = 10, .hi = 100};
+    settings.step_bp = 100;
+    ck_assert(is_town_planned(&run, &t, &settings));
+    ck_assert_int_eq(run.plan->reckoning->total.cost_fen_d, 60000);
+    ck_assert_int_eq(run.plan->bound_fen_d, 60000);
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
+START_TEST(a_cost_below_the_bound_is_an_error)
+{
+    hz_error err = HZ_ERROR_NONE;
+
+    ck_assert_int_eq(hz_run_check_bound(100, 100, &err), HZ_OK);
+    ck_assert_int_eq(hz_run_check_bound(99, 100, &err), HZ_ERR_VERIFY);
+    ck_assert_ptr_nonnull(strstr(err.message, "99 fen"));
+}
+END_TEST
+
 /* ---- the same question, asked otherwise ---- */
 
 static int64_t cost_of_town(const town *t)
@@ -647,6 +772,118 @@ START_TEST(what_cannot_be_undone_is_chosen_by_name_only)
 }
 END_TEST
 
+/* A stop of 1000 yuan a day that lasts 96 h: of 72 h of response 4/3 of it a day, of 48 h twice, of 95 h 96/95, rounded
+ * up; of 47 h, 49 h behind which are more than it lasts, it
+ * is chosen by name only. What is paid once comes beside it. */
+START_TEST(what_lasts_longer_than_the_response_costs_it)
+{
+    static const struct {
+        uint16_t hours;
+        int64_t fen;
+    } known[] = {{0, 133334}, {96, 100000}, {95, 101053}, {48, 200000}, {47, NO_COST}, {24, NO_COST}};
+    town_unit u;
+    town t = one_line(50, &u);
+    hz_settings settings = at_orange;
+
+    add_mode(&u, STOP, 1, 0, 0)->least_h = 96;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        settings.duration_h = known[i].hours;
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+    strcpy(settings.asked, "E000/u000/stop");
+    ck_assert_int_eq(cost_with(&t, &settings), 400000); /* 96 h of 24 h */
+    settings.asked[0] = '\0';
+    settings.duration_h = 60;
+    u.modes[0].restart_h = 24; /* 36 + 24 = 60 */
+    u.modes[0].once_fen = 60000;
+    ck_assert_int_eq(cost_with(&t, &settings), 160000 + 24000);
+    u.modes[0].restart_h = 25;
+    ck_assert_int_eq(cost_with(&t, &settings), NO_COST);
+}
+END_TEST
+
+/* A stop that takes 12 h to be in place, beside hours off and on at a cost of 900 that bring 90 %: what is too late is not used, and
+ * where nobody knows when orders are issued, nothing is. */
+START_TEST(what_cannot_be_in_place_in_time_is_not_used)
+{
+    static const struct {
+        const char *now, *start, *in_place;
+        int64_t fen;
+    } known[] = {{"", "", "", 100000},
+                 {"", "2016-12-19T00:00", "", 100000},
+                 {"2016-12-18T12:00", "2016-12-19T00:00", "", 100000},
+                 {"2016-12-18T12:01", "2016-12-19T00:00", "", NO_COST},
+                 {"2016-12-18T12:01", "2016-12-19T00:00", "2016-12-19T00:30", 100000},
+                 {"2016-12-19T06:00", "2016-12-19T00:00", "", NO_COST}};
+    town_unit u;
+    town t = one_line(95, &u);
+
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, STOP, 1, 0, 0)->lead_h = 12;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        hz_settings settings = at_orange;
+
+        strcpy(settings.now, known[i].now);
+        strcpy(settings.start, known[i].start);
+        strcpy(settings.in_place, known[i].in_place);
+        ck_assert_int_eq(cost_with(&t, &settings), known[i].fen);
+    }
+    t.percent[0][0] = 90;
+    hz_settings settings = at_orange;
+    strcpy(settings.now, "2016-12-19T06:00");
+    strcpy(settings.start, "2016-12-19T00:00");
+    ck_assert_int_eq(cost_with(&t, &settings), 90000); /* what takes no time always can be */
+}
+END_TEST
+
+static const hz_reach *first_reach(hz_run *run, const town *t, const hz_settings *settings)
+{
+    ck_assert(!is_town_planned(run, t, settings));
+    ck_assert_uint_eq(run->n_reaches, 1);
+    return &run->reaches[0];
+}
+
+/* A line of 100 kg; 95 are asked for, hours off and on bring 90. A stop would bring 10 more, and hours off at red only 5 more; one reason
+ * keeps the stop away, or two do, or none. */
+START_TEST(what_is_refused_and_would_help_is_told)
+{
+    town_unit u;
+    town t = one_line(95, &u);
+    hz_settings settings = at_orange;
+    const hz_reach *reach;
+    hz_run run;
+
+    u.emission_g[0] = 100000;
+    add_mode(&u, CYCLE, 1, 9, 1);
+    add_mode(&u, LONGER, 2, 1, 20);
+    add_mode(&u, STOP, 1, 0, 0)->restart_h = 80;
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].n_modes, 1);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].could, 10000);
+    ck_assert_str_eq(run.scenario->modes[reach->refused[HZ_REFUSED_IRREVERSIBLE].modes[0]].id, "stop");
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LEVEL].n_units, 1);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LEVEL].could, 5000);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LATE].n_modes + reach->refused[HZ_REFUSED_SEVERAL].n_modes, 0);
+    hz_run_free(&run);
+    u.modes[2].lead_h = 12;
+    strcpy(settings.now, "2016-12-18T12:30");
+    strcpy(settings.start, "2016-12-19T00:00");
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_IRREVERSIBLE].n_modes + reach->refused[HZ_REFUSED_LATE].n_modes, 0);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_SEVERAL].could, 10000);
+    hz_run_free(&run);
+    u.modes[2].restart_h = 0;
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LATE].could, 10000);
+    hz_run_free(&run);
+    u.hi = 96; /* which no stop is within */
+    reach = first_reach(&run, &t, &settings);
+    ck_assert_uint_eq(reach->refused[HZ_REFUSED_LATE].n_modes, 0);
+    ck_assert_int_eq(reach->refused[HZ_REFUSED_LEVEL].could, 5000);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
 START_TEST(bounds_hold_for_modes_too)
 {
@@ -764,40 +1001,94 @@ START_TEST(exempt_lines_run_on_and_approved_loads_hold)
 }
 END_TEST
 
-/* Amounts of a few grams and fen, so that rounding is all there is: at every cut of a limit its unit takes away no more, costs no less and makes no more
- * than the straight line between where the limit begins and its deepest, and the line from running as before. */
+/* A unit with a limit, in amounts of a few grams and fen, so that rounding is all there is; bounds end where they will. */
+typedef struct {
+    int64_t emission;
+    uint16_t leaves;
+    hz_enterprise works;
+    hz_unit unit;
+    hz_mode mode;
+    hz_scenario s;
+} tiny;
+
+static void make_tiny(tiny *t, uint64_t *seed)
+{
+    *t = (tiny){.emission = 1 + (int64_t)(next_random(seed) % 50),
+                .leaves = HZ_NONE16,
+                .works = {.n_units = 1},
+                .unit = {.n_modes = 1},
+                .mode = {.kind = HZ_MODE_LIMIT, .levels = (1 << HZ_N_LEVELS) - 1, .cost_fen_d = HZ_NOT_REPORTED}};
+    t->s = (hz_scenario){.enterprises = &t->works, .units = &t->unit, .n_units = 1, .n_pollutants = 1, .emission_g_d = &t->emission,
+                         .modes = &t->mode, .n_modes = 1, .mode_leaves_bp = &t->leaves};
+    t->mode.cut_bp = (uint16_t)(200 + next_random(seed) % 9700);
+    t->mode.once_fen = happens(seed, 50);
+    t->unit.cost_fen_d = 1 + (int64_t)(next_random(seed) % 50);
+    t->unit.output = 1 + (int64_t)(next_random(seed) % 50);
+    for (int level = 0; level < HZ_N_LEVELS; level++) {
+        t->unit.max_cut_bp[level] = (uint16_t)(happens(seed, 50) ? 10000 : 1 + next_random(seed) % 10000);
+        t->unit.min_cut_bp[level] = (uint16_t)(happens(seed, 50) ? 0 : next_random(seed) % (uint64_t)(t->unit.max_cut_bp[level] + 1));
+    }
+}
+
+/* At a cut between two states: no more is taken away, no less paid and no more made than on the straight line between them. */
+static void assert_not_better(const hz_scenario *s, hz_state from, hz_state at, hz_state to)
+{
+    int64_t part = at.cut_bp - from.cut_bp, whole = to.cut_bp - from.cut_bp;
+    int64_t a = hz_state_cut_g_d(s, 0, from, 0), c = hz_state_cost_fen_d(s, 0, from, HZ_RED), q = hz_state_output(s, 0, from);
+
+    ck_assert((hz_state_cut_g_d(s, 0, at, 0) - a) * whole <= (hz_state_cut_g_d(s, 0, to, 0) - a) * part);
+    ck_assert((hz_state_cost_fen_d(s, 0, at, HZ_RED) - c) * whole >= (hz_state_cost_fen_d(s, 0, to, HZ_RED) - c) * part);
+    ck_assert((hz_state_output(s, 0, at) - q) * whole <= (hz_state_output(s, 0, to) - q) * part);
+}
+
 START_TEST(no_order_in_a_limit_is_better_than_its_line)
 {
     uint64_t seed = 41;
 
     for (int round = 0; round < 400; round++) {
-        int64_t emission = 1 + (int64_t)(next_random(&seed) % 50);
-        uint16_t leaves = HZ_NONE16;
-        hz_enterprise works = {.n_units = 1};
-        hz_unit unit = {.n_modes = 1};
-        hz_mode mode = {.kind = HZ_MODE_LIMIT, .cost_fen_d = HZ_NOT_REPORTED};
-        hz_scenario s = {.enterprises = &works, .units = &unit, .n_units = 1, .n_pollutants = 1, .emission_g_d = &emission,
-                         .modes = &mode, .n_modes = 1, .mode_leaves_bp = &leaves};
         hz_state deepest, begins;
+        tiny t;
 
-        mode.cut_bp = (uint16_t)(200 + next_random(&seed) % 9700);
-        unit.cost_fen_d = 1 + (int64_t)(next_random(&seed) % 50);
-        unit.output = 1 + (int64_t)(next_random(&seed) % 50);
-        deepest = (hz_state){mode.cut_bp, 1};
-        begins = (hz_state){hz_mode_from_bp(&mode), 1};
-        for (uint16_t cut = begins.cut_bp; cut <= mode.cut_bp; cut = (uint16_t)(cut + 37)) {
-            const hz_state from[] = {{0, 0}, begins}, at = {cut, 1};
-
-            for (int i = 0; i < 2; i++) {
-                int64_t part = cut - from[i].cut_bp, whole = mode.cut_bp - from[i].cut_bp;
-                int64_t a = hz_state_cut_g_d(&s, 0, from[i], 0), c = hz_state_cost_fen_d(&s, 0, from[i], HZ_RED), q = hz_state_output(&s, 0, from[i]);
-
-                ck_assert((hz_state_cut_g_d(&s, 0, at, 0) - a) * whole <= (hz_state_cut_g_d(&s, 0, deepest, 0) - a) * part);
-                ck_assert((hz_state_cost_fen_d(&s, 0, at, HZ_RED) - c) * whole >= (hz_state_cost_fen_d(&s, 0, deepest, HZ_RED) - c) * part);
-                ck_assert((hz_state_output(&s, 0, at) - q) * whole <= (hz_state_output(&s, 0, deepest) - q) * part);
-            }
+        make_tiny(&t, &seed);
+        t.mode.once_fen = 0;
+        for (int level = 0; level < HZ_N_LEVELS; level++) {
+            t.unit.min_cut_bp[level] = 0;
+            t.unit.max_cut_bp[level] = HZ_SHARE_ONE;
+        }
+        deepest = (hz_state){t.mode.cut_bp, 1};
+        begins = (hz_state){hz_mode_from_bp(&t.mode), 1};
+        for (uint16_t cut = begins.cut_bp; cut <= t.mode.cut_bp; cut = (uint16_t)(cut + 37)) {
+            assert_not_better(&t.s, (hz_state){0}, (hz_state){cut, 1}, deepest);
+            assert_not_better(&t.s, begins, (hz_state){cut, 1}, deepest);
         }
     }
+}
+END_TEST
+
+/* Nor where the bounds of levels cut it in pieces, whichever of them are planned: of the columns of a ladder each is such a line. */
+START_TEST(nor_where_bounds_cut_it_in_pieces)
+{
+    static const hz_level levels[] = {HZ_BLUE, HZ_YELLOW, HZ_ORANGE, HZ_RED};
+    uint64_t seed = 43;
+    int n_pieces = 0;
+
+    for (int round = 0; round < 1000; round++) {
+        size_t first = next_random(&seed) % HZ_N_LEVELS, n_levels = 1 + next_random(&seed) % (HZ_N_LEVELS - first);
+        hz_ladder ladder;
+        tiny t;
+
+        make_tiny(&t, &seed);
+        t.s.response_h[HZ_RED] = 24;
+        hz_ladder_make(&ladder, &t.s, 0, levels + first, n_levels);
+        for (size_t i = 0; i < ladder.n; i++) {
+            const hz_way *way = &ladder.ways[i];
+
+            n_pieces += !way->is_whole;
+            for (int cut = way->from.cut_bp < 100 ? 100 : way->from.cut_bp; !way->is_whole && cut <= way->to.cut_bp; cut += 37)
+                assert_not_better(&t.s, way->from, (hz_state){(uint16_t)cut, 1}, way->to);
+        }
+    }
+    ck_assert_int_gt(n_pieces, 500);
 }
 END_TEST
 
@@ -863,6 +1154,43 @@ START_TEST(a_time_limit_ends_the_search_and_is_replayed)
 }
 END_TEST
 
+/* One more search of a run that has had so many, the last of which the replay ends after `n_nodes`. */
+static hz_status search_again(hz_run *run, int n_before, const char *n_nodes, hz_error *err)
+{
+    uint16_t *places = NULL;
+    hz_status status;
+
+    run->nodes[0] = '\0';
+    for (int i = 0; i < n_before; i++)
+        strcat(run->nodes, i ? ",0" : "0");
+    snprintf(run->settings.nodes, sizeof run->settings.nodes, "%s,%s", run->nodes, n_nodes);
+    run->n_searches = n_before;
+    *err = HZ_ERROR_NONE;
+    status = hz_run_search(run, &places, run->model, run->solution, run->proof, err);
+    free(places);
+    return status;
+}
+
+START_TEST(no_search_is_missing_in_the_list)
+{
+    town t = make_town(2003, 200, 1);
+    hz_settings settings = at_orange, noted = at_orange;
+    hz_run run;
+    hz_error err;
+
+    settings.gap_ppm = 0;
+    ck_assert(is_town_planned(&run, &t, &settings));
+    ck_assert_int_eq(search_again(&run, 300, "5", &err), HZ_OK);
+    hz_run_note_searches(&run, &noted);
+    ck_assert_uint_eq(strlen(noted.nodes), 599 + 2);
+    ck_assert_str_eq(noted.nodes + 599, ",5");
+    ck_assert_int_eq(search_again(&run, 1000, "5", &err), HZ_ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "--time-limit"));
+    hz_run_free(&run);
+    free(t.units);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 /* Each request for memory fails once: an error, never a crash or a half-made plan. */
@@ -915,6 +1243,9 @@ int main(void)
     tcase_add_loop_test(all, a_floor, 0, 8);
     tcase_add_loop_test(all, a_cap, 0, 8);
     tcase_add_loop_test(all, a_pool, 0, 8);
+    tcase_add_loop_test(all, no_orders_are_cheaper_than_what_is_proved, 0, 6);
+    tcase_add_test(all, shares_of_a_pool_are_not_proved_dearer_than_they_are);
+    tcase_add_test(all, a_cost_below_the_bound_is_an_error);
     tcase_add_loop_test(same, order_of_the_file_changes_nothing, 0, 16);
     tcase_add_loop_test(same, tonnes_and_days_change_nothing, 0, 16);
     tcase_add_loop_test(same, a_stricter_target_is_never_cheaper, 0, 12);
@@ -922,14 +1253,19 @@ int main(void)
     tcase_add_loop_test(same, what_is_switched_off_changes_nothing, 0, 12);
     tcase_add_loop_test(hand, the_example, 0, 3);
     tcase_add_test(hand, what_is_paid_once_is_spread_over_the_response);
+    tcase_add_test(hand, what_cannot_be_in_place_in_time_is_not_used);
+    tcase_add_test(hand, what_is_refused_and_would_help_is_told);
+    tcase_add_test(hand, what_lasts_longer_than_the_response_costs_it);
     tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
     tcase_add_test(hand, bounds_hold_for_modes_too);
     tcase_add_test(hand, without_a_duration_it_is_asked_for);
     tcase_add_loop_test(hand, a_name_that_is_no_mode_is_told, 0, 5);
     tcase_add_test(hand, exempt_lines_run_on_and_approved_loads_hold);
     tcase_add_test(hand, no_order_in_a_limit_is_better_than_its_line);
+    tcase_add_test(hand, nor_where_bounds_cut_it_in_pieces);
     tcase_add_test(end, a_wide_gap_ends_at_once);
     tcase_add_test(end, a_time_limit_ends_the_search_and_is_replayed);
+    tcase_add_test(end, no_search_is_missing_in_the_list);
     tcase_add_loop_test(end, no_memory_is_an_error, 0, 2);
     add_case(suite, all);
     add_case(suite, same);

@@ -285,6 +285,29 @@ START_TEST(what_is_slow_is_begun_in_time)
 }
 END_TEST
 
+/* Its 72 h are longer than 60 h of response: of those it says when they end, if it is known when they begin. */
+START_TEST(what_must_last_longer_than_the_response_says_so)
+{
+    scenario.response_h[HZ_ORANGE] = 60;
+    strcpy(plan.settings.start, "2026-01-03T00:00");
+    order(KILN, STOP, 0);
+    enterprises[0].n_contacts = 0;
+    says(KILN,
+         "1号回转窑: from 00:00 on 3 January 2026, stop production, with no output, until the warning is lifted; to be begun by 00:00 on 2 "
+         "January (it takes 24 h); for at least 72 h; not ending before 00:00 on 6 January, even if the warning is lifted; back in "
+         "operation 48 h after that.",
+         "1号回转窑：自2026年1月3日0时起停产，产量为零，至预警解除；应于1月2日0时前着手（需24小时）；持续时间不少于72小时；即使预警解除，也不早于"
+         "1月6日0时结束；此后恢复正常运行需48小时。");
+    plan.settings.start[0] = '\0';
+    says(KILN,
+         "1号回转窑: stop production, with no output, until the warning is lifted; to be begun 24 h ahead; for at least 72 h; not ending "
+         "sooner, even if the warning is lifted; back in operation 48 h after that.",
+         "1号回转窑：停产，产量为零，至预警解除；应提前24小时着手；持续时间不少于72小时；即使预警解除，也不提前结束；此后恢复正常运行需48小时。");
+    scenario.response_h[HZ_ORANGE] = 72;
+    enterprises[0].n_contacts = 1;
+}
+END_TEST
+
 /* The year is said again where it is another one. */
 START_TEST(a_response_may_begin_with_the_year)
 {
@@ -310,15 +333,15 @@ START_TEST(readings_are_expected_only_where_they_are_known)
     order(KILN, LIMIT, 4000);
     says(KILN,
          "1号回转窑: limit production: run at 60 % of the baseline at most (cut by 40 %), until the warning is lifted; checked by "
-         "electricity use (at most 72,000 kWh/d), and production ledger.",
+         "electricity use (at most 72,000 kWh/d) and production ledger.",
          "1号回转窑：限产40%，生产负荷不超过基准的60%，至预警解除；核查方式：用电量（不高于每日72,000千瓦时）、生产台账。");
     order(KILN, BANKED, 0);
-    says(KILN, "1号回转窑: bank the furnace, with no output, until the warning is lifted; checked by electricity use, and production ledger.",
+    says(KILN, "1号回转窑: bank the furnace, with no output, until the warning is lifted; checked by electricity use and production ledger.",
          "1号回转窑：焖炉，产量为零，至预警解除；核查方式：用电量、生产台账。");
     order(KILN, STOP, 0);
     modes[STOP - 1].lead_h = modes[STOP - 1].least_h = modes[STOP - 1].restart_h = 0;
     says(KILN,
-         "1号回转窑: stop production, with no output, until the warning is lifted; checked by electricity use (none), and production ledger.",
+         "1号回转窑: stop production, with no output, until the warning is lifted; checked by electricity use (none) and production ledger.",
          "1号回转窑：停产，产量为零，至预警解除；核查方式：用电量（应为零）、生产台账。");
     modes[STOP - 1].lead_h = 24;
     modes[STOP - 1].least_h = 72;
@@ -328,7 +351,7 @@ START_TEST(readings_are_expected_only_where_they_are_known)
     order(KILN, TREATMENT, 0);
     says_in(HZ_LANG_EN, KILN,
             "1号回转窑: tighten the treatment of emissions, while output may stay as it is, until the warning is lifted; checked by "
-            "electricity use (about 3,200 kWh/d), and continuous emission monitoring (at most 0.012 t/d).");
+            "electricity use (about 3,200 kWh/d) and continuous emission monitoring (at most 0.012 t/d).");
     modes[TREATMENT - 1].n_checks = 0;
     units[KILN].n_checks = 0;
     enterprises[0].n_contacts = 1;
@@ -525,8 +548,8 @@ START_TEST(xml_and_json_name_the_mode)
     free(text);
     text = text_of(hz_json_plan);
     has(text, "\"mode\":\"hot\",\"mode_name\":\"stopped, kept hot\",\"begin_by\":\"2026-01-02T20:00\","
-              "\"once\":6000.00,\"sentence\":\"1号回转窑: ");
-    has(text, "\"mode\":null,\"mode_name\":null,\"begin_by\":null,\"once\":null,\"sentence\":\"磨机: ");
+              "\"once\":6000.00,\"beyond_h\":0,\"beyond_d\":0.00,\"sentence\":\"1号回转窑: ");
+    has(text, "\"mode\":null,\"mode_name\":null,\"begin_by\":null,\"once\":null,\"beyond_h\":0,\"beyond_d\":0.00,\"sentence\":\"磨机: ");
     has(text, "\"kept-hot\":1");
     free(text);
     order(KILN, BANKED, 0);
@@ -701,6 +724,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, units_without_modes_stop_or_are_limited);
     tcase_add_test(sentences, every_mode_has_its_sentence);
     tcase_add_test(sentences, what_is_slow_is_begun_in_time);
+    tcase_add_test(sentences, what_must_last_longer_than_the_response_says_so);
     tcase_add_test(sentences, a_response_may_begin_with_the_year);
     tcase_add_test(sentences, readings_are_expected_only_where_they_are_known);
     tcase_add_test(sentences, checks_of_a_mode_go_before_those_of_the_unit);

@@ -856,8 +856,8 @@ START_TEST(what_takes_longer_to_undo_than_the_response_lasts_is_refused)
     expect(w, "");
     w = make_world_with_modes(1);
     w->modes[0].restart_h = 73;
-    expect(w, "a.xml:32: warning: HZ514: it takes 73 h to come back from mode 'JZ0001/kiln-1/a', longer than the response lasts (level: "
-              "orange); a plan does not choose it there unless it is asked for by name; check its <time> and the <duration>\n");
+    expect(w, "a.xml:32: warning: HZ514: the unit is back from mode 'JZ0001/kiln-1/a' no sooner than 73 h after the response, longer than the "
+              "response lasts (level: orange); a plan does not choose it there unless it is asked for by name; check its <time> and the <duration>\n");
     w = make_world_with_modes(1);
     w->modes[0].restart_h = 73;
     w->modes[0].is_asked = true;
@@ -869,6 +869,33 @@ START_TEST(what_takes_longer_to_undo_than_the_response_lasts_is_refused)
     ck_assert(hz_findings_has(findings, HZ_424) && hz_findings_has(findings, HZ_514));
     hz_findings_free(findings);
     free(w);
+}
+END_TEST
+
+START_TEST(what_lasts_longer_than_the_response_is_told)
+{
+    world *w = make_world_with_modes(1);
+
+    w->modes[0].least_h = 72;
+    expect(w, "");
+    w = make_world_with_modes(1);
+    w->modes[0].least_h = 96;
+    w->modes[0].restart_h = 48;
+    expect(w, "a.xml:32: warning: HZ518: mode 'JZ0001/kiln-1/a' lasts at least 96 h, longer than the response (level: orange); a plan that "
+              "chooses it counts what it costs behind the end of the response, too; check its <time> and the <duration>\n");
+    w = make_world_with_modes(1);
+    w->modes[0].least_h = 96;
+    w->modes[0].restart_h = 49;
+    expect_code(w, HZ_514, 1, 32);
+    w = make_world_with_modes(1);
+    w->modes[0].least_h = 96;
+    w->s.response_h[HZ_ORANGE] = 0; /* who knows? */
+    expect_code(w, HZ_516, 1, 32);
+    w = make_world_with_modes(1);
+    w->modes[0].least_h = 96;
+    w->s.response_h[HZ_ORANGE] = 0;
+    w->s.is_once_apart = true; /* an episode does */
+    expect(w, "");
 }
 END_TEST
 
@@ -904,8 +931,8 @@ START_TEST(costs_once_and_restarts_ask_how_long_a_response_lasts)
     w->modes[1].once_fen = 1;
     w->modes[2].restart_h = 1;
     w->units[0].min_cut_bp[HZ_ORANGE] = 1; /* which is not refused for that */
-    expect(w, "a.xml:33: warning: HZ516: how long the response at level orange lasts is not known, and 2 modes cost something once or take "
-              "time to come back from, 'JZ0001/kiln-1/b' first; give a <duration> under <demands>; otherwise a plan must be told "
+    expect(w, "a.xml:33: warning: HZ516: how long the response at level orange lasts is not known, and 2 modes cost something once, last "
+              "more than a day or take time to come back from, 'JZ0001/kiln-1/b' first; give a <duration> under <demands>; otherwise a plan must be told "
               "--duration, or --start and --until\n");
 }
 END_TEST
@@ -1232,6 +1259,7 @@ static void add_scenario_tests(Suite *suite)
     tcase_add_test(fits, an_order_names_what_its_mode_has);
     tcase_add_test(fits, a_mode_costs_no_more_than_to_stop);
     tcase_add_test(fits, what_takes_longer_to_undo_than_the_response_lasts_is_refused);
+    tcase_add_test(fits, what_lasts_longer_than_the_response_is_told);
     tcase_add_test(fits, a_mode_is_of_use_where_something_is_demanded);
     tcase_add_test(fits, costs_once_and_restarts_ask_how_long_a_response_lasts);
     tcase_add_test(fits, the_inventory_counts_the_mode_that_takes_away_most);

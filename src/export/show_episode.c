@@ -1,0 +1,103 @@
+/* show_episode.c - words for the days and orders of an episode, the same in text, tables and sheets
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/show_episode.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "export/sentence.h"
+#include "export/show.h"
+
+const char *hz_show_instant(char buf[HZ_INSTANT_TEXT], int64_t instant)
+{
+    hz_instant_format(buf, instant);
+    buf[10] = ' ';
+    return buf;
+}
+
+const char *hz_show_day_level(int level)
+{
+    return level == HZ_NO_DAY_LEVEL ? _("no level") : hz_level_name((hz_level)level);
+}
+
+const char *hz_show_day_order(char *buf, size_t size, const hz_episode_plan *plan, size_t unit, int day)
+{
+    return hz_show_order(buf, size, plan->scenario, unit, &plan->days[day].orders[unit]);
+}
+
+bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    return plan->kept && plan->kept[order->unit].fixed >> order->stretch.first & 1;
+}
+
+/* An order of before may go on for longer than it was given for. */
+const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    if (!hz_show_is_kept(plan, order))
+        return NULL;
+    return plan->kept[order->unit].fixed >> order->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
+}
+
+const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    const char *kept = hz_show_kept(plan, order);
+    char time[HZ_INSTANT_TEXT];
+
+    if (order->stretch.n_days_beyond == 0)
+        return kept;
+    snprintf(buf, HZ_NOTE_TEXT, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
+             hz_show_instant(time, order->stretch.until + order->stretch.n_days_beyond * (int64_t)HZ_DAY_MIN));
+    return buf;
+}
+
+/* The restart goes on behind the last day of the episode, though nothing is counted there. */
+int64_t hz_show_runs_again(const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    const hz_mode *mode = hz_mode_of(plan->scenario, order->unit, order->stretch.what.mode);
+    int end = order->stretch.last + 1 + order->stretch.n_days_beyond, n_days = order->stretch.n_restart;
+
+    if (mode && end + n_days >= plan->course.n_days)
+        n_days = (mode->restart_h + 23) / 24;
+    return hz_course_start(&plan->course, end + n_days);
+}
+
+hz_plan hz_episode_as_plan(const hz_episode_plan *plan, int day)
+{
+    int level = plan->course.level[day];
+    hz_plan one = {.scenario = plan->scenario,
+                   .settings = plan->settings,
+                   .alert = plan->alert,
+                   .rules = plan->rules,
+                   .in_force = plan->in_force,
+                   .index = plan->index,
+                   .has_own_forecast = plan->has_own_forecast,
+                   .orders = plan->days[day].orders,
+                   .reckoning = plan->days[day].reckoning};
+
+    one.settings.level = level == HZ_NO_DAY_LEVEL ? HZ_BLUE : (hz_level)level;
+    hz_instant_format(one.settings.start, hz_course_start(&plan->course, 0));
+    memcpy(one.scenario_digest, plan->scenario_digest, sizeof one.scenario_digest);
+    memcpy(one.rules_digest, plan->rules_digest, sizeof one.rules_digest);
+    memcpy(one.index_digest, plan->index_digest, sizeof one.index_digest);
+    memcpy(one.forecast_digest, plan->forecast_digest, sizeof one.forecast_digest);
+    memcpy(one.id, plan->id, sizeof one.id);
+    memcpy(one.solver, plan->solver, sizeof one.solver);
+    return one;
+}
+
+/* The notice of an order is that of its first day, with its own times. */
+hz_status hz_put_notice(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *order, hz_error *err,
+                        void (*put)(hz_sink *sink, const char *sentence))
+{
+    hz_plan day = hz_episode_as_plan(plan, order->stretch.first);
+    hz_sentences *sentences;
+
+    hz_instant_format(day.settings.start, order->stretch.in_place_by);
+    hz_instant_format(day.settings.in_place, order->stretch.in_place_by);
+    hz_instant_format(day.settings.until, order->stretch.until);
+    sentences = hz_sentences_of_stretch(&day);
+    put(sink, sentences ? hz_sentence(sentences, order->unit) : "");
+    return hz_sentences_free(sentences) ? hz_error_memory(err) : HZ_OK;
+}
