@@ -104,7 +104,7 @@ silent "one door to libcrypto" door 'openssl/' 'base/digest\.c'
 silent "libunistring measures and checks text in base/ alone" door 'uni(str|width|case|conv|ctype|gbrk|lbrk|name|norm|stdio|types|wbrk)\.h' 'base/(sink|csv)\.c'
 silent "gettext is called in base/ and through base/lang.h" door 'libintl\.h' 'base/[a-z]*\.[ch]'
 silent "one door to iconv" door 'iconv\.h' 'base/csv\.c'
-silent "rational numbers stay with the proof and the orders" door 'gmp\.h' 'solve/[a-z_]*\.[ch]|plan/(derive|target)\.c'
+silent "rational numbers stay with the proof and the orders" door 'gmp\.h' '(solve|certificate)/[a-z_]*\.[ch]|plan/(derive|target)\.c|plan/reasons\.[ch]'
 silent "no conditional compilation above base/" conditional
 silent "every file says in its first line what it is" unnamed
 silent "every source names its licence" unlicensed

@@ -94,7 +94,7 @@ static void put_row_name(writer *w, size_t i)
     const hz_row *row = &w->model->rows[i];
 
     put_name(w, 'R', i);
-    if (row->kind != HZ_ROW_SAFETY)
+    if (row->n_failing == 0)
         return;
     hz_putc(w->sink, ':');
     put_name(w, 'G', guard_of(w->model, row));
