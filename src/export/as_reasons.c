@@ -53,7 +53,7 @@ static void add_rates(char *buf, size_t size, const hz_plan *plan, const hz_reas
         return;
     hz_page_money(here, hz_div_half_even((__int128)reason->cost_fen_d * 1000, reason->row_amount));
     hz_page_money(paid, hz_div_half_even((__int128)reason->row_worth_fen_d * 1000, reason->row_amount));
-    snprintf(buf + used, size - used, _(" A kilogram costs %1$s %3$s here; the plan pays up to %2$s for it."), here, paid,
+    snprintf(buf + used, size - used, _(" Counted on that alone, a kilogram costs %1$s %3$s here; the plan pays %2$s for it, and for what else is cut with it."), here, paid,
              hz_show_money(plan->scenario->currency));
 }
 
