@@ -51,7 +51,16 @@ static bool read_name(const char **at, char kind, size_t *index)
     return true;
 }
 
-/* R9:G1:E3,E17: each enterprise once, ascending, and no more than may fail. */
+static bool is_among(const uint32_t *list, uint32_t n, size_t enterprise)
+{
+    uint32_t i = 0;
+
+    while (i < n && list[i] != enterprise)
+        i++;
+    return i < n;
+}
+
+/* R9:G1:E3,E17: each enterprise once, and no more than may fail. */
 static bool read_set(const match *x, const char *name, hz_failing_set *set, uint32_t *failing)
 {
     size_t row, guard, enterprise;
@@ -62,7 +71,7 @@ static bool read_set(const match *x, const char *name, hz_failing_set *set, uint
     while (*name == (set->n_failing == 0 ? ':' : ',')) {
         name++;
         if (!read_name(&name, 'E', &enterprise) || enterprise >= x->m->n_owners || set->n_failing == x->m->guards[guard].n_failing ||
-            (set->n_failing > 0 && enterprise <= failing[set->n_failing - 1]))
+            is_among(failing, set->n_failing, enterprise))
             return false;
         failing[set->n_failing++] = (uint32_t)enterprise;
     }
