@@ -19,12 +19,17 @@
 #include "run_course.h"
 #include "run_modes.h"
 #include "run_proof.h"
+#include "run_roster.h"
 #include "run_search.h"
 #include "solve/cheapest_schedule.h"
 #include "solve/master.h"
 #include "solve/prove.h"
 #include "solve/common.h"
 #include "solve/rational.h"
+
+/* Linear programs of the search, of which each takes a time that grows with the square of the rows. Each point that it finds is made
+ * cheaper unit by unit, so that few are enough. */
+enum { MOST_NODES = 1000, LEAST_NODES = 100, NODES_ROWS = 5000000 };
 
 /* ---- weights ---- */
 
@@ -72,11 +77,11 @@ static hz_status refuse_unit(const hz_choice *of, hz_error *err)
     const hz_scenario *s = of->scenario;
     const hz_unit *u = &s->units[of->unit];
 
-    return hz_error_set(
-        err, HZ_ERR_INPUT,
-        _("%1$s:%2$d: unit '%3$s' of '%4$s' must be cut on a day of the episode, but none of its modes can be in force there; correct "
-          "its <cut>, the approved load or the levels of its modes"),
-        s->path, u->line, u->id, s->enterprises[u->enterprise].id);
+    return hz_error_set(err, HZ_ERR_INPUT,
+                        _("%1$s:%2$d: unit '%3$s' of '%4$s' must be cut on a day of the episode, but none of its modes "
+                          "can be in force there; correct "
+                          "its <cut>, the approved load or the levels of its modes"),
+                        s->path, u->line, u->id, s->enterprises[u->enterprise].id);
 }
 
 static hz_status add_first(hz_timetable_unit *unit, hz_weigh_day *weigh, void *context, hz_error *err)
@@ -113,7 +118,8 @@ static hz_status add_first_of(hz_timetable_unit *unit, hz_error *err)
 
 /* ---- more of them ---- */
 
-static void weigh_schedule(mpz_t out, const hz_timetable_unit *unit, const hz_schedule *schedule, pricing *p, const mpz_t per_fen)
+static void weigh_schedule(mpz_t out, const hz_timetable_unit *unit, const hz_schedule *schedule, pricing *p,
+                           const mpz_t per_fen)
 {
     mpz_set_si(out, hz_schedule_cost_fen(&unit->choice, schedule));
     mpz_mul(out, out, per_fen);
@@ -121,56 +127,81 @@ static void weigh_schedule(mpz_t out, const hz_timetable_unit *unit, const hz_sc
         weigh_by_prices(p, out, unit->choice.unit, t, schedule->days[t]);
 }
 
-/* Is a weight below those of all schedules that the unit has? */
-static bool is_below_all(const hz_timetable_unit *unit, const mpz_t weight, pricing *p, const mpz_t per_fen)
+/* The least weight of the schedules that the unit has. */
+static void weigh_list(mpz_t out, const hz_timetable_unit *unit, pricing *p, const mpz_t per_fen)
 {
-    bool is_below = true;
     mpz_t other;
 
     mpz_init(other);
-    for (size_t k = 0; k < unit->n && is_below; k++) {
+    weigh_schedule(out, unit, &unit->list[0], p, per_fen);
+    for (size_t k = 1; k < unit->n; k++) {
         weigh_schedule(other, unit, &unit->list[k], p, per_fen);
-        is_below = mpz_cmp(weight, other) < 0;
+        if (mpz_cmp(other, out) < 0)
+            mpz_set(out, other);
     }
     mpz_clear(other);
-    return is_below;
 }
 
-static hz_status add_cheapest(hz_timetable_unit *unit, pricing *p, const mpz_t per_fen, bool *is_new, hz_error *err)
+/* `below`: by how much the least weight of all schedules is below that of the list is added to it. */
+static hz_status add_cheapest(hz_timetable_unit *unit, pricing *p, const mpz_t per_fen, mpz_t below, bool *is_new,
+                              hz_error *err)
 {
     hz_schedule schedule;
     bool is_any = false;
-    mpz_t weight;
+    mpz_t weight, of_list;
     hz_status status;
 
-    mpz_init(weight);
+    mpz_inits(weight, of_list, NULL);
+    weigh_list(of_list, unit, p, per_fen);
     status = hz_cheapest_schedule(&schedule, weight, &is_any, &unit->choice, per_fen, weigh_by_prices, p, err);
-    if (!status && is_any && !hz_timetable_has(unit, &schedule) && is_below_all(unit, weight, p, per_fen)) {
+    if (!status && is_any && mpz_cmp(weight, of_list) < 0) {
         *is_new = true;
+        mpz_sub(of_list, of_list, weight);
+        mpz_add(below, below, of_list);
         status = hz_timetable_add(unit, &schedule, err);
     }
-    mpz_clear(weight);
+    mpz_clears(weight, of_list, NULL);
     return status;
 }
 
-static hz_status add_by_prices(hz_timetable *table, const hz_episode_rows *rows, const hz_proof *proof, bool *is_new, hz_error *err)
+/* The bound of all schedules by these prices; of a program without a solution, nothing. */
+static void take_bound(hz_generated *out, const hz_proof *proof, const mpz_t below, const mpz_t denominator)
+{
+    mpq_t bound;
+
+    if (proof->outcome != HZ_OUTCOME_OPTIMAL)
+        return;
+    mpq_init(bound);
+    mpq_set_num(bound, below);
+    mpq_set_den(bound, denominator);
+    mpq_canonicalize(bound);
+    mpq_sub(bound, proof->cost_fen_d, bound);
+    if (mpq_cmp(bound, out->bound) > 0)
+        mpq_set(out->bound, bound);
+    mpq_clear(bound);
+}
+
+static hz_status add_by_prices(hz_generated *out, hz_timetable *table, const hz_episode_rows *rows,
+                               const hz_proof *proof, bool *is_new, hz_error *err)
 {
     hz_common price = {0};
     pricing p = {rows, &price};
-    mpz_t per_fen;
+    mpz_t per_fen, below;
     hz_status status = HZ_OK;
 
     *is_new = false;
     if (!hz_common_make(&price, rows->n_rows))
         return hz_error_memory(err);
     hz_common_take(&price, proof->price);
-    mpz_init(per_fen);
+    mpz_inits(per_fen, below, NULL);
     if (proof->outcome == HZ_OUTCOME_OPTIMAL)
         mpz_set(per_fen, price.denominator);
     for (size_t i = 0; i < table->n_units && !status; i++)
         if (!(status = hz_cancel_check(err)))
-            status = add_cheapest(&table->units[i], &p, per_fen, is_new, err);
-    mpz_clear(per_fen);
+            status = add_cheapest(&table->units[i], &p, per_fen, below, is_new, err);
+    if (!status)
+        take_bound(out, proof, below, price.denominator);
+    mpz_clears(per_fen, below, NULL);
     hz_common_clear(&price);
     return status;
 }
@@ -180,8 +211,6 @@ static hz_status solve(hz_run *run, hz_solution **solution, hz_proof **proof, co
     double since = hz_run_clock();
     hz_status status;
 
-    hz_solution_free(*solution);
-    hz_proof_free(*proof);
     *solution = NULL;
     *proof = NULL;
     if ((status = hz_solve(solution, model, NULL, err)))
@@ -192,23 +221,100 @@ static hz_status solve(hz_run *run, hz_solution **solution, hz_proof **proof, co
     return status;
 }
 
-hz_status hz_run_generate(hz_run *run, hz_episode_program *program, hz_solution **solution, hz_proof **proof, const hz_episode_rows *rows,
-                          hz_timetable *table, hz_error *err)
+/* One more linear program, and what its prices ask for: all of it or, when time is up, nothing. */
+static hz_status go_on(hz_run *run, hz_generated *out, const hz_episode_rows *rows, hz_timetable *table, bool *is_new,
+                       hz_error *err)
+{
+    hz_solution *solution = NULL;
+    hz_proof *proof = NULL;
+    hz_status status;
+
+    hz_episode_program_clear(&out->program);
+    if ((status = hz_formulate_episode(&out->program, rows, table, err)) ||
+        (status = solve(run, &solution, &proof, out->program.model, err)) ||
+        (status = add_by_prices(out, table, rows, proof, is_new, err))) {
+        hz_solution_free(solution);
+        hz_proof_free(proof);
+        return status;
+    }
+    hz_solution_free(out->solution);
+    hz_proof_free(out->proof);
+    out->solution = solution;
+    out->proof = proof;
+    out->n_rounds++;
+    return HZ_OK;
+}
+
+/* Units by themselves cost no less than this, and neither do they together. */
+static void bound_by_first(hz_generated *out, const hz_timetable *table)
+{
+    int64_t cost = 0;
+
+    for (size_t i = 0; i < table->n_units; i++)
+        cost += hz_schedule_cost_fen(&table->units[i].choice, &table->units[i].list[0]);
+    mpq_set_si(out->bound, cost, 1);
+}
+
+static hz_status go_on_to_the_end(hz_run *run, hz_generated *out, const hz_episode_rows *rows, hz_timetable *table,
+                                  hz_error *err)
 {
     bool is_new = true;
     hz_status status = HZ_OK;
 
-    *program = (hz_episode_program){0};
-    *solution = NULL;
-    *proof = NULL;
+    while (is_new && !status && !(out->is_out_of_time = out->stop_at > 0 && out->n_rounds + 1 >= out->stop_at))
+        status = go_on(run, out, rows, table, &is_new, err);
+    return status;
+}
+
+static hz_status generate(hz_run *run, hz_generated *out, const hz_episode_rows *rows, hz_timetable *table,
+                          hz_error *err)
+{
+    hz_status status = HZ_OK;
+
     for (size_t i = 0; i < table->n_units && !status; i++)
         status = add_first_of(&table->units[i], err);
-    while (is_new && !status) {
-        hz_episode_program_clear(program);
-        if (!(status = hz_formulate_episode(program, rows, table, err)) && !(status = solve(run, solution, proof, program->model, err)))
-            status = add_by_prices(table, rows, *proof, &is_new, err);
+    if (status)
+        return status;
+    bound_by_first(out, table);
+    return hz_cancel_check(err) ? err->status : go_on_to_the_end(run, out, rows, table, err);
+}
+
+/* The clock may take half of the time. When that is over there is no limit any more: the first orders take a known amount of work, and
+ * there shall be some. */
+hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows *rows, hz_timetable *table,
+                          hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    double left = hz_cancel_left_s(), since = hz_run_clock();
+    hz_status status;
+
+    if (left > 0)
+        hz_cancel_set_limit(1 + (long)(left * 500));
+    out->stop_at = hz_run_count_of_replay(run);
+    status = generate(run, out, rows, table, &own);
+    if (status == HZ_ERR_LIMIT && hz_cancel_pending()) {
+        out->is_out_of_time = true;
+        status = HZ_OK;
+        hz_cancel_set_limit(0);
+    } else if (left > 0) {
+        hz_cancel_set_limit(1 + (long)((left - (hz_run_clock() - since)) * 1000));
     }
-    return status;
+    return status ? hz_error_set(err, status, "%s", own.message)
+                  : hz_run_note_count(run, out->is_out_of_time, out->n_rounds + 1, err);
+}
+
+void hz_generated_init(hz_generated *generated)
+{
+    *generated = (hz_generated){0};
+    mpq_init(generated->bound);
+}
+
+void hz_generated_clear(hz_generated *generated)
+{
+    hz_episode_program_clear(&generated->program);
+    hz_solution_free(generated->solution);
+    hz_proof_free(generated->proof);
+    mpq_clear(generated->bound);
 }
 
 /* ---- orders ---- */
@@ -223,7 +329,8 @@ static const hz_timetable_unit *unit_of(const hz_timetable *table, size_t unit)
 }
 
 /* The dearest schedule that is reached is the one; it comes first. */
-static void take_places(hz_episode_plan *plan, const hz_episode_program *program, const hz_timetable *table, const uint16_t *places)
+static void take_places(hz_schedule *schedules, const hz_episode_program *program, const hz_timetable *table,
+                        const uint16_t *places)
 {
     uint32_t last = HZ_NONE;
 
@@ -233,22 +340,23 @@ static void take_places(hz_episode_plan *plan, const hz_episode_program *program
         if (unit == HZ_NONE || places[j] == 0)
             continue;
         if (program->day[j] < HZ_COURSE_DAYS)
-            plan->schedules[unit].days[program->day[j]] = (hz_day){places[j], 0, HZ_DAY_IN_PLACE};
+            schedules[unit].days[program->day[j]] = (hz_day){places[j], 0, HZ_DAY_IN_PLACE};
         else if (unit != last) {
-            plan->schedules[unit] = unit_of(table, unit)->list[program->schedule[j]];
+            schedules[unit] = unit_of(table, unit)->list[program->schedule[j]];
             last = unit;
         }
     }
 }
 
 /* Days of units without modes that have begun. What they cost is in no program. */
-static int64_t take_begun(hz_episode_plan *plan, const hz_kept *kept)
+static int64_t take_begun(hz_schedule *schedules, const hz_episode_plan *plan)
 {
+    const hz_kept *kept = plan->kept;
     int64_t cost = 0;
 
     for (size_t u = 0; kept && u < plan->scenario->n_units; u++)
         for (int t = 0; plan->scenario->units[u].n_modes == 0 && t < hz_course_begun(&plan->course); t++) {
-            plan->schedules[u].days[t] = kept[u].given.days[t];
+            schedules[u].days[t] = kept[u].given.days[t];
             cost += hz_state_cost_fen_d(plan->scenario, u, hz_day_state(kept[u].given.days[t]), HZ_BLUE);
         }
     return cost;
@@ -270,53 +378,202 @@ static hz_status copy_task(hz_episode_plan *plan, const hz_episode_task *task, h
     return HZ_OK;
 }
 
-static hz_status keep_bound(hz_episode_plan *plan, const hz_proof *proof, int64_t begun_fen, hz_error *err)
+static hz_status keep_bound(hz_episode_plan *plan, const mpq_t of_program, int64_t begun_fen, hz_error *err)
 {
     mpq_t bound;
 
     mpq_init(bound);
     mpq_set_si(bound, begun_fen, 1);
-    mpq_add(bound, bound, proof->cost_fen_d);
+    mpq_add(bound, bound, of_program);
     plan->bound_fen = hz_rational_ceil(bound);
     plan->bound_exact = mpq_get_str(NULL, 10, bound);
     mpq_clear(bound);
     return plan->bound_exact ? HZ_OK : hz_error_memory(err);
 }
 
-/* Rounded, then searched; where rounding finds none, the search may. */
-static hz_status find_places(hz_run *run, uint16_t **places, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
-                             hz_error *err)
+/* What has been made of a task so far, and from what. */
+typedef struct {
+    hz_run *run;
+    hz_episode_plan *plan;
+    const hz_episode_rows *rows;
+    const hz_timetable *table;
+    const hz_generated *from;
+    int64_t begun_fen, cost_fen; /* of days that are in no program; of the schedules of the plan, */
+    bool does_hold;              /* which hold all rows */
+    hz_episode_roster *roster;
+    hz_schedule *trial; /* [n_units] scratch */
+} planning;
+
+static int64_t cost_of_schedules(const hz_episode_plan *plan)
 {
-    hz_error failure = HZ_ERROR_NONE;
-    double since = hz_run_clock();
-    hz_status status = hz_derive_places(places, run->scenario, model, solution, proof, run->settings.step_bp, &failure);
+    int64_t cost = 0;
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++) {
+        const hz_choice of = {.scenario = plan->scenario, .course = &plan->course, .unit = u};
+
+        cost += hz_schedule_cost_fen(&of, &plan->schedules[u]);
+    }
+    return cost;
+}
+
+/* Orders of the program, rounded. Where rounding finds none, `failure` says so. */
+static hz_status round_orders(planning *p, hz_error *failure, hz_error *err)
+{
+    uint16_t *places = NULL;
+    hz_status status = hz_derive_places(&places, p->run->scenario, p->from->program.model, p->from->solution,
+                                        p->from->proof, p->run->settings.step_bp, failure);
 
     if (status && status != HZ_ERR_SOLVER)
-        return hz_error_set(err, status, "%s", failure.message);
-    status = hz_run_search(run, places, model, solution, proof, err);
-    hz_run_note_time(run, "derive", &since);
-    if (!status && !*places)
-        status = hz_error_set(err, HZ_ERR_SOLVER, "%s", failure.message);
+        return hz_error_set(err, status, "%s", failure->message);
+    hz_episode_take_least(p->plan->schedules, p->roster);
+    if (places)
+        take_places(p->plan->schedules, &p->from->program, p->table, places);
+    p->begun_fen = take_begun(p->plan->schedules, p->plan);
+    p->does_hold = places != NULL;
+    p->cost_fen = cost_of_schedules(p->plan);
+    free(places);
+    return HZ_OK;
+}
+
+/* A point as schedules. Only rounding keeps what links hold; else settling mends all. */
+static hz_status take_point(planning *p, bool *is_any, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
+{
+    uint16_t *places = NULL;
+    hz_status status = HZ_OK;
+
+    if (p->roster->has_linked)
+        status = hz_run_places_at(&places, p->run, p->from->program.model, p->from->proof, exact_bp, false, err);
+    *is_any = places || !p->roster->has_linked;
+    memset(p->trial, 0, p->plan->scenario->n_units * sizeof *p->trial);
+    if (!status && *is_any)
+        take_places(p->trial, &p->from->program, p->table, places ? places : at_bp);
+    take_begun(p->trial, p->plan);
+    free(places);
     return status;
 }
 
-static hz_status make_plan(hz_run *run, hz_episode_plan *plan, const hz_episode_task *task, const hz_episode_program *program,
-                           const hz_timetable *table, const hz_solution *solution, const hz_proof *proof, hz_error *err)
+/* solve/branch.h, hz_accept_point: of a point the nearest orders that hold. */
+static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
 {
-    uint16_t *places = NULL;
+    planning *p = context;
+    int64_t cost_fen = 0;
+    bool is_any;
+    hz_status status = take_point(p, &is_any, at_bp, exact_bp, err);
+
+    *is_accepted = false;
+    if (status || !is_any || (status = hz_episode_settle(p->trial, &cost_fen, is_accepted, p->roster, err)) || !*is_accepted)
+        return status;
+    *cost = (__int128)(cost_fen - p->begun_fen) * HZ_SHARE_ONE;
+    if (!p->does_hold || cost_fen < p->cost_fen) {
+        memcpy(p->plan->schedules, p->trial, p->plan->scenario->n_units * sizeof *p->trial);
+        p->cost_fen = cost_fen;
+        p->does_hold = true;
+    }
+    return HZ_OK;
+}
+
+static long nodes_of(const hz_episode_rows *rows)
+{
+    size_t n = NODES_ROWS / (rows->n_rows * rows->n_rows);
+
+    return n > MOST_NODES ? MOST_NODES : n < LEAST_NODES ? LEAST_NODES : (long)n;
+}
+
+static hz_status search_orders(planning *p, hz_error *err)
+{
+    hz_branch_settings settings = {.accept = accept, .context = p, .has_upper = p->does_hold};
+
+    settings.upper = (__int128)(p->cost_fen - p->begun_fen) * HZ_SHARE_ONE;
+    if (!hz_run_has_modes(p->from->program.model))
+        return HZ_OK;
+    return hz_run_search_with(p->run, &settings, nodes_of(p->rows), p->from->program.model, p->from->solution,
+                              p->from->proof, err);
+}
+
+/* Prices of a few schedules are further off than none. */
+static const hz_proof *prices_of(const planning *p)
+{
+    return p->from->is_out_of_time ? NULL : p->from->proof;
+}
+
+/* Limits that are used, at all steps that orders can be in. */
+static hz_status refine_orders(planning *p, hz_error *err)
+{
+    hz_episode_roster fine;
+    hz_status status = hz_episode_roster_make(&fine, p->run->settings.step_bp, p->rows, p->table, prices_of(p),
+                                              p->plan->schedules, err);
+
+    if (!status)
+        status = hz_episode_settle(p->plan->schedules, &p->cost_fen, &p->does_hold, &fine, err);
+    hz_episode_roster_clear(&fine);
+    return status;
+}
+
+/* Made cheaper from the orders that the plan has, then searched. */
+static hz_status better_orders(planning *p, hz_error *err)
+{
+    hz_status status = hz_episode_settle(p->plan->schedules, &p->cost_fen, &p->does_hold, p->roster, err);
+
+    if (!status && !p->from->is_out_of_time)
+        status = search_orders(p, err);
+    return !status && p->does_hold ? refine_orders(p, err) : status;
+}
+
+/* From rounded orders; where time was up before all schedules were looked at, from none. Where the ones find none, the others may. */
+static hz_status find_orders(planning *p, hz_error *err)
+{
+    hz_error failure = HZ_ERROR_NONE;
+    double since = hz_run_clock();
+    hz_status status = HZ_OK;
+
+    if (p->from->is_out_of_time) {
+        hz_episode_take_least(p->plan->schedules, p->roster);
+        p->begun_fen = take_begun(p->plan->schedules, p->plan);
+    } else {
+        status = round_orders(p, &failure, err);
+    }
+    if (status || (status = keep_bound(p->plan, p->from->bound, p->begun_fen, err)) || (status = better_orders(p, err)))
+        return status;
+    hz_run_note_time(p->run, "derive", &since);
+    if (!p->does_hold)
+        return hz_error_set(err, p->from->is_out_of_time ? HZ_ERR_LIMIT : HZ_ERR_SOLVER, "%s",
+                            p->from->is_out_of_time
+                                ? _("the time limit was reached before there was a plan; give a longer one")
+                                : failure.message);
+    return HZ_OK;
+}
+
+static hz_status find_orders_of(planning *p, hz_error *err)
+{
+    hz_episode_roster roster;
+    hz_status status =
+        hz_episode_roster_make(&roster, p->run->settings.step_bp, p->rows, p->table, prices_of(p), NULL, err);
+
+    p->roster = &roster;
+    if (!status && !(p->trial = hz_calloc(p->plan->scenario->n_units + 1, sizeof *p->trial)))
+        status = hz_error_memory(err);
+    if (!status)
+        status = find_orders(p, err);
+    free(p->trial);
+    hz_episode_roster_clear(&roster);
+    return status;
+}
+
+static hz_status make_plan(planning *p, const hz_episode_task *task, hz_error *err)
+{
+    hz_episode_plan *plan = p->plan;
     hz_searched search;
     hz_status status;
 
-    plan->scenario = run->scenario;
-    plan->settings = run->settings;
-    if (!(status = copy_task(plan, task, err)) && !(status = find_places(run, &places, program->model, solution, proof, err)))
-        take_places(plan, program, table, places);
-    free(places);
-    search = hz_run_take_search(run);
-    plan->search_end = search.end;
-    plan->n_nodes = search.n_nodes;
+    plan->scenario = p->run->scenario;
+    plan->settings = p->run->settings;
+    if (!(status = copy_task(plan, task, err)))
+        status = find_orders_of(p, err);
+    search = hz_run_take_search(p->run);
+    plan->search_end = p->from->is_out_of_time ? HZ_SEARCH_TIME : search.end;
+    plan->n_nodes = p->from->n_rounds + search.n_nodes;
     free(search.bound_exact); /* it is that of the schedules that were listed; all of them have another */
-    if (status || (status = keep_bound(plan, proof, take_begun(plan, task->kept), err)))
+    if (status)
         return status;
     return (status = hz_reckon_episode(plan, err)) ? status : hz_run_check_bound(plan->cost_fen, plan->bound_fen, err);
 }
@@ -346,7 +603,8 @@ static hz_status find_most(int64_t *out, const hz_episode_rows *rows, size_t row
         hz_schedule schedule;
         bool is_any = false;
 
-        status = hz_cheapest_schedule(&schedule, weight, &is_any, &table->units[i].choice, nothing, weigh_by_prices, &p, err);
+        status = hz_cheapest_schedule(&schedule, weight, &is_any, &table->units[i].choice, nothing, weigh_by_prices, &p,
+                                      err);
         if (!status && is_any)
             *out -= mpz_get_si(weight);
     }
@@ -415,36 +673,33 @@ hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *setti
     return hz_run_prepare_modes(scenario, &whole, err);
 }
 
-hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash **clashes, size_t *n_clashes, const hz_episode_task *task,
-                              hz_error *err)
+hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash **clashes, size_t *n_clashes,
+                              const hz_episode_task *task, hz_error *err)
 {
     hz_episode_rows rows = {0};
     hz_timetable table = {0};
-    hz_episode_program program = {0};
-    hz_solution *solution = NULL;
-    hz_proof *proof = NULL;
+    hz_generated from;
     hz_status status;
 
     *plan = NULL;
     *clashes = NULL;
     *n_clashes = 0;
+    hz_generated_init(&from);
     if (!(status = hz_episode_rows_make(&rows, run->scenario, task->course, task->has_failed, task->kept, err)) &&
         !(status = hz_timetable_make(&table, run->scenario, task->course, task->kept, err)) &&
-        !(status = hz_run_generate(run, &program, &solution, &proof, &rows, &table, err))) {
-        if (proof->outcome == HZ_OUTCOME_INFEASIBLE)
-            status = list_clashes(clashes, n_clashes, &rows, &program, &table, proof, err);
+        !(status = hz_run_generate(run, &from, &rows, &table, err))) {
+        if (!from.is_out_of_time && from.proof->outcome == HZ_OUTCOME_INFEASIBLE)
+            status = list_clashes(clashes, n_clashes, &rows, &from.program, &table, from.proof, err);
         else if (!(*plan = hz_calloc(1, sizeof **plan)))
             status = hz_error_memory(err);
-        else if (!(status = make_plan(run, *plan, task, &program, &table, solution, proof, err)))
+        else if (!(status = make_plan(&(planning){.run = run, .plan = *plan, .rows = &rows, .table = &table, .from = &from}, task, err)))
             status = hz_reckon_uniform_days(*plan, (const hz_model *const *)rows.levels, err);
     }
     if (status) {
         hz_episode_plan_free(*plan);
         *plan = NULL;
     }
-    hz_proof_free(proof);
-    hz_solution_free(solution);
-    hz_episode_program_clear(&program);
+    hz_generated_clear(&from);
     hz_timetable_clear(&table);
     hz_episode_rows_clear(&rows);
     return status;

@@ -53,57 +53,66 @@ static __int128 cost_of(const hz_model *m, const uint16_t *places)
 /* ---- a point becomes orders ---- */
 
 typedef struct {
-    const hz_scenario *scenario;
+    const hz_run *run;
     const hz_model *model;
     const hz_proof *proof;
-    uint16_t step_bp;
     bool has_places; /* orders were known before the search */
     uint16_t *best;  /* [n_columns] the cheapest that were accepted, or NULL */
     __int128 cost;
 } accepting;
 
-static hz_status stand(hz_solution **at, hz_proof **places, const accepting *a, const double *exact_bp, hz_error *err)
+static hz_status stand(hz_solution **at, hz_proof **places, const hz_model *model, const hz_proof *proof, const double *exact_bp,
+                       hz_error *err)
 {
-    mpq_t *exact = hz_rationals_new(a->model->n_columns);
+    mpq_t *exact = hz_rationals_new(model->n_columns);
     hz_status status;
 
     if (!exact)
         return hz_error_memory(err);
-    for (size_t j = 0; j < a->model->n_columns; j++)
+    for (size_t j = 0; j < model->n_columns; j++)
         mpq_set_d(exact[j], exact_bp[j]);
-    status = hz_stand(at, places, a->model, exact, a->proof, err);
-    hz_rationals_free(exact, a->model->n_columns);
+    status = hz_stand(at, places, model, exact, proof, err);
+    hz_rationals_free(exact, model->n_columns);
+    return status;
+}
+
+hz_status hz_run_places_at(uint16_t **places, const hz_run *run, const hz_model *model, const hz_proof *proof, const double *exact_bp,
+                           bool is_near, hz_error *err)
+{
+    hz_status (*derive)(uint16_t **, const hz_scenario *, const hz_model *, const hz_solution *, const hz_proof *, uint16_t, hz_error *) =
+        is_near ? hz_derive_near : hz_derive_places;
+    hz_solution *at = NULL;
+    hz_proof *standing = NULL;
+    hz_error failure = HZ_ERROR_NONE;
+    hz_status status;
+
+    *places = NULL;
+    if (!(status = stand(&at, &standing, model, proof, exact_bp, err)) &&
+        (status = derive(places, run->scenario, model, at, standing, run->settings.step_bp, &failure)))
+        status = status == HZ_ERR_SOLVER ? HZ_OK : hz_error_set(err, status, "%s", failure.message);
+    hz_proof_free(standing);
+    hz_solution_free(at);
     return status;
 }
 
 /* Once orders are known, those that only repairs far from the point would find are dearer: they take long, and bring nothing. Of a small
  * model they are made soon. */
-static hz_status find_places(uint16_t **found, const accepting *a, const hz_solution *at, const hz_proof *stands, hz_error *err)
+static bool must_be_near(const accepting *a)
 {
-    bool is_near = (a->best || a->has_places) && a->model->n_columns > MANY_COLUMNS;
-
-    return (is_near ? hz_derive_near : hz_derive_places)(found, a->scenario, a->model, at, stands, a->step_bp, err);
+    return (a->best || a->has_places) && a->model->n_columns > MANY_COLUMNS;
 }
 
 /* solve/branch.h, hz_accept_point: orders that hold are made of it, or it is refused. */
-static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp,
-                        hz_error *err)
+static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
 {
     accepting *a = context;
-    hz_solution *at = NULL;
-    hz_proof *places = NULL;
-    hz_error failure = HZ_ERROR_NONE;
-    uint16_t *found = NULL;
-    hz_status status;
+    uint16_t *found;
+    hz_status status = hz_run_places_at(&found, a->run, a->model, a->proof, exact_bp, must_be_near(a), err);
 
     (void)at_bp;
-    *is_accepted = false;
-    if (!(status = stand(&at, &places, a, exact_bp, err)) && (status = find_places(&found, a, at, places, &failure)))
-        status = status == HZ_ERR_SOLVER ? HZ_OK : hz_error_set(err, status, "%s", failure.message);
-    if (found) {
-        *is_accepted = true;
+    *is_accepted = found != NULL;
+    if (found)
         *cost = cost_of(a->model, found);
-    }
     if (found && (!a->best || *cost < a->cost)) {
         free(a->best);
         a->best = found;
@@ -111,8 +120,6 @@ static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const 
         found = NULL;
     }
     free(found);
-    hz_proof_free(places);
-    hz_solution_free(at);
     return status;
 }
 
@@ -121,13 +128,12 @@ static bool find_step(void *context, uint16_t *below, uint16_t *above, size_t co
 {
     const accepting *a = context;
 
-    return hz_steps_around(below, above, a->model, column, a->step_bp, x_bp);
+    return hz_steps_around(below, above, a->model, column, a->run->settings.step_bp, x_bp);
 }
 
 /* ---- limits ---- */
 
-/* Where the i-th search of the run that is replayed was ended by its time limit; 0: it was not. */
-static long nodes_of_replay(const hz_run *run)
+long hz_run_count_of_replay(const hz_run *run)
 {
     const char *text = run->settings.nodes;
 
@@ -139,13 +145,13 @@ static long nodes_of_replay(const hz_run *run)
 }
 
 /* A search that is missing in the list would be replayed without its limit, and so would all behind it. */
-static hz_status note_end(hz_run *run, const hz_branch_result *result, hz_error *err)
+hz_status hz_run_note_count(hz_run *run, bool is_out_of_time, long count, hz_error *err)
 {
     size_t used = strlen(run->nodes);
     int n = snprintf(run->nodes + used, sizeof run->nodes - used, "%s%ld", run->n_searches > 0 ? "," : "",
-                     result->end == HZ_BRANCH_TIME ? result->n_nodes : 0);
+                     is_out_of_time ? count : 0);
 
-    run->was_ended |= result->end == HZ_BRANCH_TIME;
+    run->was_ended |= is_out_of_time;
     run->n_searches++;
     if ((size_t)n >= sizeof run->nodes - used) {
         run->nodes[used] = '\0';
@@ -187,35 +193,46 @@ static hz_status keep_bound(hz_run *run, const hz_branch_result *result, const h
     return run->search.bound_exact ? HZ_OK : hz_error_memory(err);
 }
 
+hz_status hz_run_search_with(hz_run *run, hz_branch_settings *settings, long n_nodes, const hz_model *model, const hz_solution *solution,
+                             const hz_proof *proof, hz_error *err)
+{
+    long stop_at = hz_run_count_of_replay(run);
+    hz_branch_result *result = NULL;
+    hz_status status;
+
+    settings->gap_ppm = run->settings.gap_ppm;
+    settings->node_limit = stop_at > 0 ? stop_at : n_nodes;
+    settings->time_limit_s = stop_at > 0 ? 0 : hz_cancel_left_s() / 2;
+    if (!(status = hz_branch(&result, model, solution, proof, settings, err))) {
+        if (stop_at > 0 && result->end == HZ_BRANCH_NODES)
+            result->end = HZ_BRANCH_TIME; /* as it was when the clock ended it */
+        if (!(status = keep_bound(run, result, proof, err)))
+            status = hz_run_note_count(run, result->end == HZ_BRANCH_TIME, result->n_nodes, err);
+    }
+    hz_branch_free(result);
+    return status;
+}
+
 hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
                         hz_error *err)
 {
-    accepting a = {.scenario = run->scenario, .model = model, .proof = proof, .step_bp = run->settings.step_bp};
-    hz_branch_settings settings = {.gap_ppm = run->settings.gap_ppm, .accept = accept, .step = find_step, .context = &a};
-    hz_branch_result *result = NULL;
+    accepting a = {.run = run, .model = model, .proof = proof};
+    hz_branch_settings settings = {.accept = accept, .step = find_step, .context = &a};
     hz_status status;
 
     if (!hz_run_has_modes(model))
         return HZ_OK;
-    settings.node_limit = nodes_of_replay(run);
-    settings.time_limit_s = settings.node_limit > 0 ? 0 : hz_cancel_left_s() / 2;
     if (*places) {
         a.has_places = true;
         settings.has_upper = true;
         settings.upper = cost_of(model, *places);
     }
-    if (!(status = hz_branch(&result, model, solution, proof, &settings, err))) {
-        if (settings.node_limit > 0 && result->end == HZ_BRANCH_NODES)
-            result->end = HZ_BRANCH_TIME; /* as it was when the clock ended it */
-        if (!(status = keep_bound(run, result, proof, err)))
-            status = note_end(run, result, err);
-    }
+    status = hz_run_search_with(run, &settings, 0, model, solution, proof, err);
     if (!status && a.best && (!*places || a.cost < settings.upper)) {
         free(*places);
         *places = a.best;
         a.best = NULL;
     }
     free(a.best);
-    hz_branch_free(result);
     return status;
 }

@@ -180,6 +180,14 @@ static const char *uniform_share(char buf[HZ_FIXED_MAX], const hz_uniform_day *u
     return buf;
 }
 
+/* NULL: it is planned like any other. */
+static const char *day_note(const hz_episode_plan *plan, int day)
+{
+    if (day >= hz_course_begun(&plan->course))
+        return NULL;
+    return plan->kept ? _("has begun") : _("has begun; not planned (give what was ordered with --from-plan)");
+}
+
 static void put_day(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, int day)
 {
     const hz_episode_day *d = &plan->days[day];
@@ -193,7 +201,7 @@ static void put_day(hz_sink *sink, hz_page_column *columns, const hz_episode_pla
                            hz_page_money(restart, d->restart_fen),
                            uniform_share(share, &d->uniform),
                            d->uniform.is_known && d->uniform.is_reached ? hz_page_money(uniform, d->uniform.cost_fen) : NULL,
-                           day < hz_course_begun(&plan->course) ? _("has begun") : NULL};
+                           day_note(plan, day)};
 
     hz_page_row(sink, columns, N_DAY_COLUMNS, cells);
 }
@@ -233,6 +241,29 @@ static void put_demands_rows(hz_sink *sink, hz_page_column *columns, const hz_ep
         }
 }
 
+/* What a failure leaves open on the day on which it is reported: nothing that is ordered then is in place from the start of that day on. */
+static void put_missing(hz_sink *sink, const hz_episode_plan *plan, int day)
+{
+    const hz_reckoning *r = plan->days[day].reckoning;
+    char line[HZ_PAGE_LINE], date[HZ_DATE_TEXT], time[HZ_INSTANT_TEXT];
+
+    for (size_t b = 0; r && b < r->n_balances; b++) {
+        hz_balance missing = r->balances[b];
+        hz_page_claim claim;
+
+        if (missing.slack >= 0)
+            continue;
+        missing.slack = -missing.slack;
+        hz_page_balance(&claim, plan->scenario, &missing);
+        snprintf(line, sizeof line,
+                 _("%1$s: %2$s: %3$s %4$s are missing, since those who failed bring nothing from %5$s on; what is ordered now "
+                   "counts from the next day on."),
+                 hz_date_format(date, plan->course.first_day + day), claim.label, claim.slack, claim.unit,
+                 hz_show_instant(time, plan->course.now));
+        hz_page_line(sink, line);
+    }
+}
+
 static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
 {
     hz_page_column columns[6] = {[2] = {.is_right = true}, [3] = {.is_right = true}, [4] = {.is_right = true}};
@@ -242,6 +273,9 @@ static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
     put_demands_rows(NULL, columns, plan);
     hz_page_headings(sink, columns, 6, headings);
     put_demands_rows(sink, columns, plan);
+    for (int t = 0; t < plan->course.n_days; t++)
+        if (hz_episode_failed_after(plan, t) % HZ_DAY_MIN > 0)
+            put_missing(sink, plan, t);
 }
 
 static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, const hz_episode_order *o)

@@ -17,7 +17,7 @@ static bool is_planned(const hz_course *course, int day)
     return day >= hz_course_begun(course) && course->level[day] != HZ_NO_DAY_LEVEL;
 }
 
-static const hz_model *model_of(const hz_episode_rows *r, int day)
+const hz_model *hz_episode_model(const hz_episode_rows *r, int day)
 {
     return is_planned(r->course, day) ? r->levels[r->course->level[day]] : NULL;
 }
@@ -46,14 +46,14 @@ static hz_status copy_rows(hz_episode_rows *r, hz_error *err)
     size_t n = 0;
 
     for (int t = 0; t < r->course->n_days; t++)
-        n += model_of(r, t) ? model_of(r, t)->n_rows : 0;
+        n += hz_episode_model(r, t) ? hz_episode_model(r, t)->n_rows : 0;
     if (n == 0)
         return hz_error_set(err, HZ_ERR_USAGE, "%s",
                             _("every day of the episode has begun before an order can be issued; nothing is left to plan"));
     if (!(r->rows = hz_calloc(n, sizeof *r->rows)))
         return hz_error_memory(err);
     for (int t = 0; t < r->course->n_days; t++) {
-        const hz_model *m = model_of(r, t);
+        const hz_model *m = hz_episode_model(r, t);
 
         r->first_row[t] = r->n_rows;
         if (m)
@@ -201,7 +201,7 @@ static bool copy_day(building *b, int day, const hz_model *from, uint32_t *place
 static hz_status copy_days(building *b, hz_error *err)
 {
     for (int t = 0; t < b->rows->course->n_days; t++) {
-        const hz_model *from = model_of(b->rows, t);
+        const hz_model *from = hz_episode_model(b->rows, t);
         uint32_t *place = from ? hz_calloc(from->n_columns + 1, sizeof *place) : NULL;
         bool is_done = !from || (place && copy_day(b, t, from, place));
 
@@ -212,13 +212,59 @@ static hz_status copy_days(building *b, hz_error *err)
     return HZ_OK;
 }
 
+/* What a day of a unit with modes can cost at most, in any of them: it can be in one, or restart from it, on a day whose level does not
+ * allow it. */
+static int64_t most_day_cost(const hz_episode_rows *r, size_t unit)
+{
+    const hz_choice of = {.scenario = r->scenario, .course = r->course, .unit = unit};
+    int64_t most = 0;
+
+    for (uint8_t m = 1; m <= r->scenario->units[unit].n_modes; m++)
+        for (int i = 0; i < 2; i++) {
+            uint16_t cut_bp = i ? HZ_SHARE_ONE : hz_mode_of(r->scenario, unit, m)->cut_bp;
+            int64_t cost = hz_day_cost_fen(&of, (hz_day){cut_bp, m, HZ_DAY_IN_PLACE});
+
+            most = cost > most ? cost : most;
+        }
+    return most;
+}
+
+/* C of a day. */
+static int64_t most_plan_cost(const hz_episode_rows *r, const hz_model *of_level)
+{
+    __int128 cost = 0;
+
+    for (size_t j = 0; j < of_level->n_columns; j++)
+        if (of_level->columns[j].unit != HZ_NONE && of_level->columns[j].mode == 0)
+            cost += of_level->columns[j].cost_fen_d;
+    for (size_t u = 0; u < r->scenario->n_units; u++)
+        if (r->scenario->enterprises[r->scenario->units[u].enterprise].operation == HZ_OPERATING)
+            cost += most_day_cost(r, u);
+    return cost < INT64_MAX ? (int64_t)cost : INT64_MAX;
+}
+
+/* The last entry of the column is C, those before it are -n C. */
+static bool copy_plan_cost(building *b, int day, const hz_model *from, size_t j)
+{
+    uint64_t last = from->start[j + 1] - 1;
+    int64_t most = most_plan_cost(b->rows, from);
+
+    for (uint64_t k = from->start[j]; k <= last; k++) {
+        __int128 value = (__int128)(from->value[k] / from->value[last]) * most;
+
+        if (!add_entry(b, b->rows->first_row[day] + from->row[k], value > -INT64_MAX ? (int64_t)value : -INT64_MAX))
+            return false;
+    }
+    return close_column(b, from->columns[j], day, 0);
+}
+
 static hz_status copy_plan_costs(building *b, hz_error *err)
 {
     for (int t = 0; t < b->rows->course->n_days; t++) {
-        const hz_model *from = model_of(b->rows, t);
+        const hz_model *from = hz_episode_model(b->rows, t);
 
         for (size_t j = 0; from && j < from->n_columns; j++)
-            if (hz_is_plan_cost(from, j) && !copy_column(b, t, from, j))
+            if (hz_is_plan_cost(from, j) && !copy_plan_cost(b, t, from, j))
                 return hz_error_memory(err);
     }
     return HZ_OK;
@@ -275,7 +321,7 @@ static hz_status begin_model(building *b, hz_error *err)
     if (!m || !(m->rows = hz_calloc(r->n_rows + 1, sizeof *m->rows)) ||
         !hz_grow((void **)&m->start, &b->start_capacity, 1, sizeof *m->start))
         return hz_error_memory(err);
-    while (!model_of(r, t))
+    while (!hz_episode_model(r, t))
         t++;
     m->level = m->levels[0] = (hz_level)r->course->level[t];
     m->n_levels = 1;

@@ -31,6 +31,9 @@ hz_status hz_episode_rows_make(hz_episode_rows *rows, const hz_scenario *scenari
                                const hz_kept *kept, hz_error *err);
 void hz_episode_rows_clear(hz_episode_rows *rows);
 
+/* The program of the level of a day; NULL: nothing is planned on it. */
+const hz_model *hz_episode_model(const hz_episode_rows *rows, int day);
+
 /* What a day of a unit brings to a row of that day: nothing to a target when it is not in place, or its enterprise has failed. */
 int64_t hz_episode_effect(const hz_episode_rows *rows, size_t row, size_t unit, hz_day what);
 

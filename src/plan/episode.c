@@ -32,16 +32,11 @@ void hz_episode_plan_free(hz_episode_plan *plan)
 
 /* ---- orders over days ---- */
 
-static bool is_told(hz_day day)
-{
-    return day.kind == HZ_DAY_NOT_YET || day.kind == HZ_DAY_IN_PLACE;
-}
-
 static bool is_same_order(const hz_schedule *schedule, int day)
 {
     const hz_day *d = schedule->days + day;
 
-    return is_told(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
+    return hz_is_order(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
 }
 
 /* Its mode may have been entered in a stretch before, at another load. */
@@ -60,7 +55,7 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
     int t = *day, last, n_restart = 0;
     const hz_mode *mode;
 
-    while (t < course->n_days && !is_told(schedule->days[t]))
+    while (t < course->n_days && !hz_is_order(schedule->days[t]))
         t++;
     *day = t;
     if (t == course->n_days)
@@ -125,58 +120,95 @@ static hz_order order_of(const hz_episode_plan *plan, size_t unit, int day)
     return order;
 }
 
-static bool does_count(const hz_episode_plan *plan, size_t unit, int day)
+/* ---- failures ---- */
+
+static bool has_failed(const hz_episode_plan *plan, size_t unit)
 {
-    return hz_day_counts(plan->schedules[unit].days[day]) &&
-           !(plan->has_failed && day >= hz_course_begun(&plan->course) && plan->has_failed[plan->scenario->units[unit].enterprise]);
+    return plan->has_failed && plan->has_failed[plan->scenario->units[unit].enterprise];
+}
+
+int64_t hz_episode_failed_after(const hz_episode_plan *plan, int day)
+{
+    int64_t after = plan->course.now - hz_course_start(&plan->course, day);
+
+    if (!plan->has_failed || after >= HZ_DAY_MIN)
+        return HZ_DAY_MIN;
+    return after > 0 ? after : 0;
 }
 
 /* ---- sums of a day ---- */
 
-static void take_cuts(hz_tally *to, const hz_tally *from, size_t n)
+/* By minutes of the day: what those who have failed bring beside the others until they fail, rounded down. */
+static int64_t add_until(int64_t without, int64_t with, int64_t minutes)
+{
+    return without + hz_div_floor((__int128)(with - without) * minutes, HZ_DAY_MIN);
+}
+
+static void take_cuts(hz_tally *to, const hz_tally *without, const hz_tally *with, int64_t minutes, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        memcpy(to[i].cut_g_d, from[i].cut_g_d, sizeof to[i].cut_g_d);
+        for (size_t p = 0; p < HZ_MAX_POLLUTANTS; p++)
+            to[i].cut_g_d[p] = add_until(without[i].cut_g_d[p], with[i].cut_g_d[p], minutes);
 }
 
 /* What is borne is that of all orders; what is cut, of those that count. */
-static void take_counted(hz_reckoning *all, const hz_reckoning *counted, const hz_scenario *s)
+static void take_counted(hz_reckoning *all, const hz_reckoning *without, const hz_reckoning *with, int64_t minutes, const hz_scenario *s)
 {
     all->is_met = true;
     for (size_t b = 0; b < all->n_balances; b++) {
         hz_demand_kind kind = s->demands[all->balances[b].demand].kind;
 
-        if (hz_is_target(kind) || kind == HZ_DEMAND_SAFETY)
-            all->balances[b] = counted->balances[b];
+        if (hz_is_target(kind) || kind == HZ_DEMAND_SAFETY) {
+            all->balances[b] = without->balances[b];
+            all->balances[b].reached = add_until(without->balances[b].reached, with->balances[b].reached, minutes);
+            all->balances[b].slack += all->balances[b].reached - without->balances[b].reached;
+        }
         all->is_met = all->is_met && all->balances[b].slack >= 0;
     }
-    take_cuts(&all->total, &counted->total, 1);
-    take_cuts(all->districts, counted->districts, s->n_districts);
-    take_cuts(all->sectors, counted->sectors, s->n_sectors);
-    take_cuts(all->grades, counted->grades, HZ_N_GRADES);
-    take_cuts(all->groups, counted->groups, s->n_groups);
+    take_cuts(&all->total, &without->total, &with->total, minutes, 1);
+    take_cuts(all->districts, without->districts, with->districts, minutes, s->n_districts);
+    take_cuts(all->sectors, without->sectors, with->sectors, minutes, s->n_sectors);
+    take_cuts(all->grades, without->grades, with->grades, minutes, HZ_N_GRADES);
+    take_cuts(all->groups, without->groups, with->groups, minutes, s->n_groups);
 }
 
-static hz_status reckon_day(hz_episode_plan *plan, int day, hz_error *err)
+/* Of the orders that are in place, with those who have failed or without them. */
+static hz_status reckon_counted(hz_reckoning **out, const hz_episode_plan *plan, int day, bool is_with, hz_error *err)
 {
     const hz_scenario *s = plan->scenario;
-    hz_episode_day *d = &plan->days[day];
     hz_order *counted = hz_calloc(s->n_units + 1, sizeof *counted);
-    hz_reckoning *reckoning = NULL;
     hz_status status;
 
     if (!counted)
         return hz_error_memory(err);
     for (size_t u = 0; u < s->n_units; u++)
-        counted[u] = does_count(plan, u, day) ? d->orders[u] : hz_order_make(s, u, level_of(plan, day), 0);
-    if (!(status = hz_reckon(&d->reckoning, s, level_of(plan, day), d->orders, err)) &&
-        !(status = hz_reckon(&reckoning, s, level_of(plan, day), counted, err)))
-        take_counted(d->reckoning, reckoning, s);
-    hz_reckoning_free(reckoning);
+        counted[u] = hz_day_counts(plan->schedules[u].days[day]) && (is_with || !has_failed(plan, u))
+                         ? plan->days[day].orders[u]
+                         : hz_order_make(s, u, level_of(plan, day), 0);
+    status = hz_reckon(out, s, level_of(plan, day), counted, err);
     free(counted);
+    return status;
+}
+
+static hz_status reckon_day(hz_episode_plan *plan, int day, hz_error *err)
+{
+    hz_episode_day *d = &plan->days[day];
+    hz_reckoning *with = NULL, *without = NULL;
+    hz_status status;
+
+    if (!(status = hz_reckon(&d->reckoning, plan->scenario, level_of(plan, day), d->orders, err)) &&
+        !(status = reckon_counted(&with, plan, day, true, err)) && !(status = reckon_counted(&without, plan, day, false, err)))
+        take_counted(d->reckoning, without, with, hz_episode_failed_after(plan, day), plan->scenario);
+    hz_reckoning_free(with);
+    hz_reckoning_free(without);
     if (!status && !d->reckoning->is_met && day >= hz_course_begun(&plan->course))
         status = hz_error_set(err, HZ_ERR_VERIFY, "%s", _("the orders, added up again, miss a demand; no plan is given"));
     return status;
+}
+
+bool hz_episode_is_reckoned(const hz_episode_plan *plan, int day)
+{
+    return plan->course.level[day] != HZ_NO_DAY_LEVEL && (plan->kept || day >= hz_course_begun(&plan->course));
 }
 
 /* ---- all orders ---- */
@@ -269,7 +301,7 @@ static void sum_day(hz_episode_plan *plan, int day)
         hz_day what = plan->schedules[u].days[day];
         int64_t cost = days_fen(plan, u, day, 1);
 
-        d->n_told += is_told(what);
+        d->n_told += hz_is_order(what);
         d->n_restarting += what.kind == HZ_DAY_RESTART;
         d->cost_fen += cost;
         d->restart_fen += what.kind == HZ_DAY_RESTART ? cost : 0;
@@ -300,7 +332,7 @@ hz_status hz_reckon_episode(hz_episode_plan *plan, hz_error *err)
             return hz_error_memory(err);
         for (size_t u = 0; u < plan->scenario->n_units; u++)
             plan->days[t].orders[u] = order_of(plan, u, t);
-        if (plan->course.level[t] != HZ_NO_DAY_LEVEL)
+        if (hz_episode_is_reckoned(plan, t))
             status = reckon_day(plan, t, err);
     }
     for (int t = 0; t < plan->course.n_days; t++)

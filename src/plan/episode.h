@@ -20,7 +20,7 @@ typedef struct {
 
 typedef struct {
     hz_order *orders;        /* [n_units] */
-    hz_reckoning *reckoning; /* at the level of the day, without what does not count; NULL: the day has no level */
+    hz_reckoning *reckoning; /* at the level of the day, without what does not count; NULL: the day has no level, or is not planned */
     size_t n_told, n_restarting; /* units with an order, and units that restart after one */
     int64_t cost_fen;        /* of all units, without what is paid once; */
     int64_t restart_fen;     /* of that while they restart */
@@ -98,6 +98,12 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
 /* What stays of an earlier schedule that begins on the same day: days that have begun at course->now, and orders that had to be issued
  * before it. */
 hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_course *earlier, size_t unit, const hz_schedule *schedule);
+
+/* A day that has begun before any order could be issued, and of which no earlier orders are known, is not planned: nothing is demanded of
+ * it. */
+bool hz_episode_is_reckoned(const hz_episode_plan *plan, int day);
+/* Minutes of a day until those who have failed bring nothing; of a day on which nobody fails, all that it has. */
+int64_t hz_episode_failed_after(const hz_episode_plan *plan, int day);
 
 /* The orders from the schedules, all and of every day, their sums, and the cost of all. HZ_ERR_VERIFY when a demand of a day that has
  * not begun is missed, or the orders do not cost what the schedules do; HZ_ERR_MEMORY. */

@@ -62,6 +62,12 @@ static inline bool hz_day_counts(hz_day day)
     return day.kind == HZ_DAY_IN_PLACE;
 }
 
+/* Is it told to be in a mode, whether that is in place from the start of the day on or not? */
+static inline bool hz_is_order(hz_day day)
+{
+    return day.kind == HZ_DAY_NOT_YET || day.kind == HZ_DAY_IN_PLACE;
+}
+
 /* Of a day without a level as of others, since what is paid once is not spread over days: fen. */
 int64_t hz_day_cost_fen(const hz_choice *of, hz_day day);
 /* Is a mode entered on that day? */

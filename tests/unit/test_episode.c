@@ -8,11 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+#include "base/cancel.h"
 #include "base/lang.h"
 #include "hand_models.h"
 #include "hazeplan.h"
 #include "run_episode.h"
 #include "solve/cheapest_schedule.h"
+#include "solve/roster.h"
 
 enum { SEEDS = 40, MOST_SCHEDULES = 4000 };
 
@@ -272,6 +275,9 @@ static bool is_depth(const hand *h, int t, const hz_mode *mode, uint16_t cut_bp)
         least = at_most(lo, most);
     if (hi < most)
         most = hi > least ? hi : least;
+    for (int l = 0; l < HZ_N_LEVELS; l++) /* where pieces of a limit end */
+        if (cut_bp > least && cut_bp < most && (cut_bp == h->unit.min_cut_bp[l] || cut_bp == h->unit.max_cut_bp[l]))
+            return true;
     return cut_bp == least || cut_bp == most || cut_bp == (least + most) / 2;
 }
 
@@ -411,6 +417,78 @@ START_TEST(the_cheapest_is_the_cheapest_of_all)
 }
 END_TEST
 
+/* ---- a roster of one ---- */
+
+typedef struct {
+    finding f;
+    int asked; /* bits of days on which so much must be cut */
+    int64_t at_least;
+} needing;
+
+static void find_least_that_holds(void *context, const hz_schedule *schedule)
+{
+    needing *n = context;
+    int64_t cost = hz_schedule_cost_fen(&n->f.from, schedule);
+
+    for (int t = 0; t < n->f.from.course->n_days; t++)
+        if (n->asked >> t & 1 && (!hz_day_counts(schedule->days[t]) || schedule->days[t].cut_bp < n->at_least))
+            return;
+    if (n->f.n++ == 0 || cost < n->f.least)
+        n->f.least = cost;
+}
+
+/* One row a day, and what is brought to it is the cut. */
+static void make_roster(hz_roster *roster, hz_roster_unit *unit, const needing *n)
+{
+    hz_error err = HZ_ERROR_NONE;
+    int n_days = n->f.from.course->n_days;
+
+    *unit = (hz_roster_unit){.of = n->f.from};
+    ck_assert(!hz_ways_make(&unit->ways, &unit->of, HZ_PARTS_OF_PROGRAM, 0, &err));
+    unit->effect = hz_calloc(unit->ways.first_state[n_days] + 1, sizeof *unit->effect);
+    *roster = (hz_roster){.units = hz_calloc(1, sizeof *unit), .n_units = 1, .n_days = n_days};
+    roster->needs = hz_calloc((size_t)n_days, sizeof *roster->needs);
+    roster->price = hz_calloc((size_t)n_days, sizeof *roster->price);
+    for (int t = 0; t < n_days; t++) {
+        roster->first_row[t + 1] = (uint32_t)t + 1;
+        roster->needs[t] = n->asked >> t & 1 ? n->at_least : 0;
+        roster->price[t] = 0.01;
+        unit->start[t] = unit->ways.first_state[t];
+        for (uint32_t i = unit->ways.first_state[t]; i < unit->ways.first_state[t + 1]; i++)
+            unit->effect[i] = hz_day_counts(unit->ways.states[i].what) ? unit->ways.states[i].what.cut_bp : 0;
+    }
+    roster->units[0] = *unit;
+}
+
+/* From the schedule that is in place as long and as deep as it can be. */
+START_TEST(what_is_settled_is_the_cheapest_that_holds)
+{
+    needing n = {.asked = 1 + _i % 15, .at_least = 3000};
+    wish all = {.asked = 31, .worth = 1000000};
+    hand h;
+    hz_schedule schedule = {0};
+    hz_roster roster;
+    hz_roster_unit unit;
+    hz_error err = HZ_ERROR_NONE;
+    int64_t cost;
+    bool does_hold;
+
+    make_random(&h, (uint64_t)_i, 4);
+    n.f.from = choice_of(&h);
+    n.f.from.kept.fixed = 0;
+    if (hz_course_begun(&h.course) > 0)
+        return;
+    visit_days(&h, &schedule, 0, find_least_that_holds, &n);
+    cheapest(&schedule, &does_hold, &n.f.from, &all);
+    make_roster(&roster, &unit, &n);
+    ck_assert_int_eq(hz_settle_roster(&schedule, &cost, &does_hold, &roster, &err), HZ_OK);
+    ck_assert_int_eq(does_hold, n.f.n > 0);
+    ck_assert(!does_hold || cost == n.f.least);
+    ck_assert(!does_hold || hz_schedule_cost_fen(&n.f.from, &schedule) == cost);
+    hz_roster_clear(&roster);
+}
+END_TEST
+
 /* ---- programs ---- */
 
 static void put_unit(FILE *f, int number, const hand *h, int64_t kg)
@@ -455,6 +533,9 @@ static void put_unit(FILE *f, int number, const hand *h, int64_t kg)
     fputs(h ? "</unit></enterprise>\n" : "<cut levels=\"yellow orange red\" min=\"0\" max=\"100\" unit=\"%\"/></unit></enterprise>\n", f);
 }
 
+/* More demands, as they stand in the file. */
+static const char *more_demands = "";
+
 /* Units with modes, and one without behind them; ratios of PM at yellow, orange and red. */
 static void read_units(hz_run *run, const hand *hands, int n, const int64_t *kg, int64_t plain_kg, const int *percent)
 {
@@ -472,7 +553,7 @@ static void read_units(hz_run *run, const hand *hands, int n, const int64_t *kg,
     for (int l = 0; l < 3; l++)
         fprintf(f, "<reduction levels=\"%s\" pollutant=\"PM\" value=\"%d\" unit=\"%%\"/>", hz_level_id((hz_level)(HZ_YELLOW + l)),
                 percent[l]);
-    fputs("</demands><enterprises>\n", f);
+    fprintf(f, "%s</demands><enterprises>\n", more_demands);
     for (int i = 0; i < n; i++)
         put_unit(f, i, &hands[i], kg[i]);
     put_unit(f, n, NULL, plain_kg);
@@ -637,7 +718,7 @@ START_TEST(no_combination_is_below_the_bound)
         assert_adds_up(plan);
         assert_comes_back(plan);
         ck_assert_msg((double)plan->bound_fen <= least + 1.0, "%lld %f", (long long)plan->bound_fen, least);
-        ck_assert((double)plan->cost_fen >= least - 1.0);
+        ck_assert_int_ge(plan->cost_fen, plan->bound_fen); /* there are more depths than those of `least` */
         ck_assert_msg((double)plan->cost_fen <= 1.25 * least + 100, "%lld %f %lld", (long long)plan->cost_fen, least,
                       (long long)plan->bound_fen);
     }
@@ -728,12 +809,160 @@ START_TEST(what_was_ordered_stays_ordered)
     ck_assert_str_eq(spell(text, &again->schedules[0], 4), "1111");
     ck_assert_str_eq(spell(text, &again->schedules[1], 4), "..11");
     ck_assert_int_eq(again->cost_fen, plan->cost_fen + 2 * 1000);
+    ck_assert_int_eq(hz_episode_failed_after(again, 0), HZ_DAY_MIN);
+    ck_assert_int_eq(hz_episode_failed_after(again, 1), 60);
+    ck_assert_int_eq(hz_episode_failed_after(again, 2), 0);
+    ck_assert_int_eq(again->days[0].reckoning->balances[0].slack, 2000);
+    ck_assert_int_eq(again->days[1].reckoning->balances[0].reached, 50000 / 24); /* g: one hour of 50 kg */
+    ck_assert_int_eq(again->days[1].reckoning->balances[0].slack, again->days[1].reckoning->balances[0].reached - 48000);
+    ck_assert_int_eq(again->days[2].reckoning->balances[0].slack, 2000);
     hz_episode_plan_free(again);
+
+    /* without the orders of before, days that have begun are not planned, and nothing is said of their demands */
+    task = (hz_episode_task){&hands[1].course, NULL, NULL};
+    again = plan_task(&run, &task);
+    ck_assert_ptr_nonnull(again);
+    ck_assert_ptr_null(again->days[0].reckoning);
+    ck_assert_ptr_null(again->days[1].reckoning);
+    ck_assert_ptr_nonnull(again->days[2].reckoning);
+    hz_episode_plan_free(again);
+    task = (hz_episode_task){&hands[1].course, kept, has_failed};
 
     /* red asks for 96 kg: without e0 that is out of reach */
     hands[1].course.level[3] = HZ_RED;
     again = plan_task(&run, &task);
     ck_assert_ptr_null(again);
+    hz_episode_plan_free(plan);
+    hz_run_free(&run);
+}
+END_TEST
+
+/* Two that have to restart on the yellow day, and two that are stopped on it, bear a quarter each: what the day costs is more than all that
+ * may be cut on it. */
+START_TEST(a_restart_is_part_of_what_the_plan_costs)
+{
+    static const int percent[] = {47, 50, 94};
+    const int64_t kg[] = {50, 50, 50, 50};
+    hand hands[4];
+    hz_run run;
+    hz_episode_task task = {.course = &hands[0].course};
+    hz_episode_plan *plan;
+    char text[HZ_COURSE_DAYS + 1];
+
+    for (int i = 0; i < 4; i++) {
+        make_hand(&hands[i], 2, "ry");
+        add_mode(&hands[i], stop);
+        hands[i].modes[0].restart_h = 24;
+        hands[i].modes[0].levels = i < 2 ? 1 << HZ_RED : 1 << HZ_RED | 1 << HZ_YELLOW;
+    }
+    more_demands = "<cap levels=\"yellow\" of=\"plan-cost\" value=\"25\" unit=\"%\" each=\"enterprise\"/>";
+    read_units(&run, hands, 4, kg, 1, percent);
+    more_demands = "";
+    plan = plan_task(&run, &task);
+    ck_assert_ptr_nonnull(plan);
+    ck_assert_str_eq(spell(text, &plan->schedules[0], 2), "1r");
+    ck_assert_str_eq(spell(text, &plan->schedules[3], 2), "11");
+    ck_assert_int_eq(plan->cost_fen, 8 * 1000);
+    hz_episode_plan_free(plan);
+    hz_run_free(&run);
+}
+END_TEST
+
+START_TEST(a_limit_is_as_deep_as_it_has_to_be)
+{
+    static const int percent[] = {5, 10, 13};
+    const int64_t kg[] = {100};
+    hand h;
+    hz_run run;
+    hz_episode_task task = {.course = &h.course};
+    hz_episode_plan *plan;
+
+    make_hand(&h, 3, "yor");
+    add_mode(&h, (hz_mode){.id = "less", .kind = HZ_MODE_LIMIT, .cut_bp = 4000, .cost_fen_d = HZ_NOT_REPORTED, .levels = 15});
+    read_units(&run, &h, 1, kg, 1, percent); /* of 111 kg: 5.55, 11.1 and 14.43 */
+    plan = plan_task(&run, &task);
+    ck_assert_ptr_nonnull(plan);
+    ck_assert_int_eq(plan->schedules[0].days[0].cut_bp, 600);
+    ck_assert_int_eq(plan->schedules[0].days[1].cut_bp, 1200);
+    ck_assert_int_eq(plan->schedules[0].days[2].cut_bp, 1500);
+    ck_assert_int_eq(plan->cost_fen, 60 + 120 + 150);
+    hz_episode_plan_free(plan);
+    hz_run_free(&run);
+}
+END_TEST
+
+/* As if the clock had ended it in the n-th linear program; false: there were not so many. */
+static bool is_ended(hz_run *run, const hz_episode_task *task, int n, const hz_episode_plan *best)
+{
+    hz_episode_plan *plan;
+    bool is_over;
+
+    run->n_searches = 0;
+    snprintf(run->settings.nodes, sizeof run->settings.nodes, "%d", n);
+    plan = plan_task(run, task);
+    ck_assert_ptr_nonnull(plan);
+    is_over = plan->search_end == HZ_SEARCH_TIME;
+    ck_assert(!is_over || plan->n_nodes == n - 1);
+    ck_assert_int_le(plan->bound_fen, best->bound_fen);
+    ck_assert_int_ge(plan->cost_fen, plan->bound_fen);
+    ck_assert(n == 1 || plan->bound_fen > 0);
+    hz_episode_plan_free(plan);
+    return is_over;
+}
+
+START_TEST(there_is_a_plan_when_time_is_up)
+{
+    static const int percent[] = {4, 10, 18};
+    const int64_t kg[] = {60, 90};
+    int n_ended = 0;
+
+    for (uint64_t seed = 2; seed < 12; seed++) {
+        hand hands[2];
+        hz_run run;
+        hz_episode_task task = {.course = &hands[0].course};
+        hz_episode_plan *best;
+
+        make_pair(hands, seed, 4);
+        read_units(&run, hands, 2, kg, 50, percent);
+        if ((best = plan_task(&run, &task))) {
+            ck_assert(is_ended(&run, &task, 1, best));
+            n_ended += is_ended(&run, &task, 2, best);
+        }
+        hz_episode_plan_free(best);
+        hz_run_free(&run);
+    }
+    ck_assert_int_gt(n_ended, 0);
+}
+END_TEST
+
+/* The clock itself. */
+START_TEST(the_time_limit_leaves_a_plan)
+{
+    static const int percent[] = {4, 10, 18};
+    static hand hands[60];
+    int64_t kg[60];
+    hz_run run;
+    hz_episode_task task = {.course = &hands[0].course};
+    hz_episode_plan *plan;
+
+    for (uint64_t i = 0; i < 60; i++) {
+        make_random(&hands[i], i, 12);
+        hands[i].unit.n_modes = 2;
+        hands[i].modes[1].kind = HZ_MODE_TRANSPORT;
+        if (hands[i].modes[0].kind == HZ_MODE_LIMIT)
+            hands[i].modes[0].cost_fen_d = HZ_NOT_REPORTED;
+        else
+            hands[i].modes[0].kind = HZ_MODE_TRANSPORT;
+        kg[i] = 20 + 7 * (int64_t)i;
+    }
+    for (int t = 0; t < 12; t++)
+        hands[0].course.level[t] = HZ_ORANGE;
+    hands[0].course.now = hz_course_start(&hands[0].course, 0) - 4 * HZ_DAY_MIN;
+    read_units(&run, hands, 60, kg, 5000, percent);
+    hz_cancel_set_limit(10);
+    plan = plan_task(&run, &task);
+    hz_cancel_set_limit(0);
+    ck_assert_ptr_nonnull(plan);
     hz_episode_plan_free(plan);
     hz_run_free(&run);
 }
@@ -826,8 +1055,13 @@ int main(void)
     tcase_add_test(days, what_takes_longer_to_undo_is_refused_unless_asked_for);
     tcase_add_test(days, a_limit_goes_as_deep_as_it_pays);
     tcase_add_loop_test(days, the_cheapest_is_the_cheapest_of_all, 0, SEEDS);
+    tcase_add_loop_test(days, what_is_settled_is_the_cheapest_that_holds, 0, SEEDS);
     tcase_add_loop_test(programs, no_combination_is_below_the_bound, 0, SEEDS);
     tcase_add_test(programs, what_was_ordered_stays_ordered);
+    tcase_add_test(programs, a_restart_is_part_of_what_the_plan_costs);
+    tcase_add_test(programs, a_limit_is_as_deep_as_it_has_to_be);
+    tcase_add_test(programs, there_is_a_plan_when_time_is_up);
+    tcase_add_test(programs, the_time_limit_leaves_a_plan);
     tcase_add_test(programs, no_memory_is_an_error);
     tcase_set_timeout(days, 60);
     tcase_set_timeout(programs, 60);

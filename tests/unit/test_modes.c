@@ -11,6 +11,8 @@
 #include "hazeplan.h"
 #include "run_search.h"
 #include "mode_town.h"
+#include "plan/moves.h"
+#include "plan/places.h"
 #include "model/ladder.h"
 #include "plan/levels.h"
 #include "run_proof.h"
@@ -884,6 +886,42 @@ START_TEST(what_is_refused_and_would_help_is_told)
 }
 END_TEST
 
+/* Where a bound of another level ends within a limit it is cut in two, which cost alike: a linear program may begin both. Orders do not: the
+ * second begins where the first is at its end, for the same cut in all. */
+START_TEST(a_limit_in_pieces_is_begun_from_below)
+{
+    town_unit u;
+    town t = one_line(30, &u);
+    hz_model *m;
+    hz_moves moves;
+    hz_run run;
+
+    add_mode(&u, LIMIT, 1, 40, 0);
+    ck_assert(is_town_planned(&run, &t, &at_orange));
+    run.scenario->units[0].max_cut_bp[HZ_YELLOW] = 3600;
+    ck_assert_int_eq(hz_formulate(&m, run.scenario, HZ_ORANGE, NULL), HZ_OK);
+    ck_assert_uint_ge(m->n_columns, 2);
+    ck_assert_int_eq(m->columns[0].from_bp, 3600);
+    ck_assert_int_eq(m->columns[1].to_bp, 3600);
+    ck_assert_int_eq(hz_moves_make(&moves, run.scenario, m, 100, NULL), HZ_OK);
+    for (size_t j = 0; j < m->n_columns; j++)
+        moves.count.cut_bp[j] = HZ_SHARE_ONE;
+    moves.count.cut_bp[0] = 2500; /* a quarter of the 24 % above: 6 %; */
+    moves.count.cut_bp[1] = (uint16_t)hz_place_of_cut(&m->columns[1], 2000); /* and 20 % below */
+    ck_assert_int_eq(hz_count_all(&moves.count, NULL), HZ_OK);
+    ck_assert(!hz_arcs_hold(&moves));
+    hz_pour_limits(&moves);
+    ck_assert(hz_arcs_hold(&moves));
+    ck_assert_uint_eq(moves.count.cut_bp[0], 0);
+    ck_assert_int_eq(hz_cut_at(&m->columns[1], moves.count.cut_bp[1], false), 2600);
+    ck_assert(hz_shift(&moves, 0, hz_step_up(&moves, 0))); /* which takes the other to its end */
+    ck_assert_uint_eq(moves.count.cut_bp[1], HZ_SHARE_ONE);
+    hz_moves_clear(&moves);
+    hz_model_free(m);
+    hz_run_free(&run);
+}
+END_TEST
+
 /* Runs on, or stands in a mode within its bounds: with a least of 10 % it may not run on although nothing is asked of it. */
 START_TEST(bounds_hold_for_modes_too)
 {
@@ -1257,6 +1295,7 @@ int main(void)
     tcase_add_test(hand, what_is_refused_and_would_help_is_told);
     tcase_add_test(hand, what_lasts_longer_than_the_response_costs_it);
     tcase_add_test(hand, what_cannot_be_undone_is_chosen_by_name_only);
+    tcase_add_test(hand, a_limit_in_pieces_is_begun_from_below);
     tcase_add_test(hand, bounds_hold_for_modes_too);
     tcase_add_test(hand, without_a_duration_it_is_asked_for);
     tcase_add_loop_test(hand, a_name_that_is_no_mode_is_told, 0, 5);
