@@ -117,22 +117,68 @@ static void put_files(hz_sink *sink, const verification *v)
     if (v->checks.is_refusal)
         return;
     if (v->is_compared && v->again.diff.n_items == 0)
-        hz_putf(sink, _("holds   every file is what orders and certificate give, byte by byte: %zu files\n"), v->again.diff.n_equal);
+        hz_putf(sink, _("holds   every file is what orders and certificate give, byte by byte (files: %zu)\n"), v->again.diff.n_equal);
     else if (v->is_compared)
         hz_puts(sink, _("FAILS   every file is what orders and certificate give, byte by byte\n"));
     else
         hz_puts(sink, _("open    every file is what orders and certificate give, byte by byte\n"));
 }
 
+/* What the folder says of itself, and nothing in it proves. */
+typedef enum { STATED_OTHERS, STATED_SEARCH, STATED_SAFETY, STATED_FAIRNESS, STATED_RANGES, N_STATED } statement;
+
+static bool is_stated(const hz_stated *stated, statement what)
+{
+    switch (what) {
+    case STATED_OTHERS:
+        return stated->others != HZ_OTHERS_UNKNOWN;
+    case STATED_SEARCH:
+        return stated->search.end != HZ_SEARCH_NONE;
+    case STATED_SAFETY:
+        return stated->without[HZ_WITHOUT_SAFETY].is_known;
+    case STATED_FAIRNESS:
+        return stated->without[HZ_WITHOUT_FAIRNESS].is_known;
+    default:
+        for (size_t i = 0; i < stated->n_ranges; i++)
+            if (stated->ranges[i].tighter >= 0)
+                return true;
+        return false;
+    }
+}
+
+static bool is_anything_stated(const hz_stated *stated)
+{
+    for (int i = 0; i < N_STATED; i++)
+        if (is_stated(stated, (statement)i))
+            return true;
+    return false;
+}
+
 static void put_stated(hz_sink *sink, const hz_stated *stated)
 {
-    if (stated->others != HZ_OTHERS_UNKNOWN)
-        hz_puts(sink, _("stated  whether other cuts cost as little\n"));
-    if (stated->search.end != HZ_SEARCH_NONE)
-        hz_puts(sink, _("stated  what orders in whole modes cost at least, and how the search for them ended\n"));
-    for (int w = 0; w < HZ_N_WITHOUT; w++)
-        if (stated->without[w].is_known)
-            hz_putf(sink, _("stated  %s, which is the optimum of another program\n"), hz_without_attr((hz_without)w));
+    static const char *const lines[N_STATED] = {
+        [STATED_OTHERS] = N_("stated  whether other cuts cost as little\n"),
+        [STATED_SEARCH] = N_("stated  what orders in whole modes cost at least, and how the search for them ended\n"),
+        [STATED_SAFETY] = N_("stated  what cuts would cost at least without the demands of safety\n"),
+        [STATED_FAIRNESS] = N_("stated  what cuts would cost at least without the demands of fairness\n"),
+        [STATED_RANGES] = N_("stated  how far each price holds\n"),
+    };
+
+    for (int i = 0; i < N_STATED; i++)
+        if (is_stated(stated, (statement)i))
+            hz_puts(sink, _(lines[i]));
+}
+
+static void put_json_stated(hz_sink *sink, const hz_stated *stated)
+{
+    static const char *const ids[N_STATED] = {"other-optima", "search", "bound-without-safety", "bound-without-fairness", "price-ranges"};
+    size_t n = 0;
+
+    hz_puts(sink, ",\n\"stated\":[");
+    for (int i = 0; i < N_STATED && stated; i++)
+        if (is_stated(stated, (statement)i))
+            hz_putf(sink, "%s\"%s\"", n++ == 0 ? "" : ",", ids[i]);
+    hz_putc(sink, ']');
 }
 
 static void put_conclusion(hz_sink *sink, const verification *v)
@@ -147,7 +193,7 @@ static void put_conclusion(hz_sink *sink, const verification *v)
         hz_puts(sink, _("Verified, without a solver: no plan can meet the demands. What summary.txt says of the reasons, 'hazeplan plan' finds again.\n"));
     else
         hz_puts(sink, _("Verified, without a solver.\n"));
-    if (is_verified(v) && v->again.then)
+    if (is_verified(v) && v->again.then && is_anything_stated(&v->again.then->stated))
         hz_puts(sink, _("What is marked 'stated' the folder says of itself, and nothing in it proves; 'hazeplan replay' finds it again.\n"));
 }
 
@@ -183,7 +229,9 @@ static void put_json(hz_sink *sink, const verification *v)
         hz_put_json(sink, v->checks.faults[i].text[0] ? v->checks.faults[i].text : NULL);
         hz_putc(sink, '}');
     }
-    hz_putf(sink, "],\n\"is_compared\":%s,\"files\":%zu", v->is_compared ? "true" : "false", v->again.diff.n_equal);
+    hz_putc(sink, ']');
+    put_json_stated(sink, v->again.then ? &v->again.then->stated : NULL);
+    hz_putf(sink, ",\n\"is_compared\":%s,\"files\":%zu", v->is_compared ? "true" : "false", v->again.diff.n_equal);
     hz_again_json_changes(sink, &v->again);
     hz_puts(sink, "}\n");
 }
@@ -216,7 +264,7 @@ static void put_certificate(hz_sink *sink, const hz_certificate *c, const hz_fau
         hz_putf(sink, "%s:%d: %s\n", path, fault->line, fault->text);
         hz_puts(sink, _("Not verified.\n"));
     } else {
-        hz_putf(sink, _("Verified, without a solver: %1$zu variables, %2$zu constraints, %3$zu derivations, %4$zu points. "), c->n_variables,
+        hz_putf(sink, _("Verified, without a solver (variables: %1$zu, constraints: %2$zu, derivations: %3$zu, points: %4$zu). "), c->n_variables,
                 c->n_given, c->n_derived, c->n_points);
         hz_puts(sink, c->is_infeasible ? _("No point satisfies the program.\n") : _("The optimum lies where it is claimed.\n"));
     }

@@ -121,13 +121,21 @@ const char *hz_show_reason(char *buf, size_t size, const hz_plan *plan, size_t u
 
 /* ---- the table ---- */
 
-static void put_headings(hz_sink *sink)
+static void put_headings(hz_sink *sink, const char *currency)
 {
-    const char *const names[] = {_("number"), _("enterprise"), _("unit"),  _("name of unit"), _("cut (%)"), _("reason"), _("cost (yuan/d)"),
-                                 _("worth (yuan/d)"), _("demand that counts most"), _("why")};
+    const char *const front[] = {_("standing of the data"), _("plan"), _("enterprise id"), _("enterprise"), _("unit id"),
+                                 _("unit"),                 _("cut, %"), _("reason")};
+    const char *const money[] = {_("cost, %s"), _("worth, %s")}, *const back[] = {_("demand that counts most"), _("why")};
+    char heading[LINE_BYTES];
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        hz_csv_put(sink, names[i], i == 0);
+    for (size_t i = 0; i < sizeof front / sizeof *front; i++)
+        hz_csv_put(sink, front[i], i == 0);
+    for (size_t i = 0; i < sizeof money / sizeof *money; i++) {
+        snprintf(heading, sizeof heading, money[i], hz_show_currency(currency));
+        hz_csv_put(sink, heading, false);
+    }
+    for (size_t i = 0; i < sizeof back / sizeof *back; i++)
+        hz_csv_put(sink, back[i], false);
     hz_csv_end(sink);
 }
 
@@ -138,7 +146,9 @@ static void put_row(hz_sink *sink, const hz_plan *plan, size_t unit)
     const hz_reason *reason = &plan->reasons[unit];
     char text[LINE_BYTES];
 
-    hz_csv_put(sink, s->enterprises[u->enterprise].id, true);
+    hz_csv_put(sink, hz_standing_name(s->standing), true);
+    hz_csv_put(sink, plan->id, false);
+    hz_csv_put(sink, s->enterprises[u->enterprise].id, false);
     hz_csv_put(sink, s->enterprises[u->enterprise].name, false);
     hz_csv_put(sink, u->id, false);
     hz_csv_put(sink, u->name, false);
@@ -154,7 +164,7 @@ static void put_row(hz_sink *sink, const hz_plan *plan, size_t unit)
 void hz_csv_reasons(hz_sink *sink, const hz_plan *plan)
 {
     hz_puts(sink, "\xEF\xBB\xBF"); /* as in as_csv.c */
-    put_headings(sink);
+    put_headings(sink, plan->scenario->currency);
     for (size_t u = 0; plan->reasons && u < plan->scenario->n_units; u++)
         put_row(sink, plan, u);
 }
@@ -279,7 +289,7 @@ static void put_range(hz_sink *sink, const hz_plan *plan, size_t balance)
 
     if (!looser || !tighter)
         return;
-    snprintf(line, sizeof line, _("    It costs that much while between %1$s and %2$s %3$s are asked for."), looser, tighter,
+    snprintf(line, sizeof line, _("    That price holds while between %1$s and %2$s %3$s are asked for."), looser, tighter,
              hz_show_balance_words(plan->scenario, &plan->reckoning->balances[balance]));
     hz_page_line(sink, line);
 }
@@ -292,7 +302,7 @@ static void put_binding(hz_sink *sink, const hz_plan *plan, size_t balance)
     char line[LINE_BYTES], name[LINE_BYTES / 2], money[HZ_FIXED_MAX], percent[HZ_FIXED_MAX];
 
     hz_show_balance(name, sizeof name, plan->scenario, b);
-    snprintf(line, sizeof line, _("  %1$s: the last %2$s costs %3$s %4$s; one per cent more of it would cost about %5$s."), name,
+    snprintf(line, sizeof line, _("  %1$s: the last %2$s costs %3$s %4$s; to ask for one per cent more would cost at least %5$s a day."), name,
              hz_show_unit(unit.unit), hz_page_money(money, hz_show_price(plan, balance)), hz_show_money(plan->scenario->currency),
              hz_page_money(percent, llround(price * (double)b->required / 100)));
     hz_page_line(sink, line);

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/cancel.h"
@@ -271,7 +272,7 @@ static hz_status write_input(const writer *w, const input *in, hz_error *err)
 static void put_remarks(hz_sink *sink, const hz_plan *plan)
 {
     hz_putf(sink,
-            plan->proved.proof->outcome == HZ_OUTCOME_INFEASIBLE
+            plan->proved.proof && plan->proved.proof->outcome == HZ_OUTCOME_INFEASIBLE
                 ? "%% hazeplan %s: the linear program of %s, and a proof that no plan can meet it\n"
                 : "%% hazeplan %s: the linear program of plan %s, and a proof of its optimum\n",
             PACKAGE_VERSION, plan->id);
@@ -281,21 +282,35 @@ static void put_remarks(hz_sink *sink, const hz_plan *plan)
     hz_puts(sink, "% variables: shares of output, or of the way to a state; objective: fen a day; 'hazeplan verify' holds it against input/\n");
 }
 
-/* One that has been checked is as good as it is. */
+/* Behind the lines of remarks in front. */
+static const char *skip_remarks(const char *text)
+{
+    while (*text == '%')
+        text += strcspn(text, "\n") + (strchr(text, '\n') != NULL);
+    return text;
+}
+
+/* One that has been checked is as good as it is. Its remarks nobody checks: they are put anew. */
 static hz_status copy_certificate(const writer *w, hz_error *err)
 {
-    hz_sink *sink = plain(w, HZ_PLAN_CERTIFICATE, err);
+    const char *proof;
     size_t length;
     char *bytes;
+    hz_sink *sink;
     hz_status status;
 
-    if (!sink)
-        return err->status;
     if ((status = hz_file_read(&bytes, &length, w->plan->certificate, SIZE_MAX / 2, err)))
         return status;
-    hz_put(sink, bytes, length);
+    if ((sink = begin(w, HZ_PLAN_CERTIFICATE, err))) {
+        put_remarks(sink, w->plan);
+        end(w);
+        proof = skip_remarks(bytes);
+        hz_put(sink, proof, length - (size_t)(proof - bytes));
+    } else {
+        status = err->status;
+    }
     free(bytes);
-    return HZ_OK;
+    return status;
 }
 
 static hz_status write_certificate(const writer *w, hz_error *err)
