@@ -448,13 +448,26 @@ static hz_status write_level(const writer *whole, const hz_plan *plan, hz_error 
     return status ? status : hz_outfolder_manifest_of(w.folder, inside, err);
 }
 
+/* That of all levels together, over the expected days. */
+static hz_status write_joint_certificate(const writer *whole, const hz_levels *levels, hz_error *err)
+{
+    hz_plan joint = {.scenario = levels->scenario, .proved = levels->proved};
+    writer w = *whole;
+
+    memcpy(joint.scenario_digest, levels->scenario_digest, sizeof joint.scenario_digest);
+    memcpy(joint.id, levels->id, sizeof joint.id);
+    w.plan = &joint;
+    return write_certificate(&w, err);
+}
+
 static hz_status write_levels(const writer *w, const hz_levels *levels, hz_error *err)
 {
     const input in = {levels->scenario, &levels->settings, levels->has_own_forecast ? levels->alert->forecast : NULL,
                       levels->rules, levels->in_force, levels->index, levels->earlier, NULL};
     hz_status status;
 
-    if ((status = write_overview(w, levels, err)) || (status = write_steps(w, levels, err)))
+    if ((status = write_overview(w, levels, err)) || (status = write_joint_certificate(w, levels, err)) ||
+        (status = write_steps(w, levels, err)))
         return status;
     for (size_t k = 0; k < levels->n_levels; k++)
         if ((status = write_level(w, levels->levels[k].plan, err)))

@@ -24,7 +24,7 @@ typedef struct {
     mpq_t scale;   /* these are the proof's times so much: 1 but where there is no plan, where they are the smallest whole numbers */
 } hz_multipliers;
 
-/* Of a proof that stands; `solution` is the one that it is of. HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. The caller frees *out with
+/* Of a proof that stands; `solution` is the one that it is of. HZ_ERR_VERIFY: they do not add up; HZ_ERR_MEMORY, HZ_ERR_INTERRUPTED. The caller frees *out with
  * hz_multipliers_free(). */
 hz_status hz_find_multipliers(hz_multipliers **out, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
                               hz_error *err);
