@@ -126,10 +126,10 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
 
 /* ---- no plan ---- */
 
-/* The proof that there is none, of a linear program: of an episode there is none of that kind. */
+/* The proof that there is none, which is of the linear program of one level: several of them, and episodes, have none that is checked by itself. */
 static hz_status keep_refusal(hz_run *run, const hz_request *request, hz_error *err)
 {
-    if (!run->proof || run->proof->outcome != HZ_OUTCOME_INFEASIBLE)
+    if (run->settings.extent != HZ_EXTENT_LEVEL || !run->proof || run->proof->outcome != HZ_OUTCOME_INFEASIBLE)
         return HZ_OK;
     if (!(run->none = hz_run_new_plan(run, request, hz_solver_name())))
         return hz_error_memory(err);

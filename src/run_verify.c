@@ -189,7 +189,7 @@ static void name_missed(verifier *v, const hz_reckoning *r)
     while (i < r->n_balances && r->balances[i].slack >= 0)
         i++;
     if (i < r->n_balances)
-        blame(v, HZ_CHECK_DEMANDS, _("the demand in line %1$d of input/scenario.xml is missed by %2$lld of its smallest unit"),
+        blame(v, HZ_CHECK_DEMANDS, _("the demand in line %1$d of input/scenario.xml is missed by %2$lld base units a day (g, kJ, L ...)"),
               v->run->scenario->demands[r->balances[i].demand].line, -(long long)r->balances[i].slack);
 }
 

@@ -287,7 +287,7 @@ static void put_diff(hz_sink *sink, const hz_file_diff *d)
         hz_putf(sink, _("%s: is missing in the folder\n"), name);
         break;
     case HZ_DIFF_EXTRA:
-        hz_putf(sink, _("%s: is extra in the folder; a replay does not make it\n"), name);
+        hz_putf(sink, _("%s: is extra in the folder; made again, it has no such file\n"), name);
         break;
     case HZ_DIFF_NOT_A_FILE:
         hz_putf(sink, _("%s: is not a regular file\n"), name);

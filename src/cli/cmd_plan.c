@@ -435,7 +435,7 @@ static void keep_refusal(const hz_run *run, const job *j, hz_error *err)
     if (!j->folder || !run->none)
         return;
     if (!hz_export_refusal(run->none, put_text_refusal, put_json_refusal, run, j->folder, j->may_replace, err))
-        hz_talk_note(_("that there is no plan, and the proof of it, are in %s"), j->folder);
+        hz_talk_note(_("the answer that there is no plan, and its proof, are in %s"), j->folder);
 }
 
 /* In the language that the plan would have been in. */

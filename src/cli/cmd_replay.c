@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cancel.h"
+#include "base/file.h"
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/again.h"
@@ -74,6 +75,23 @@ static hz_status compare(hz_again *r, hz_error *err)
     }
     hz_run_free(&run);
     return status;
+}
+
+/* As it was written, it says that there is no plan. What it says of the reasons names lines of a file that it does not hold, so it cannot be made
+ * again from its input. */
+static bool is_refusal(const hz_again *r)
+{
+    const char *list = hz_arena_path(r->arena, r->folder, "actions.xml"), *proof = hz_arena_path(r->arena, r->folder, HZ_PLAN_CERTIFICATE);
+
+    return list && proof && r->has_sums && r->sums.n_items == 0 && !hz_file_exists(list) && hz_file_exists(proof);
+}
+
+static hz_status replay(hz_again *r, hz_error *err)
+{
+    if (is_refusal(r))
+        return hz_error_set(err, HZ_ERR_INPUT, _("%1$s says that there is no plan, and holds a proof of it: check that with 'hazeplan verify %1$s'"),
+                            r->folder);
+    return compare(r, err);
 }
 
 /* ---- the answer ---- */
@@ -190,7 +208,7 @@ int hz_cmd_replay(const hz_options *options, hz_error *err)
     hz_cancel_set_limit((long)options->values[HZ_OPTION_TIME_LIMIT].number);
     hz_talk_progress(_("planning again …"));
     if (!hz_again_open(&r, options->operands[0], err)) {
-        hz_status compared = compare(&r, err);
+        hz_status compared = replay(&r, err);
 
         hz_talk_progress(NULL);
         if (!compared)

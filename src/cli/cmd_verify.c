@@ -41,7 +41,7 @@ static hz_status check_plan(verification *v, hz_run *run, hz_error *err)
     if ((status = hz_again_request(&request, &scenario, &v->again, err)))
         return status;
     if (request.settings.extent != HZ_EXTENT_LEVEL)
-        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("it is one of several levels that were planned together; 'hazeplan replay' checks it"));
+        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("plans of several levels, or of an episode, are proved together; 'hazeplan replay' checks them"));
     status = hz_run_verify(&v->checks, run, scenario, &request, v->again.then, certificate, err);
     return status ? status : hz_again_check_findings(run, err);
 }
@@ -188,9 +188,9 @@ static void put_conclusion(hz_sink *sink, const verification *v)
     else if (!is_verified(v))
         hz_puts(sink, _("Not verified. Do not rely on this folder before it is known what was changed.\n"));
     else if (v->is_other_version)
-        hz_putf(sink, _("Verified, without a solver. Version %s made it, so its files were not compared byte by byte.\n"), v->again.then->hazeplan);
+        hz_putf(sink, _("Verified, without a solver, but only the actions, cuts and cost in actions.xml. Version %s made it, so nothing else that it says was compared.\n"), v->again.then->hazeplan);
     else if (v->checks.is_refusal)
-        hz_puts(sink, _("Verified, without a solver: no plan can meet the demands. What summary.txt says of the reasons, 'hazeplan plan' finds again.\n"));
+        hz_puts(sink, _("Verified, without a solver: no plan can meet the demands. What summary.txt and plan.json say of the reasons is not proved here; 'hazeplan plan' finds it again.\n"));
     else
         hz_puts(sink, _("Verified, without a solver.\n"));
     if (is_verified(v) && v->again.then && is_anything_stated(&v->again.then->stated))

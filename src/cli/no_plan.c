@@ -470,13 +470,21 @@ static void put_advice(hz_sink *sink, const hz_run *run, int level)
                              "ones of its trade and district are kept to that: see who is, or lay the demand upon a group."));
 }
 
+/* Without its folders: no path of the host may stand in a plan folder. */
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
 static void put_obstacles(hz_sink *sink, const hz_run *run, int level)
 {
     char title[HZ_PAGE_LINE];
     const char *const headings[] = {_("left out"), _("lines"), _("a plan then?")};
     hz_page_column columns[] = {{42, false}, {24, false}, {0, false}};
 
-    snprintf(title, sizeof title, _("If one kind of demand is left out and all others are kept (lines of %s)"), run->scenario->path);
+    snprintf(title, sizeof title, _("If one kind of demand is left out and all others are kept (lines of %s)"), name_of(run->scenario->path));
     hz_page_section(sink, title);
     put_rows(NULL, run, level, columns);
     hz_page_headings(sink, columns, 3, headings);
