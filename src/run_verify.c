@@ -13,6 +13,7 @@
 #include "certificate/read_certificate.h"
 #include "model/formulate.h"
 #include "plan/reckon.h"
+#include "plan/weights.h"
 #include "run_alert.h"
 #include "run_modes.h"
 #include "run_prices.h"
@@ -29,7 +30,9 @@ typedef struct {
 
 bool hz_verify_check_is_due(const hz_verification *verification, hz_verify_check check)
 {
-    return !verification->is_refusal || check == HZ_CHECK_PROGRAM || check == HZ_CHECK_BOUND;
+    if (verification->is_refusal)
+        return check == HZ_CHECK_PROGRAM || check == HZ_CHECK_BOUND;
+    return verification->is_joint ? check != HZ_CHECK_ORDERS && check != HZ_CHECK_DEMANDS : check != HZ_CHECK_NESTED;
 }
 
 const char *hz_verify_check_name(const hz_verification *verification, hz_verify_check check)
@@ -41,10 +44,13 @@ const char *hz_verify_check_name(const hz_verification *verification, hz_verify_
         [HZ_CHECK_ORDERS] = N_("every order is one that its unit may be given"),
         [HZ_CHECK_DEMANDS] = N_("the orders, added up, meet every demand"),
         [HZ_CHECK_COST] = N_("the orders cost what is stated, and no less than the bound"),
+        [HZ_CHECK_NESTED] = N_("each level lies inside the next: nowhere is a unit let off by a stricter one"),
     };
 
     if (verification->is_refusal && check == HZ_CHECK_BOUND)
         return _("its derivation holds: no cuts can meet every demand");
+    if (verification->is_joint && check == HZ_CHECK_COST)
+        return _("the orders of all levels cost no less than the bound, over the expected days");
     return _(names[check]);
 }
 
@@ -337,6 +343,73 @@ hz_status hz_run_verify(hz_verification *out, hz_run *run, const char *scenario,
         !(status = hz_formulate(&run->model, run->scenario, run->settings.level, err)) &&
         !(status = check_certificate(&v, &holds, err)) && holds && list)
         status = make_again(&v, request, certificate, err);
+    hz_certificate_free(v.certificate);
+    return status;
+}
+
+/* ---- several levels ---- */
+
+static void check_nesting(verifier *v, const hz_run *levels, size_t n)
+{
+    const hz_scenario *s = v->run->scenario;
+
+    for (size_t k = 1; k < n; k++)
+        for (size_t u = 0; u < s->n_units; u++)
+            if (hz_compare_orders(&levels[k - 1].plan->orders[u], &levels[k].plan->orders[u]) > 0) {
+                blame(v, HZ_CHECK_NESTED, _("unit %1$s of enterprise %2$s is let off at level %3$s"), s->units[u].id,
+                      s->enterprises[s->units[u].enterprise].id, hz_level_name(levels[k].settings.level));
+                return;
+            }
+}
+
+/* Over the expected days, in days of a weight of 1. */
+static void check_joint_cost(verifier *v, const hz_weights *by, const hz_run *levels)
+{
+    mpq_t cost, part, bound;
+
+    mpq_inits(cost, part, bound, NULL);
+    for (size_t k = 0; k < by->n; k++) {
+        hz_rational_set_wide(part, (__int128)by->weights[k] * levels[k].plan->reckoning->total.cost_fen_d);
+        mpq_add(cost, cost, part);
+    }
+    hz_ratio_get(bound, v->certificate, v->certificate->lower);
+    if (mpq_cmp(cost, bound) < 0)
+        blame(v, HZ_CHECK_COST, "%s", _("they cost less than what no orders can; one of the two is false"));
+    mpq_clears(cost, part, bound, NULL);
+}
+
+static hz_status check_joint(verifier *v, const hz_weights *by, const hz_run *levels, hz_error *err)
+{
+    bool holds;
+    hz_status status = check_certificate(v, &holds, err);
+
+    if (status || !holds)
+        return status;
+    check_nesting(v, levels, by->n);
+    settle(v, HZ_CHECK_NESTED);
+    check_joint_cost(v, by, levels);
+    settle(v, HZ_CHECK_COST);
+    return HZ_OK;
+}
+
+hz_status hz_run_verify_joint(hz_verification *out, hz_run *run, const char *scenario, const hz_request *request, const hz_run *levels,
+                              size_t n, const char *certificate, hz_error *err)
+{
+    verifier v = {.out = out, .run = run};
+    hz_weights by;
+    bool is_open;
+    hz_status status;
+
+    *out = (hz_verification){.is_joint = true};
+    if ((status = open(&v, &is_open, scenario, request, err)) || !is_open)
+        return status;
+    hz_weigh_levels(&by, run->scenario, &run->settings);
+    for (size_t k = 0; k < by.n; k++)
+        if (by.n != n || levels[k].settings.level != by.which[k])
+            return hz_error_set(err, HZ_ERR_INPUT, "%s", _("its folders are not those of the levels at which the scenario demands reductions"));
+    if (!(status = hz_read_certificate(&v.certificate, certificate, 0, err)) &&
+        !(status = hz_formulate_levels(&run->model, run->scenario, by.which, by.n, by.weights, err)))
+        status = check_joint(&v, &by, levels, err);
     hz_certificate_free(v.certificate);
     return status;
 }

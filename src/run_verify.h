@@ -19,6 +19,7 @@ typedef enum {
     HZ_CHECK_ORDERS,   /* every order is one that its unit may be given */
     HZ_CHECK_DEMANDS,  /* the orders, added up, meet every demand */
     HZ_CHECK_COST,     /* and cost no less than the bound */
+    HZ_CHECK_NESTED,   /* of several levels: each lies inside the next */
     HZ_N_VERIFY_CHECKS
 } hz_verify_check;
 
@@ -28,6 +29,7 @@ typedef struct {
     hz_verdict verdicts[HZ_N_VERIFY_CHECKS];
     hz_fault faults[HZ_N_VERIFY_CHECKS]; /* of those that fail; line of the certificate, 0: of none */
     bool is_refusal;                     /* that there is no plan */
+    bool is_joint;                       /* of several levels together: the checks of orders and demands are those of each level */
 } hz_verification;
 
 /* Of one level. `list` are the orders, NULL: it is claimed that there is no plan, which the certificate must prove, and only the checks of program and
@@ -35,6 +37,11 @@ typedef struct {
  * HZ_ERR_INPUT where a file is none of the kind; HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. The caller calls hz_run_free(). */
 hz_status hz_run_verify(hz_verification *out, hz_run *run, const char *scenario, const hz_request *request, const hz_old_plan *list,
                         const char *certificate, hz_error *err);
+
+/* Of all levels of a scenario together: the certificate is that of their joint program over the expected days, and levels[k] ([n], ascending)
+ * are the runs that have verified each of them. The same errors. */
+hz_status hz_run_verify_joint(hz_verification *out, hz_run *run, const char *scenario, const hz_request *request, const hz_run *levels,
+                              size_t n, const char *certificate, hz_error *err);
 
 /* In the current language. */
 const char *hz_verify_check_name(const hz_verification *verification, hz_verify_check check);

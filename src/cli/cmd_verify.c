@@ -19,31 +19,32 @@
 
 enum { EXIT_REFUTED = 5 };
 
-typedef struct {
+typedef struct verification verification;
+struct verification {
     hz_again again;
+    hz_run run;
     hz_verification checks;
     bool is_compared; /* the folder was made again */
     bool is_other_version;
-} verification;
+    bool is_part;         /* one of several levels: it is not made again, since what it says of the others is not in it */
+    verification *levels; /* [n_levels] of a folder of several */
+    size_t n_levels;
+};
 
 /* ---- a folder ---- */
 
-static hz_status check_plan(verification *v, hz_run *run, hz_error *err)
+static hz_status check_plan(verification *v, const hz_request *request, const char *scenario, hz_error *err)
 {
-    hz_request request;
-    char *scenario, *certificate = hz_arena_path(v->again.arena, v->again.folder, HZ_PLAN_CERTIFICATE);
+    char *certificate = hz_arena_path(v->again.arena, v->again.folder, HZ_PLAN_CERTIFICATE);
+    char *list = hz_arena_path(v->again.arena, v->again.folder, "actions.xml");
     hz_status status;
 
-    if (!certificate)
+    if (!certificate || !list)
         return hz_error_memory(err);
-    if (!v->again.then && hz_file_exists(hz_arena_path(v->again.arena, v->again.folder, "actions.xml")))
+    if (!v->again.then && hz_file_exists(list))
         return hz_error_set(err, HZ_ERR_INPUT, "%s", _("its actions.xml cannot be read"));
-    if ((status = hz_again_request(&request, &scenario, &v->again, err)))
-        return status;
-    if (request.settings.extent != HZ_EXTENT_LEVEL)
-        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("plans of several levels, or of an episode, are proved together; 'hazeplan replay' checks them"));
-    status = hz_run_verify(&v->checks, run, scenario, &request, v->again.then, certificate, err);
-    return status ? status : hz_again_check_findings(run, err);
+    status = hz_run_verify(&v->checks, &v->run, scenario, request, v->again.then, certificate, err);
+    return status ? status : hz_again_check_findings(&v->run, err);
 }
 
 static bool has_held(const hz_verification *checks)
@@ -55,37 +56,95 @@ static bool has_held(const hz_verification *checks)
 }
 
 /* Other words, other bytes: another version is asked for no more than its numbers. */
-static hz_status compare(verification *v, const hz_run *run, hz_error *err)
+static hz_status compare(verification *v, hz_error *err)
 {
-    if (v->checks.is_refusal)
+    if (v->checks.is_refusal || v->is_part || v->checks.is_joint)
         return HZ_OK;
     v->is_other_version = strcmp(v->again.then->hazeplan, PACKAGE_VERSION) != 0;
     v->is_compared = !v->is_other_version && has_held(&v->checks);
-    return v->is_compared ? hz_again_compare(&v->again, run, err) : HZ_OK;
+    return v->is_compared ? hz_again_compare(&v->again, &v->run, err) : HZ_OK;
+}
+
+static bool is_verified(const verification *v)
+{
+    bool are_parts = true;
+
+    for (size_t k = 0; k < v->n_levels; k++)
+        are_parts &= is_verified(&v->levels[k]);
+    return are_parts && !v->again.fault[0] && has_held(&v->checks) && v->again.has_sums && v->again.sums.n_items == 0 &&
+           v->again.diff.n_items == 0;
+}
+
+static hz_status check_folder(verification *v, hz_error *err);
+
+/* Each level that has a folder; then all of them together, if each holds. */
+static hz_status check_levels(verification *v, const hz_request *request, const char *scenario, hz_error *err)
+{
+    hz_run *runs = hz_arena_array(v->again.arena, HZ_N_LEVELS, sizeof *runs);
+    char *certificate = hz_arena_path(v->again.arena, v->again.folder, HZ_PLAN_CERTIFICATE);
+    hz_status status = HZ_OK;
+    bool hold = true;
+
+    v->checks.is_joint = true;
+    v->levels = hz_arena_array(v->again.arena, HZ_N_LEVELS, sizeof *v->levels);
+    if (!runs || !certificate || !v->levels)
+        return hz_error_memory(err);
+    for (int level = 0; level < HZ_N_LEVELS && !status; level++) {
+        char *folder = hz_arena_path(v->again.arena, v->again.folder, hz_level_id((hz_level)level));
+        verification *part = &v->levels[v->n_levels];
+
+        if (!folder)
+            return hz_error_memory(err);
+        if (!hz_file_exists(folder))
+            continue;
+        v->n_levels++;
+        if (!(status = hz_again_open(&part->again, folder, err)) && !(status = check_folder(part, err)))
+            hold &= is_verified(part);
+        runs[v->n_levels - 1] = part->run; /* which is still the part's */
+    }
+    if (status || !hold)
+        return status;
+    status = hz_run_verify_joint(&v->checks, &v->run, scenario, request, runs, v->n_levels, certificate, err);
+    return status ? status : hz_again_check_findings(&v->run, err);
+}
+
+static hz_status check(verification *v, hz_error *err)
+{
+    hz_request request;
+    char *scenario;
+    hz_status status = hz_again_request(&request, &scenario, &v->again, err);
+
+    if (status)
+        return status;
+    if (request.settings.extent == HZ_EXTENT_EPISODE)
+        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("the bound of an episode is over all schedules, and has no certificate; 'hazeplan replay' checks it"));
+    if (request.settings.extent == HZ_EXTENT_ALL)
+        return check_levels(v, &request, scenario, err);
+    v->is_part = request.settings.extent == HZ_EXTENT_WITHIN;
+    return check_plan(v, &request, scenario, err);
 }
 
 static hz_status check_folder(verification *v, hz_error *err)
 {
-    hz_run run = {0};
     hz_error own = HZ_ERROR_NONE;
-    hz_status status = check_plan(v, &run, &own);
+    hz_status status = check(v, &own);
 
     if (status && hz_again_is_fault_of_folder(&v->again, status)) {
         snprintf(v->again.fault, sizeof v->again.fault, "%s", own.message);
-        status = HZ_OK;
-    } else {
-        status = status ? hz_error_set(err, status, "%s", own.message) : compare(v, &run, err);
+        return HZ_OK;
     }
-    hz_run_free(&run);
-    return status;
+    return status ? hz_error_set(err, status, "%s", own.message) : compare(v, err);
+}
+
+static void close_all(verification *v, hz_error *err)
+{
+    for (size_t k = 0; k < v->n_levels; k++)
+        close_all(&v->levels[k], err);
+    hz_run_free(&v->run);
+    hz_again_close(&v->again, err);
 }
 
 /* ---- what is said of it ---- */
-
-static bool is_verified(const verification *v)
-{
-    return !v->again.fault[0] && has_held(&v->checks) && v->again.has_sums && v->again.sums.n_items == 0 && v->again.diff.n_items == 0;
-}
 
 static void put_check(hz_sink *sink, const verification *v, hz_verify_check check)
 {
@@ -114,7 +173,7 @@ static void put_files(hz_sink *sink, const verification *v)
         hz_putf(sink, _("holds   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
     else
         hz_putf(sink, _("FAILS   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
-    if (v->checks.is_refusal)
+    if (v->checks.is_refusal || v->is_part || v->checks.is_joint)
         return;
     if (v->is_compared && v->again.diff.n_items == 0)
         hz_putf(sink, _("holds   every file is what orders and certificate give, byte by byte (files: %zu)\n"), v->again.diff.n_equal);
@@ -191,21 +250,29 @@ static void put_conclusion(hz_sink *sink, const verification *v)
         hz_putf(sink, _("Verified, without a solver, but only the actions, cuts and cost in actions.xml. Version %s made it, so nothing else that it says was compared.\n"), v->again.then->hazeplan);
     else if (v->checks.is_refusal)
         hz_puts(sink, _("Verified, without a solver: no plan can meet the demands. What summary.txt and plan.json say of the reasons is not proved here; 'hazeplan plan' finds it again.\n"));
+    else if (v->is_part || v->checks.is_joint)
+        hz_puts(sink, _("Verified, without a solver. The files of several levels say more than their orders and certificates prove; 'hazeplan replay' compares them byte by byte.\n"));
     else
         hz_puts(sink, _("Verified, without a solver.\n"));
-    if (is_verified(v) && v->again.then && is_anything_stated(&v->again.then->stated))
+    if (is_verified(v) && v->again.then && !v->checks.is_joint && is_anything_stated(&v->again.then->stated))
         hz_puts(sink, _("What is marked 'stated' the folder says of itself, and nothing in it proves; 'hazeplan replay' finds it again.\n"));
 }
 
 static void put_text(hz_sink *sink, const verification *v)
 {
-    if (v->again.then)
+    for (size_t k = 0; k < v->n_levels; k++) {
+        put_text(sink, &v->levels[k]);
+        hz_putc(sink, '\n');
+    }
+    if (v->checks.is_joint)
+        hz_puts(sink, _("All levels together\n"));
+    else if (v->again.then)
         hz_putf(sink, _("Plan %1$s, made by hazeplan %2$s with %3$s\n"), v->again.then->id, v->again.then->hazeplan, v->again.then->solver);
     for (int i = 0; i < HZ_N_VERIFY_CHECKS; i++)
         if (hz_verify_check_is_due(&v->checks, (hz_verify_check)i))
             put_check(sink, v, (hz_verify_check)i);
     put_files(sink, v);
-    if (v->again.then)
+    if (v->again.then && !v->checks.is_joint)
         put_stated(sink, &v->again.then->stated);
     hz_again_put_changes(sink, &v->again);
     put_conclusion(sink, v);
@@ -213,11 +280,11 @@ static void put_text(hz_sink *sink, const verification *v)
 
 static void put_json(hz_sink *sink, const verification *v)
 {
-    static const char *const ids[HZ_N_VERIFY_CHECKS] = {"program", "optimum", "bound", "orders", "demands", "cost"};
+    static const char *const ids[HZ_N_VERIFY_CHECKS] = {"program", "optimum", "bound", "orders", "demands", "cost", "nested"};
     static const char *const verdicts[] = {[HZ_NOT_LOOKED_AT] = "open", [HZ_HOLDS] = "holds", [HZ_FAILS] = "fails"};
 
     hz_putf(sink, "{\"is_verified\":%s,\"plan\":", is_verified(v) ? "true" : "false");
-    hz_put_json(sink, v->again.then ? v->again.then->id : NULL);
+    hz_put_json(sink, v->again.then && !v->checks.is_joint ? v->again.then->id : NULL);
     hz_puts(sink, ",\"fault\":");
     hz_put_json(sink, v->again.fault[0] ? v->again.fault : NULL);
     hz_putf(sink, ",\n\"is_refusal\":%s,\"checks\":[", v->checks.is_refusal ? "true" : "false");
@@ -230,10 +297,15 @@ static void put_json(hz_sink *sink, const verification *v)
         hz_putc(sink, '}');
     }
     hz_putc(sink, ']');
-    put_json_stated(sink, v->again.then ? &v->again.then->stated : NULL);
+    put_json_stated(sink, v->again.then && !v->checks.is_joint ? &v->again.then->stated : NULL);
     hz_putf(sink, ",\n\"is_compared\":%s,\"files\":%zu", v->is_compared ? "true" : "false", v->again.diff.n_equal);
     hz_again_json_changes(sink, &v->again);
-    hz_puts(sink, "}\n");
+    hz_puts(sink, ",\n\"levels\":[");
+    for (size_t k = 0; k < v->n_levels; k++) {
+        hz_puts(sink, k == 0 ? "\n" : ",\n");
+        put_json(sink, &v->levels[k]);
+    }
+    hz_puts(sink, "]}\n");
 }
 
 static int verify_folder(const char *folder, bool is_json, hz_error *err)
@@ -247,8 +319,9 @@ static int verify_folder(const char *folder, bool is_json, hz_error *err)
         (is_json ? put_json : put_text)(sink, &v);
     if (sink)
         hz_talk_close(sink, err);
-    hz_again_close(&v.again, err);
-    return !is_done || is_verified(&v) ? 0 : EXIT_REFUTED;
+    is_done = !is_done || is_verified(&v);
+    close_all(&v, err);
+    return is_done ? 0 : EXIT_REFUTED;
 }
 
 /* ---- a certificate by itself ---- */
