@@ -1,0 +1,263 @@
+/* run_refusal.c - why there is no plan: which demands contradict one another, how near they can be come to, and what to give up
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_refusal.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "run_opening.h"
+#include "run_repairs.h"
+#include "solve/elastic.h"
+#include "solve/rational.h"
+
+/* ---- numbers ---- */
+
+/* What is left of an amount when a share, in bp, of it is missing; in whole `unit`s, rounded down. */
+static int64_t left_of(int64_t amount, const mpq_t missing_bp, int64_t unit)
+{
+    int64_t whole;
+    mpq_t left, times;
+    mpz_t floor;
+
+    mpq_init(left);
+    mpq_init(times);
+    mpz_init(floor);
+    mpq_set_si(left, HZ_SHARE_ONE, 1);
+    mpq_sub(left, left, missing_bp);
+    mpq_set_si(times, 1, 1);
+    mpz_set_si(mpq_numref(times), amount);
+    mpz_set_si(mpq_denref(times), unit);
+    mpz_mul_si(mpq_denref(times), mpq_denref(times), HZ_SHARE_ONE);
+    mpq_canonicalize(times);
+    mpq_mul(left, left, times);
+    mpz_fdiv_q(floor, mpq_numref(left), mpq_denref(left));
+    whole = mpz_get_si(floor);
+    mpz_clear(floor);
+    mpq_clear(times);
+    mpq_clear(left);
+    return whole;
+}
+
+/* ---- all targets together ---- */
+
+static hz_status keep_factor(hz_refusal *r, const hz_given *given, hz_error *err)
+{
+    mpq_t factor;
+
+    mpq_init(factor);
+    mpq_set_si(factor, 1, 1);
+    mpq_sub(factor, factor, given->price);
+    r->factor_ppm = left_of(HZ_RATIO_ONE, given->given_bp[0], 1);
+    r->factor_exact = mpq_get_str(NULL, 10, factor);
+    r->has_factor = r->factor_exact != NULL;
+    mpq_clear(factor);
+    return r->has_factor ? HZ_OK : hz_error_memory(err);
+}
+
+static bool is_asked(const hz_row *row)
+{
+    return row->sense == HZ_AT_LEAST && row->rhs > 0;
+}
+
+/* One spare for all targets: the share of them that is missing. */
+static hz_status find_factor(hz_refusal *r, const hz_opening *o, hz_error *err)
+{
+    const hz_model *m = o->model;
+    hz_given *given = NULL;
+    hz_spares spares;
+    hz_status status;
+
+    if (!hz_spares_make(&spares, 1, m->n_rows))
+        return hz_error_memory(err);
+    for (uint32_t i = 0; i < m->n_rows; i++)
+        if (is_asked(&m->rows[i]))
+            hz_spares_put(&spares, i, m->rows[i].rhs);
+    hz_spares_close(&spares, HZ_SHARE_ONE, 1);
+    if (!(status = hz_give_least(&given, m, &spares, err)) && !(r->is_hard = !given->is_possible))
+        status = keep_factor(r, given, err);
+    hz_given_free(given);
+    hz_spares_clear(&spares);
+    return status;
+}
+
+/* ---- the least that is missing ---- */
+
+static bool is_reduction_row(const hz_row *row)
+{
+    return (row->kind == HZ_ROW_TARGET || row->kind == HZ_ROW_GROUP_TARGET) && row->rhs > 0;
+}
+
+/* Its safety asks for the same although some fail: what is given up of a target is given up of that, too. */
+static void put_target(hz_spares *spares, const hz_model *m, uint32_t target)
+{
+    hz_spares_put(spares, target, m->rows[target].rhs);
+    for (uint32_t i = target + 1; m->rows[target].kind == HZ_ROW_TARGET && i < m->n_rows; i++)
+        if (m->rows[i].kind == HZ_ROW_SAFETY && m->rows[i].target == m->rows[target].demand)
+            hz_spares_put(spares, i, m->rows[i].rhs);
+    hz_spares_close(spares, HZ_SHARE_ONE, m->rows[target].rhs);
+}
+
+static hz_status keep_shortfalls(hz_refusal *r, const hz_opening *o, const hz_given *given, hz_error *err)
+{
+    const hz_model *m = o->model;
+
+    if (!(r->shortfalls = hz_calloc(given->n + 1, sizeof *r->shortfalls)))
+        return hz_error_memory(err);
+    r->has_shortfalls = true;
+    r->missing_g_d = hz_rational_ceil(given->price);
+    for (size_t i = 0, k = 0; i < m->n_rows; i++) {
+        const hz_row *row = &m->rows[i];
+
+        if (!is_reduction_row(row))
+            continue;
+        k++;
+        if (mpq_sgn(given->given_bp[k - 1]) > 0)
+            r->shortfalls[r->n_shortfalls++] = (hz_shortfall){
+                {.demand = row->demand, .group = row->group, .product = HZ_NONE, .target = HZ_NONE, .base = row->base,
+                 .required = row->rhs},
+                o->scenario->demands[row->demand].level,
+                row->rhs - left_of(row->rhs, given->given_bp[k - 1], 1)};
+    }
+    return HZ_OK;
+}
+
+/* A gram that is missing of any reduction counts the same. */
+static hz_status find_shortfalls(hz_refusal *r, const hz_opening *o, hz_error *err)
+{
+    const hz_model *m = o->model;
+    size_t n = 0, n_safety = 0;
+    hz_given *given = NULL;
+    hz_spares spares;
+    hz_status status;
+
+    for (size_t i = 0; i < m->n_rows; i++) {
+        n += is_reduction_row(&m->rows[i]);
+        n_safety += m->rows[i].kind == HZ_ROW_SAFETY;
+    }
+    if (!hz_spares_make(&spares, n, n + n_safety))
+        return hz_error_memory(err);
+    for (uint32_t i = 0; i < m->n_rows; i++)
+        if (is_reduction_row(&m->rows[i]))
+            put_target(&spares, m, i);
+    if (!(status = hz_give_least(&given, m, &spares, err)) && given->is_possible)
+        status = keep_shortfalls(r, o, given, err);
+    hz_given_free(given);
+    hz_spares_clear(&spares);
+    return status;
+}
+
+/* ---- which contradict one another ---- */
+
+/* How much solving a set is worth: the same for the same model, on any machine. */
+static size_t most_solves(const hz_model *m)
+{
+    enum { MOST = 400, WORK = 20000000 };
+    size_t n = WORK / (m->n_columns + m->n_rows + 1);
+
+    return n < 1 ? 1 : n > MOST ? MOST : n;
+}
+
+/* How far a target can be taken beside the others of the set. */
+static hz_status measure_within(hz_clash *clash, const hz_opening *o, const hz_model *kept, uint32_t row, hz_error *err)
+{
+    hz_given *given = NULL;
+    hz_spares spares;
+    hz_status status;
+
+    if (!hz_spares_make(&spares, 1, 1))
+        return hz_error_memory(err);
+    hz_spares_put(&spares, row, kept->rows[row].rhs);
+    hz_spares_close(&spares, HZ_SHARE_ONE, 1);
+    if (!(status = hz_give_least(&given, kept, &spares, err)) && (clash->has_within = given->is_possible))
+        clash->within = left_of(kept->rows[row].rhs, given->given_bp[0], hz_opening_unit(o, &kept->rows[row]));
+    hz_given_free(given);
+    hz_spares_clear(&spares);
+    return status;
+}
+
+static hz_status keep_clashes(hz_refusal *r, const hz_opening *o, const hz_conflict *c, const hz_model *kept, const uint32_t *new_row,
+                              hz_error *err)
+{
+    enum { MOST_MEASURED = 12 };
+    size_t n_measured = 0;
+    hz_status status = HZ_OK;
+
+    if (!(r->clashes = hz_calloc(c->n_in + 1, sizeof *r->clashes)))
+        return hz_error_memory(err);
+    for (size_t e = 0; e < c->n && !status; e++) {
+        hz_clash *clash = &r->clashes[r->n_clashes];
+
+        if (!c->is_in[e])
+            continue;
+        r->clashes[r->n_clashes++] = o->clashes[e];
+        if (clash->is_target && clash->of.required > 0 && n_measured++ < MOST_MEASURED)
+            status = measure_within(clash, o, kept, new_row[o->row[e]], err);
+    }
+    return status;
+}
+
+static hz_status find_clashes(hz_refusal *r, hz_conflict **conflict, const hz_opening *o, hz_error *err)
+{
+    uint32_t *new_row = hz_calloc(o->model->n_rows + 1, sizeof *new_row);
+    hz_model *kept = NULL;
+    hz_status status = new_row ? HZ_OK : hz_error_memory(err);
+
+    if (!status && !(status = hz_find_conflict(conflict, o->model, &o->elements, most_solves(o->model), err)) &&
+        !(status = hz_keep_elements(&kept, o->model, &o->elements, (*conflict)->is_in, new_row, NULL, err)) &&
+        !(status = keep_clashes(r, o, *conflict, kept, new_row, err))) {
+        r->has_conflict = true;
+        r->is_irreducible = (*conflict)->is_irreducible;
+        r->n_solves = (*conflict)->n_solves;
+    }
+    hz_model_free(kept);
+    free(new_row);
+    return status;
+}
+
+/* ---- the verb ---- */
+
+/* Each part stands by itself: what one cannot find out, another may. */
+static hz_status explain(hz_refusal *r, const hz_run *run, const hz_model *model, hz_error *err)
+{
+    typedef hz_status finder(hz_refusal *, const hz_opening *, hz_error *);
+    static finder *const finders[] = {find_factor, find_shortfalls};
+    hz_conflict *conflict = NULL;
+    hz_opening opening;
+    bool has_plan = false;
+    hz_status status = hz_opening_make(&opening, &has_plan, run, model, err);
+
+    if (!status && !has_plan) {
+        r->is_relaxation = opening.is_relaxation;
+        for (size_t i = 0; i < sizeof finders / sizeof *finders && status != HZ_ERR_INTERRUPTED; i++) {
+            *err = HZ_ERROR_NONE;
+            status = finders[i](r, &opening, err);
+        }
+        if (status != HZ_ERR_INTERRUPTED) {
+            *err = HZ_ERROR_NONE;
+            status = find_clashes(r, &conflict, &opening, err);
+        }
+        if (!status)
+            status = hz_run_find_repairs(r, &opening, conflict, err);
+    }
+    hz_conflict_free(conflict);
+    hz_opening_clear(&opening);
+    return status;
+}
+
+hz_status hz_run_explain_refusal(hz_run *run, const hz_model *model, hz_error *err)
+{
+    hz_error failure = HZ_ERROR_NONE;
+    size_t room = run->n_refusals;
+    hz_refusal *r;
+    double since = hz_run_clock();
+
+    if (!hz_grow((void **)&run->refusals, &room, run->n_refusals + 1, sizeof *run->refusals))
+        return hz_error_memory(err);
+    r = &run->refusals[run->n_refusals++];
+    *r = (hz_refusal){.level = model->n_levels > 1 ? HZ_REFUSED_TOGETHER : (int)model->level};
+    if (explain(r, run, model, &failure) == HZ_ERR_INTERRUPTED)
+        return hz_error_set(err, HZ_ERR_INTERRUPTED, "%s", failure.message);
+    hz_run_note_time(run, "conflict", &since);
+    return HZ_OK;
+}
