@@ -87,7 +87,7 @@ static void keep_bounds(const hz_opening *o, hz_column *column)
 {
     const hz_scenario *s = o->scenario;
 
-    if (column->unit == HZ_NONE || o->is_as_it_was)
+    if (column->unit == HZ_NONE)
         return;
     if (!hz_may_be_cut(s, column->unit, (hz_level)column->level))
         column->lo_bp = column->hi_bp = 0;
@@ -381,17 +381,29 @@ static bool is_relaxed(const hz_model *m)
     return false;
 }
 
-static hz_status prove_none(hz_opening *o, bool *has_plan, hz_error *err)
+static hz_status prove_none(const hz_opening *o, bool *has_plan, hz_error *err)
 {
     hz_proof *proof = NULL;
+    hz_status status = hz_run_prove_guarded(&proof, o->model, err);
+
+    if (!status)
+        *has_plan = proof->outcome == HZ_OUTCOME_OPTIMAL;
+    hz_proof_free(proof);
+    return status;
+}
+
+/* Who cannot keep to fairness is held still by it, which no arc says: then its bounds are what it leaves of them. */
+static hz_status prove_with_own_bounds(hz_opening *o, bool *has_plan, const hz_model *open, hz_error *err)
+{
     hz_status status;
 
     for (size_t j = 0; j < o->model->n_columns; j++)
         keep_bounds(o, &o->model->columns[j]);
-    if (!(status = hz_run_prove_guarded(&proof, o->model, err)))
-        *has_plan = proof->outcome == HZ_OUTCOME_OPTIMAL;
-    hz_proof_free(proof);
-    return status;
+    if ((status = prove_none(o, has_plan, err)) || !*has_plan || !o->is_as_it_was)
+        return status;
+    for (size_t j = 0; j < o->model->n_columns; j++)
+        o->model->columns[j] = open->columns[j];
+    return prove_none(o, has_plan, err);
 }
 
 hz_status hz_opening_make(hz_opening *out, bool *has_plan, const hz_run *run, const hz_model *model, hz_error *err)
@@ -404,7 +416,7 @@ hz_status hz_opening_make(hz_opening *out, bool *has_plan, const hz_run *run, co
         return status;
     keep_rows(open, model);
     out->is_relaxation = is_relaxed(open);
-    if (!(status = hz_model_flatten(&out->model, open, err)) && !(status = prove_none(out, has_plan, err)) && !*has_plan)
+    if (!(status = hz_model_flatten(&out->model, open, err)) && !(status = prove_with_own_bounds(out, has_plan, open, err)) && !*has_plan)
         status = list_elements(out, open, open->columns, err);
     hz_model_free(open);
     return status;

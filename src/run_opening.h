@@ -16,7 +16,7 @@ typedef struct {
     hz_elements elements;
     hz_clash *clashes;   /* [elements.n] what each is */
     uint32_t *row;       /* [elements.n] of a demand its row; else HZ_NONE */
-    bool is_as_it_was;   /* fairness holds units against each other that may be cut: exemptions are kept, and bounds are what it leaves of them */
+    bool is_as_it_was;   /* fairness holds units against each other that may be cut: exemptions are kept */
     bool is_relaxation;
 } hz_opening;
 

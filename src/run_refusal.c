@@ -176,24 +176,30 @@ static hz_status measure_within(hz_clash *clash, const hz_opening *o, const hz_m
     return status;
 }
 
+/* Targets first: what is to be reached, then what stands against it. */
+static void list_clashes(hz_refusal *r, size_t *element, const hz_opening *o, const hz_conflict *c)
+{
+    for (int is_target = 1; is_target >= 0; is_target--)
+        for (size_t e = 0; e < c->n; e++)
+            if (c->is_in[e] && o->clashes[e].is_target == is_target) {
+                element[r->n_clashes] = e;
+                r->clashes[r->n_clashes++] = o->clashes[e];
+            }
+}
+
 static hz_status keep_clashes(hz_refusal *r, const hz_opening *o, const hz_conflict *c, const hz_model *kept, const uint32_t *new_row,
                               hz_error *err)
 {
     enum { MOST_MEASURED = 12 };
-    size_t n_measured = 0;
-    hz_status status = HZ_OK;
+    size_t *element = hz_calloc(c->n_in + 1, sizeof *element);
+    hz_status status = element && (r->clashes = hz_calloc(c->n_in + 1, sizeof *r->clashes)) ? HZ_OK : hz_error_memory(err);
 
-    if (!(r->clashes = hz_calloc(c->n_in + 1, sizeof *r->clashes)))
-        return hz_error_memory(err);
-    for (size_t e = 0; e < c->n && !status; e++) {
-        hz_clash *clash = &r->clashes[r->n_clashes];
-
-        if (!c->is_in[e])
-            continue;
-        r->clashes[r->n_clashes++] = o->clashes[e];
-        if (clash->is_target && clash->of.required > 0 && n_measured++ < MOST_MEASURED)
-            status = measure_within(clash, o, kept, new_row[o->row[e]], err);
-    }
+    if (!status)
+        list_clashes(r, element, o, c);
+    for (size_t i = 0; i < r->n_clashes && i < MOST_MEASURED && !status; i++)
+        if (r->clashes[i].is_target && r->clashes[i].of.required > 0)
+            status = measure_within(&r->clashes[i], o, kept, new_row[o->row[element[i]]], err);
+    free(element);
     return status;
 }
 
@@ -229,6 +235,7 @@ static hz_status explain(hz_refusal *r, const hz_run *run, const hz_model *model
 
     if (!status && !has_plan) {
         r->is_relaxation = opening.is_relaxation;
+        r->keeps_exemptions = opening.is_as_it_was;
         for (size_t i = 0; i < sizeof finders / sizeof *finders && status != HZ_ERR_INTERRUPTED; i++) {
             *err = HZ_ERROR_NONE;
             status = finders[i](r, &opening, err);

@@ -234,6 +234,91 @@ static hz_status loosen_limit(hz_repair *repair, const hz_opening *o, uint32_t r
     return status;
 }
 
+/* ---- floors and caps, several together ---- */
+
+static bool is_limit(const hz_row *row)
+{
+    return (row->kind == HZ_ROW_FLOOR || row->kind == HZ_ROW_CAP) && row->base > 0;
+}
+
+/* Each can be loosened as far as it takes; that far is one, so that a small demand counts as much as a large one. */
+static bool put_limits(hz_spares *spares, const hz_model *m)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->n_rows; i++)
+        n += is_limit(&m->rows[i]);
+    if (!hz_spares_make(spares, n, n))
+        return false;
+    for (uint32_t i = 0; i < m->n_rows; i++)
+        if (is_limit(&m->rows[i])) {
+            hz_spares_put(spares, i, -most_above(m, i));
+            hz_spares_close(spares, HZ_SHARE_ONE, 1);
+        }
+    return true;
+}
+
+static size_t element_of(const hz_opening *o, uint32_t row)
+{
+    size_t e = 0;
+
+    while (e < o->elements.n && o->row[e] != row)
+        e++;
+    return e;
+}
+
+/* The model with what is given, and the list of it. */
+static hz_status loosen(hz_repair *repair, hz_model *m, const hz_opening *o, const hz_given *given, hz_error *err)
+{
+    if (!(repair->lifted = hz_calloc(given->n + 1, sizeof *repair->lifted)))
+        return hz_error_memory(err);
+    for (uint32_t i = 0, k = 0; i < m->n_rows; i++) {
+        hz_row *row = &m->rows[i];
+        hz_clash *clash = &repair->lifted[repair->n_lifted];
+
+        if (!is_limit(row) || mpq_sgn(given->given_bp[k]) == 0) {
+            k += is_limit(row);
+            continue;
+        }
+        row->rhs += share_of(most_above(o->model, i), given->given_bp[k], true);
+        k++;
+        *clash = o->clashes[element_of(o, i)];
+        clash->has_within = true;
+        clash->within = row->kind == HZ_ROW_FLOOR ? row->base - row->rhs : row->rhs;
+        repair->n_lifted++;
+    }
+    repair->what = repair->lifted[0];
+    return solve(repair, m, err);
+}
+
+/* Only where it takes several: one by itself is tried by itself. */
+static hz_status loosen_limits(hz_refusal *r, const hz_opening *o, hz_error *err)
+{
+    hz_repair *repair = &r->repairs[r->n_repairs];
+    hz_given *given = NULL;
+    hz_model *m = NULL;
+    hz_spares spares;
+    hz_status status;
+
+    *repair = (hz_repair){.kind = HZ_REPAIR_LIMITS};
+    if (!put_limits(&spares, o->model))
+        return hz_error_memory(err);
+    if (spares.n > 1 && !(status = copy_model(&m, o, err)) && !(status = hz_give_least(&given, m, &spares, err)) && given->is_possible)
+        status = loosen(repair, m, o, given, err);
+    else if (spares.n <= 1)
+        status = HZ_OK;
+    if (!status && repair->is_enough && repair->n_lifted > 1)
+        r->n_repairs++;
+    else {
+        free(repair->lifted);
+        *repair = (hz_repair){0};
+    }
+    hz_given_free(given);
+    hz_model_free(m);
+    hz_spares_clear(&spares);
+    return status;
+}
+
 /* ---- exemptions and most cuts, several together ---- */
 
 static bool is_upper(const hz_opening *o, size_t e)
@@ -400,15 +485,75 @@ static hz_status try_element(hz_repair *repair, const hz_opening *o, size_t e, h
     return o->model->rows[row].sense == HZ_AT_LEAST ? lower_target(repair, o, row, err) : loosen_limit(repair, o, row, err);
 }
 
-/* Safety against enterprises is lowered with its target, and a set of those who fail is no demand of its own. */
+static bool is_safety(const hz_opening *o, size_t e)
+{
+    return o->row[e] != HZ_NONE && o->model->rows[o->row[e]].kind == HZ_ROW_SAFETY;
+}
+
 static bool is_tried(const hz_opening *o, const hz_conflict *c, size_t e)
 {
     uint32_t row = o->row[e];
 
-    if (!c->is_in[e] || is_upper(o, e))
-        return false;
-    return row == HZ_NONE || o->model->rows[row].sense == HZ_AT_MOST ||
-           (o->model->rows[row].kind != HZ_ROW_SAFETY && o->model->rows[row].rhs > 0);
+    return c->is_in[e] && !is_upper(o, e) && (row == HZ_NONE || o->model->rows[row].sense == HZ_AT_MOST || o->model->rows[row].rhs > 0);
+}
+
+/* Of a safety the rows of all who fail, and that more are looked for. */
+static hz_status give_up_safety(hz_repair *repair, const hz_opening *o, size_t e, hz_error *err)
+{
+    uint32_t demand = o->model->rows[o->row[e]].demand;
+    size_t n_guards = 0;
+    hz_model *m = NULL;
+    hz_status status = copy_model(&m, o, err);
+
+    if (status)
+        return status;
+    repair->what = o->clashes[e];
+    for (uint32_t i = 0; i < m->n_rows; i++)
+        if (m->rows[i].kind == HZ_ROW_SAFETY && m->rows[i].demand == demand)
+            void_row(m, i);
+    for (size_t g = 0; g < m->n_guards; g++)
+        if (m->guards[g].demand != demand)
+            m->guards[n_guards++] = m->guards[g];
+    m->n_guards = n_guards;
+    status = solve(repair, m, err);
+    hz_model_free(m);
+    return status;
+}
+
+/* The rows of those who fail are one demand. */
+static bool is_listed(const hz_refusal *r, const hz_clash *clash)
+{
+    for (size_t i = 0; i < r->n_repairs; i++)
+        if (r->repairs[i].what.kind == clash->kind && r->repairs[i].what.of.demand == clash->of.demand &&
+            r->repairs[i].what.of.group == clash->of.group && r->repairs[i].what.of.target == clash->of.target &&
+            r->repairs[i].what.of.product == clash->of.product)
+            return true;
+    return false;
+}
+
+/* The target that must be safe, which may be in reach by itself. */
+static uint32_t target_of(const hz_opening *o, size_t e)
+{
+    const hz_model *m = o->model;
+    uint32_t i = 0;
+
+    while (m->rows[i].demand != m->rows[o->row[e]].target || m->rows[i].kind == HZ_ROW_SAFETY)
+        i++;
+    return i;
+}
+
+static hz_status try_safety(hz_refusal *r, const hz_opening *o, size_t e, hz_error *err)
+{
+    size_t target = element_of(o, target_of(o, e));
+    hz_status status = HZ_OK;
+
+    if (is_listed(r, &o->clashes[e]))
+        return HZ_OK;
+    if (!is_listed(r, &o->clashes[target]) && !(status = try_element(&r->repairs[r->n_repairs], o, target, err)))
+        r->n_repairs++;
+    if (!status && !(status = give_up_safety(&r->repairs[r->n_repairs], o, e, err)))
+        r->n_repairs++;
+    return status;
 }
 
 static hz_status try_elements(hz_refusal *r, const hz_opening *o, const hz_conflict *c, hz_error *err)
@@ -416,7 +561,9 @@ static hz_status try_elements(hz_refusal *r, const hz_opening *o, const hz_confl
     hz_status status = HZ_OK;
 
     for (size_t e = 0; e < c->n && r->n_repairs < MOST_TRIED && !status; e++)
-        if (is_tried(o, c, e) && !(status = try_element(&r->repairs[r->n_repairs], o, e, err)))
+        if (is_tried(o, c, e) && is_safety(o, e))
+            status = try_safety(r, o, e, err);
+        else if (is_tried(o, c, e) && !(status = try_element(&r->repairs[r->n_repairs], o, e, err)))
             r->n_repairs++;
     return status;
 }
@@ -455,11 +602,13 @@ hz_status hz_run_find_repairs(hz_refusal *refusal, const hz_opening *opening, co
 {
     hz_status status;
 
-    if (!(refusal->repairs = hz_calloc(MOST_TRIED + 4, sizeof *refusal->repairs)))
+    if (!(refusal->repairs = hz_calloc(MOST_TRIED + 6, sizeof *refusal->repairs)))
         return hz_error_memory(err);
     status = try_elements(refusal, opening, conflict, err);
     if (status != HZ_ERR_INTERRUPTED)
         status = try_all_targets(refusal, opening, err);
+    if (status != HZ_ERR_INTERRUPTED)
+        status = loosen_limits(refusal, opening, err);
     if (status != HZ_ERR_INTERRUPTED)
         status = try_lifting(refusal, opening, err);
     if (refusal->n_repairs > 1)

@@ -12,7 +12,7 @@
 #include "export/page.h"
 #include "export/show.h"
 
-enum { N_NAMED = 8, N_LIFTED = 3, N_REPAIRS = 8, NAME_BYTES = HZ_PAGE_LINE / 4 };
+enum { N_NAMED = 8, N_REPAIRS = 8, NAME_BYTES = HZ_PAGE_LINE / 4 };
 
 /* ---- one demand in words ---- */
 
@@ -21,21 +21,25 @@ static const hz_demand *demand_of(const hz_scenario *s, const hz_clash *c)
     return &s->demands[c->of.demand];
 }
 
-/* "30.00 %, 585.000 kg/d": of a reduction the share of its base, too; rounded down as `reached`, up as what is demanded. */
+/* 1/100 of a per cent: of a target rounded down, of a cap up, so that what is said can be asked for. */
+static int64_t share_bp(int64_t amount, int64_t base, bool is_up)
+{
+    return is_up ? hz_div_ceil((__int128)amount * HZ_SHARE_ONE, base) : hz_show_share_bp(amount, base);
+}
+
+/* "30.00 % (585.000 kg/d)": of a reduction and a cap the share of its base, too. */
 static const char *show_amount(char *buf, size_t size, const hz_scenario *s, const hz_clash *c, int64_t amount)
 {
+    hz_demand_kind kind = demand_of(s, c)->kind;
     hz_balance balance = c->of;
     char share[HZ_FIXED_MAX];
     hz_page_claim claim;
 
     balance.reached = amount;
     hz_page_balance(&claim, s, &balance);
-    if (demand_of(s, c)->kind == HZ_DEMAND_REDUCTION && balance.base > 0)
-        snprintf(buf, size, _("%1$s %% (%2$s %3$s)"), hz_page_percent(share, hz_show_share_bp(amount, balance.base)), claim.reached,
-                 claim.unit);
-    else if (demand_of(s, c)->kind == HZ_DEMAND_CAP && balance.base > 0)
-        snprintf(buf, size, _("%1$s %% (%2$s %3$s)"), hz_page_percent(share, hz_show_share_bp(amount, balance.base)), claim.reached,
-                 claim.unit);
+    if ((kind == HZ_DEMAND_REDUCTION || kind == HZ_DEMAND_CAP) && balance.base > 0)
+        snprintf(buf, size, _("%1$s %% (%2$s %3$s)"), hz_page_percent(share, share_bp(amount, balance.base, kind == HZ_DEMAND_CAP)),
+                 claim.reached, claim.unit);
     else
         snprintf(buf, size, "%s %s", claim.reached, claim.unit);
     return buf;
@@ -90,6 +94,9 @@ static void show_bound(char *buf, size_t size, const hz_scenario *s, const hz_cl
         snprintf(buf, size, _("%1$s (%2$s), line %3$d: exempt, nothing of it may be cut"), e->name, e->id, c->line);
     else if (c->kind == HZ_CLASH_LOAD)
         snprintf(buf, size, _("%1$s (%2$s), line %3$d: may run at %4$s %% at most (approved load)"), e->name, e->id, c->line, share);
+    else if (c->kind == HZ_CLASH_MOST && c->bp != s->units[c->unit].max_cut_bp[c->level])
+        snprintf(buf, size, _("%1$s of %2$s (%3$s), line %4$d: equal treatment leaves it a cut of %5$s %% at most"), unit, e->name, e->id, c->line,
+                 share);
     else if (c->kind == HZ_CLASH_MOST)
         snprintf(buf, size, _("%1$s of %2$s (%3$s), line %4$d: may be cut by %5$s %% at most"), unit, e->name, e->id, c->line, share);
     else
@@ -160,6 +167,8 @@ static void put_conflict(hz_sink *sink, const hz_scenario *s, const hz_refusal *
         hz_page_line(sink, _("This cannot be met by itself, even if all that may be shut is shut."));
     else
         hz_page_line(sink, _("These cannot be met together; if any one of them is given up, the others can."));
+    if (r->keeps_exemptions)
+        hz_page_line(sink, _("Exemptions are kept: who is exempt would take part in equal treatment, and change it."));
     if (r->is_relaxation)
         hz_page_line(sink, _("Said of cuts that may stand between the modes of a unit, and of parts of lines: in whole ones it is no easier."));
 }
@@ -210,29 +219,53 @@ static void put_missing(hz_sink *sink, const hz_scenario *s, const hz_refusal *r
 
 /* ---- what could be given up ---- */
 
-static void show_lifted(char *buf, size_t size, const hz_scenario *s, const hz_repair *repair)
+static const char *name_lifted(char *buf, size_t size, const hz_scenario *s, const hz_clash *c)
 {
-    size_t length = (size_t)snprintf(buf, size, "%s", _("exemptions and most cuts: "));
+    char label[NAME_BYTES], amount[NAME_BYTES];
 
-    for (size_t i = 0; i < repair->n_lifted && i < N_LIFTED && length < size; i++)
-        length += (size_t)snprintf(buf + length, size - length, _("%1$s%2$s (line %3$d)"), i > 0 ? _("; ") : "",
-                                   s->enterprises[repair->lifted[i].enterprise].name, repair->lifted[i].line);
-    if (repair->n_lifted > N_LIFTED && length < size)
-        snprintf(buf + length, size - length, _(" and %zu more"), repair->n_lifted - N_LIFTED);
+    if (c->kind != HZ_CLASH_DEMAND)
+        snprintf(buf, size, _("%1$s (line %2$d)"), s->enterprises[c->enterprise].name, c->line);
+    else
+        snprintf(buf, size, _("%1$s (line %2$d): %3$s"), hz_show_balance(label, sizeof label, s, &c->of), c->line,
+                 show_amount(amount, sizeof amount, s, c, c->within));
+    return buf;
+}
+
+static void show_lifted(char *buf, size_t size, const hz_repair *repair)
+{
+    snprintf(buf, size, repair->kind == HZ_REPAIR_LIFT ? _("exemptions and most cuts: %zu") : _("floors and caps: %zu"), repair->n_lifted);
 }
 
 static void show_name(char *buf, size_t size, const hz_scenario *s, const hz_repair *repair)
 {
     char label[NAME_BYTES];
 
-    if (repair->kind == HZ_REPAIR_LIFT)
-        show_lifted(buf, size, s, repair);
+    if (repair->lifted)
+        show_lifted(buf, size, repair);
     else if (repair->kind != HZ_REPAIR_ONE)
         snprintf(buf, size, "%s", repair->kind == HZ_REPAIR_ALIKE ? _("all targets alike") : _("each target by what is missing"));
     else if (repair->what.kind == HZ_CLASH_DEMAND)
         snprintf(buf, size, _("%1$s, line %2$d"), hz_show_balance(label, sizeof label, s, &repair->what.of), repair->what.line);
     else
         show_clash(buf, size, s, &repair->what);
+}
+
+/* Which they are, below the table. */
+static void put_lifted(hz_sink *sink, const hz_scenario *s, const hz_repair *repair)
+{
+    char line[HZ_PAGE_LINE], name[2 * NAME_BYTES];
+    size_t length = (size_t)snprintf(line, sizeof line, "%s",
+                                     repair->kind == HZ_REPAIR_LIFT ? _("Exemptions and most cuts, lifted together: ")
+                                                                    : _("Floors and caps, loosened together: "));
+
+    for (size_t i = 0; i < repair->n_lifted && i < N_NAMED && length < sizeof line; i++)
+        length += (size_t)snprintf(line + length, sizeof line - length, "%s%s", i > 0 ? _("; ") : "",
+                                   name_lifted(name, sizeof name, s, &repair->lifted[i]));
+    if (length < sizeof line && repair->n_lifted > N_NAMED)
+        length += (size_t)snprintf(line + length, sizeof line - length, _("; and %zu more"), repair->n_lifted - N_NAMED);
+    if (length < sizeof line)
+        snprintf(line + length, sizeof line - length, "%s", _("."));
+    hz_page_line(sink, line);
 }
 
 static const char *show_instead(char *buf, size_t size, const hz_scenario *s, const hz_refusal *r, const hz_repair *repair)
@@ -245,6 +278,8 @@ static const char *show_instead(char *buf, size_t size, const hz_scenario *s, co
         snprintf(buf, size, _("%s %% of each"), hz_page_percent(number, r->factor_ppm / (HZ_RATIO_ONE / HZ_SHARE_ONE)));
     else if (repair->kind == HZ_REPAIR_EACH)
         snprintf(buf, size, _("%1$s %2$s less"), hz_page_mass(number, r->missing_g_d), hz_show_unit("kg/d"));
+    if (repair->kind == HZ_REPAIR_LIMITS)
+        return _("see below");
     if (repair->kind >= HZ_REPAIR_EACH)
         return buf;
     return repair->has_amount ? show_amount(buf, size, s, &repair->what, repair->amount) : _("given up");
@@ -282,6 +317,9 @@ static void put_repairs(hz_sink *sink, const hz_scenario *s, const hz_refusal *r
     hz_page_headings(sink, columns, 4, headings);
     put_rows(sink, s, r, columns);
     hz_putc(sink, '\n');
+    for (size_t i = 0; i < r->n_repairs; i++)
+        if (r->repairs[i].lifted && r->repairs[i].is_enough)
+            put_lifted(sink, s, &r->repairs[i]);
     hz_page_line(sink, _("Each was tried by itself and proved. The cost is the least that any plan then has, before orders are rounded to steps."));
 }
 
@@ -311,7 +349,7 @@ static void put_json_demand(hz_sink *sink, const hz_scenario *s, const hz_clash 
     put_amount(sink, s, &c->of, "required", c->of.required);
     hz_json_flag(sink, "is_target", c->is_target);
     if (c->has_within)
-        put_amount(sink, s, &c->of, "within", c->within);
+        put_amount(sink, s, &c->of, c->is_target ? "within" : "instead", c->within);
 }
 
 static void put_json_bound(hz_sink *sink, const hz_scenario *s, const hz_clash *c)
@@ -398,6 +436,7 @@ void hz_json_refusal(hz_sink *sink, const hz_scenario *scenario, const hz_refusa
 {
     hz_puts(sink, "{\"is_relaxation\":");
     hz_puts(sink, refusal->is_relaxation ? "true" : "false");
+    hz_json_flag(sink, "keeps_exemptions", refusal->keeps_exemptions);
     hz_json_key(sink, "is_irreducible");
     hz_puts(sink, !refusal->has_conflict ? "null" : refusal->is_irreducible ? "true" : "false");
     hz_json_count(sink, "n_solves", refusal->n_solves);

@@ -17,7 +17,7 @@ const char *hz_clash_kind_id(hz_clash_kind kind)
 const char *hz_repair_kind_id(hz_repair_kind kind)
 {
     static const char *const ids[HZ_N_REPAIR_KINDS] = {
-        [HZ_REPAIR_ONE] = "one", [HZ_REPAIR_LIFT] = "lift", [HZ_REPAIR_EACH] = "each", [HZ_REPAIR_ALIKE] = "alike"};
+        [HZ_REPAIR_ONE] = "one", [HZ_REPAIR_LIFT] = "lift", [HZ_REPAIR_LIMITS] = "limits", [HZ_REPAIR_EACH] = "each", [HZ_REPAIR_ALIKE] = "alike"};
 
     return ids[kind];
 }

@@ -30,7 +30,8 @@ typedef struct {
     hz_balance of;         /* a demand: which, base and required; reached and slack are 0. Grades: its demand */
     bool is_target;        /* something must be cut at least */
     bool has_within;       /* a target of a set: */
-    int64_t within;        /* the most that can be reached beside the others of the set, as `of.required`; rounded down */
+    int64_t within;        /* the most that can be reached beside the others of the set, as `of.required`; rounded down. A limit that is
+                              loosened with others: what is enough */
     uint32_t enterprise, unit;
     uint32_t sector, district; /* grades */
     uint16_t bp;           /* a bound: the share of output that may, or must, be cut; a load: what may still run */
@@ -47,6 +48,7 @@ typedef struct {
 typedef enum {
     HZ_REPAIR_ONE,   /* one demand or least cut by itself */
     HZ_REPAIR_LIFT,  /* exemptions and most cuts, together */
+    HZ_REPAIR_LIMITS, /* floors and caps, together: each to its `within` */
     HZ_REPAIR_EACH,  /* each reduction by what is missing of it in `shortfalls` */
     HZ_REPAIR_ALIKE, /* all targets to the same share */
     HZ_N_REPAIR_KINDS
@@ -63,7 +65,7 @@ typedef struct {
     int64_t amount;       /* what may be asked for instead, as `what.of.required`; else it is given up whole */
     bool has_cost;
     int64_t cost_fen_d;   /* the cheapest plan then costs no less, rounded up; per day */
-    hz_clash *lifted;     /* [n_lifted] bounds that are lifted together, and `what` is the first; NULL: `what` alone */
+    hz_clash *lifted;     /* [n_lifted] what is lifted or loosened together, and `what` is the first; NULL: `what` alone */
     size_t n_lifted;
 } hz_repair;
 
@@ -71,6 +73,7 @@ typedef struct {
 typedef struct {
     int level;            /* hz_level; HZ_REFUSED_TOGETHER: of all levels, each inside the next */
     bool is_relaxation;   /* units have modes, or lines stop as a whole: what is said holds of a program that lets them stand between */
+    bool keeps_exemptions; /* there is fairness: who is exempt would take part in it, so it is not said what lifting exemptions does */
     bool has_conflict;    /* false: it could not be found, for want of time or memory */
     bool is_irreducible;  /* without any one of them the others can be met; false: the set may be larger than need be */
     size_t n_solves;      /* linear programs that it took */
