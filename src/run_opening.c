@@ -87,7 +87,7 @@ static void keep_bounds(const hz_opening *o, hz_column *column)
 {
     const hz_scenario *s = o->scenario;
 
-    if (column->unit == HZ_NONE)
+    if (column->unit == HZ_NONE || o->keeps_arcs)
         return;
     if (!hz_may_be_cut(s, column->unit, (hz_level)column->level))
         column->lo_bp = column->hi_bp = 0;
@@ -167,7 +167,7 @@ static bool list_rows(listing *l)
     const hz_model *m = l->o->model;
     size_t arc = 0;
 
-    for (uint32_t i = 0; i < m->n_rows; i++) {
+    for (uint32_t i = 0; i < m->n_rows; i++) { /* rows of arcs are in the order of the arcs */
         part p = {.kind = HZ_CLASH_DEMAND, .of = {i}, .member = i};
 
         if (m->rows[i].kind == HZ_ROW_ARC) {
@@ -351,10 +351,10 @@ static void group_parts(hz_opening *o, const part *parts, size_t n)
     o->elements.n_members = n;
 }
 
-static hz_status list_elements(hz_opening *o, const hz_model *arcs, const hz_column *open, hz_error *err)
+hz_status hz_opening_list_elements(hz_opening *o, hz_error *err)
 {
-    listing l = {.o = o, .arcs = arcs, .open = open};
-    bool is_done = list_rows(&l) && list_bounds(&l);
+    listing l = {.o = o, .arcs = o->formulated, .open = o->formulated->columns};
+    bool is_done = list_rows(&l) && (o->keeps_arcs || list_bounds(&l));
 
     if (is_done && l.n > 1)
         qsort(l.parts, l.n, sizeof *l.parts, by_part);
@@ -393,7 +393,7 @@ static hz_status prove_none(const hz_opening *o, bool *has_plan, hz_error *err)
 }
 
 /* Who cannot keep to fairness is held still by it, which no arc says: then its bounds are what it leaves of them. */
-static hz_status prove_with_own_bounds(hz_opening *o, bool *has_plan, const hz_model *open, hz_error *err)
+static hz_status prove_with_own_bounds(hz_opening *o, bool *has_plan, const hz_model *formulated, hz_error *err)
 {
     hz_status status;
 
@@ -402,29 +402,49 @@ static hz_status prove_with_own_bounds(hz_opening *o, bool *has_plan, const hz_m
     if ((status = prove_none(o, has_plan, err)) || !*has_plan || !o->is_as_it_was)
         return status;
     for (size_t j = 0; j < o->model->n_columns; j++)
-        o->model->columns[j] = open->columns[j];
+        o->model->columns[j] = formulated->columns[j];
     return prove_none(o, has_plan, err);
+}
+
+static bool has_own_arcs(const hz_model *m)
+{
+    for (size_t k = 0; k < m->n_arcs; k++)
+        if (m->arcs[k].kind != HZ_ARC_RUNG)
+            return true;
+    return false;
+}
+
+/* Arcs as rows make a program of many rows, which is slow; those of rungs are nobody's demand, and stay what they are. */
+static hz_status take_arcs(hz_opening *o, hz_error *err)
+{
+    enum { MOST_ARCS = 2000 };
+    const hz_model *m = o->formulated;
+    bool is_own = has_own_arcs(m);
+
+    o->keeps_arcs = is_own && m->n_arcs > MOST_ARCS;
+    return is_own && !o->keeps_arcs ? hz_model_flatten(&o->model, m, err) : hz_model_copy(&o->model, m, err);
 }
 
 hz_status hz_opening_make(hz_opening *out, bool *has_plan, const hz_run *run, const hz_model *model, hz_error *err)
 {
-    hz_model *open = NULL;
+    enum { LARGE = 600000 }; /* columns times rows: some seconds */
     hz_status status;
 
     *out = (hz_opening){.scenario = run->scenario, .is_as_it_was = has_fairness(run->scenario, model)};
-    if ((status = formulate_open(&open, out, model, err)))
+    if ((status = formulate_open(&out->formulated, out, model, err)))
         return status;
-    keep_rows(open, model);
-    out->is_relaxation = is_relaxed(open);
-    if (!(status = hz_model_flatten(&out->model, open, err)) && !(status = prove_with_own_bounds(out, has_plan, open, err)) && !*has_plan)
-        status = list_elements(out, open, open->columns, err);
-    hz_model_free(open);
-    return status;
+    keep_rows(out->formulated, model);
+    out->is_relaxation = is_relaxed(out->formulated);
+    out->is_large = out->formulated->n_columns * out->formulated->n_rows > LARGE;
+    if ((status = take_arcs(out, err)))
+        return status;
+    return prove_with_own_bounds(out, has_plan, out->formulated, err);
 }
 
 void hz_opening_clear(hz_opening *opening)
 {
     hz_model_free(opening->model);
+    hz_model_free(opening->formulated);
     free(opening->elements.elements);
     free(opening->elements.member);
     free(opening->elements.open_bp);

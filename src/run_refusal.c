@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "run_opening.h"
+#include "run_proof.h"
 #include "run_repairs.h"
 #include "solve/elastic.h"
 #include "solve/rational.h"
@@ -147,6 +148,97 @@ static hz_status find_shortfalls(hz_refusal *r, const hz_opening *o, hz_error *e
     return status;
 }
 
+/* ---- beside those who may fail ---- */
+
+enum { MOST_ROUNDS = 20 };
+
+/* What was lowered asks for what it did; the rows that were found with it ask for that, too. */
+static void restore_targets(hz_model *m, const hz_model *before)
+{
+    for (size_t i = 0; i < m->n_rows; i++)
+        if (i < before->n_rows)
+            m->rows[i].rhs = before->rows[i].rhs;
+        else
+            for (size_t t = 0; t < before->n_rows; t++)
+                if (before->rows[t].demand == m->rows[i].target && before->rows[t].kind != HZ_ROW_SAFETY)
+                    m->rows[i].rhs = before->rows[t].rhs;
+}
+
+/* *holds: with the targets lowered there is a plan whoever fails. Else the opening's model has the rows that say why not. */
+static hz_status hold_against_failing(bool *holds, hz_opening *o, const hz_refusal *r, hz_lowering *lower, hz_error *err)
+{
+    hz_model *m = NULL;
+    hz_proof *proof = NULL;
+    hz_status status = hz_model_copy(&m, o->model, err);
+
+    if (!status) {
+        lower(m, o, r);
+        status = hz_run_prove_guarded(&proof, m, err);
+    }
+    *holds = !status && (proof->outcome == HZ_OUTCOME_OPTIMAL || m->n_rows == o->model->n_rows);
+    if (!status && !*holds) {
+        hz_model *before = o->model;
+
+        restore_targets(m, before);
+        o->model = m;
+        m = before;
+    }
+    hz_proof_free(proof);
+    hz_model_free(m);
+    return status;
+}
+
+typedef hz_status finder(hz_refusal *, const hz_opening *, hz_error *);
+
+static void forget(hz_refusal *r)
+{
+    free(r->factor_exact);
+    free(r->shortfalls);
+    r->factor_exact = NULL;
+    r->shortfalls = NULL;
+    r->n_shortfalls = 0;
+    r->has_factor = r->has_shortfalls = false;
+}
+
+static void take_over(hz_refusal *r, const hz_refusal *found)
+{
+    r->is_hard |= found->is_hard;
+    if (found->has_factor) {
+        r->has_factor = true;
+        r->factor_ppm = found->factor_ppm;
+        r->factor_exact = found->factor_exact;
+    }
+    if (found->has_shortfalls) {
+        r->has_shortfalls = true;
+        r->missing_g_d = found->missing_g_d;
+        r->shortfalls = found->shortfalls;
+        r->n_shortfalls = found->n_shortfalls;
+    }
+}
+
+/* Measured again beside the rows that were found, until no more are. */
+static hz_status find_safely(hz_refusal *r, finder *find, hz_lowering *lower, hz_opening *o, hz_error *err)
+{
+    bool holds = false;
+    hz_status status = HZ_OK;
+
+    for (int i = 0; i < MOST_ROUNDS && !holds && !status; i++) {
+        hz_refusal found = {0};
+
+        if (!(status = find(&found, o, err))) {
+            holds = found.is_hard || (!found.has_factor && !found.has_shortfalls) || o->model->n_guards == 0;
+            if (!holds)
+                status = hold_against_failing(&holds, o, &found, lower, err);
+        }
+        if (!status && holds) {
+            take_over(r, &found);
+            found = (hz_refusal){0};
+        }
+        forget(&found);
+    }
+    return status;
+}
+
 /* ---- which contradict one another ---- */
 
 /* How much solving a set is worth: the same for the same model, on any machine. */
@@ -224,29 +316,33 @@ static hz_status find_clashes(hz_refusal *r, hz_conflict **conflict, const hz_op
 /* ---- the verb ---- */
 
 /* Each part stands by itself: what one cannot find out, another may. */
+static hz_status find_all(hz_refusal *r, hz_conflict **conflict, hz_opening *o, hz_error *err)
+{
+    hz_status status = find_safely(r, find_factor, hz_run_lower_alike, o, err);
+
+    if (status != HZ_ERR_INTERRUPTED && !o->is_large) {
+        *err = HZ_ERROR_NONE;
+        status = find_safely(r, find_shortfalls, hz_run_lower_each, o, err);
+    }
+    if (status == HZ_ERR_INTERRUPTED)
+        return status;
+    *err = HZ_ERROR_NONE;
+    if ((status = hz_opening_list_elements(o, err)) || (status = find_clashes(r, conflict, o, err)))
+        return status;
+    return hz_run_find_repairs(r, o, *conflict, err);
+}
+
 static hz_status explain(hz_refusal *r, const hz_run *run, const hz_model *model, hz_error *err)
 {
-    typedef hz_status finder(hz_refusal *, const hz_opening *, hz_error *);
-    static finder *const finders[] = {find_factor, find_shortfalls};
     hz_conflict *conflict = NULL;
     hz_opening opening;
     bool has_plan = false;
     hz_status status = hz_opening_make(&opening, &has_plan, run, model, err);
 
-    if (!status && !has_plan) {
-        r->is_relaxation = opening.is_relaxation;
-        r->keeps_exemptions = opening.is_as_it_was;
-        for (size_t i = 0; i < sizeof finders / sizeof *finders && status != HZ_ERR_INTERRUPTED; i++) {
-            *err = HZ_ERROR_NONE;
-            status = finders[i](r, &opening, err);
-        }
-        if (status != HZ_ERR_INTERRUPTED) {
-            *err = HZ_ERROR_NONE;
-            status = find_clashes(r, &conflict, &opening, err);
-        }
-        if (!status)
-            status = hz_run_find_repairs(r, &opening, conflict, err);
-    }
+    r->is_relaxation = opening.is_relaxation;
+    r->keeps_exemptions = opening.is_as_it_was;
+    if (!status && !has_plan)
+        status = find_all(r, &conflict, &opening, err);
     hz_conflict_free(conflict);
     hz_opening_clear(&opening);
     return status;

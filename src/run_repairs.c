@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/flatten.h"
 #include "run_proof.h"
 #include "solve/elastic.h"
 #include "solve/rational.h"
@@ -19,12 +18,6 @@
 enum { MOST_TRIED = 24, MOST_ROUNDS = 20 };
 
 /* ---- a model in which something is given up ---- */
-
-/* Without arcs a flattened copy is a copy. */
-static hz_status copy_model(hz_model **out, const hz_opening *o, hz_error *err)
-{
-    return hz_model_flatten(out, o->model, err);
-}
 
 /* The cheapest plan; *has_plan: there is one. Of several levels its cost is of no day. */
 static hz_status solve(hz_repair *repair, hz_model *m, hz_error *err)
@@ -72,7 +65,7 @@ static void open_element(hz_model *m, const hz_opening *o, size_t e)
 static hz_status give_up(hz_repair *repair, const hz_opening *o, const size_t *elements, size_t n, hz_error *err)
 {
     hz_model *m = NULL;
-    hz_status status = copy_model(&m, o, err);
+    hz_status status = hz_model_copy(&m, o->model, err);
 
     for (size_t i = 0; i < n && !status; i++)
         open_element(m, o, elements[i]);
@@ -162,7 +155,7 @@ static hz_status lower_target(hz_repair *repair, const hz_opening *o, uint32_t r
     int64_t required = o->model->rows[row].rhs, unit = hz_opening_unit(o, &o->model->rows[row]), lowered = 0;
     bool is_possible = true;
     hz_model *m = NULL;
-    hz_status status = copy_model(&m, o, err);
+    hz_status status = hz_model_copy(&m, o->model, err);
 
     for (int i = 0; i < MOST_ROUNDS && !status && is_possible && !repair->is_enough; i++) {
         ask_for(m, o, row, required);
@@ -219,7 +212,7 @@ static hz_status loosen_limit(hz_repair *repair, const hz_opening *o, uint32_t r
     bool is_possible = true;
     int64_t more = 0;
     hz_model *m = NULL;
-    hz_status status = copy_model(&m, o, err);
+    hz_status status = hz_model_copy(&m, o->model, err);
 
     for (int i = 0; i < MOST_ROUNDS && !status && is_possible && !repair->is_enough; i++) {
         m->rows[row].rhs = of->rhs;
@@ -303,9 +296,9 @@ static hz_status loosen_limits(hz_refusal *r, const hz_opening *o, hz_error *err
     *repair = (hz_repair){.kind = HZ_REPAIR_LIMITS};
     if (!put_limits(&spares, o->model))
         return hz_error_memory(err);
-    if (spares.n > 1 && !(status = copy_model(&m, o, err)) && !(status = hz_give_least(&given, m, &spares, err)) && given->is_possible)
+    if (spares.n > 1 && !o->is_large && !(status = hz_model_copy(&m, o->model, err)) && !(status = hz_give_least(&given, m, &spares, err)) && given->is_possible)
         status = loosen(repair, m, o, given, err);
-    else if (spares.n <= 1)
+    else if (spares.n <= 1 || o->is_large)
         status = HZ_OK;
     if (!status && repair->is_enough && repair->n_lifted > 1)
         r->n_repairs++;
@@ -380,8 +373,23 @@ static hz_status keep_lifted(hz_repair *repair, const hz_opening *o, const size_
     return give_up(repair, o, lifted, n, err);
 }
 
+/* In a model with arcs what opens must open along them: those of the conflict are lifted together. */
+static hz_status lift_conflict(hz_repair *repair, bool *is_there, const hz_opening *o, const hz_conflict *c, hz_error *err)
+{
+    size_t *lifted = hz_calloc(o->elements.n + 1, sizeof *lifted), n = 0;
+    hz_status status = lifted ? HZ_OK : hz_error_memory(err);
+
+    for (size_t e = 0; !status && e < c->n; e++)
+        if (c->is_in[e] && is_upper(o, e))
+            lifted[n++] = e;
+    if ((*is_there = n > 0))
+        status = keep_lifted(repair, o, lifted, n, err);
+    free(lifted);
+    return status;
+}
+
 /* *is_there: some of them, lifted whole, are worth saying. */
-static hz_status lift(hz_repair *repair, bool *is_there, const hz_opening *o, hz_error *err)
+static hz_status lift_fewest(hz_repair *repair, bool *is_there, const hz_opening *o, hz_error *err)
 {
     size_t *lifted = hz_calloc(o->elements.n + 1, sizeof *lifted), n;
     hz_given *given = NULL;
@@ -412,7 +420,7 @@ static uint32_t row_of(const hz_model *m, const hz_balance *of)
 }
 
 /* Each by what is missing of it where the least is missing altogether. */
-static void lower_each(hz_model *m, const hz_opening *o, const hz_refusal *r)
+void hz_run_lower_each(hz_model *m, const hz_opening *o, const hz_refusal *r)
 {
     for (size_t i = 0; i < r->n_shortfalls; i++) {
         uint32_t row = row_of(m, &r->shortfalls[i].of);
@@ -422,7 +430,7 @@ static void lower_each(hz_model *m, const hz_opening *o, const hz_refusal *r)
 }
 
 /* All to the same share of what is asked, in whole units. */
-static void lower_alike(hz_model *m, const hz_opening *o, const hz_refusal *r)
+void hz_run_lower_alike(hz_model *m, const hz_opening *o, const hz_refusal *r)
 {
     mpq_t share_bp;
 
@@ -439,13 +447,11 @@ static void lower_alike(hz_model *m, const hz_opening *o, const hz_refusal *r)
     mpq_clear(share_bp);
 }
 
-typedef void lowering(hz_model *m, const hz_opening *o, const hz_refusal *r);
-
-static hz_status lower_all(hz_refusal *r, hz_repair_kind kind, lowering *lower, const hz_opening *o, hz_error *err)
+static hz_status lower_all(hz_refusal *r, hz_repair_kind kind, hz_lowering *lower, const hz_opening *o, hz_error *err)
 {
     hz_repair *repair = &r->repairs[r->n_repairs];
     hz_model *m = NULL;
-    hz_status status = copy_model(&m, o, err);
+    hz_status status = hz_model_copy(&m, o->model, err);
 
     *repair = (hz_repair){.kind = kind, .what = {.of = {.demand = HZ_NONE}}};
     if (!status) {
@@ -462,9 +468,9 @@ static hz_status try_all_targets(hz_refusal *r, const hz_opening *o, hz_error *e
     hz_status status = HZ_OK;
 
     if (r->n_shortfalls > 1)
-        status = lower_all(r, HZ_REPAIR_EACH, lower_each, o, err);
+        status = lower_all(r, HZ_REPAIR_EACH, hz_run_lower_each, o, err);
     if (r->has_factor && status != HZ_ERR_INTERRUPTED)
-        status = lower_all(r, HZ_REPAIR_ALIKE, lower_alike, o, err);
+        status = lower_all(r, HZ_REPAIR_ALIKE, hz_run_lower_alike, o, err);
     return status;
 }
 
@@ -503,7 +509,7 @@ static hz_status give_up_safety(hz_repair *repair, const hz_opening *o, size_t e
     uint32_t demand = o->model->rows[o->row[e]].demand;
     size_t n_guards = 0;
     hz_model *m = NULL;
-    hz_status status = copy_model(&m, o, err);
+    hz_status status = hz_model_copy(&m, o->model, err);
 
     if (status)
         return status;
@@ -568,11 +574,12 @@ static hz_status try_elements(hz_refusal *r, const hz_opening *o, const hz_confl
     return status;
 }
 
-static hz_status try_lifting(hz_refusal *r, const hz_opening *o, hz_error *err)
+static hz_status try_lifting(hz_refusal *r, const hz_opening *o, const hz_conflict *c, hz_error *err)
 {
     bool is_there;
     hz_repair *repair = &r->repairs[r->n_repairs];
-    hz_status status = lift(repair, &is_there, o, err);
+    hz_status status = o->model->n_arcs > 0 || o->is_large ? lift_conflict(repair, &is_there, o, c, err)
+                                                           : lift_fewest(repair, &is_there, o, err);
 
     if (!status && is_there) {
         r->n_repairs++;
@@ -610,7 +617,7 @@ hz_status hz_run_find_repairs(hz_refusal *refusal, const hz_opening *opening, co
     if (status != HZ_ERR_INTERRUPTED)
         status = loosen_limits(refusal, opening, err);
     if (status != HZ_ERR_INTERRUPTED)
-        status = try_lifting(refusal, opening, err);
+        status = try_lifting(refusal, opening, conflict, err);
     if (refusal->n_repairs > 1)
         qsort(refusal->repairs, refusal->n_repairs, sizeof *refusal->repairs, cheapest_first);
     return status;

@@ -190,17 +190,25 @@ static void put_factor(hz_sink *sink, const hz_refusal *r)
     hz_page_line(sink, line);
 }
 
-/* "SO2, whole society 9.000 kg/d; ..." */
+/* "sulphur dioxide, whole society 9.000 kg/d; ..." */
 static void list_shortfalls(char *buf, size_t size, const hz_scenario *s, const hz_refusal *r)
 {
     char name[NAME_BYTES], mass[HZ_FIXED_MAX];
     size_t length = 0;
 
     buf[0] = '\0';
-    for (size_t i = 0; i < r->n_shortfalls && i < N_NAMED && length < size; i++)
-        length += (size_t)snprintf(buf + length, size - length, _("%1$s%2$s %3$s %4$s"), i > 0 ? _("; ") : "",
-                                   hz_show_balance(name, sizeof name, s, &r->shortfalls[i].of),
-                                   hz_page_mass(mass, r->shortfalls[i].missing_g_d), hz_show_unit("kg/d"));
+    for (size_t i = 0; i < r->n_shortfalls && i < N_NAMED && length < size; i++) {
+        const hz_shortfall *f = &r->shortfalls[i];
+
+        hz_show_balance(name, sizeof name, s, &f->of);
+        hz_page_mass(mass, f->missing_g_d);
+        length += (size_t)snprintf(buf + length, size - length, "%s", i > 0 ? _("; ") : "");
+        if (length < size && r->level == HZ_REFUSED_TOGETHER)
+            length += (size_t)snprintf(buf + length, size - length, _("%1$s: %2$s %3$s %4$s"), hz_level_name(f->level), name, mass,
+                                       hz_show_unit("kg/d"));
+        else if (length < size)
+            length += (size_t)snprintf(buf + length, size - length, "%s %s %s", name, mass, hz_show_unit("kg/d"));
+    }
     if (r->n_shortfalls > N_NAMED && length < size)
         snprintf(buf + length, size - length, "; …");
 }

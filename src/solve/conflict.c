@@ -69,13 +69,36 @@ static void keep_columns(keeping *k, const hz_column *columns)
                 to->row[n] = k->new_row[m->row[i]];
                 to->value[n++] = m->value[i];
             }
-        if (n == to->start[to->n_columns])
+        if (n == to->start[to->n_columns] && m->n_arcs == 0)
             continue;
         if (k->old_column)
             k->old_column[to->n_columns] = (uint32_t)j;
         to->columns[to->n_columns] = columns[j];
         to->start[++to->n_columns] = n;
     }
+}
+
+static bool copy_array(void *array, const void *from, size_t n, size_t size)
+{
+    void **to = array;
+
+    if (from && !(*to = hz_calloc(n + 1, size)))
+        return false;
+    if (from)
+        memcpy(*to, from, n * size);
+    return true;
+}
+
+/* Columns keep their places then. */
+static bool keep_arcs(hz_model *to, const hz_model *m)
+{
+    to->n_arcs = m->n_arcs;
+    to->n_blocks = m->n_blocks;
+    to->n_links = m->n_links;
+    return copy_array(&to->arcs, m->arcs, m->n_arcs, sizeof *m->arcs) &&
+           copy_array(&to->block_column, m->block_column, m->n_blocks + 1, sizeof *m->block_column) &&
+           copy_array(&to->block_arc, m->block_arc, m->n_blocks + 1, sizeof *m->block_arc) &&
+           copy_array(&to->links, m->links, m->n_links, sizeof *m->links);
 }
 
 static bool make_room(hz_model *to, const hz_model *m)
@@ -93,7 +116,7 @@ hz_status hz_keep_elements(hz_model **out, const hz_model *model, const hz_eleme
     hz_column *columns = hz_calloc(model->n_columns + 1, sizeof *columns);
 
     *out = NULL;
-    if (!k.to || !columns || !make_room(k.to, model)) {
+    if (!k.to || !columns || !make_room(k.to, model) || (model->n_arcs > 0 && !keep_arcs(k.to, model))) {
         hz_model_free(k.to);
         free(columns);
         return hz_error_memory(err);

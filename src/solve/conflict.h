@@ -34,14 +34,15 @@ typedef struct {
     bool is_irreducible; /* proved: without any one of its elements the others can be met. False: the solves came to an end before */
 } hz_conflict;
 
-/* Of a model without arcs (model/flatten.h) that has no solution; guards are not looked at. At most `most_solves` of the tries are solved, at
+/* Of a model that has no solution; arcs stay (unless they are rows: model/flatten.h), and what opens must not break what they fold; guards are not looked at. At most `most_solves` of the tries are solved, at
  * least one. HZ_ERR_USAGE: it has one. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. The caller frees *out with
  * hz_conflict_free(). */
 hz_status hz_find_conflict(hz_conflict **out, const hz_model *model, const hz_elements *elements, size_t most_solves, hz_error *err);
 void hz_conflict_free(hz_conflict *conflict); /* NULL-safe */
 
 /* The model in which only these elements hold, and what belongs to none; what is left is a model of its own. new_row[model->n_rows]: where each
- * row is in it, HZ_NONE: nowhere. Columns that no row is left of are left out; NULL: nobody asks which. */
+ * row is in it, HZ_NONE: nowhere. Without arcs, columns that no row is left of
+ * are left out; old_column[model->n_columns]: which are there; NULL: nobody asks. */
 hz_status hz_keep_elements(hz_model **out, const hz_model *model, const hz_elements *elements, const bool *is_in, uint32_t *new_row,
                            uint32_t *old_column, hz_error *err);
 

@@ -57,47 +57,57 @@ void hz_spares_close(hz_spares *spares, uint16_t hi_bp, int64_t price)
 
 /* ---- the elastic program ---- */
 
-static hz_status copy_model(hz_model *to, const hz_model *m, const hz_spares *spares, hz_error *err)
+static bool grow(void *array, size_t n, size_t size)
 {
-    uint64_t n = m->start[m->n_columns], n_spare = spares->start[spares->n];
+    void **of = array, *grown = *of ? realloc(*of, (n + 1) * size) : NULL;
 
-    to->level = m->level;
-    to->n_levels = m->n_levels;
-    to->n_rows = m->n_rows;
-    to->n_columns = m->n_columns;
-    to->rows = hz_calloc(m->n_rows + 1, sizeof *to->rows);
-    to->columns = hz_calloc(m->n_columns + spares->n + 1, sizeof *to->columns);
-    to->start = hz_calloc(m->n_columns + spares->n + 1, sizeof *to->start);
-    to->row = hz_calloc(n + n_spare + 1, sizeof *to->row);
-    to->value = hz_calloc(n + n_spare + 1, sizeof *to->value);
-    if (!to->rows || !to->columns || !to->start || !to->row || !to->value)
-        return hz_error_memory(err);
-    memcpy(to->levels, m->levels, sizeof to->levels);
-    memcpy(to->rows, m->rows, m->n_rows * sizeof *m->rows);
-    memcpy(to->columns, m->columns, m->n_columns * sizeof *m->columns);
-    memcpy(to->start, m->start, (m->n_columns + 1) * sizeof *m->start);
-    memcpy(to->row, m->row, n * sizeof *m->row);
-    memcpy(to->value, m->value, n * sizeof *m->value);
-    return HZ_OK;
+    if (grown)
+        *of = grown;
+    return grown != NULL;
+}
+
+static bool make_room(hz_model *to, const hz_spares *spares)
+{
+    uint64_t n = to->start[to->n_columns] + spares->start[spares->n];
+
+    return grow(&to->columns, to->n_columns + spares->n, sizeof *to->columns) &&
+           grow(&to->start, to->n_columns + spares->n, sizeof *to->start) && grow(&to->row, n, sizeof *to->row) &&
+           grow(&to->value, n, sizeof *to->value) &&
+           (!to->block_column || (grow(&to->block_column, to->n_blocks + spares->n, sizeof *to->block_column) &&
+                                  grow(&to->block_arc, to->n_blocks + spares->n, sizeof *to->block_arc)));
+}
+
+/* No arc joins it with anything. */
+static void add_spare(hz_model *to, const hz_spares *spares, size_t k)
+{
+    uint64_t n = to->start[to->n_columns], n_own = spares->start[k + 1] - spares->start[k];
+
+    memcpy(to->row + n, spares->row + spares->start[k], n_own * sizeof *to->row);
+    memcpy(to->value + n, spares->value + spares->start[k], n_own * sizeof *to->value);
+    to->columns[to->n_columns] = spares->columns[k];
+    to->start[++to->n_columns] = n + n_own;
+    if (!to->block_column)
+        return;
+    to->n_blocks++;
+    to->block_column[to->n_blocks] = (uint32_t)to->n_columns;
+    to->block_arc[to->n_blocks] = (uint32_t)to->n_arcs;
 }
 
 /* A guard would take a spare for an enterprise that may fail: rows that are there stay, and no more are looked for. */
 static hz_status make_elastic(hz_model **out, const hz_model *m, const hz_spares *spares, hz_error *err)
 {
-    hz_model *to = *out = hz_calloc(1, sizeof *to);
-    hz_status status = to ? copy_model(to, m, spares, err) : hz_error_memory(err);
-    uint64_t n = m->start[m->n_columns];
+    hz_status status = hz_model_copy(out, m, err);
+    hz_model *to = *out;
 
     if (status)
         return status;
+    to->n_guards = 0;
+    if (!make_room(to, spares))
+        return hz_error_memory(err);
     for (size_t j = 0; j < to->n_columns; j++)
         to->columns[j].cost_fen_d = 0;
-    memcpy(to->row + n, spares->row, spares->start[spares->n] * sizeof *spares->row);
-    memcpy(to->value + n, spares->value, spares->start[spares->n] * sizeof *spares->value);
-    for (size_t k = 0; k < spares->n; k++) {
-        to->columns[to->n_columns] = spares->columns[k];
-        to->start[++to->n_columns] = n + spares->start[k + 1];
-    }
+    for (size_t k = 0; k < spares->n; k++)
+        add_spare(to, spares, k);
     return HZ_OK;
 }
 
@@ -140,12 +150,17 @@ static void read_point(hz_given *given, const hz_model *m, const hz_solution *so
             mpq_set(given->given_bp[proof->basic[b] - first], proof->basic_bp[b]);
 }
 
-/* With few rows, whatever they are, sifting is quick; with a row for each arc one master is. */
-static hz_solve_settings settings_for(const hz_model *m)
+/* Where a row is let off, the price of its spare is its own; a spare that lets off several shares it out. Nearly right is near enough for a
+ * beginning. */
+static double *first_prices(const hz_model *m, const hz_spares *spares)
 {
-    enum { MANY_ROWS = 200 };
+    double *price = hz_calloc(m->n_rows + 1, sizeof *price);
 
-    return (hz_solve_settings){.direct_below = m->n_rows > MANY_ROWS ? SIZE_MAX : 0};
+    for (size_t k = 0; price && k < spares->n; k++)
+        for (uint64_t i = spares->start[k]; i < spares->start[k + 1]; i++)
+            price[spares->row[i]] += (double)spares->columns[k].cost_fen_d /
+                                     ((double)spares->value[i] * (double)(spares->start[k + 1] - spares->start[k]));
+    return price;
 }
 
 hz_status hz_give_least(hz_given **out, const hz_model *model, const hz_spares *spares, hz_error *err)
@@ -153,8 +168,9 @@ hz_status hz_give_least(hz_given **out, const hz_model *model, const hz_spares *
     hz_model *elastic = NULL;
     hz_solution *solution = NULL;
     hz_proof *proof = NULL;
-    hz_solve_settings settings = settings_for(model);
-    hz_status status = make_elastic(&elastic, model, spares, err);
+    double *price = first_prices(model, spares);
+    hz_solve_settings settings = {.first_price = price};
+    hz_status status = price ? make_elastic(&elastic, model, spares, err) : hz_error_memory(err);
 
     *out = NULL;
     if (!status && !(status = hz_solve(&solution, elastic, &settings, err)) && !(status = hz_prove(&proof, &solution, elastic, err)) &&
@@ -165,5 +181,6 @@ hz_status hz_give_least(hz_given **out, const hz_model *model, const hz_spares *
     hz_proof_free(proof);
     hz_solution_free(solution);
     hz_model_free(elastic);
+    free(price);
     return status;
 }

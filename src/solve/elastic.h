@@ -31,7 +31,7 @@ typedef struct {
     size_t n;
 } hz_given;
 
-/* Of a model without arcs (model/flatten.h) the least price at which its rows and bounds hold; what its own columns cost is left out, and its
+/* Of a model the least price at which its rows and bounds hold; what its own columns cost is left out, and its
  * guards are. Everything is proved. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED, HZ_ERR_VERIFY. The caller frees *out with
  * hz_given_free(). */
 hz_status hz_give_least(hz_given **out, const hz_model *model, const hz_spares *spares, hz_error *err);
