@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/lang.h"
 #include "model/flatten.h"
 #include "model/formulate.h"
 #include "run_proof.h"
@@ -417,10 +418,12 @@ static bool has_own_arcs(const hz_model *m)
 /* Arcs as rows make a program of many rows, which is slow; those of rungs are nobody's demand, and stay what they are. */
 static hz_status take_arcs(hz_opening *o, hz_error *err)
 {
-    enum { MOST_ARCS = 2000 };
+    enum { MOST_ARCS = 2000, MOST_KEPT = 8000 };
     const hz_model *m = o->formulated;
     bool is_own = has_own_arcs(m);
 
+    if (is_own && m->n_arcs > MOST_KEPT)
+        return hz_error_set(err, HZ_ERR_LIMIT, "%s", _("too many units are held against one another to look for what contradicts what"));
     o->keeps_arcs = is_own && m->n_arcs > MOST_ARCS;
     return is_own && !o->keeps_arcs ? hz_model_flatten(&o->model, m, err) : hz_model_copy(&o->model, m, err);
 }

@@ -24,7 +24,7 @@ typedef struct {
 } hz_opening;
 
 /* Of a model of run->scenario that has no plan. *has_plan: the model that was made has one nevertheless, and nothing can be said. HZ_ERR_MEMORY;
- * what formulating and solving can fail by. Cleared with hz_opening_clear() in any case. */
+ * HZ_ERR_LIMIT: fairness or nesting joins so many units that this would take minutes; what formulating and solving can fail by. Cleared with hz_opening_clear() in any case. */
 hz_status hz_opening_make(hz_opening *out, bool *has_plan, const hz_run *run, const hz_model *model, hz_error *err);
 /* Once no more rows are added to the model: what could be given up. HZ_ERR_MEMORY. */
 hz_status hz_opening_list_elements(hz_opening *opening, hz_error *err);

@@ -333,8 +333,13 @@ static void put_repairs(hz_sink *sink, const hz_scenario *s, const hz_refusal *r
 
 void hz_text_refusal(hz_sink *sink, const hz_scenario *scenario, const hz_refusal *refusal)
 {
-    if (refusal->has_conflict)
+    if (refusal->has_conflict) {
         put_conflict(sink, scenario, refusal);
+    } else {
+        hz_putc(sink, '\n');
+        hz_page_line(sink, _("Which demands contradict one another was not found out: there are too many of them, or the time or the memory came to "
+                             "an end."));
+    }
     put_factor(sink, refusal);
     put_missing(sink, scenario, refusal);
     put_repairs(sink, scenario, refusal);
