@@ -293,6 +293,9 @@ void hz_run_free(hz_run *run)
         hz_solution_free(run->alone[k].solution);
         hz_proof_free(run->alone[k].proof);
     }
+    for (size_t i = 0; i < run->n_refusals; i++)
+        hz_refusal_clear(&run->refusals[i]);
+    free(run->refusals);
     hz_proof_free(run->proof);
     hz_solution_free(run->solution);
     hz_model_free(run->model);

@@ -10,6 +10,7 @@
 #include "plan/levels.h"
 #include "plan/plan.h"
 #include "plan/read_plan.h"
+#include "plan/refusal.h"
 #include "rules/alert.h"
 #include "rules/rulebook.h"
 #include "scenario/read.h"
@@ -102,6 +103,8 @@ typedef struct {
     size_t n_broken;
     hz_left_out *left_out;
     size_t n_left_out;
+    hz_impasse *refusals; /* [n_refusals] which demands contradict one another: see run_refusal.h; by level */
+    size_t n_refusals;
     hz_outfile *model_files[HZ_N_MODEL_FILES]; /* written, but not in their places: hz_run_keep_models() */
     hz_timing timings[16]; /* wall clock; for --timings only, never in a plan */
     int n_timings;

@@ -45,7 +45,7 @@ verbs() {
         BEGIN {
             n = split("scenario/scenario.h scenario/claims.h scenario/lines.h scenario/peers.h scenario/modes.h scenario/rungs.h scenario/course.h scenario/schedule.h scenario/elements.h scenario/elements.def model/model.h model/guards.h model/effect.h model/flatten.h solve/solution.h " \
                       "rules/level.h rules/air.h rules/forecast.h rules/index.h rules/ruleset.h rules/alert.h rules/outlook.h " \
-                      "solve/proof.h solve/common.h solve/multipliers.h plan/levels.h plan/plan.h plan/episode.h plan/issued.h plan/settings.h plan/compare.h plan/compare_episodes.h plan/read_plan.h scenario/inventory.h " \
+                      "solve/proof.h solve/common.h solve/multipliers.h plan/levels.h plan/plan.h plan/refusal.h plan/episode.h plan/issued.h plan/settings.h plan/compare.h plan/compare_episodes.h plan/read_plan.h scenario/inventory.h " \
                       "scenario/twins.h scenario/credit_code.h", words, " ")
             for (i = 1; i <= n; i++) noun[words[i]]
         }

@@ -1,4 +1,4 @@
-/* no_plan.c - why there is no plan: how far each target could be taken, and which demands stand in the way
+/* no_plan.c - why there is no plan: which demands contradict one another, how far each target could be taken, what stands in the way
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "export/as_refusal.h"
 #include "export/as_refused.h"
 #include "export/page.h"
 #include "export/show.h"
@@ -493,6 +494,35 @@ static void put_obstacles(hz_sink *sink, const hz_run *run, int level)
     put_advice(sink, run, level);
 }
 
+/* ---- what contradicts what ---- */
+
+static const hz_impasse *refusal_of(const hz_run *run, int level)
+{
+    for (size_t i = 0; i < run->n_refusals; i++)
+        if (run->refusals[i].level == level)
+            return &run->refusals[i];
+    return NULL;
+}
+
+static void put_refusal(hz_sink *sink, const hz_run *run, int level)
+{
+    const hz_impasse *refusal = refusal_of(run, level);
+
+    if (refusal)
+        hz_text_refusal(sink, run->scenario, refusal);
+}
+
+static void put_json_refusal(hz_sink *sink, const hz_run *run, int level)
+{
+    const hz_impasse *refusal = refusal_of(run, level);
+
+    hz_puts(sink, ",\"conflict\":");
+    if (refusal)
+        hz_json_refusal(sink, run->scenario, refusal);
+    else
+        hz_puts(sink, "null");
+}
+
 /* Each level has a plan, and yet there are none that lie inside one another. */
 static void put_together(hz_sink *sink, const hz_run *run)
 {
@@ -501,6 +531,7 @@ static void put_together(hz_sink *sink, const hz_run *run)
     hz_putc(sink, '\n');
     hz_page_line(sink, _("Each level by itself has a plan: plan each by itself, and each gets its own. But there are none in which every level "
                          "cuts each unit at least as deep as the level below it does."));
+    put_refusal(sink, run, HZ_ALL_LEVELS);
     put_shortfalls(sink, run, HZ_ALL_LEVELS);
     put_obstacles(sink, run, HZ_ALL_LEVELS);
     hz_page_line(sink, _("This was proved in exact arithmetic."));
@@ -537,6 +568,7 @@ static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
              hz_response_name(level));
     hz_page_title(sink, title);
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
+    put_refusal(sink, run, (int)level);
     hz_page_section(sink, _("What each target could reach if it were the only one, kg/d"));
     put_reaches(NULL, run, level, columns);
     hz_page_headings(sink, columns, 7, headings);
@@ -666,6 +698,7 @@ static void put_json_targets(hz_sink *sink, const hz_run *run, int level)
     }
     hz_putc(sink, ']');
     put_json_obstacles(sink, run, level);
+    put_json_refusal(sink, run, level);
 }
 
 /* Levels above the first that have no plan either. */

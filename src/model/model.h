@@ -129,6 +129,8 @@ typedef struct {
 } hz_model;
 
 void hz_model_free(hz_model *model); /* NULL-safe */
+/* The same model once more, the caller's to free. HZ_ERR_MEMORY. */
+hz_status hz_model_copy(hz_model **out, const hz_model *model, hz_error *err);
 
 /* Find the blocks: columns that arcs join must stand side by side; sorts the arcs by block. HZ_ERR_MEMORY. */
 hz_status hz_model_find_blocks(hz_model *model, hz_error *err);
