@@ -83,7 +83,7 @@ static bool is_refusal(const hz_again *r)
 {
     const char *list = hz_arena_path(r->arena, r->folder, "actions.xml"), *proof = hz_arena_path(r->arena, r->folder, HZ_PLAN_CERTIFICATE);
 
-    return list && proof && r->has_sums && r->sums.n_items == 0 && !hz_file_exists(list) && hz_file_exists(proof);
+    return list && proof && r->has_sums && r->sums.n_items == 0 && !r->then && !hz_file_exists(list) && hz_file_exists(proof);
 }
 
 static hz_status replay(hz_again *r, hz_error *err)
