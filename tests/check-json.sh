@@ -131,7 +131,7 @@ is_verdict() { valid "$1" "$schemas/verify-answer.schema.json"; }
 "$HAZEPLAN" plan "$srcdir/scenarios/example-safety.xml" --level orange -o "$scratch/safe" >/dev/null 2>&1
 cp -R "$scratch/safe" "$scratch/changed"
 sed -i 's/ cost="[0-9.]*" bound=/ cost="1.00" bound=/' "$scratch/changed/actions.xml"
-for folder in safe refusal modes changed safe/certificate.vipr refusal/certificate.vipr; do
+for folder in safe refusal modes changed all-nested safe/certificate.vipr refusal/certificate.vipr; do
     "$HAZEPLAN" verify --json "$scratch/$folder" >"$scratch/verdict.json" 2>/dev/null
     succeeds "verify --json of $folder" is_verdict "$scratch/verdict.json"
 done
