@@ -968,6 +968,33 @@ START_TEST(the_time_limit_leaves_a_plan)
 }
 END_TEST
 
+/* Behind the linear programs over the lists nothing is broken off, so that a plan that is there stays; of what is left of the time a search
+ * may take half. */
+START_TEST(the_time_limit_does_not_take_a_plan_away)
+{
+    hand hands[2];
+    hz_run run;
+    hz_episode_rows rows = {0};
+    hz_timetable table = {0};
+    hz_generated from;
+    hz_error err = HZ_ERROR_NONE;
+
+    read_two(&run, hands, 3, "oro");
+    ck_assert(!hz_run_prepare_episode(run.scenario, &run.settings, &hands[0].course, &err));
+    hz_generated_init(&from);
+    ck_assert(!hz_episode_rows_make(&rows, run.scenario, &hands[0].course, NULL, NULL, &err));
+    ck_assert(!hz_timetable_make(&table, run.scenario, &hands[0].course, NULL, &err));
+    hz_cancel_set_limit(100000);
+    ck_assert(!hz_run_generate(&run, &from, &rows, &table, &err));
+    ck_assert(!from.is_out_of_time && hz_cancel_left_s() == 0);
+    ck_assert(from.search_s > 0 && from.search_s <= 50);
+    hz_generated_clear(&from);
+    hz_timetable_clear(&table);
+    hz_episode_rows_clear(&rows);
+    hz_run_free(&run);
+}
+END_TEST
+
 START_TEST(no_memory_is_an_error)
 {
     hand hands[2];
@@ -1062,6 +1089,7 @@ int main(void)
     tcase_add_test(programs, a_limit_is_as_deep_as_it_has_to_be);
     tcase_add_test(programs, there_is_a_plan_when_time_is_up);
     tcase_add_test(programs, the_time_limit_leaves_a_plan);
+    tcase_add_test(programs, the_time_limit_does_not_take_a_plan_away);
     tcase_add_test(programs, no_memory_is_an_error);
     tcase_set_timeout(days, 60);
     tcase_set_timeout(programs, 60);
