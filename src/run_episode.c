@@ -486,7 +486,8 @@ static long nodes_of(const hz_episode_rows *rows)
 
 static hz_status search_orders(planning *p, hz_error *err)
 {
-    hz_branch_settings settings = {.accept = accept, .context = p, .has_upper = p->does_hold, .time_limit_s = p->from->search_s};
+    hz_branch_settings settings = {
+        .accept = accept, .context = p, .goes_deep = true, .has_upper = p->does_hold, .time_limit_s = p->from->search_s};
 
     settings.upper = (__int128)(p->cost_fen - p->begun_fen) * HZ_SHARE_ONE;
     if (!hz_run_has_modes(p->from->program.model))
