@@ -8,6 +8,7 @@
  * multipliers of its proof, and costs of nothing. */
 #include "run_episode.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,9 @@
 /* Linear programs of the search, of which each takes a time that grows with the square of the rows. Each point that it finds is made
  * cheaper unit by unit, so that few are enough. */
 enum { MOST_NODES = 1000, LEAST_NODES = 100, NODES_ROWS = 5000000 };
+
+/* Where no time is left a search ends after its first linear program. */
+static const double least_search_s = 1e-3;
 
 /* ---- weights ---- */
 
@@ -279,8 +283,9 @@ static hz_status generate(hz_run *run, hz_generated *out, const hz_episode_rows 
     return hz_cancel_check(err) ? err->status : go_on_to_the_end(run, out, rows, table, err);
 }
 
-/* The clock may take half of the time. When that is over there is no limit any more: the first orders take a known amount of work, and
- * there shall be some. */
+/* The clock may take half of the time. Behind that there is no limit any more: the first orders take a known amount of work, and there
+ * shall be some; and a limit that struck within a linear program of the search would take those away that there are. The search looks at
+ * the clock between its programs. */
 hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows *rows, hz_timetable *table,
                           hz_error *err)
 {
@@ -295,9 +300,10 @@ hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows 
     if (status == HZ_ERR_LIMIT && hz_cancel_pending()) {
         out->is_out_of_time = true;
         status = HZ_OK;
+    }
+    if (left > 0) {
         hz_cancel_set_limit(0);
-    } else if (left > 0) {
-        hz_cancel_set_limit(1 + (long)((left - (hz_run_clock() - since)) * 1000));
+        out->search_s = fmax((left - (hz_run_clock() - since)) / 2, least_search_s);
     }
     return status ? hz_error_set(err, status, "%s", own.message)
                   : hz_run_note_count(run, out->is_out_of_time, out->n_rounds + 1, err);
@@ -481,7 +487,8 @@ static long nodes_of(const hz_episode_rows *rows)
 
 static hz_status search_orders(planning *p, hz_error *err)
 {
-    hz_branch_settings settings = {.accept = accept, .context = p, .has_upper = p->does_hold};
+    hz_branch_settings settings = {
+        .accept = accept, .context = p, .goes_deep = true, .has_upper = p->does_hold, .time_limit_s = p->from->search_s};
 
     settings.upper = (__int128)(p->cost_fen - p->begun_fen) * HZ_SHARE_ONE;
     if (!hz_run_has_modes(p->from->program.model))

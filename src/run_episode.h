@@ -24,6 +24,7 @@ typedef struct {
     hz_proof *proof; /* infeasible is proved over all schedules, too; when time was up that of the program before, or NULL */
     mpq_t bound;     /* fen: no schedules of all that there are cost less, days apart that are in no program */
     long n_rounds;   /* linear programs */
+    double search_s; /* what is left by then for a search; 0: there is no limit */
     long stop_at;    /* of a replay: time was up in that one; 0: it was not */
     bool is_out_of_time;
 } hz_generated;

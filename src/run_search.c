@@ -202,7 +202,7 @@ hz_status hz_run_search_with(hz_run *run, hz_branch_settings *settings, long n_n
 
     settings->gap_ppm = run->settings.gap_ppm;
     settings->node_limit = stop_at > 0 ? stop_at : n_nodes;
-    settings->time_limit_s = stop_at > 0 ? 0 : hz_cancel_left_s() / 2;
+    settings->time_limit_s = stop_at > 0 ? 0 : settings->time_limit_s;
     if (!(status = hz_branch(&result, model, solution, proof, settings, err))) {
         if (stop_at > 0 && result->end == HZ_BRANCH_NODES)
             result->end = HZ_BRANCH_TIME; /* as it was when the clock ended it */
@@ -217,7 +217,7 @@ hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, c
                         hz_error *err)
 {
     accepting a = {.run = run, .model = model, .proof = proof};
-    hz_branch_settings settings = {.accept = accept, .step = find_step, .context = &a};
+    hz_branch_settings settings = {.accept = accept, .step = find_step, .context = &a, .time_limit_s = hz_cancel_left_s() / 2};
     hz_status status;
 
     if (!hz_run_has_modes(model))

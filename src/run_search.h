@@ -15,12 +15,13 @@ bool hz_run_has_modes(const hz_model *model);
  * search of the run is then in run->search. */
 hz_status hz_run_search(hz_run *run, uint16_t **places, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
                         hz_error *err);
-/* The same, where the caller makes orders of the points (solve/branch.h), and counts them: its settings say how, and from which cost on;
- * gap and time limit are those of the run. At most so many linear programs; 0: the usual number. */
+/* The same, where the caller makes orders of the points (solve/branch.h), and counts them: its settings say how, from which cost on, and
+ * how long by the clock; the gap is that of the run, and so is where a replay ends. At most so many linear programs; 0: the usual number.
+ */
 hz_status hz_run_search_with(hz_run *run, hz_branch_settings *settings, long n_nodes, const hz_model *model, const hz_solution *solution,
                              const hz_proof *proof, hz_error *err);
-/* Of a point of the search, where the columns of orders stand that are rounded from it and hold, if only near it (hz_derive_near()); NULL:
- * none were found. [n_columns], free(). */
+/* Of a point of the search, where the columns of orders stand that are rounded from it and hold; `is_near`: only near it
+ * (hz_derive_near()). NULL: none were found. [n_columns], free(). */
 hz_status hz_run_places_at(uint16_t **places, const hz_run *run, const hz_model *model, const hz_proof *proof, const double *exact_bp,
                            bool is_near, hz_error *err);
 /* The last search of the run, if there was one since; bound_exact is then the caller's. */

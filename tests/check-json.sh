@@ -124,6 +124,11 @@ succeeds "plan.json of an episode with a day without a level" is_episode "$scrat
 "$HAZEPLAN" plan "$srcdir/scenarios/example-modes.xml" --episode 2026-01-05=yellow --now 2026-01-04T18:00 --from-plan "$scratch/episode" \
     --failed steel -o "$scratch/later" >/dev/null 2>&1
 succeeds "plan.json of an episode that goes on from it" is_episode "$scratch/later/plan.json"
+"$HAZEPLAN" plan "$srcdir/scenarios/example-modes.xml" --episode 2026-01-05=red,2026-01-06=yellow --now 2026-01-05T18:00 \
+    --from-plan "$scratch/episode" --failed steel -o "$scratch/failed" >/dev/null 2>&1
+succeeds "plan.json of an episode in which somebody fails" is_episode "$scratch/failed/plan.json"
+succeeds "which says since when" grep -q '"date":"2026-01-05".*"failed_from":"2026-01-05T18:00"' "$scratch/failed/plan.json"
+succeeds "and what is missing" grep -q '"missing":[1-9]' "$scratch/failed/plan.json"
 "$HAZEPLAN" plan "$srcdir/scenarios/jiaozuo.xml" --forecast "$forecast" --episode auto -o "$scratch/due" >/dev/null 2>&1
 succeeds "plan.json of a forecast's episode" is_episode "$scratch/due/plan.json"
 is_verdict() { valid "$1" "$schemas/verify-answer.schema.json"; }

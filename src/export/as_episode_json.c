@@ -6,6 +6,7 @@
 #include "export/as_families.h"
 #include "export/as_json.h"
 #include "export/json.h"
+#include "export/show.h"
 #include "export/show_episode.h"
 
 static void json_uniform(hz_sink *sink, const hz_uniform_day *u)
@@ -23,28 +24,41 @@ static void json_uniform(hz_sink *sink, const hz_uniform_day *u)
     hz_putc(sink, '}');
 }
 
-static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
+/* What is missing is above 0 only on days that had begun: nothing that is ordered then is in place from their start on. */
+static void json_demands(hz_sink *sink, const hz_episode_plan *plan, int day)
 {
     const hz_reckoning *r = plan->days[day].reckoning;
-    char date[HZ_DATE_TEXT];
+
+    hz_json_key(sink, "demands");
+    hz_putc(sink, '[');
+    for (size_t b = 0; r && b < r->n_balances; b++) {
+        const hz_balance *balance = &r->balances[b];
+
+        hz_json_next(sink, b);
+        hz_json_balance(sink, plan->scenario, balance, r->failing);
+        hz_json_fixed(sink, "missing", balance->slack < 0 ? -balance->slack : 0, hz_show_balance_unit(plan->scenario, balance).scale);
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
+static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
+{
+    bool is_of_failure = hz_episode_failed_after(plan, day) % HZ_DAY_MIN > 0;
+    char date[HZ_DATE_TEXT], time[HZ_INSTANT_TEXT];
     int level = plan->course.level[day];
 
     hz_json_first_text(sink, "date", hz_date_format(date, plan->course.first_day + day));
     hz_json_text(sink, "level", level == HZ_NO_DAY_LEVEL ? NULL : hz_level_id((hz_level)level));
     hz_json_flag(sink, "has_begun", day < hz_course_begun(&plan->course));
+    hz_json_text(sink, "failed_from", is_of_failure ? hz_instant_format(time, plan->course.now) : NULL);
     hz_json_count(sink, "units_with_orders", plan->days[day].n_told);
     hz_json_count(sink, "units_restarting", plan->days[day].n_restarting);
     hz_json_money(sink, "cost", plan->days[day].cost_fen);
     hz_json_money(sink, "cost_of_restart", plan->days[day].restart_fen);
     json_uniform(sink, &plan->days[day].uniform);
-    hz_json_key(sink, "demands");
-    hz_putc(sink, '[');
-    for (size_t b = 0; r && b < r->n_balances; b++) {
-        hz_json_next(sink, b);
-        hz_json_balance(sink, plan->scenario, &r->balances[b], r->failing);
-        hz_putc(sink, '}');
-    }
-    hz_puts(sink, "]}");
+    json_demands(sink, plan, day);
+    hz_putc(sink, '}');
 }
 
 static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)

@@ -320,7 +320,7 @@ static hz_status grow_whole(branching *b, hz_tree *tree, hz_tree_end *end, hz_er
     hz_status status = hz_tree_grow(end, tree, 1, err);
 
     b->n_left -= each * (b->search.best->n_nodes - first);
-    if (status || end->is_exhausted || end->is_out_of_time || b->n_left <= 0)
+    if (status || b->settings->goes_deep || end->is_exhausted || end->is_out_of_time || b->n_left <= 0)
         return status;
     b->for_cores += WHOLE_COLUMN * count_columns(b, &b->open, b->open.n);
     if (b->for_cores < 0)
@@ -333,12 +333,13 @@ static hz_status grow_whole(branching *b, hz_tree *tree, hz_tree_end *end, hz_er
     return status;
 }
 
-/* A tree over everything that is open, from the least bound up; end->is_better: it is worth while to begin another one. */
+/* A tree over everything that is open, from the least bound up, or deep; end->is_better: it is worth while to begin another one. */
 static hz_status search_whole(branching *b, hz_tree_end *end, hz_error *err)
 {
     bool goes_on = true;
     hz_tree *tree;
-    hz_status status = hz_tree_new(&tree, &b->search, b->open.block, b->open.n, HZ_TREE_LEAST, err);
+    hz_status status =
+        hz_tree_new(&tree, &b->search, b->open.block, b->open.n, b->settings->goes_deep ? HZ_TREE_DEEP : HZ_TREE_LEAST, err);
 
     b->for_cores = 0;
     while (!status && goes_on) {

@@ -28,6 +28,7 @@ typedef struct {
     uint32_t gap_ppm;    /* what is within this of the best cost is not looked for; 0: the very cheapest is */
     long node_limit;     /* linear programs at most; 0 = the default, fewer the larger they are */
     double time_limit_s; /* by the clock, looked at between nodes; 0: none, and then the answer is the same every time */
+    bool goes_deep;      /* good orders are made far from a point, too: go down to many points rather than raise the bound */
     bool has_upper;      /* a cost is known to be reachable: only what is cheaper is looked for */
     __int128 upper;      /* 1/10000 fen */
     hz_accept_point *accept;

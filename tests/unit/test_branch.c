@@ -464,6 +464,26 @@ START_TEST(large_units_decide_first)
 }
 END_TEST
 
+/* From the least bound up, or deep: no point of the one is below what the other has proved. */
+START_TEST(both_ways_prove_what_is_true)
+{
+    mode_shape shape = {.n_units = 300, .n_states = 4, .n_rows = 8, .share = 30};
+    hz_model *m = mode_model((uint64_t)_i + 1, shape);
+    hz_branch_settings settings = {.accept = accept_whole, .context = m, .node_limit = 1500};
+    hz_branch_result *least = answer_of(m, &settings), *deep;
+
+    settings.goes_deep = true;
+    deep = answer_of(m, &settings);
+    ck_assert(holds_exactly(m, least->at_bp) && exact_cost(m, least->at_bp) == least->cost);
+    ck_assert(holds_exactly(m, deep->at_bp) && exact_cost(m, deep->at_bp) == deep->cost);
+    ck_assert(wide_of(deep->bound_fen_d) <= least->cost && wide_of(least->bound_fen_d) <= deep->cost);
+    ck_assert(wide_of(deep->bound_fen_d) < wide_of(least->bound_fen_d)); /* which is what the other way is for */
+    hz_branch_free(deep);
+    hz_branch_free(least);
+    hz_model_free(m);
+}
+END_TEST
+
 START_TEST(no_memory_is_an_error)
 {
     mode_shape shape = {.n_units = 8, .n_states = 4, .n_rows = 3, .share = 40};
@@ -509,6 +529,7 @@ int main(void)
     tcase_add_test(tcase, a_city_of_modes_is_near_enough_soon);
     tcase_add_loop_test(tcase, steps_against_all_points, 0, 24);
     tcase_add_loop_test(tcase, large_units_decide_first, 0, 2);
+    tcase_add_loop_test(tcase, both_ways_prove_what_is_true, 0, 3);
     tcase_add_test(tcase, no_memory_is_an_error);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);

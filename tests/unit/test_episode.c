@@ -533,8 +533,8 @@ static void put_unit(FILE *f, int number, const hand *h, int64_t kg)
     fputs(h ? "</unit></enterprise>\n" : "<cut levels=\"yellow orange red\" min=\"0\" max=\"100\" unit=\"%\"/></unit></enterprise>\n", f);
 }
 
-/* More demands, as they stand in the file. */
-static const char *more_demands = "";
+/* More demands, and enterprises behind the others, as they stand in the file. */
+static const char *more_demands = "", *more_enterprises = "";
 
 /* Units with modes, and one without behind them; ratios of PM at yellow, orange and red. */
 static void read_units(hz_run *run, const hand *hands, int n, const int64_t *kg, int64_t plain_kg, const int *percent)
@@ -557,7 +557,7 @@ static void read_units(hz_run *run, const hand *hands, int n, const int64_t *kg,
     for (int i = 0; i < n; i++)
         put_unit(f, i, &hands[i], kg[i]);
     put_unit(f, n, NULL, plain_kg);
-    fputs("</enterprises></scenario>\n", f);
+    fprintf(f, "%s</enterprises></scenario>\n", more_enterprises);
     ck_assert_int_eq(fclose(f), 0);
     *run = (hz_run){.settings = {.step_bp = 100, .gap_ppm = 0}};
     ck_assert_msg(!hz_run_check(run, path, 0, &err), "%s", err.message);
@@ -637,11 +637,11 @@ static void make_pair(hand *hands, uint64_t seed, int n_days)
 /* Whoever adds up the orders, or the days, comes to the cost of the plan; a unit that restarts has no order then. */
 static void assert_adds_up(const hz_episode_plan *plan)
 {
-    int64_t orders = 0, days = plan->once_fen, restarts = 0;
+    int64_t orders = 0, days = plan->once_fen + plan->beyond_fen, restarts = 0;
     size_t n_restarting = 0, n_behind = 0;
 
     for (size_t i = 0; i < plan->n_orders; i++) {
-        orders += plan->orders[i].days_fen + plan->orders[i].restart_fen + plan->orders[i].stretch.once_fen;
+        orders += hz_episode_order_fen(&plan->orders[i]);
         n_behind += (size_t)plan->orders[i].stretch.n_restart;
     }
     for (int t = 0; t < plan->course.n_days; t++) {
@@ -868,6 +868,47 @@ START_TEST(a_restart_is_part_of_what_the_plan_costs)
 }
 END_TEST
 
+#define GRADED(id, grade, yuan)                                                                                                     \
+    "<enterprise id=\"" id "\" name=\"" id "\" sector=\"s\" district=\"d\" grade=\"" grade                                           \
+    "\" status=\"operating\"><unit id=\"u\" name=\"u\" kind=\"line\"><output product=\"ware\" value=\"10\" unit=\"t/d\" "             \
+    "basis=\"permit\"/><emission pollutant=\"PM\" value=\"100\" unit=\"kg/d\" basis=\"factor\"/><cost value=\"" yuan                  \
+    "\" unit=\"CNY/d\" basis=\"filing\"/><cut levels=\"yellow orange red\" min=\"0\" max=\"100\" unit=\"%\"/></unit></enterprise>\n"
+
+/* At orange the cheap one of grade A may not be cut deeper than those of grades C and D: of the 104.4 kg that are demanded of 261, the stop
+ * brings 50, and the least that the three cost is 27, 27 and 28 %. At yellow it is cut alone, for 52.2 kg. */
+START_TEST(links_hold_on_the_days_of_their_levels)
+{
+    static const int percent[] = {20, 40, 80};
+    const int64_t kg[] = {50};
+    hand h;
+    hz_run run;
+    hz_episode_task task = {.course = &h.course};
+    hz_episode_plan *plan;
+
+    make_hand(&h, 3, "oyo");
+    add_mode(&h, stop);
+    h.modes[0].cost_fen_d = 500;
+    more_demands = "<grade-order levels=\"orange\"/>";
+    more_enterprises = GRADED("e2", "A", "1") GRADED("e3", "D", "30");
+    read_units(&run, &h, 1, kg, 1, percent);
+    more_demands = more_enterprises = "";
+    plan = plan_task(&run, &task);
+    ck_assert_ptr_nonnull(plan);
+    for (int t = 0; t < 3; t += 2) {
+        ck_assert_int_eq(plan->schedules[0].days[t].mode, 1);
+        ck_assert_int_eq(plan->schedules[1].days[t].cut_bp, 2700);
+        ck_assert_int_eq(plan->schedules[2].days[t].cut_bp, 2700);
+        ck_assert_int_eq(plan->schedules[3].days[t].cut_bp, 2800);
+    }
+    ck_assert_int_eq(plan->schedules[2].days[1].cut_bp, 5300);
+    ck_assert_int_eq(plan->cost_fen, 2 * (500 + 270 + 27 + 840) + 53);
+    ck_assert_int_ge(plan->cost_fen, plan->bound_fen);
+    assert_adds_up(plan);
+    hz_episode_plan_free(plan);
+    hz_run_free(&run);
+}
+END_TEST
+
 START_TEST(a_limit_is_as_deep_as_it_has_to_be)
 {
     static const int percent[] = {5, 10, 13};
@@ -968,6 +1009,33 @@ START_TEST(the_time_limit_leaves_a_plan)
 }
 END_TEST
 
+/* Behind the linear programs over the lists nothing is broken off, so that a plan that is there stays; of what is left of the time a search
+ * may take half. */
+START_TEST(the_time_limit_does_not_take_a_plan_away)
+{
+    hand hands[2];
+    hz_run run;
+    hz_episode_rows rows = {0};
+    hz_timetable table = {0};
+    hz_generated from;
+    hz_error err = HZ_ERROR_NONE;
+
+    read_two(&run, hands, 3, "oro");
+    ck_assert(!hz_run_prepare_episode(run.scenario, &run.settings, &hands[0].course, &err));
+    hz_generated_init(&from);
+    ck_assert(!hz_episode_rows_make(&rows, run.scenario, &hands[0].course, NULL, NULL, &err));
+    ck_assert(!hz_timetable_make(&table, run.scenario, &hands[0].course, NULL, &err));
+    hz_cancel_set_limit(100000);
+    ck_assert(!hz_run_generate(&run, &from, &rows, &table, &err));
+    ck_assert(!from.is_out_of_time && hz_cancel_left_s() == 0);
+    ck_assert(from.search_s > 0 && from.search_s <= 50);
+    hz_generated_clear(&from);
+    hz_timetable_clear(&table);
+    hz_episode_rows_clear(&rows);
+    hz_run_free(&run);
+}
+END_TEST
+
 START_TEST(no_memory_is_an_error)
 {
     hand hands[2];
@@ -1059,9 +1127,11 @@ int main(void)
     tcase_add_loop_test(programs, no_combination_is_below_the_bound, 0, SEEDS);
     tcase_add_test(programs, what_was_ordered_stays_ordered);
     tcase_add_test(programs, a_restart_is_part_of_what_the_plan_costs);
+    tcase_add_test(programs, links_hold_on_the_days_of_their_levels);
     tcase_add_test(programs, a_limit_is_as_deep_as_it_has_to_be);
     tcase_add_test(programs, there_is_a_plan_when_time_is_up);
     tcase_add_test(programs, the_time_limit_leaves_a_plan);
+    tcase_add_test(programs, the_time_limit_does_not_take_a_plan_away);
     tcase_add_test(programs, no_memory_is_an_error);
     tcase_set_timeout(days, 60);
     tcase_set_timeout(programs, 60);
