@@ -492,3 +492,16 @@ hz_status hz_run_decide_level(hz_run *run, const hz_request *request, hz_error *
     run->settings.level_by = request->alert.is_override ? HZ_LEVEL_OVERRIDDEN : HZ_LEVEL_FORECAST;
     return run->alert->current >= 0 ? hz_run_take_times(run, &run->settings, err) : HZ_OK;
 }
+
+hz_status hz_run_decide(bool *is_open, hz_run *run, const hz_request *request, hz_error *err)
+{
+    hz_status status = hz_run_validate(run, err);
+
+    *is_open = false;
+    if (status || hz_run_has_errors(run) || hz_run_has_wrong_forecast(run) ||
+        (status = hz_run_check_rules(run, &request->alert, err)) || hz_run_has_errors(run) ||
+        (status = hz_run_decide_level(run, request, err)))
+        return status;
+    *is_open = !run->is_not_due;
+    return HZ_OK;
+}

@@ -4,7 +4,7 @@
 #ifndef HZ_RUN_ALERT_H
 #define HZ_RUN_ALERT_H
 
-#include "pipeline.h"
+#include "run.h"
 
 /* What --rules gives, where that is the path of a file; else NULL. */
 const char *hz_alert_rules_path(const char *rules);
@@ -37,5 +37,8 @@ hz_status hz_run_take_times(const hz_run *run, hz_settings *settings, hz_error *
  * only the day is wanting to find them. The scenario
  * has been validated without errors. */
 hz_status hz_run_check_rules(hz_run *run, const hz_alert_request *request, hz_error *err);
+
+/* Validate, check the rules, decide the level: all that comes before planning. *is_open: nothing stands in the way of it. */
+hz_status hz_run_decide(bool *is_open, hz_run *run, const hz_request *request, hz_error *err);
 
 #endif

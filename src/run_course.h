@@ -4,7 +4,7 @@
 #ifndef HZ_RUN_COURSE_H
 #define HZ_RUN_COURSE_H
 
-#include "pipeline.h"
+#include "run.h"
 
 typedef struct {
     hz_course course;

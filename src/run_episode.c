@@ -25,6 +25,7 @@
 #include "solve/cheapest_schedule.h"
 #include "solve/master.h"
 #include "solve/prove.h"
+#include "solve/common.h"
 #include "solve/rational.h"
 
 /* Linear programs of the search, of which each takes a time that grows with the square of the rows. Each point that it finds is made

@@ -19,6 +19,7 @@
 #include "run_models.h"
 #include "run_no_plan.h"
 #include "run_orders.h"
+#include "plan/weights.h"
 #include "run_proof.h"
 #include "run_search.h"
 #include "solve/master.h"
@@ -37,9 +38,7 @@ typedef struct {
     hz_run *run;
     const hz_request *request;
     hz_levels *levels;
-    hz_level which[HZ_N_LEVELS];  /* [levels->n_levels] */
-    int64_t weights[HZ_N_LEVELS]; /* expected days as small whole numbers */
-    int64_t weight_milli_days;    /* what one of them stands for */
+    hz_weights by;
     alone alone[HZ_N_LEVELS];
     hz_searched search;           /* of all levels together, in the program's costs */
 } nest;
@@ -48,23 +47,24 @@ typedef struct {
 
 static hz_status find_levels(nest *n, hz_error *err)
 {
-    const hz_scenario *s = n->run->scenario;
+    const hz_settings *set = &n->run->settings;
     hz_levels *l = n->levels;
-    unsigned demanded = 0;
+    bool is_there = false;
 
-    for (size_t d = 0; d < s->n_demands; d++)
-        if (hz_is_target(s->demands[d].kind))
-            demanded |= 1U << s->demands[d].level;
-    for (int level = 0; level < HZ_N_LEVELS; level++)
-        if (demanded >> level & 1)
-            n->which[l->n_levels++] = (hz_level)level;
+    hz_weigh_levels(&n->by, n->run->scenario, set);
+    l->n_levels = n->by.n;
+    for (size_t k = 0; k < l->n_levels; k++) {
+        l->levels[k].days_by = n->by.days_by[k];
+        l->levels[k].milli_days = n->by.milli_days[k];
+        is_there |= n->by.which[k] == set->level;
+    }
     if (l->n_levels < 2)
         return hz_error_set(
             err, HZ_ERR_USAGE, "%s",
             _("the scenario demands reductions at one level only, so there is nothing to lie inside; plan that level"));
-    if (n->run->settings.extent == HZ_EXTENT_WITHIN && !(demanded >> n->run->settings.level & 1))
+    if (set->extent == HZ_EXTENT_WITHIN && !is_there)
         return hz_error_set(err, HZ_ERR_USAGE, _("the scenario demands nothing at level %s; choose another level"),
-                            hz_level_name(n->run->settings.level));
+                            hz_level_name(set->level));
     return HZ_OK;
 }
 
@@ -74,7 +74,7 @@ static hz_status check_days(const nest *n, hz_error *err)
     for (int level = 0; level < HZ_N_LEVELS; level++) {
         size_t k = 0;
 
-        while (k < n->levels->n_levels && n->which[k] != (hz_level)level)
+        while (k < n->levels->n_levels && n->by.which[k] != (hz_level)level)
             k++;
         if (k == n->levels->n_levels && n->run->settings.milli_days[level] > 0)
             return hz_error_set(err, HZ_ERR_USAGE, _("days are given for level %s, at which the scenario demands nothing; leave it out of --days"),
@@ -83,36 +83,12 @@ static hz_status check_days(const nest *n, hz_error *err)
     return HZ_OK;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    return b == 0 ? a : common_divisor(b, a % b);
-}
-
-/* Who orders days comes first, then the scenario; nobody knows: a day each. The model takes the smallest whole numbers that stand
- * to each other as they do. */
-static void find_days(nest *n)
-{
-    const hz_scenario *s = n->run->scenario;
-    const hz_settings *set = &n->run->settings;
-
-    for (size_t k = 0; k < n->levels->n_levels; k++) {
-        hz_level_plan *l = &n->levels->levels[k];
-        int64_t ordered = set->milli_days[n->which[k]], expected = s->expected_days[n->which[k]].milli_days;
-
-        l->days_by = ordered ? HZ_DAYS_ORDERED : expected ? HZ_DAYS_SCENARIO : HZ_DAYS_ASSUMED;
-        l->milli_days = ordered ? ordered : expected ? expected : 1000;
-        n->weight_milli_days = common_divisor(l->milli_days, n->weight_milli_days);
-    }
-    for (size_t k = 0; k < n->levels->n_levels; k++)
-        n->weights[k] = n->levels->levels[k].milli_days / n->weight_milli_days;
-}
-
 static hz_status check_earlier(const nest *n, hz_error *err)
 {
     const hz_old_plan *earlier = n->request->earlier;
 
     for (size_t k = 0; k < n->levels->n_levels && earlier; k++)
-        if (n->which[k] == earlier->settings.level)
+        if (n->by.which[k] == earlier->settings.level)
             return HZ_OK;
     if (!earlier)
         return HZ_OK;
@@ -125,7 +101,7 @@ static hz_status check_earlier(const nest *n, hz_error *err)
 static hz_status prove_alone(nest *n, size_t k, hz_error *err)
 {
     alone *a = &n->alone[k];
-    hz_status status = hz_formulate(&a->model, n->run->scenario, n->which[k], err);
+    hz_status status = hz_formulate(&a->model, n->run->scenario, n->by.which[k], err);
 
     if (status || (status = hz_run_prove(n->run, &a->solution, &a->proof, a->model, NULL, err)))
         return status;
@@ -166,11 +142,12 @@ static hz_status give_up(nest *n, size_t mildest, hz_error *err)
     return HZ_OK;
 }
 
-static void free_alone(alone *a)
+/* The plans refer to what was proved of them. */
+static void hand_over(hz_run *run, size_t k, alone *a)
 {
-    hz_model_free(a->model);
-    hz_solution_free(a->solution);
-    hz_proof_free(a->proof);
+    run->alone[k].model = a->model;
+    run->alone[k].solution = a->solution;
+    run->alone[k].proof = a->proof;
     free(a->orders);
     free(a->search.bound_exact);
 }
@@ -186,7 +163,7 @@ static bool is_due(const hz_run *run, hz_level level)
 static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
 {
     hz_run *run = n->run;
-    hz_plan *plan = n->levels->levels[k].plan = hz_run_new_plan(run, n->request);
+    hz_plan *plan = n->levels->levels[k].plan = hz_run_new_plan(run, n->request, hz_solver_name());
     hz_status status;
 
     if (!plan) {
@@ -194,20 +171,20 @@ static hz_status make_plan(nest *n, size_t k, hz_order *orders, hz_error *err)
         return hz_error_memory(err);
     }
     plan->orders = orders;
-    plan->settings.level = n->which[k];
+    plan->settings.level = n->by.which[k];
     plan->settings.extent = HZ_EXTENT_WITHIN;
     plan->within = n->levels;
     plan->place = (int)k;
     plan->search = n->alone[k].search;
     n->alone[k].search = (hz_searched){.end = HZ_SEARCH_NONE};
-    if (plan->earlier && plan->earlier->settings.level != n->which[k])
+    if (plan->earlier && plan->earlier->settings.level != n->by.which[k])
         plan->earlier = NULL;
-    plan->settings.level_by = is_due(run, n->which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
-    if (is_due(run, n->which[k]) && run->alert->current >= 0 && (status = hz_run_take_times(run, &plan->settings, err)))
+    plan->settings.level_by = is_due(run, n->by.which[k]) ? HZ_LEVEL_FORECAST : HZ_LEVEL_ORDERED;
+    if (is_due(run, n->by.which[k]) && run->alert->current >= 0 && (status = hz_run_take_times(run, &plan->settings, err)))
         return status;
     if ((status = hz_run_reckon(run, plan, n->alone[k].model, err)))
         return status;
-    return hz_run_keep_proof(run, plan, n->alone[k].model, n->alone[k].proof, err);
+    return hz_run_keep_proof(run, plan, &(hz_proved){n->alone[k].model, n->alone[k].solution, n->alone[k].proof}, err);
 }
 
 /* Would the unit be cut less at a stricter level, if each level were planned by itself? */
@@ -227,7 +204,7 @@ static __int128 expected_cost(const nest *n, hz_order *const *orders)
     for (size_t k = 0; k < n->levels->n_levels; k++)
         for (size_t u = 0; u < n->run->scenario->n_units; u++)
             sum += (__int128)n->levels->levels[k].milli_days *
-                   hz_order_cost_fen_d(n->run->scenario, u, n->which[k], &orders[k][u]);
+                   hz_order_cost_fen_d(n->run->scenario, u, n->by.which[k], &orders[k][u]);
     return sum;
 }
 
@@ -289,11 +266,11 @@ static hz_status keep_bounds(nest *n, hz_error *err)
     mpq_t joint, sum, term, scale;
 
     mpq_inits(joint, sum, term, scale, NULL);
-    mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
+    mpq_set_ui(scale, (unsigned long)n->by.milli_days_of_weight, 1000);
     mpq_canonicalize(scale);
     mpq_mul(joint, n->run->proof->cost_fen_d, scale);
     for (size_t k = 0; k < l->n_levels; k++) {
-        mpq_set_si(term, n->weights[k], 1);
+        mpq_set_si(term, n->by.weights[k], 1);
         mpq_mul(term, term, n->alone[k].proof->cost_fen_d);
         mpq_mul(term, term, scale);
         mpq_add(sum, sum, term);
@@ -327,7 +304,7 @@ static size_t place_of(const nest *n, hz_level level)
 {
     size_t k = 0;
 
-    while (n->which[k] != level)
+    while (n->by.which[k] != level)
         k++;
     return k;
 }
@@ -396,7 +373,7 @@ static hz_status keep_joint_prices(nest *n, hz_error *err)
     hz_status status = HZ_OK;
 
     mpq_init(scale);
-    mpq_set_ui(scale, (unsigned long)n->weight_milli_days, 1000);
+    mpq_set_ui(scale, (unsigned long)n->by.milli_days_of_weight, 1000);
     mpq_canonicalize(scale);
     for (size_t k = 0; k < n_levels; k++)
         has_room &= (price[k] = hz_rationals_new(n->levels->levels[k].plan->reckoning->n_balances)) != NULL;
@@ -422,7 +399,7 @@ static void sum_costs(nest *n)
         for (size_t u = 0; u < s->n_units; u++) {
             const hz_order *order = &n->alone[k].orders[u];
 
-            l->alone_fen_d += hz_order_cost_fen_d(s, u, n->which[k], order);
+            l->alone_fen_d += hz_order_cost_fen_d(s, u, n->by.which[k], order);
             if (hz_order_is_asking(order) && s->units[u].enterprise != last) {
                 l->n_alone_touched++;
                 last = s->units[u].enterprise;
@@ -448,10 +425,10 @@ static bool is_bounded(const nest *n, size_t unit)
     const hz_scenario *s = n->run->scenario;
     hz_bounds bounds[HZ_N_LEVELS];
 
-    hz_fold_bounds(bounds, s, unit, n->which, n->levels->n_levels);
+    hz_fold_bounds(bounds, s, unit, n->by.which, n->levels->n_levels);
     for (size_t k = 0; k < n->levels->n_levels; k++)
-        if (bounds[k].lo_bp != hz_min_cut_bp(s, unit, n->which[k]) ||
-            bounds[k].hi_bp != hz_max_cut_bp(s, unit, n->which[k]))
+        if (bounds[k].lo_bp != hz_min_cut_bp(s, unit, n->by.which[k]) ||
+            bounds[k].hi_bp != hz_max_cut_bp(s, unit, n->by.which[k]))
             return true;
     return false;
 }
@@ -495,7 +472,6 @@ static hz_status start(nest *n, hz_error *err)
     snprintf(l->solver, sizeof l->solver, "%s", hz_solver_name());
     if ((status = find_levels(n, err)) || (status = check_days(n, err)) || (status = check_earlier(n, err)))
         return status;
-    find_days(n);
     return HZ_OK;
 }
 
@@ -503,7 +479,7 @@ static hz_status formulate(nest *n, hz_error *err)
 {
     hz_run *run = n->run;
     double since = hz_run_clock();
-    hz_status status = hz_formulate_levels(&run->model, run->scenario, n->which, n->levels->n_levels, n->weights, err);
+    hz_status status = hz_formulate_levels(&run->model, run->scenario, n->by.which, n->levels->n_levels, n->by.weights, err);
 
     if (status)
         return status;
@@ -520,7 +496,7 @@ static hz_status prove_together(nest *n, hz_error *err)
     hz_status status;
 
     for (size_t k = 0; k < n->levels->n_levels; k++)
-        own[k] = (hz_own_answer){n->alone[k].model, n->alone[k].solution, n->alone[k].proof, n->weights[k]};
+        own[k] = (hz_own_answer){n->alone[k].model, n->alone[k].solution, n->alone[k].proof, n->by.weights[k]};
     if ((status = hz_begin_together(&beginning, run->model, run->scenario, own, err)))
         return status;
     status = hz_run_prove(run, &run->solution, &run->proof, run->model,
@@ -547,9 +523,10 @@ static hz_status plan_together(nest *n, hz_error *err)
         return status;
     count_units(n);
     run->levels = n->levels;
+    run->levels->proved = (hz_proved){run->model, run->solution, run->proof};
     n->levels = NULL;
     for (size_t k = 0; k < run->levels->n_levels && run->settings.extent == HZ_EXTENT_WITHIN; k++)
-        if (n->which[k] == run->settings.level)
+        if (n->by.which[k] == run->settings.level)
             run->plan = run->levels->levels[k].plan;
     return HZ_OK;
 }
@@ -578,7 +555,7 @@ hz_status hz_run_levels(hz_run *run, const hz_request *request, hz_error *err)
     hz_status status = plan_all(&n, err);
 
     for (int k = 0; k < HZ_N_LEVELS; k++)
-        free_alone(&n.alone[k]);
+        hand_over(run, (size_t)k, &n.alone[k]);
     free(n.search.bound_exact);
     hz_levels_free(n.levels);
     return status;

@@ -4,7 +4,7 @@
 #ifndef HZ_RUN_MODELS_H
 #define HZ_RUN_MODELS_H
 
-#include "pipeline.h"
+#include "run.h"
 
 /* run->model as files. Before the solver begins: where it fails, they are wanted most. */
 hz_status hz_run_write_models(hz_run *run, const hz_request *request, hz_error *err);

@@ -4,7 +4,7 @@
 #ifndef HZ_RUN_MODES_H
 #define HZ_RUN_MODES_H
 
-#include "pipeline.h"
+#include "run.h"
 
 /* Orders of a level cannot be issued before its forecast was, unless somebody says when they are: settings.now. Left alone where no mode
  * takes time to be in place, or nobody says by when it must be. */

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "run_proof.h"
 #include "run_reach.h"
+#include "run_refusal.h"
 
 static bool is_level(const hz_model *m, hz_level level)
 {
@@ -166,5 +167,5 @@ hz_status hz_run_explain(hz_run *run, const hz_model *model, hz_error *err)
     hz_run_note_time(run, "reach", &since);
     status = leave_out_each(run, first, model, err);
     hz_run_note_time(run, "without", &since);
-    return status;
+    return status ? status : hz_run_explain_refusal(run, model, err);
 }

@@ -8,7 +8,9 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "run_prices.h"
 #include "solve/prove.h"
+#include "solve/ranging.h"
 #include "solve/rational.h"
 #include "solve/robust.h"
 
@@ -66,71 +68,28 @@ static hz_status keep_bounds_without(hz_run *run, hz_plan *plan, hz_error *err)
     return status;
 }
 
-/* The balance that row i of the model is for: balance i; the rows of those who may fail share one for each target. */
-static size_t balance_of(const hz_plan *plan, const hz_model *m, size_t row)
+/* Of what a demand moves: not one row alone where others guard it against failing. */
+static bool is_alone(const hz_model *m, size_t row)
 {
-    size_t i = row;
-
-    if (m->rows[row].kind == HZ_ROW_SAFETY)
-        for (i = 0; plan->reckoning->balances[i].demand != m->rows[row].demand ||
-                    plan->reckoning->balances[i].target != m->rows[row].target;)
-            i++;
-    return i;
+    for (size_t g = 0; g < m->n_guards; g++)
+        if (m->guards[g].row == row)
+            return false;
+    return m->rows[row].kind != HZ_ROW_SAFETY && m->rows[row].kind != HZ_ROW_PLAN_COST;
 }
 
-static hz_status keep_prices(hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
+static hz_status keep_ranges(hz_plan *plan, const hz_proved *proved, hz_error *err)
 {
-    size_t n = plan->reckoning->n_balances;
-    mpq_t *price = hz_rationals_new(n);
-    hz_status status = HZ_OK;
+    const hz_model *m = proved->model;
+    hz_range *ranges;
+    hz_status status = hz_find_ranges(&ranges, m, proved->solution, err);
 
-    plan->price_exact = hz_calloc(n + 1, sizeof *plan->price_exact);
-    plan->price = hz_calloc(n + 1, sizeof *plan->price);
-    if (!price || !plan->price_exact || !plan->price) {
-        hz_rationals_free(price, n);
-        return hz_error_memory(err);
-    }
-    for (size_t i = 0; i < model->n_rows; i++) {
-        size_t b;
-
-        if (model->rows[i].kind == HZ_ROW_PLAN_COST)
-            continue; /* it demands nothing */
-        b = balance_of(plan, model, i);
-        mpq_add(price[b], price[b], proof->price[i]);
-    }
-    for (size_t b = 0; b < n && !status; b++) {
-        plan->price[b] = mpq_get_d(price[b]);
-        if (!(plan->price_exact[b] = mpq_get_str(NULL, 10, price[b])))
-            status = hz_error_memory(err);
-    }
-    hz_rationals_free(price, n);
-    return status;
-}
-
-static int by_price(const void *a, const void *b)
-{
-    const hz_binding *x = a, *y = b;
-
-    if (x->price != y->price)
-        return x->price > y->price ? -1 : 1;
-    return x->first < y->first ? -1 : x->first > y->first;
-}
-
-/* The rows of those who may fail that have a price. */
-static hz_status keep_bindings(hz_plan *plan, const hz_model *m, const hz_proof *proof, hz_error *err)
-{
-    plan->bindings = hz_calloc(m->n_rows + 1, sizeof *plan->bindings);
-    plan->binding_enterprises = hz_calloc(m->n_failing + 1, sizeof *plan->binding_enterprises);
-    if (!plan->bindings || !plan->binding_enterprises)
-        return hz_error_memory(err);
-    memcpy(plan->binding_enterprises, m->failing ? m->failing : plan->binding_enterprises,
-           m->n_failing * sizeof *plan->binding_enterprises);
-    for (size_t i = 0; i < m->n_rows; i++)
-        if (m->rows[i].n_failing > 0 && mpq_sgn(proof->price[i]) > 0)
-            plan->bindings[plan->n_bindings++] = (hz_binding){m->rows[i].target, m->rows[i].first_failing,
-                                                              m->rows[i].n_failing, mpq_get_d(proof->price[i])};
-    qsort(plan->bindings, plan->n_bindings, sizeof *plan->bindings, by_price);
-    return HZ_OK;
+    if (status)
+        return status;
+    plan->ranges = hz_calloc(plan->reckoning->n_balances + 1, sizeof *plan->ranges);
+    for (size_t b = 0; plan->ranges && b < plan->reckoning->n_balances; b++)
+        plan->ranges[b] = b < m->n_rows && is_alone(m, b) ? ranges[b] : (hz_range){-1, -1};
+    free(ranges);
+    return plan->ranges ? HZ_OK : hz_error_memory(err);
 }
 
 hz_status hz_run_check_bound(int64_t cost_fen, int64_t bound_fen, hz_error *err)
@@ -143,18 +102,17 @@ hz_status hz_run_check_bound(int64_t cost_fen, int64_t bound_fen, hz_error *err)
                         (long long)cost_fen, (long long)bound_fen);
 }
 
-/* What was proved, in whole fen, as fractions and for reading. */
-hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err)
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_proved *proved, hz_error *err)
 {
+    double since = hz_run_clock();
     hz_status status;
 
-    plan->bound_fen_d = hz_rational_ceil(proof->cost_fen_d);
-    plan->others = proof->others;
-    if (!(plan->bound_exact = mpq_get_str(NULL, 10, proof->cost_fen_d)))
-        return hz_error_memory(err);
-    if ((status = hz_run_check_bound(plan->reckoning->total.cost_fen_d, hz_plan_bound_fen_d(plan), err)))
+    plan->proved = *proved;
+    plan->others = proved->proof->others;
+    if ((status = hz_run_keep_prices(plan, proved->model, proved->proof->cost_fen_d, proved->proof->price, err)) ||
+        (status = hz_run_check_bound(plan->reckoning->total.cost_fen_d, hz_plan_bound_fen_d(plan), err)) ||
+        (status = keep_ranges(plan, proved, err)))
         return status;
-    if ((status = keep_prices(plan, model, proof, err)) || (status = keep_bindings(plan, model, proof, err)))
-        return status;
+    hz_run_note_time(run, "explain", &since);
     return keep_bounds_without(run, plan, err);
 }

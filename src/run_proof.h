@@ -8,7 +8,7 @@
 
 /* What was proved of a level, in whole fen, as fractions and for reading, and what its safety and its fairness cost. Row i of the model is
  * balance i of the reckoning. HZ_ERR_MEMORY; HZ_ERR_VERIFY: the orders are cheaper than the bound; what solving without a family can fail by. */
-hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_model *model, const hz_proof *proof, hz_error *err);
+hz_status hz_run_keep_proof(hz_run *run, hz_plan *plan, const hz_proved *proved, hz_error *err);
 
 /* HZ_ERR_VERIFY: orders cost less than it is proved that any must, both in whole fen. One of the two is wrong, and neither is given. */
 hz_status hz_run_check_bound(int64_t cost_fen, int64_t bound_fen, hz_error *err);

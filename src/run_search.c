@@ -173,10 +173,6 @@ hz_searched hz_run_take_search(hz_run *run)
     return last;
 }
 
-void hz_run_note_searches(const hz_run *run, hz_settings *settings)
-{
-    snprintf(settings->nodes, sizeof settings->nodes, "%s", run->was_ended ? run->nodes : "");
-}
 
 /* ---- the verb ---- */
 

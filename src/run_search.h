@@ -26,8 +26,6 @@ hz_status hz_run_places_at(uint16_t **places, const hz_run *run, const hz_model 
                            bool is_near, hz_error *err);
 /* The last search of the run, if there was one since; bound_exact is then the caller's. */
 hz_searched hz_run_take_search(hz_run *run);
-/* Where a time limit has ended searches, into the settings, so that a replay ends them there, too. */
-void hz_run_note_searches(const hz_run *run, hz_settings *settings);
 
 /* Of the next piece of work that the clock may end: after so many steps it did when the run that is replayed was made; 0: it did not. */
 long hz_run_count_of_replay(const hz_run *run);

@@ -42,6 +42,12 @@ hazeplan plan inventory.xml --level orange --lang en -o look-at >summary 2>/dev/
 point "README.md's output is what is printed" "$(grep -vxFc -f summary look | sed 's/^0$/0/; s/^[1-9].*/1/')" \
     "$(grep -vxF -f summary look)"
 
+# what verify says of the folder of the first command of README.md
+hazeplan plan inventory.xml --level orange -o jiaozuo-orange >/dev/null 2>&1
+sed -n '/^```console$/,/^```$/p' "$top/README.md" | sed '/^```/d; /^\$ /d' >verdict
+[ -s verdict ] && hazeplan verify jiaozuo-orange | diff verdict - >differs
+point "README.md's verdict is what is printed" $? "$(cat differs)"
+
 # optimum NAME LEVEL FRACTION-OF-FEN
 optimum() {
     hazeplan plan "$top/scenarios/$1.xml" --level "$2" -o "$1-$2" >/dev/null 2>&1 &&

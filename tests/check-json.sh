@@ -131,9 +131,24 @@ succeeds "which says since when" grep -q '"date":"2026-01-05".*"failed_from":"20
 succeeds "and what is missing" grep -q '"missing":[1-9]' "$scratch/failed/plan.json"
 "$HAZEPLAN" plan "$srcdir/scenarios/jiaozuo.xml" --forecast "$forecast" --episode auto -o "$scratch/due" >/dev/null 2>&1
 succeeds "plan.json of a forecast's episode" is_episode "$scratch/due/plan.json"
+is_verdict() { valid "$1" "$schemas/verify-answer.schema.json"; }
+"$HAZEPLAN" plan "$srcdir/scenarios/no-plan.xml" --level orange -o "$scratch/refusal" >/dev/null 2>&1
+"$HAZEPLAN" plan "$srcdir/scenarios/example-safety.xml" --level orange -o "$scratch/safe" >/dev/null 2>&1
+cp -R "$scratch/safe" "$scratch/changed"
+sed -i 's/ cost="[0-9.]*" bound=/ cost="1.00" bound=/' "$scratch/changed/actions.xml"
+for folder in safe refusal modes changed all-nested safe/certificate.vipr refusal/certificate.vipr; do
+    "$HAZEPLAN" verify --json "$scratch/$folder" >"$scratch/verdict.json" 2>/dev/null
+    succeeds "verify --json of $folder" is_verdict "$scratch/verdict.json"
+done
 # the validator does look
 sed 's/"cost_of_restart":/"cost_of_rest":/' "$scratch/episode/plan.json" >"$scratch/broken.json"
 succeeds "an episode without the cost of restarts is refused" refused "$scratch/broken.json" "$schemas/episode.schema.json"
+"$HAZEPLAN" verify --json "$scratch/safe" >"$scratch/verdict.json"
+succeeds "it names what is only stated" grep -q '^"stated":\["other-optima","bound-without-safety"\],' "$scratch/verdict.json"
+sed 's/"verdict":"holds"/"verdict":"likely"/' "$scratch/verdict.json" >"$scratch/broken.json"
+succeeds "a check that may hold is refused" refused "$scratch/broken.json" "$schemas/verify-answer.schema.json"
+sed '/^"stated"/d' "$scratch/verdict.json" >"$scratch/broken.json"
+succeeds "a verdict that does not say what is only stated is refused" refused "$scratch/broken.json" "$schemas/verify-answer.schema.json"
 sed 's/"slack":0,/"slack":-1,/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"
 succeeds "a demand of a level that is missed is refused" refused "$scratch/broken.json" "$schemas/levels.schema.json"
 sed 's/"safety":/"safely":/' "$scratch/all-safety/plan.json" >"$scratch/broken.json"

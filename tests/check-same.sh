@@ -194,7 +194,7 @@ ls "$scratch/elsewhere/m.mps" >/dev/null 2>&1
 point "the model is whole before the solver begins, but not in its place" $?
 ends "a plan: the model is there" 0 "m.mps m.mps.map.csv plan "
 held --level orange -o plan
-ends "no plan: the model is there" 4 "m.mps m.mps.map.csv "
+ends "no plan: the model is there, and the proof" 4 "m.mps m.mps.map.csv plan "
 held --level yellow -o plan --time-limit 3
 sleep 3
 ends "the time limit: the model is there" 5 "m.mps m.mps.map.csv "

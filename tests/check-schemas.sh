@@ -99,6 +99,9 @@ succeeds "its actions.xml names them" grep -q ' mode="off" mode-name="stop" begi
 succeeds "it is valid" valid "$scratch/modes/actions.xml" hazeplan-actions
 sed 's/ mode-name="stop"//' "$scratch/modes/actions.xml" >"$scratch/broken.xml"
 succeeds "a mode without its name is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-actions
+succeeds "it says how many nodes the search has seen" grep -q ' search-nodes="[0-9]*"' "$scratch/modes/actions.xml"
+sed 's/ search-nodes="[0-9]*"//' "$scratch/modes/actions.xml" >"$scratch/broken.xml"
+succeeds "a search without its nodes is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-actions
 sed 's/ sentence="[^"]*"//' "$scratch/modes/actions.xml" >"$scratch/broken.xml"
 succeeds "an order without its sentence is refused" refused "$scratch/broken.xml" hazeplan-actions
 succeeds "a plan for the level of a forecast" plan_by due --level auto --rules henan-2014 --unconfirmed
@@ -111,6 +114,11 @@ succeeds "a plan by the rules of the scenario, for a table" "$HAZEPLAN" plan "$s
     --forecast "$scratch/table.csv" --place 410800 --issued 2018-01-26T16:00 --cause PM2.5 -o "$scratch/named"
 folder_is_valid named
 # the validators do look: a broken list is refused
+succeeds "prices say how far they hold" grep -q ' price-holds-tighter="[0-9]*" price-holds-looser="[0-9]*"' "$scratch/en/actions.xml"
+sed 's/ price-holds-looser="[^"]*"//' "$scratch/en/actions.xml" >"$scratch/broken.xml"
+succeeds "a price that holds to one side only is refused" refused_by_grammar "$scratch/broken.xml" hazeplan-actions
+sed 's/ price-holds-looser="[^"]*"/ price-holds-looser="-1"/' "$scratch/en/actions.xml" >"$scratch/broken.xml"
+succeeds "a price that holds less than not at all is refused" refused "$scratch/broken.xml" hazeplan-actions
 sed 's/ standing="[a-z]*"/ standing="real"/' "$scratch/en/actions.xml" >"$scratch/broken.xml"
 succeeds "an unknown standing is refused" refused "$scratch/broken.xml" hazeplan-actions
 sed 's/ cut-percent="[^"]*"//' "$scratch/en/actions.xml" >"$scratch/broken.xml"

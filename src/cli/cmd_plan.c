@@ -293,7 +293,7 @@ static hz_status write_files(const hz_run *run, const job *j, hz_error *err)
     return list ? hz_outfile_commit(list, err) : HZ_OK;
 }
 
-static void put_json_head(hz_sink *sink, hz_run *run, const char *outcome)
+static void put_json_head(hz_sink *sink, const hz_run *run, const char *outcome)
 {
     hz_putf(sink, "{\"outcome\":\"%s\",\n\"findings\":", outcome);
     hz_findings_write_json(run->findings, sink);
@@ -414,6 +414,30 @@ static void put_text_no_plan(hz_sink *sink, const hz_run *run)
         hz_no_plan_text(sink, run);
 }
 
+static void put_json_refusal(hz_sink *sink, const void *context)
+{
+    const hz_run *run = context;
+
+    put_json_head(sink, run, "no-plan");
+    hz_puts(sink, ",\n\"no_plan\":");
+    put_json_no_plan(sink, run);
+    hz_puts(sink, "}\n");
+}
+
+static void put_text_refusal(hz_sink *sink, const void *context)
+{
+    put_text_no_plan(sink, context);
+}
+
+/* The proof is kept, too. */
+static void keep_refusal(const hz_run *run, const job *j, hz_error *err)
+{
+    if (!j->folder || !run->none)
+        return;
+    if (!hz_export_refusal(run->none, put_text_refusal, put_json_refusal, run, j->folder, j->may_replace, err))
+        hz_talk_note(_("the answer that there is no plan, and its proof, are in %s"), j->folder);
+}
+
 /* In the language that the plan would have been in. */
 static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
 {
@@ -422,15 +446,11 @@ static int explain_no_plan(hz_run *run, const job *j, hz_error *err)
 
     if (sink)
         hz_lang_use(j->has_lang ? run->settings.lang : run->scenario->lang, err);
-    if (sink && j->is_json) {
-        put_json_head(sink, run, "no-plan");
-        hz_puts(sink, ",\n\"no_plan\":");
-        put_json_no_plan(sink, run);
-        hz_puts(sink, "}\n");
-    } else if (sink)
-        put_text_no_plan(sink, run);
+    if (sink)
+        (j->is_json ? put_json_refusal : put_text_refusal)(sink, run);
     hz_lang_use(lang, NULL);
     hz_talk_close(sink, err);
+    keep_refusal(run, j, err);
     return EXIT_NO_PLAN;
 }
 

@@ -1,4 +1,4 @@
-/* no_plan.c - why there is no plan: how far each target could be taken, and which demands stand in the way
+/* no_plan.c - why there is no plan: which demands contradict one another, how far each target could be taken, what stands in the way
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "export/as_refusal.h"
 #include "export/as_refused.h"
 #include "export/page.h"
 #include "export/show.h"
@@ -470,19 +471,56 @@ static void put_advice(hz_sink *sink, const hz_run *run, int level)
                              "ones of its trade and district are kept to that: see who is, or lay the demand upon a group."));
 }
 
+/* Without its folders: no path of the host may stand in a plan folder. */
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
 static void put_obstacles(hz_sink *sink, const hz_run *run, int level)
 {
     char title[HZ_PAGE_LINE];
     const char *const headings[] = {_("left out"), _("lines"), _("a plan then?")};
     hz_page_column columns[] = {{42, false}, {24, false}, {0, false}};
 
-    snprintf(title, sizeof title, _("If one kind of demand is left out and all others are kept (lines of %s)"), run->scenario->path);
+    snprintf(title, sizeof title, _("If one kind of demand is left out and all others are kept (lines of %s)"), name_of(run->scenario->path));
     hz_page_section(sink, title);
     put_rows(NULL, run, level, columns);
     hz_page_headings(sink, columns, 3, headings);
     put_rows(sink, run, level, columns);
     hz_putc(sink, '\n');
     put_advice(sink, run, level);
+}
+
+/* ---- what contradicts what ---- */
+
+static const hz_impasse *refusal_of(const hz_run *run, int level)
+{
+    for (size_t i = 0; i < run->n_refusals; i++)
+        if (run->refusals[i].level == level)
+            return &run->refusals[i];
+    return NULL;
+}
+
+static void put_refusal(hz_sink *sink, const hz_run *run, int level)
+{
+    const hz_impasse *refusal = refusal_of(run, level);
+
+    if (refusal)
+        hz_text_refusal(sink, run->scenario, refusal);
+}
+
+static void put_json_refusal(hz_sink *sink, const hz_run *run, int level)
+{
+    const hz_impasse *refusal = refusal_of(run, level);
+
+    hz_puts(sink, ",\"conflict\":");
+    if (refusal)
+        hz_json_refusal(sink, run->scenario, refusal);
+    else
+        hz_puts(sink, "null");
 }
 
 /* Each level has a plan, and yet there are none that lie inside one another. */
@@ -493,6 +531,7 @@ static void put_together(hz_sink *sink, const hz_run *run)
     hz_putc(sink, '\n');
     hz_page_line(sink, _("Each level by itself has a plan: plan each by itself, and each gets its own. But there are none in which every level "
                          "cuts each unit at least as deep as the level below it does."));
+    put_refusal(sink, run, HZ_ALL_LEVELS);
     put_shortfalls(sink, run, HZ_ALL_LEVELS);
     put_obstacles(sink, run, HZ_ALL_LEVELS);
     hz_page_line(sink, _("This was proved in exact arithmetic."));
@@ -529,6 +568,7 @@ static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
              hz_response_name(level));
     hz_page_title(sink, title);
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
+    put_refusal(sink, run, (int)level);
     hz_page_section(sink, _("What each target could reach if it were the only one, kg/d"));
     put_reaches(NULL, run, level, columns);
     hz_page_headings(sink, columns, 7, headings);
@@ -658,6 +698,7 @@ static void put_json_targets(hz_sink *sink, const hz_run *run, int level)
     }
     hz_putc(sink, ']');
     put_json_obstacles(sink, run, level);
+    put_json_refusal(sink, run, level);
 }
 
 /* Levels above the first that have no plan either. */

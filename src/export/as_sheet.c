@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "export/as_changes.h"
+#include "export/as_reasons.h"
 #include "export/page.h"
 #include "export/sentence.h"
 #include "export/show.h"
@@ -309,6 +310,7 @@ void hz_sheet_enterprise(hz_sink *sink, const hz_plan *plan, size_t enterprise)
         put_unit(sink, plan, e->first_unit + k, k + 1, sentences);
     if (hz_sentences_free(sentences) != HZ_OK)
         hz_sink_lacks_memory(sink);
+    hz_text_reasons_of(sink, plan, enterprise);
     hz_text_neighbours(sink, plan, enterprise);
     hz_sheet_blanks(sink);
     hz_page_foot(sink, plan);

@@ -547,6 +547,8 @@ void hz_text_end(hz_sink *sink, const hz_plan *plan)
     }
     hz_page_section(sink, _("To check it"));
     hz_page_line(sink, _("sha256sum -c SHA256SUMS   says whether a file of this folder was changed"));
+    if (plan->settings.extent == HZ_EXTENT_LEVEL) /* several levels are proved together, and verified by replay */
+        hz_page_line(sink, _("hazeplan verify FOLDER    proves it again from certificate.vipr, without a solver"));
     hz_page_line(sink, _("hazeplan replay FOLDER    makes the plan again from input/ and compares every byte"));
 }
 

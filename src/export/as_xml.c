@@ -100,7 +100,11 @@ static void put_response(hz_sink *sink, const hz_plan *plan)
         put_money_attr(sink, "search-bound", plan->search.bound_fen_d);
         hz_put_attr(sink, "search-bound-exact-fen", plan->search.bound_exact);
         hz_put_attr(sink, "search-ended", hz_search_end_id(plan->search.end));
+        put_fixed_attr(sink, "search-nodes", plan->search.n_nodes, 0, 0);
     }
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if (plan->without[w].is_known)
+            put_money_attr(sink, hz_without_attr((hz_without)w), plan->without[w].bound_fen_d);
     hz_put_attr(sink, "other-optima", plan->others == HZ_OTHERS_UNKNOWN ? "unknown" : plan->others == HZ_OTHERS_SOME ? "yes" : "no");
     hz_puts(sink, "/>\n");
 }
@@ -166,6 +170,24 @@ static void put_peers(hz_sink *sink, const hz_scenario *s, const hz_peerage *pee
         }
 }
 
+static void put_way(hz_sink *sink, const char *name, int64_t units)
+{
+    if (units < INT64_MAX)
+        put_fixed_attr(sink, name, units, 0, 0);
+    else
+        hz_put_attr(sink, name, "-");
+}
+
+/* The exact price, and how far the demand can be moved before it changes, both in base units; "-" where that has no end. */
+static void put_price(hz_sink *sink, const hz_plan *plan, size_t balance)
+{
+    hz_put_attr(sink, "price-exact-fen", plan->price_exact[balance]);
+    if (!plan->ranges || plan->ranges[balance].tighter < 0)
+        return;
+    put_way(sink, "price-holds-tighter", plan->ranges[balance].tighter);
+    put_way(sink, "price-holds-looser", plan->ranges[balance].looser);
+}
+
 static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
 {
     const hz_scenario *s = plan->scenario;
@@ -187,7 +209,7 @@ static void put_demand(hz_sink *sink, const hz_plan *plan, size_t balance)
     if (hz_is_fairness(d.kind))
         put_peers(sink, s, &b->peers);
     else
-        hz_put_attr(sink, "price-exact-fen", plan->price_exact[balance]);
+        put_price(sink, plan, balance);
     hz_puts(sink, "/>\n");
 }
 

@@ -8,11 +8,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/cancel.h"
+#include "base/file.h"
 #include "base/lang.h"
 #include "base/outfolder.h"
+#include "certificate/write_certificate.h"
 #include "export/as_changes.h"
 #include "export/as_csv.h"
 #include "export/as_episode.h"
@@ -22,11 +25,13 @@
 #include "export/as_json.h"
 #include "export/as_levels.h"
 #include "export/as_levels_json.h"
+#include "export/as_reasons.h"
 #include "export/as_sheet.h"
 #include "export/as_text.h"
 #include "export/as_xml.h"
 #include "plan/read_plan.h"
 #include "scenario/canonical.h"
+#include "solve/multipliers.h"
 
 /* Ids are at most 64 letters, digits, '.', '_', '-', so a name made of one is a safe name of a file. */
 enum { NAME_BYTES = 128 };
@@ -127,6 +132,23 @@ static hz_status write_lists(const writer *w, hz_error *err)
     if (!(sink = begin(w, HZ_PLAN_MARKER, err)))
         return err->status;
     hz_json_plan(sink, w->plan);
+    end(w);
+    return HZ_OK;
+}
+
+static hz_status write_reasons(const writer *w, hz_error *err)
+{
+    hz_sink *sink;
+
+    if (!w->plan->reasons)
+        return HZ_OK;
+    if (!(sink = begin(w, "reasons.txt", err)))
+        return err->status;
+    hz_text_reasons(sink, w->plan);
+    end(w);
+    if (!(sink = begin(w, "reasons.csv", err)))
+        return err->status;
+    hz_csv_reasons(sink, w->plan);
     end(w);
     return HZ_OK;
 }
@@ -245,18 +267,120 @@ static hz_status write_input(const writer *w, const input *in, hz_error *err)
     return write_alert(w, in, err);
 }
 
+/* ---- the proof, for other checkers ---- */
+
+static void put_remarks(hz_sink *sink, const hz_plan *plan)
+{
+    hz_putf(sink,
+            plan->proved.proof && plan->proved.proof->outcome == HZ_OUTCOME_INFEASIBLE
+                ? "%% hazeplan %s: the linear program of %s, and a proof that no plan can meet it\n"
+                : "%% hazeplan %s: the linear program of plan %s, and a proof of its optimum\n",
+            PACKAGE_VERSION, plan->id);
+    hz_putf(sink, "%% scenario %s, SHA-256 %s\n", plan->scenario->id, plan->scenario_digest);
+    if (plan->scenario->standing != HZ_STANDING_OFFICIAL)
+        hz_putf(sink, "%% %s\n", hz_standing_name(plan->scenario->standing));
+    hz_puts(sink, "% variables: shares of output, or of the way to a state; objective: fen a day; 'hazeplan verify' holds it against input/\n");
+}
+
+/* Behind the lines of remarks in front. */
+static const char *skip_remarks(const char *text)
+{
+    while (*text == '%')
+        text += strcspn(text, "\n") + (strchr(text, '\n') != NULL);
+    return text;
+}
+
+/* One that has been checked is as good as it is. Its remarks nobody checks: they are put anew. */
+static hz_status copy_certificate(const writer *w, hz_error *err)
+{
+    const char *proof;
+    size_t length;
+    char *bytes;
+    hz_sink *sink;
+    hz_status status;
+
+    if ((status = hz_file_read(&bytes, &length, w->plan->certificate, SIZE_MAX / 2, err)))
+        return status;
+    if ((sink = begin(w, HZ_PLAN_CERTIFICATE, err))) {
+        put_remarks(sink, w->plan);
+        end(w);
+        proof = skip_remarks(bytes);
+        hz_put(sink, proof, length - (size_t)(proof - bytes));
+    } else {
+        status = err->status;
+    }
+    free(bytes);
+    return status;
+}
+
+static hz_status write_certificate(const writer *w, hz_error *err)
+{
+    const hz_proved *proved = &w->plan->proved;
+    hz_multipliers *multipliers;
+    hz_sink *sink;
+    hz_status status;
+
+    if (!proved->model)
+        return w->plan->certificate ? copy_certificate(w, err) : HZ_OK;
+    if ((status = hz_find_multipliers(&multipliers, proved->model, proved->solution, proved->proof, err)))
+        return status;
+    if ((sink = begin(w, HZ_PLAN_CERTIFICATE, err))) {
+        put_remarks(sink, w->plan);
+        end(w);
+        status = hz_write_certificate(sink, proved->model, proved->solution, proved->proof, multipliers, err);
+    } else {
+        status = err->status;
+    }
+    hz_multipliers_free(multipliers);
+    return status;
+}
+
 /* ---- one level ---- */
+
+static hz_status write_input_of(const writer *w, const hz_plan *plan, hz_error *err)
+{
+    const input in = {plan->scenario, &plan->settings, plan->has_own_forecast ? plan->alert->forecast : NULL,
+                      plan->rules, plan->in_force, plan->index, plan->earlier, NULL};
+
+    return write_input(w, &in, err);
+}
 
 static hz_status write_plan(const writer *w, hz_error *err)
 {
-    const hz_plan *plan = w->plan;
-    const input in = {plan->scenario, &plan->settings, plan->has_own_forecast ? plan->alert->forecast : NULL,
-                      plan->rules, plan->in_force, plan->index, plan->earlier, NULL};
     hz_status status;
 
-    if ((status = write_lists(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)))
+    if ((status = write_lists(w, err)) || (status = write_reasons(w, err)) || (status = write_enterprises(w, err)) || (status = write_districts(w, err)) ||
+        (status = write_certificate(w, err)))
         return status;
-    return write_input(w, &in, err);
+    return write_input_of(w, w->plan, err);
+}
+
+/* ---- no plan ---- */
+
+/* What is said of it is not this room's. */
+typedef struct {
+    const hz_plan *none;
+    hz_put_refusal *text, *json;
+    const void *context;
+} refusal;
+
+static hz_status write_refusal(const writer *w, const refusal *r, hz_error *err)
+{
+    const struct {
+        const char *name;
+        hz_put_refusal *put;
+    } files[] = {{"summary.txt", r->text}, {HZ_PLAN_MARKER, r->json}};
+    hz_status status;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        hz_sink *sink = begin(w, files[i].name, err);
+
+        if (!sink)
+            return err->status;
+        files[i].put(sink, r->context);
+        end(w);
+    }
+    return (status = write_certificate(w, err)) ? status : write_input_of(w, r->none, err);
 }
 
 /* ---- all levels ---- */
@@ -324,13 +448,26 @@ static hz_status write_level(const writer *whole, const hz_plan *plan, hz_error 
     return status ? status : hz_outfolder_manifest_of(w.folder, inside, err);
 }
 
+/* That of all levels together, over the expected days. */
+static hz_status write_joint_certificate(const writer *whole, const hz_levels *levels, hz_error *err)
+{
+    hz_plan joint = {.scenario = levels->scenario, .proved = levels->proved};
+    writer w = *whole;
+
+    memcpy(joint.scenario_digest, levels->scenario_digest, sizeof joint.scenario_digest);
+    memcpy(joint.id, levels->id, sizeof joint.id);
+    w.plan = &joint;
+    return write_certificate(&w, err);
+}
+
 static hz_status write_levels(const writer *w, const hz_levels *levels, hz_error *err)
 {
     const input in = {levels->scenario, &levels->settings, levels->has_own_forecast ? levels->alert->forecast : NULL,
                       levels->rules, levels->in_force, levels->index, levels->earlier, NULL};
     hz_status status;
 
-    if ((status = write_overview(w, levels, err)) || (status = write_steps(w, levels, err)))
+    if ((status = write_overview(w, levels, err)) || (status = write_joint_certificate(w, levels, err)) ||
+        (status = write_steps(w, levels, err)))
         return status;
     for (size_t k = 0; k < levels->n_levels; k++)
         if ((status = write_level(w, levels->levels[k].plan, err)))
@@ -449,15 +586,18 @@ static hz_status try_language(hz_lang lang, hz_error *err)
     return status;
 }
 
-/* A plan, those of all levels, or that of an episode: the others are NULL. */
+/* A plan, those of all levels, that of an episode, or that there is none: the others are NULL. */
 typedef struct {
     const hz_plan *plan;
     const hz_levels *levels;
     const hz_episode_plan *episode;
+    const refusal *refusal;
 } exported;
 
 static hz_status write(const writer *w, const exported *what, hz_error *err)
 {
+    if (what->refusal)
+        return write_refusal(w, what->refusal, err);
     if (what->plan)
         return write_plan(w, err);
     return what->levels ? write_levels(w, what->levels, err) : write_episode(w, what->episode, err);
@@ -465,6 +605,8 @@ static hz_status write(const writer *w, const exported *what, hz_error *err)
 
 static const hz_settings *settings_of(const exported *what)
 {
+    if (what->refusal)
+        return &what->refusal->none->settings;
     if (what->plan)
         return &what->plan->settings;
     return what->levels ? &what->levels->settings : &what->episode->settings;
@@ -473,7 +615,7 @@ static const hz_settings *settings_of(const exported *what)
 static hz_status export(const exported *what, const char *path, bool may_replace, hz_error *err)
 {
     hz_error own = HZ_ERROR_NONE;
-    writer w = {NULL, "", what->plan, settings_of(what)->lang, hz_lang_now()};
+    writer w = {NULL, "", what->refusal ? what->refusal->none : what->plan, settings_of(what)->lang, hz_lang_now()};
     hz_status status;
 
     if ((status = try_language(w.lang, &own)) ||
@@ -490,6 +632,12 @@ static hz_status export(const exported *what, const char *path, bool may_replace
 hz_status hz_export_folder(const hz_plan *plan, const char *path, bool may_replace, hz_error *err)
 {
     return export(&(exported){.plan = plan}, path, may_replace, err);
+}
+
+hz_status hz_export_refusal(const hz_plan *none, hz_put_refusal *text, hz_put_refusal *json, const void *context, const char *path,
+                            bool may_replace, hz_error *err)
+{
+    return export(&(exported){.refusal = &(refusal){none, text, json, context}}, path, may_replace, err);
 }
 
 hz_status hz_export_levels(const hz_levels *levels, const char *path, bool may_replace, hz_error *err)

@@ -4,6 +4,7 @@
 #include "model/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -24,6 +25,58 @@ void hz_model_free(hz_model *model)
     free(model->block_arc);
     free(model->links);
     free(model);
+}
+
+/* What is not there stays so. */
+static bool copy_array(void **to, const void *from, size_t n, size_t size)
+{
+    if (!from)
+        return true;
+    if (!(*to = hz_calloc(n + 1, size)))
+        return false;
+    memcpy(*to, from, n * size);
+    return true;
+}
+
+static bool copy_arrays(hz_model *to, const hz_model *m)
+{
+    size_t n = m->start[m->n_columns];
+
+    return copy_array((void **)&to->rows, m->rows, m->n_rows, sizeof *m->rows) &&
+           copy_array((void **)&to->columns, m->columns, m->n_columns, sizeof *m->columns) &&
+           copy_array((void **)&to->start, m->start, m->n_columns + 1, sizeof *m->start) &&
+           copy_array((void **)&to->row, m->row, n, sizeof *m->row) && copy_array((void **)&to->value, m->value, n, sizeof *m->value) &&
+           copy_array((void **)&to->guards, m->guards, m->n_guards, sizeof *m->guards) &&
+           copy_array((void **)&to->owner, m->owner, m->n_columns, sizeof *m->owner) &&
+           copy_array((void **)&to->failing, m->failing, m->n_failing, sizeof *m->failing) &&
+           copy_array((void **)&to->arcs, m->arcs, m->n_arcs, sizeof *m->arcs) &&
+           copy_array((void **)&to->block_column, m->block_column, m->n_blocks + 1, sizeof *m->block_column) &&
+           copy_array((void **)&to->block_arc, m->block_arc, m->n_blocks + 1, sizeof *m->block_arc) &&
+           copy_array((void **)&to->links, m->links, m->n_links, sizeof *m->links);
+}
+
+hz_status hz_model_copy(hz_model **out, const hz_model *model, hz_error *err)
+{
+    hz_model *to = *out = hz_calloc(1, sizeof *to);
+
+    if (!to)
+        return hz_error_memory(err);
+    *to = *model;
+    to->rows = NULL;
+    to->columns = NULL;
+    to->start = NULL;
+    to->row = NULL;
+    to->value = NULL;
+    to->guards = NULL;
+    to->owner = to->failing = NULL;
+    to->arcs = NULL;
+    to->block_column = to->block_arc = NULL;
+    to->links = NULL;
+    if (copy_arrays(to, model))
+        return HZ_OK;
+    hz_model_free(to);
+    *out = NULL;
+    return hz_error_memory(err);
 }
 
 static int by_columns(const void *a, const void *b)
@@ -148,6 +201,14 @@ int64_t hz_weighted_sum(const hz_scenario *s, const hz_demand *weighted, const i
     for (size_t k = w->first_weight; k < (size_t)w->first_weight + w->n_weights; k++)
         sum += (__int128)s->weights[k].weight * cut_g_d[s->weights[k].pollutant];
     return sum < INT64_MAX ? (int64_t)sum : INT64_MAX;
+}
+
+int64_t hz_coefficient(const hz_model *model, size_t j, size_t row)
+{
+    for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++)
+        if (model->row[k] == row)
+            return model->value[k];
+    return 0;
 }
 
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp)

@@ -129,6 +129,8 @@ typedef struct {
 } hz_model;
 
 void hz_model_free(hz_model *model); /* NULL-safe */
+/* The same model once more, the caller's to free. HZ_ERR_MEMORY. */
+hz_status hz_model_copy(hz_model **out, const hz_model *model, hz_error *err);
 
 /* Find the blocks: columns that arcs join must stand side by side; sorts the arcs by block. HZ_ERR_MEMORY. */
 hz_status hz_model_find_blocks(hz_model *model, hz_error *err);
@@ -150,6 +152,9 @@ bool hz_is_plan_cost(const hz_model *model, size_t column);
  * (is_up) up; a weighted sum. */
 int64_t hz_pool_share(const hz_scenario *s, const hz_demand *pool, const int64_t *cut_g_d, const int64_t *society_g_d, bool is_up);
 int64_t hz_weighted_sum(const hz_scenario *s, const hz_demand *weighted, const int64_t *cut_g_d);
+
+/* The coefficient of column j in a row, 0 when it has none. */
+int64_t hz_coefficient(const hz_model *model, size_t j, size_t row);
 
 /* Exact activity of a row for cuts X[j] (bp): sum a X, in 1/10000 of the row's base unit. */
 __int128 hz_row_activity(const hz_model *model, size_t row, const uint16_t *cut_bp);

@@ -37,14 +37,6 @@ static bool is_first_of_owner(const hz_model *model, size_t j)
     return j == 0 || model->owner[j] != model->owner[j - 1];
 }
 
-static int64_t coefficient(const hz_model *model, size_t j, size_t row)
-{
-    for (uint64_t k = model->start[j]; k < model->start[j + 1]; k++)
-        if (model->row[k] == row)
-            return model->value[k];
-    return 0;
-}
-
 /* ---- MPS ---- */
 
 static void put_mps_entry(hz_sink *sink, const char *left, size_t column, char row_kind, size_t row, int64_t value)
@@ -73,7 +65,7 @@ static void put_mps_guard_entry(hz_sink *sink, size_t guard, uint32_t owner, int
 static void put_mps_guarded(hz_sink *sink, const hz_model *model, size_t j)
 {
     for (size_t g = 0; g < model->n_guards; g++) {
-        int64_t value = coefficient(model, j, model->guards[g].row);
+        int64_t value = hz_coefficient(model, j, model->guards[g].row);
 
         for (int i = 0; i < 2 && value != 0; i++) {
             hz_putc(sink, ' ');
@@ -226,8 +218,8 @@ static void put_lp_owner_row(hz_sink *sink, const hz_model *model, size_t g, siz
     put_lp_guard_term(sink, "\n  + ", 'Z', g, HZ_NONE);
     put_lp_guard_term(sink, "\n  + ", 'P', g, owner);
     for (size_t j = first; j < model->n_columns && model->owner[j] == owner; j++)
-        if (coefficient(model, j, model->guards[g].row) != 0)
-            put_term(sink, -coefficient(model, j, model->guards[g].row), j);
+        if (hz_coefficient(model, j, model->guards[g].row) != 0)
+            put_term(sink, -hz_coefficient(model, j, model->guards[g].row), j);
     hz_puts(sink, "\n  >= 0\n");
 }
 
@@ -238,8 +230,8 @@ static void put_lp_guard(hz_sink *sink, const hz_model *model, size_t g)
     put_guard_name(sink, 'G', g, HZ_NONE);
     hz_putc(sink, ':');
     for (size_t j = 0; j < model->n_columns; j++)
-        if (coefficient(model, j, guard->row) != 0)
-            put_term(sink, coefficient(model, j, guard->row), j);
+        if (hz_coefficient(model, j, guard->row) != 0)
+            put_term(sink, hz_coefficient(model, j, guard->row), j);
     hz_putf(sink, "\n  - %u ", guard->n_failing);
     put_guard_name(sink, 'Z', g, HZ_NONE);
     for (size_t j = 0; j < model->n_columns; j++)

@@ -47,6 +47,7 @@ typedef struct hz_levels {
     int64_t bound_fen, alone_bound_fen; /* proved: no nested plans cost less, no plans at all do; rounded up */
     int64_t nesting_fen;           /* the exact difference of the two, rounded up */
     char *bound_exact, *alone_exact; /* the optima as fractions */
+    hz_proved proved;         /* of all of them together, for the certificate */
     hz_search_end search_end; /* units with modes: how the search for cheaper orders of all levels ended, */
     int64_t whole_fen;        /* and what is proved of nested plans that leave each in one mode; rounded up */
     hz_others others;              /* nested plans of the same exact cost over these days */

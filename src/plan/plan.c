@@ -88,6 +88,21 @@ const char *hz_search_end_id(hz_search_end end)
     return ids[end];
 }
 
+const char *hz_why_id(hz_why why)
+{
+    static const char *const ids[HZ_N_WHYS] = {"worth", "dear", "margin", "beyond", "held-back", "least", "spared", "down", "useless"};
+
+    return ids[why];
+}
+
+const char *hz_without_attr(hz_without family)
+{
+    static const char *const names[HZ_N_WITHOUT] = {[HZ_WITHOUT_SAFETY] = "bound-without-safety",
+                                                    [HZ_WITHOUT_FAIRNESS] = "bound-without-fairness"};
+
+    return names[family];
+}
+
 const hz_baseline *hz_plan_uniform(const hz_plan *plan)
 {
     size_t i = 0;
@@ -133,6 +148,8 @@ void hz_plan_free(hz_plan *plan)
     free(plan->binding_enterprises);
     hz_reckoning_free(plan->reckoning);
     free(plan->orders);
+    free(plan->reasons);
+    free(plan->ranges);
     free(plan->lax);
     free(plan);
 }

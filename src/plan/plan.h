@@ -169,6 +169,32 @@ typedef struct {
     int64_t cut_g_d[HZ_N_LARGEST];
 } hz_worst_loss;
 
+/* Why a unit is ordered what it is, at the prices of the plan. */
+typedef enum {
+    HZ_WHY_WORTH,     /* what is cut is worth more than it costs, and going deeper is not */
+    HZ_WHY_DEAR,      /* not cut: going deeper costs more than it is worth */
+    HZ_WHY_MARGIN,    /* costs just what it is worth: it sets the prices */
+    HZ_WHY_BEYOND,    /* cut although it costs more than it is worth: equal treatment, whole steps or whole modes ask for it */
+    HZ_WHY_HELD_BACK, /* not cut as deep as would be worth it, for the same reasons */
+    HZ_WHY_LEAST,     /* cut as little as it may be, which is something */
+    HZ_WHY_SPARED,    /* may not be cut at all */
+    HZ_WHY_DOWN,      /* closed or idle */
+    HZ_WHY_USELESS,   /* cutting it helps no demand that has a price */
+    HZ_N_WHYS
+} hz_why;
+
+const char *hz_why_id(hz_why why); /* "worth", "held-back" */
+
+typedef struct {
+    hz_why why;
+    /* of what is cut beyond the least; where nothing is, or nothing more (DEAR, HELD_BACK), of going on to the best place that is left */
+    int64_t cost_fen_d;
+    int64_t worth_fen_d; /* what the demands would have to be paid for elsewhere, rounded half to even; may be negative */
+    uint32_t row;        /* of the model, in a plan index of the balances: the demand that most of the worth comes from; HZ_NONE: none */
+    int64_t row_worth_fen_d;
+    int64_t row_amount;  /* what it brings there, base units a day, rounded half to even */
+} hz_reason;
+
 struct hz_old_plan; /* plan/read_plan.h */
 struct hz_levels;   /* plan/levels.h */
 
@@ -179,6 +205,8 @@ typedef struct {
     bool is_known;   /* such demands there are, */
     int64_t bound_fen_d; /* and the exact optimum without them, rounded up; not above that of the plan */
 } hz_bound_without;
+/* As attributes of the action list: "bound-without-safety". */
+const char *hz_without_attr(hz_without family);
 
 typedef struct {
     const hz_scenario *scenario;
@@ -200,15 +228,19 @@ typedef struct {
     /* what was proved about the LP, as text and numbers for the report */
     int64_t bound_fen_d;  /* exact LP optimum, rounded up to whole fen: no plan costs less */
     char *bound_exact;    /* the exact optimum as a fraction, "1225413/38110" (fen/d) */
+    hz_proved proved;       /* for the certificate; */
+    const char *certificate; /* or the path of one that has been checked, borrowed; NULL: none */
     hz_searched search;     /* units with modes: what is proved of the orders themselves */
     hz_others others; /* other ways of the same exact cost: solve/choose.h says which of them this is */
     char **price_exact;   /* [n_balances] exact dual as a fraction, fen per base unit */
     double *price;        /* [n_balances] the same, fen per base unit, for reading */
+    hz_range *ranges;     /* [n_balances] how far each demand can be moved before its price changes; negative: not known */
     hz_bound_without without[HZ_N_WITHOUT];
     /* what safety hangs on; without any: NULL */
     hz_binding *bindings; /* [n_bindings] sets of enterprises whose failing the plan is made for, the dearest first */
     size_t n_bindings;
     uint32_t *binding_enterprises;
+    hz_reason *reasons;   /* [n_units]; NULL: not known */
     char solver[64];      /* "GLPK 5.0" */
     /* what it is held against */
     hz_baseline *baselines; /* [n_baselines] by kind; the earlier plan only where there is one */

@@ -6,10 +6,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/read_plan.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/xml.h"
 #include "plan/attrs.h"
 
@@ -24,9 +26,9 @@ typedef struct {
     const char *path;
     hz_error *err;
     unsigned seen;
-    bool in_totals;
+    bool in_totals, in_demands;
     const char *enterprise, *enterprise_name; /* the current one */
-    size_t order_capacity, cut_capacity;
+    size_t order_capacity, cut_capacity, range_capacity;
     size_t next_cut; /* of plan->cuts: the pollutant that a unit will probably name next */
 } reader;
 
@@ -91,8 +93,44 @@ static void read_response(reader *r, const hz_attrs *attrs)
     r->seen |= SEEN_RESPONSE;
 }
 
+static void read_searched(reader *r, const hz_attrs *attrs, hz_searched *out)
+{
+    const hz_xml_attr *end = hz_attrs_find(attrs, "search-ended"), *nodes = hz_attrs_find(attrs, "search-nodes");
+    const char *exact = NULL;
+    uint64_t n_nodes = 0;
+
+    while (end && out->end < HZ_N_SEARCH_ENDS && !hz_attr_is(end, hz_search_end_id(out->end)))
+        out->end++;
+    if (out->end == HZ_N_SEARCH_ENDS) {
+        hz_attrs_fault(attrs, "search-ended");
+        out->end = HZ_SEARCH_NONE;
+    }
+    if (out->end == HZ_SEARCH_NONE)
+        return;
+    if (nodes && !hz_parse_uint(&n_nodes, nodes->value, nodes->length, LONG_MAX))
+        hz_attrs_fault(attrs, "search-nodes");
+    out->n_nodes = (long)n_nodes;
+    hz_attrs_fixed(attrs, "search-bound", 2, &out->bound_fen_d);
+    keep_needed(r, attrs, "search-bound-exact-fen", &exact);
+    out->bound_exact = (char *)exact;
+}
+
+static void read_others(const hz_attrs *attrs, hz_others *out)
+{
+    const hz_xml_attr *attr = hz_attrs_find(attrs, "other-optima");
+
+    *out = attr && hz_attr_is(attr, "yes") ? HZ_OTHERS_SOME : attr && hz_attr_is(attr, "no") ? HZ_OTHERS_NONE : HZ_OTHERS_UNKNOWN;
+}
+
 static void read_result(reader *r, const hz_attrs *attrs)
 {
+    hz_stated *stated = &r->plan->stated;
+
+    read_searched(r, attrs, &stated->search);
+    read_others(attrs, &stated->others);
+    for (int w = 0; w < HZ_N_WITHOUT; w++)
+        if ((stated->without[w].is_known = hz_attrs_find(attrs, hz_without_attr((hz_without)w)) != NULL))
+            hz_attrs_fixed(attrs, hz_without_attr((hz_without)w), 2, &stated->without[w].bound_fen_d);
     hz_attrs_fixed(attrs, "cost", 2, &r->plan->cost_fen_d);
     hz_attrs_fixed(attrs, "bound", 2, &r->plan->bound_fen_d);
     r->seen |= SEEN_RESULT;
@@ -146,6 +184,35 @@ static void add_emission(reader *r, const hz_attrs *attrs)
 static void read_emission(reader *r, const hz_attrs *attrs)
 {
     (r->in_totals ? read_total : add_emission)(r, attrs);
+}
+
+/* How far a price holds; negative: it is not said. */
+static int64_t read_way(const hz_attrs *attrs, const char *name)
+{
+    const hz_xml_attr *attr = hz_attrs_find(attrs, name);
+    int64_t units = -1;
+
+    if (attr && hz_attr_is(attr, "-"))
+        return INT64_MAX;
+    if (attr && (!hz_attrs_fixed(attrs, name, 0, &units) || units < 0))
+        hz_attrs_fault(attrs, name);
+    return units;
+}
+
+static void read_demand(reader *r, const hz_attrs *attrs)
+{
+    hz_stated *stated = &r->plan->stated;
+
+    if (!hz_grow((void **)&stated->ranges, &r->range_capacity, stated->n_ranges + 1, sizeof *stated->ranges))
+        hz_error_memory(r->err);
+    else
+        stated->ranges[stated->n_ranges++] = (hz_range){read_way(attrs, "price-holds-tighter"), read_way(attrs, "price-holds-looser")};
+}
+
+static void read_demands(reader *r, const hz_attrs *attrs)
+{
+    (void)attrs;
+    r->in_demands = true;
 }
 
 static void read_enterprises(reader *r, const hz_attrs *attrs)
@@ -231,6 +298,7 @@ static const struct {
     {"rules", read_rules},
     {"response", read_response},
     {"result", read_result},
+    {"demands", read_demands},
     {"totals", read_totals},
     {"enterprises", read_enterprises},
 };
@@ -248,7 +316,9 @@ static bool start_element(void *self, const char *name, const char *uri, const h
                      r->path, line, name);
         return false;
     }
-    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+    if (r->in_demands)
+        read_demand(r, &attrs);
+    for (size_t i = 0; i < sizeof elements / sizeof *elements && !r->in_demands; i++)
         if (strcmp(elements[i].name, name) == 0) {
             elements[i].read(r, &attrs);
             break;
@@ -263,6 +333,8 @@ static bool end_element(void *self, const char *name, int line)
     (void)line;
     if (strcmp(name, "totals") == 0)
         r->in_totals = false;
+    else if (strcmp(name, "demands") == 0)
+        r->in_demands = false;
     return true;
 }
 
@@ -426,6 +498,7 @@ void hz_old_plan_free(hz_old_plan *plan)
     if (!plan)
         return;
     free(plan->cuts);
+    free(plan->stated.ranges);
     free(plan->orders);
     hz_arena_free(plan->arena);
     free(plan);

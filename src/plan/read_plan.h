@@ -29,6 +29,15 @@ typedef struct {
     int64_t sum_g_d; /* of its units */
 } hz_old_cut;
 
+/* What a list states that neither its orders nor its certificate prove again. */
+typedef struct {
+    hz_searched search; /* bound_exact is the arena's */
+    hz_others others;
+    hz_bound_without without[HZ_N_WITHOUT];
+    hz_range *ranges; /* [n_ranges] of the demands, in their order */
+    size_t n_ranges;
+} hz_stated;
+
 typedef struct hz_old_plan {
     const char *folder; /* as opened */
     const char *id;
@@ -41,6 +50,7 @@ typedef struct hz_old_plan {
     const char *hazeplan, *solver;                                           /* versions */
     hz_settings settings;
     int64_t cost_fen_d, bound_fen_d; /* as the list states them */
+    hz_stated stated;
     int64_t sum_fen_d;               /* cost of its units */
     hz_old_cut *cuts; /* [n_cuts] by pollutant id */
     size_t n_cuts;

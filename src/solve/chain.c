@@ -25,6 +25,15 @@ bool hz_chain_is(const hz_model *model, size_t block)
     return true;
 }
 
+bool hz_chains_are_all(const hz_model *model)
+{
+    size_t b = 0;
+
+    while (b < model->n_blocks && hz_chain_is(model, b))
+        b++;
+    return b == model->n_blocks;
+}
+
 /* ---- the best point ---- */
 
 static size_t list_values(double *values, const double *lo, const double *hi, size_t n)

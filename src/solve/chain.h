@@ -15,6 +15,8 @@ enum { HZ_CHAIN_MAX = 16 };
 
 /* Is block b such a chain, each column with an arc without slack to the next? */
 bool hz_chain_is(const hz_model *model, size_t block);
+/* Is every block one, or a single column? */
+bool hz_chains_are_all(const hz_model *model);
 
 /* The best point for reduced costs d[n], n <= HZ_CHAIN_MAX; of several the one with the least values. False when the bounds leave no
  * point. */

@@ -38,10 +38,10 @@ static void hang_ends(forest *f)
     }
 }
 
-static void add_member(forest *f, uint32_t column, uint32_t parent, int32_t offset, bool is_before)
+static void add_member(forest *f, uint32_t column, uint32_t parent, int32_t offset, bool is_before, uint32_t arc)
 {
     f->member_of[column] = (uint32_t)f->out->n_members;
-    f->out->members[f->out->n_members++] = (hz_joined){column, parent, offset, is_before};
+    f->out->members[f->out->n_members++] = (hz_joined){column, parent, offset, is_before, arc};
 }
 
 /* All that can be reached from the root by tight arcs; false when some column is reached twice, so that it is no tree. */
@@ -49,7 +49,7 @@ static bool grow_tree(forest *f, uint32_t root)
 {
     size_t first = f->out->n_members;
 
-    add_member(f, root, HZ_NONE, 0, false);
+    add_member(f, root, HZ_NONE, 0, false, HZ_NONE);
     for (size_t k = first; k < f->out->n_members; k++) {
         hz_joined here = f->out->members[k];
         uint32_t above = here.parent == HZ_NONE ? HZ_NONE : f->out->members[here.parent].column;
@@ -66,7 +66,7 @@ static bool grow_tree(forest *f, uint32_t root)
                 return false;
             /* X[before] = X[after] + slack */
             add_member(f, there, (uint32_t)k, here.offset_bp + (there == arc->before ? arc->slack_bp : -(int32_t)arc->slack_bp),
-                       there == arc->before);
+                       there == arc->before, f->solution->tight_arcs[e / 2]);
         }
     }
     return true;

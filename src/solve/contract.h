@@ -17,6 +17,7 @@ typedef struct {
     uint32_t parent;    /* index of members; HZ_NONE for the first of a component, which is its root */
     int32_t offset_bp;  /* X[column] = X of the component + offset */
     bool is_before;     /* it is `before` in the arc to its parent, else `after` */
+    uint32_t arc;       /* that arc, index of model->arcs; HZ_NONE of a root */
 } hz_joined;
 
 typedef struct {

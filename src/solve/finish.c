@@ -42,6 +42,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "solve/breakpoints.h"
+#include "solve/common.h"
 #include "solve/rational.h"
 
 enum { PATIENCE = 20 }; /* rounds without a rise before Bland's rule */

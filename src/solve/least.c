@@ -297,20 +297,12 @@ static hz_status take_prices(hz_proof *proof, const mover *v, hz_error *err)
     return status;
 }
 
-static bool are_chains(const hz_model *m)
-{
-    for (size_t b = 0; b < m->n_blocks; b++)
-        if (m->block_column[b + 1] - m->block_column[b] > 1 && !hz_chain_is(m, b))
-            return false;
-    return true;
-}
-
 hz_status hz_least_prices_of_chains(hz_proof *proof, const hz_model *model, const hz_solution *solution, hz_error *err)
 {
     mover v = {.model = model, .solution = solution, .proof = proof};
     hz_status status = HZ_OK;
 
-    if (are_chains(model) && !(status = make_moves(&v, err)))
+    if (hz_chains_are_all(model) && !(status = make_moves(&v, err)))
         status = take_prices(proof, &v, err);
     hz_model_free(v.moves);
     hz_solution_free(v.start);

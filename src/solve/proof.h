@@ -34,4 +34,11 @@ typedef struct {
 
 void hz_proof_free(hz_proof *proof); /* NULL-safe */
 
+/* What was proved, and of what; all borrowed. NULL: it is not at hand. */
+typedef struct {
+    const hz_model *model;
+    const hz_solution *solution;
+    const hz_proof *proof;
+} hz_proved;
+
 #endif

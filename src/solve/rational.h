@@ -41,22 +41,6 @@ hz_status hz_rational_check(size_t step, hz_error *err);
 /* n initialised zeros; NULL when out of memory. Freed with hz_rationals_free(). */
 mpq_t *hz_rationals_new(size_t n);
 void hz_rationals_free(mpq_t *numbers, size_t n); /* NULL-safe */
-/* Rationals over a common denominator: number k is numerator[k] / denominator. Sums of many of their multiples, of which most are zero,
- * need no divisor then. */
-typedef struct {
-    mpz_t *numerator; /* [n] */
-    mpz_t denominator;
-    size_t n;
-} hz_common;
-
-/* n zeros. False when out of memory; else freed with hz_common_clear(), which does nothing to a struct of zeros. */
-bool hz_common_make(hz_common *out, size_t n);
-void hz_common_clear(hz_common *numbers);
-/* n other numbers, over the least denominator. */
-void hz_common_take(hz_common *out, mpq_t *numbers);
-/* out = denominator * (constant - sum_k factors[k] numbers[which[k]]) */
-void hz_common_rest(mpz_t out, const hz_common *numbers, int64_t constant, size_t n, const uint32_t *which, const int64_t *factors);
-
 /* A 128-bit whole number. */
 void hz_rational_set_wide(mpq_t out, __int128 value);
 /* The least whole number that is not less; it must have at most 63 bits. */

@@ -4,17 +4,8 @@
 #ifndef HZ_SOLVE_ROBUST_H
 #define HZ_SOLVE_ROBUST_H
 
+#include "model/guards.h"
 #include "solve/proof.h"
-
-/* Those who fail, for one of model->guards. */
-typedef struct {
-    uint32_t guard;
-    const uint32_t *failing; /* [n_failing] enterprises, each once */
-    uint32_t n_failing;
-} hz_failing_set;
-
-/* Give the model a row for each set: what all others bring to the guarded target is enough. HZ_ERR_MEMORY. */
-hz_status hz_guard_add_rows(hz_model *model, const hz_failing_set *sets, size_t n_sets, hz_error *err);
 
 /* From a proved optimum of the model to the chosen one (choose.h) of those at which every guard holds, whoever fails: rows are added to
  * the model until none is violated. *solution and *proof are replaced, and proved again after each round; they may end infeasible. *n_rounds: how many

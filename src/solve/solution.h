@@ -40,6 +40,14 @@ typedef struct {
 
 void hz_solution_free(hz_solution *solution); /* NULL-safe */
 
+/* How far the right-hand side of a row can be moved, all others as they are, while the basis of the optimum stays one: so far its price
+ * holds, and the cost changes by just that. Whole base units, rounded down; INT64_MAX: without end. Where more than one basis is optimal
+ * another one may hold further. */
+typedef struct {
+    int64_t tighter; /* more to be cut, less to be borne */
+    int64_t looser;
+} hz_range;
+
 /* Has a basis as many basic columns as there are rows and arcs that are tight? Its place, tight rows and tight arcs are looked at. */
 bool hz_is_square(const hz_model *model, const hz_solution *basis);
 

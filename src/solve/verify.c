@@ -25,7 +25,9 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/lang.h"
+#include "solve/basis.h"
 #include "solve/contract.h"
+#include "solve/common.h"
 #include "solve/rational.h"
 #include "solve/verify_arcs.h"
 
@@ -33,9 +35,8 @@ typedef struct {
     const hz_model *model;
     const hz_solution *solution;
     hz_proof *proof;
-    __int128 *fixed;      /* [n_rows] sum a X over columns that are not basic */
-    __int128 fixed_cost;  /* sum c X over them */
-    uint32_t *basic_at;   /* [n_rows] scratch: position of a row among the tight ones, or HZ_NONE */
+    hz_factored_basis basis;       /* optimal */
+    __int128 *fixed;      /* [n_rows] sum a X over columns that are not basic; infeasible: over all */
     double *price;        /* [n_rows] prices, rounded; those of an infeasible model by a power of two smaller */
     hz_common common;     /* prices, exactly, once has_common */
     bool has_common;
@@ -70,13 +71,6 @@ static bool is_well_formed(const checker *c)
     return n_basic == s->n_basic && n_basic == s->n_tight;
 }
 
-static uint16_t place_bp(const checker *c, size_t j)
-{
-    const hz_column *column = &c->model->columns[j];
-
-    return c->solution->place[j] == HZ_AT_HI ? column->hi_bp : column->lo_bp;
-}
-
 /* Column j at `cut` counts in the sums of its rows. */
 static void add_fixed(checker *c, size_t j, uint16_t cut)
 {
@@ -86,83 +80,21 @@ static void add_fixed(checker *c, size_t j, uint16_t cut)
         c->fixed[m->row[k]] += (__int128)m->value[k] * cut;
 }
 
-static hz_status sum_fixed(checker *c, hz_error *err)
-{
-    hz_status status = HZ_OK;
-
-    for (size_t j = 0; j < c->model->n_columns && !(status = check_now_and_then(j, err)); j++) {
-        uint16_t cut = place_bp(c, j);
-
-        if (c->solution->place[j] == HZ_BASIC || cut == 0)
-            continue;
-        c->fixed_cost += (__int128)c->model->columns[j].cost_fen_d * cut;
-        add_fixed(c, j, cut);
-    }
-    return status;
-}
-
-/* The basis matrix: tight rows by basic columns. */
-static hz_status basis_entries(checker *c, hz_entry **entries, size_t *n, hz_error *err)
-{
-    const hz_model *m = c->model;
-    const hz_solution *s = c->solution;
-    size_t capacity = 0;
-
-    *entries = NULL;
-    *n = 0;
-    for (size_t i = 0; i < m->n_rows; i++)
-        c->basic_at[i] = HZ_NONE;
-    for (size_t k = 0; k < s->n_basic; k++)
-        c->basic_at[s->tight[k]] = (uint32_t)k;
-    for (size_t b = 0; b < s->n_basic; b++)
-        for (uint64_t k = m->start[s->basic[b]]; k < m->start[s->basic[b] + 1]; k++) {
-            if (c->basic_at[m->row[k]] == HZ_NONE)
-                continue;
-            if (!hz_grow((void **)entries, &capacity, *n + 1, sizeof **entries))
-                return hz_error_memory(err);
-            (*entries)[(*n)++] = (hz_entry){c->basic_at[m->row[k]], (uint32_t)b, m->value[k]};
-        }
-    return HZ_OK;
-}
-
 /* X of the basic columns from the tight rows, y of the tight rows from the basic columns. */
-static hz_status solve_factored(checker *c, const hz_rational_factors *factors, mpq_t *b, mpq_t *y, hz_error *err)
+static hz_status solve_basis(checker *c, hz_error *err)
 {
     const hz_solution *s = c->solution;
-    hz_status status;
-
-    for (size_t k = 0; k < s->n_basic; k++)
-        hz_rational_set_wide(b[k], (__int128)c->model->rows[s->tight[k]].rhs * HZ_SHARE_ONE - c->fixed[s->tight[k]]);
-    if ((status = hz_rational_solve(c->proof->basic_bp, factors, b, err)))
-        return status;
-    for (size_t k = 0; k < s->n_basic; k++)
-        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
-    status = hz_rational_solve_transposed(y, factors, b, err);
-    for (size_t k = 0; k < s->n_basic && !status; k++)
-        mpq_set(c->proof->price[s->tight[k]], y[k]);
-    return status;
-}
-
-static hz_status solve_basis(checker *c, bool *is_singular, hz_error *err)
-{
-    size_t n = c->solution->n_basic, n_entries;
-    hz_rational_factors *factors = NULL;
-    hz_entry *entries = NULL;
+    size_t n = s->n_basic;
     mpq_t *b = hz_rationals_new(n), *y = hz_rationals_new(n);
-    hz_status status;
+    hz_status status = b && y ? hz_basis_solve(c->proof->basic_bp, &c->basis, err) : hz_error_memory(err);
 
-    if (!b || !y)
-        status = hz_error_memory(err);
-    else if (!(status = basis_entries(c, &entries, &n_entries, err)) &&
-             !(status = hz_rational_factor(&factors, n, n, entries, n_entries, err))) {
-        *is_singular = hz_rational_rank(factors) < n;
-        if (!*is_singular)
-            status = solve_factored(c, factors, b, y, err);
-    }
-    hz_rational_factors_free(factors);
+    for (size_t k = 0; k < n && !status; k++)
+        mpq_set_si(b[k], c->model->columns[s->basic[k]].cost_fen_d, 1);
+    if (!status && !(status = hz_rational_solve_transposed(y, c->basis.factors, b, err)))
+        for (size_t k = 0; k < n; k++)
+            mpq_set(c->proof->price[s->tight[k]], y[k]);
     hz_rationals_free(b, n);
     hz_rationals_free(y, n);
-    free(entries);
     return status;
 }
 
@@ -200,7 +132,7 @@ static const char *check_rows(const checker *c)
     for (size_t i = 0; i < m->n_rows && !fault; i++) {
         if (mpq_sgn(c->excess[i]) * (m->rows[i].sense == HZ_AT_LEAST ? 1 : -1) < 0)
             fault = _("a demand is not met");
-        c->proof->is_degenerate |= mpq_sgn(c->excess[i]) == 0 && c->basic_at[i] == HZ_NONE;
+        c->proof->is_degenerate |= mpq_sgn(c->excess[i]) == 0 && c->basis.tight_at[i] == HZ_NONE;
     }
     mpq_clear(term);
     return fault;
@@ -288,7 +220,7 @@ static void primal_cost(const checker *c, mpq_t out)
     mpq_t term;
 
     mpq_init(term);
-    hz_rational_set_wide(out, c->fixed_cost);
+    hz_rational_set_wide(out, c->basis.fixed_cost);
     for (size_t b = 0; b < c->proof->n_basic; b++) {
         mpq_set_si(term, c->model->columns[c->proof->basic[b]].cost_fen_d, 1);
         mpq_mul(term, term, c->proof->basic_bp[b]);
@@ -303,7 +235,7 @@ static void dual_cost(const checker *c, mpq_t out)
     mpq_t term;
 
     mpq_init(term);
-    hz_rational_set_wide(out, c->fixed_cost);
+    hz_rational_set_wide(out, c->basis.fixed_cost);
     for (size_t i = 0; i < c->model->n_rows; i++) {
         hz_rational_set_wide(term, c->fixed[i] - (__int128)c->model->rows[i].rhs * HZ_SHARE_ONE);
         mpq_mul(term, term, c->proof->price[i]);
@@ -331,19 +263,21 @@ static const char *check_gap(const checker *c)
 static hz_status prove_optimal(checker *c, hz_error *err)
 {
     hz_proof *proof = c->proof;
-    bool is_singular = false;
     hz_status status;
 
     if (!is_well_formed(c)) {
         proof->fault = _("the basis is not well formed");
         return HZ_OK;
     }
-    if ((status = sum_fixed(c, err)) || (status = solve_basis(c, &is_singular, err)))
+    if ((status = hz_basis_make(&c->basis, c->model, c->solution, err)))
         return status;
-    if (is_singular) {
+    if (!c->basis.factors) {
         proof->fault = _("the basis has no inverse");
         return HZ_OK;
     }
+    c->fixed = c->basis.fixed;
+    if ((status = solve_basis(c, err)))
+        return status;
     for (size_t i = 0; i < c->model->n_rows; i++)
         c->price[i] = mpq_get_d(proof->price[i]);
     if ((proof->fault = check_bounds(c)) || (proof->fault = check_rows(c)) || (proof->fault = check_price_signs(c)))
@@ -466,20 +400,21 @@ static hz_proof *new_proof(const hz_model *model, const hz_solution *solution)
 static hz_status verify_without_arcs(hz_proof **out, const hz_model *model, const hz_solution *solution, hz_error *err)
 {
     checker c = {.model = model, .solution = solution, .proof = new_proof(model, solution)};
+    __int128 *sums;
     hz_status status;
 
     *out = NULL;
-    c.fixed = hz_calloc(model->n_rows + 1, sizeof *c.fixed);
-    c.basic_at = hz_calloc(model->n_rows + 1, sizeof *c.basic_at);
+    sums = hz_calloc(model->n_rows + 1, sizeof *sums);
+    c.fixed = sums;
     c.price = hz_calloc(model->n_rows + 1, sizeof *c.price);
     c.excess = hz_rationals_new(model->n_rows);
     mpz_init(c.rest);
-    if (!hz_common_make(&c.common, model->n_rows) || !c.proof || !c.fixed || !c.basic_at || !c.price || !c.excess)
+    if (!hz_common_make(&c.common, model->n_rows) || !c.proof || !c.fixed || !c.price || !c.excess)
         status = hz_error_memory(err);
     else
         status = solution->outcome == HZ_OUTCOME_OPTIMAL ? prove_optimal(&c, err) : prove_infeasible(&c, err);
-    free(c.fixed);
-    free(c.basic_at);
+    hz_basis_clear(&c.basis);
+    free(sums);
     free(c.price);
     mpz_clear(c.rest);
     hz_common_clear(&c.common);
