@@ -31,7 +31,8 @@ static bool has_fairness(const hz_scenario *s, const hz_model *m)
     return false;
 }
 
-/* The scenario in which everybody may be cut: its units and enterprises are copies, the caller's to free. */
+/* The scenario in which everybody may be cut: its units and enterprises are copies, the caller's to free. No <cut> is given for who is exempt:
+ * without the exemption all of it may be cut. */
 static hz_status open_scenario(hz_scenario *open, hz_error *err)
 {
     const hz_scenario *s = open;

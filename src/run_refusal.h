@@ -7,8 +7,7 @@
 #include "run.h"
 
 /* For a model of run->scenario that is proved to have no plan, of one level or of several together: one more of run->refusals. Everything in it is
- * proved like any other answer. What cannot be found out any more is not there, and no error; only Ctrl-C is heard, and the want of memory
- * for the list itself. */
+ * proved like any other answer. What cannot be found out any more is not there, and no error; only Ctrl-C is heard: HZ_ERR_INTERRUPTED. */
 hz_status hz_run_explain_refusal(hz_run *run, const hz_model *model, hz_error *err);
 
 #endif

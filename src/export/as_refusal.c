@@ -170,7 +170,8 @@ static void put_conflict(hz_sink *sink, const hz_scenario *s, const hz_impasse *
     if (r->keeps_exemptions)
         hz_page_line(sink, _("Exemptions are kept: who is exempt would take part in equal treatment, and change it."));
     if (r->is_relaxation)
-        hz_page_line(sink, _("Said of cuts that may stand between the modes of a unit, and of parts of lines: in whole ones it is no easier."));
+        hz_page_line(sink, _("Said of cuts that may stand between the modes of a unit, and of parts of lines: in whole ones it is no easier, and more may "
+                             "have to be given up."));
 }
 
 /* ---- how near ---- */

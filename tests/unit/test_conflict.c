@@ -1,14 +1,14 @@
 /* test_conflict.c - demands that contradict one another, and the least that must be given up
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "hand_models.h"
+#include "cli/no_plan.h"
+#include "model/formulate.h"
+#include "run_proof.h"
+#include "small_city.h"
 #include "solve/conflict.h"
 #include "solve/elastic.h"
 #include "solve/prove.h"
+#include "solve/rational.h"
 #include "solve/solve.h"
 
 /* Every row is an element, and of each column what is below and above. */
@@ -285,10 +285,143 @@ START_TEST(what_no_spare_mends_is_not_possible)
 }
 END_TEST
 
+/* ---- what is said of scenarios ---- */
+
+static city city_without_plan(int seed)
+{
+    bool is_safe = seed % 3 == 0;
+
+    return (city){.seed = (uint64_t)seed + 40,
+                  .n_enterprises = 6 + seed % 9,
+                  .percent = (is_safe ? 26 : 40) + seed % 7 * 2,
+                  .has_floor = seed % 2,
+                  .n_failing = is_safe};
+}
+
+/* The cheapest plan of the scenario as it is now, fen/d rounded up; -1: there is none. */
+static int64_t cheapest(const hz_scenario *s)
+{
+    hz_model *m;
+    hz_proof *proof = NULL;
+    int64_t cost_fen_d = -1;
+
+    ck_assert_int_eq(hz_formulate(&m, s, HZ_ORANGE, NULL), HZ_OK);
+    ck_assert_int_eq(hz_run_prove_guarded(&proof, m, NULL), HZ_OK);
+    if (proof->outcome == HZ_OUTCOME_OPTIMAL)
+        cost_fen_d = hz_rational_ceil(proof->cost_fen_d);
+    hz_proof_free(proof);
+    hz_model_free(m);
+    return cost_fen_d;
+}
+
+/* The demand asks for so much instead: there is a plan, at the cost that was said; and of a grain more there is none. */
+static void assert_amount(const hz_run *run, const hz_repair *repair)
+{
+    hz_demand *demand = &run->scenario->demands[repair->what.of.demand], before = *demand;
+
+    demand->is_ratio = false;
+    demand->amount = repair->amount;
+    ck_assert_int_eq(cheapest(run->scenario), repair->cost_fen_d);
+    demand->amount = repair->amount + 1;
+    ck_assert_int_eq(cheapest(run->scenario), -1);
+    *demand = before;
+}
+
+static void assert_lifted(const hz_run *run, const hz_repair *repair)
+{
+    const hz_scenario *s = run->scenario;
+    hz_enterprise *enterprises = calloc(s->n_enterprises, sizeof *enterprises);
+    hz_unit *units = calloc(s->n_units, sizeof *units);
+
+    memcpy(enterprises, s->enterprises, s->n_enterprises * sizeof *enterprises);
+    memcpy(units, s->units, s->n_units * sizeof *units);
+    for (size_t i = 0; i < repair->n_lifted; i++) {
+        const hz_clash *c = &repair->lifted[i];
+
+        if (c->kind != HZ_CLASH_EXEMPT) {
+            s->units[c->unit].max_cut_bp[HZ_ORANGE] = 10000;
+            continue;
+        }
+        s->enterprises[c->enterprise].exempt_levels = 0; /* no <cut> is given for those */
+        for (uint32_t u = 0; u < s->enterprises[c->enterprise].n_units; u++)
+            s->units[s->enterprises[c->enterprise].first_unit + u].max_cut_bp[HZ_ORANGE] = 10000;
+    }
+    ck_assert_int_eq(cheapest(s), repair->cost_fen_d);
+    memcpy(s->enterprises, enterprises, s->n_enterprises * sizeof *enterprises);
+    memcpy(s->units, units, s->n_units * sizeof *units);
+    free(enterprises);
+    free(units);
+}
+
+/* Each through the scenario: another model than that in which it was found. */
+START_TEST(what_is_said_to_be_enough_is)
+{
+    size_t n_amounts = 0, n_lifted = 0;
+
+    for (int seed = 0; seed < 400; seed++) {
+        city c = city_without_plan(seed);
+        hz_error err = HZ_ERROR_NONE;
+        hz_run run;
+
+        ck_assert_int_eq(plan_city(&run, &c, 100, &err), HZ_OK);
+        if (run.n_refusals == 1) {
+            const hz_impasse *r = &run.refusals[0];
+
+            ck_assert(r->has_conflict && r->is_irreducible && r->n_clashes > 0 && (r->has_factor || r->is_hard));
+            for (size_t i = 0; i < r->n_repairs; i++) {
+                const hz_repair *repair = &r->repairs[i];
+
+                if (!repair->is_enough)
+                    continue;
+                n_amounts += repair->kind == HZ_REPAIR_ONE && repair->has_amount;
+                n_lifted += repair->kind == HZ_REPAIR_LIFT;
+                if (repair->kind == HZ_REPAIR_ONE && repair->has_amount)
+                    assert_amount(&run, repair);
+                else if (repair->kind == HZ_REPAIR_LIFT)
+                    assert_lifted(&run, repair);
+            }
+        }
+        hz_run_free(&run);
+    }
+    ck_assert_uint_gt(n_amounts, 10);
+    ck_assert_uint_gt(n_lifted, 3);
+}
+END_TEST
+
+/* Whatever memory is missing for it, what there is is told. */
+START_TEST(what_cannot_be_found_out_is_not_there)
+{
+    city c = {.seed = 5, .n_enterprises = 12, .percent = 90, .has_floor = true};
+    size_t n_partial = 0;
+
+    for (long nth = 1, n_clean = 0; n_clean < 1000; nth++) {
+        hz_error err = HZ_ERROR_NONE;
+        hz_sink *sink = hz_sink_to_memory();
+        hz_status status;
+        hz_run run;
+        bool is_whole;
+
+        hz_memory_fail_at(nth);
+        status = plan_city(&run, &c, 100, &err);
+        hz_memory_fail_at(0);
+        is_whole = run.n_refusals == 1 && run.refusals[0].has_conflict && run.refusals[0].has_factor && run.refusals[0].n_repairs > 0;
+        if (!status) {
+            hz_no_plan_text(sink, &run);
+            hz_no_plan_json(sink, &run);
+        }
+        n_partial += !status && !is_whole;
+        n_clean = is_whole ? n_clean + 1 : 0;
+        ck_assert_int_eq(hz_sink_close(sink, "memory", NULL), HZ_OK);
+        hz_run_free(&run);
+    }
+    ck_assert_uint_gt(n_partial, 10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("conflict");
-    TCase *sets = tcase_create("sets"), *elastic = tcase_create("elastic");
+    TCase *sets = tcase_create("sets"), *elastic = tcase_create("elastic"), *cities = tcase_create("cities");
     SRunner *runner;
     int failed;
 
@@ -300,7 +433,11 @@ int main(void)
     tcase_add_test(elastic, what_can_be_met_is_short_of_nothing);
     tcase_add_test(elastic, what_no_spare_mends_is_not_possible);
     suite_add_tcase(suite, sets);
+    tcase_set_timeout(cities, 120);
+    tcase_add_test(cities, what_is_said_to_be_enough_is);
+    tcase_add_test(cities, what_cannot_be_found_out_is_not_there);
     suite_add_tcase(suite, elastic);
+    suite_add_tcase(suite, cities);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
