@@ -38,7 +38,7 @@ enum { LEFT_BY_ABORT = 1, LEFT_BY_CANCEL = 2 };
 /* Magnitudes outside this range cannot come from a sane model, scaled as solve.c scales it. */
 #define NUMBER_MAX 1e30
 /* How many pivots a method is given, and how many for each row. */
-enum { PATIENCE = 2000, PATIENCE_EACH = 20 };
+enum { PATIENCE = 2000, PATIENCE_EACH = 20, PATIENCE_AT_LAST = 10 };
 /* GLPK's tolerances, on the scaled problem. What they let through is caught by the exact proof. */
 #define TOLERANCE 1e-9
 
@@ -353,8 +353,7 @@ static void try_simplex(hz_master *master, int method, int ratio_test, bool is_l
     control.tol_dj = TOLERANCE;
     control.presolve = GLP_OFF;
     control.out_frq = 20;
-    if (!is_last)
-        control.it_lim = patience(master);
+    control.it_lim = patience(master) * (is_last ? PATIENCE_AT_LAST : 1); /* the last may go round in circles, too: then the exact finish is left */
     if (glp_simplex(master->problem, &control) != 0)
         return;
     status = glp_get_status(master->problem);
