@@ -254,6 +254,36 @@ static void put_ranked(hz_sink *sink, const hz_plan *plan, const char *title, un
     free(list);
 }
 
+/* ---- what it hangs on ---- */
+
+static int64_t least_worth(const hz_reason *reason)
+{
+    return -reason->worth_fen_d;
+}
+
+/* Were a unit's emissions one per cent lower than reported, others would have to cut what it brings less, at the prices. */
+static void put_data(hz_sink *sink, const hz_plan *plan)
+{
+    const hz_scenario *s = plan->scenario;
+    ranked *list;
+    size_t n = rank(&list, plan, 1U << HZ_WHY_WORTH | 1U << HZ_WHY_MARGIN | 1U << HZ_WHY_BEYOND, least_worth);
+
+    if (n > 0)
+        hz_page_section(sink, _("Data that the cost hangs on most: look at these first"));
+    for (size_t i = 0; i < n && i < N_SHOWN; i++) {
+        const hz_unit *u = &s->units[list[i].unit];
+        const hz_reason *reason = &plan->reasons[list[i].unit];
+        char line[LINE_BYTES], cost[HZ_FIXED_MAX], worth[HZ_FIXED_MAX];
+
+        snprintf(line, sizeof line,
+                 _("  %1$s %2$s [%3$s]: one per cent less of what it emits makes the plan dearer by about %4$s a day, one per cent more of what its cut costs by %5$s"),
+                 s->enterprises[u->enterprise].id, s->enterprises[u->enterprise].name, u->id,
+                 hz_page_money(worth, hz_div_half_even(reason->worth_fen_d, 100)), hz_page_money(cost, hz_div_half_even(reason->cost_fen_d, 100)));
+        hz_page_line(sink, line);
+    }
+    free(list);
+}
+
 static void put_counts(hz_sink *sink, const hz_plan *plan)
 {
     size_t n[HZ_N_WHYS] = {0};
@@ -331,6 +361,7 @@ void hz_text_reasons(hz_sink *sink, const hz_plan *plan)
     put_ranked(sink, plan, _("Cut, and nearest to being spared"), 1U << HZ_WHY_WORTH | 1U << HZ_WHY_MARGIN, distance);
     put_ranked(sink, plan, _("Spared, and nearest to being cut"), 1U << HZ_WHY_DEAR, distance);
     put_ranked(sink, plan, _("Cut beyond their worth"), 1U << HZ_WHY_BEYOND, gain);
+    put_data(sink, plan);
     hz_page_foot(sink, plan);
 }
 
