@@ -264,9 +264,9 @@ static const char *name_target(char *buf, size_t size, const hz_scenario *s, con
     const hz_demand *demand = &s->demands[reach->of.demand];
 
     if (is_reduction(s, reach))
-        snprintf(buf, size, _("%1$s (%2$s), line %3$d"), subject(name, sizeof name, s, reach), scope_name(s, reach), demand->line);
+        snprintf(buf, size, _("%1$s (%2$s), file line %3$d"), subject(name, sizeof name, s, reach), scope_name(s, reach), demand->line);
     else
-        snprintf(buf, size, _("%1$s, line %2$d"), subject(name, sizeof name, s, reach), demand->line);
+        snprintf(buf, size, _("%1$s, file line %2$d"), subject(name, sizeof name, s, reach), demand->line);
     return buf;
 }
 
@@ -320,7 +320,7 @@ static size_t put_broken(hz_sink *sink, const hz_run *run, int level)
     for (size_t i = 0; i < run->n_broken; i++)
         if (is_broken_at(run, i, level) && n++ < N_SENTENCES) {
             snprintf(line, sizeof line,
-                     _("%1$s, line %2$d: the least cuts of the units (min, approved loads) alone break it. There is no plan unless one "
+                     _("%1$s, file line %2$d: the least cuts of the units (min, approved loads) alone break it. There is no plan unless one "
                        "of the two is loosened."),
                      hz_show_balance(name, sizeof name, run->scenario, &run->broken[i]),
                      run->scenario->demands[run->broken[i].demand].line);

@@ -114,8 +114,11 @@ void hz_text_given_up(hz_sink *sink, hz_search_end end, long n_nodes)
         return;
     snprintf(line, sizeof line,
              end == HZ_SEARCH_NODES
-                 ? _("The search gave up after %ld linear programs: cheaper orders may exist.")
-                 : _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
+                 ? ngettext("The search gave up after %ld linear program: cheaper orders may exist.",
+                            "The search gave up after %ld linear programs: cheaper orders may exist.", (unsigned long)n_nodes)
+                 : ngettext("The time limit ended the search after %ld linear program: cheaper orders may exist; give it more time (--time-limit).",
+                            "The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit).",
+                            (unsigned long)n_nodes),
              n_nodes);
     hz_page_line(sink, line);
 }
