@@ -431,8 +431,10 @@ static void put_lasting(hz_sentences *w, unsigned said)
 {
     bool is_beyond = hz_show_beyond_h(w->plan, w->unit) > 0;
 
-    if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
-        fill(w, _("; for at least {least} h"));
+    if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1)) /* a limit may stand deeper or less deep on the days of other stretches */
+        fill(w, w->is_stretch && w->order->action == HZ_ACTION_LIMIT
+                    ? _("; under a limit, of each day as it is ordered, for at least {least} h")
+                    : _("; for at least {least} h"));
     if (w->end[0])
         hz_putf(w->text, _("; not ending before %s, even if the warning is lifted"), w->end);
     else if (is_beyond)
