@@ -119,6 +119,11 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
         return status;
     hz_run_note_time(run, "derive", &since);
     plan->search = hz_run_take_search(run);
+    if (!plan->orders) {
+        hz_plan_free(plan);
+        run->plan = NULL;
+        return HZ_OK;
+    }
     if ((status = hz_run_reckon(run, plan, run->model, err)))
         return status;
     return hz_run_keep_proof(run, plan, &(hz_proved){run->model, run->solution, run->proof}, err);

@@ -49,6 +49,19 @@ typedef struct {
 } hz_left_out;
 enum { HZ_ALL_LEVELS = -1 };
 
+/* Why there are no orders where there is a plan in shares of modes and parts of steps. */
+typedef enum {
+    HZ_NO_ORDERS_NONE,  /* there are */
+    HZ_NO_ORDERS_MODES, /* each unit in one mode, nothing was found that meets the demands */
+    HZ_NO_ORDERS_STEPS  /* nothing was found in the steps of the orders */
+} hz_no_orders_why;
+
+typedef struct {
+    hz_no_orders_why why;
+    bool is_proved; /* over all combinations of modes: that there are none is the answer */
+    long n_nodes;   /* linear programs that it took */
+} hz_no_orders;
+
 typedef struct {
     const char *name;  /* "read", "validate" ... */
     double seconds;
@@ -95,6 +108,7 @@ typedef struct {
     hz_course course;         /* of the episode, and */
     hz_day_clash *clashes;    /* [n_clashes] what stands in the way */
     size_t n_clashes;
+    hz_no_orders no_orders;   /* there is a plan before units are in one mode each and before steps, and no orders; see run_whole.h */
     hz_plan *none;            /* it is proved that there is no plan: what it would have been, with the proof and without orders */
     /* infeasible only: see run_no_plan.h; of several levels that have no plan by level */
     hz_reach *reaches;

@@ -22,6 +22,7 @@
 #include "run_proof.h"
 #include "run_roster.h"
 #include "run_search.h"
+#include "run_whole.h"
 #include "solve/cheapest_schedule.h"
 #include "solve/master.h"
 #include "solve/prove.h"
@@ -526,6 +527,24 @@ static hz_status better_orders(planning *p, hz_error *err)
     return !status && p->does_hold ? refine_orders(p, err) : status;
 }
 
+/* Whether it is modes or steps that leave nothing: of the schedules that were listed, which proves nothing of all of them. */
+static hz_status say_no_orders(planning *p, const char *said, hz_error *err)
+{
+    hz_no_orders *why = &p->run->no_orders;
+    hz_status status = HZ_OK;
+
+    if (p->from->is_out_of_time)
+        return hz_error_set(err, HZ_ERR_LIMIT, "%s", _("the time limit was reached before there was a plan; give a longer one"));
+    *why = (hz_no_orders){.why = HZ_NO_ORDERS_STEPS};
+    if (hz_run_has_modes(p->from->program.model))
+        status = hz_run_look_whole(why, p->from->program.model, p->from->solution, p->from->proof, err);
+    why->is_proved = false;
+    if (status)
+        return status;
+    return why->why == HZ_NO_ORDERS_MODES ? hz_run_say_no_modes(_("the episode"), why->n_nodes, err)
+                                          : hz_error_set(err, HZ_ERR_SOLVER, "%s", said);
+}
+
 /* From rounded orders; where time was up before all schedules were looked at, from none. Where the ones find none, the others may. */
 static hz_status find_orders(planning *p, hz_error *err)
 {
@@ -542,12 +561,7 @@ static hz_status find_orders(planning *p, hz_error *err)
     if (status || (status = keep_bound(p->plan, p->from->bound, p->begun_fen, err)) || (status = better_orders(p, err)))
         return status;
     hz_run_note_time(p->run, "derive", &since);
-    if (!p->does_hold)
-        return hz_error_set(err, p->from->is_out_of_time ? HZ_ERR_LIMIT : HZ_ERR_SOLVER, "%s",
-                            p->from->is_out_of_time
-                                ? _("the time limit was reached before there was a plan; give a longer one")
-                                : failure.message);
-    return HZ_OK;
+    return p->does_hold ? HZ_OK : say_no_orders(p, failure.message, err);
 }
 
 static hz_status find_orders_of(planning *p, hz_error *err)

@@ -122,23 +122,32 @@ static hz_status plan_alone(nest *n, size_t k, hz_error *err)
     return status;
 }
 
-/* No plan at these levels, whatever the others are: how far the targets of each could be reached. The model of the mildest of them takes
- * the place of that of all. */
-static hz_status give_up(nest *n, size_t mildest, hz_error *err)
+/* What was asked of one level takes the place of what was asked of all. */
+static void take_place(nest *n, size_t k)
 {
     hz_run *run = n->run;
-    alone *a = &n->alone[mildest];
-    hz_status status;
+    alone *a = &n->alone[k];
 
-    for (size_t k = mildest; k < n->levels->n_levels; k++)
-        if (has_no_plan(n, k) && (status = hz_run_explain(run, n->alone[k].model, err)))
-            return status;
     hz_model_free(run->model);
     run->model = a->model;
     run->solution = a->solution;
     run->proof = a->proof;
-    *a = (alone){0};
+    a->model = NULL;
+    a->solution = NULL;
+    a->proof = NULL;
     run->reached = HZ_STAGE_PROVED;
+}
+
+/* No plan at these levels, whatever the others are: how far the targets of each could be reached. The mildest of them takes the place of
+ * all. */
+static hz_status give_up(nest *n, size_t mildest, hz_error *err)
+{
+    hz_status status;
+
+    for (size_t k = mildest; k < n->levels->n_levels; k++)
+        if (has_no_plan(n, k) && (status = hz_run_explain(n->run, n->alone[k].model, err)))
+            return status;
+    take_place(n, mildest);
     return HZ_OK;
 }
 
@@ -234,6 +243,8 @@ static hz_status derive_plans(nest *n, hz_error *err)
     if (status)
         return status;
     n->search = hz_run_take_search(run);
+    if (!orders[0])
+        return HZ_OK;
     take_alone(n, orders);
     hz_run_note_time(run, "derive", &since);
     for (size_t k = 0; k < n->levels->n_levels; k++)
@@ -515,7 +526,9 @@ static hz_status plan_together(nest *n, hz_error *err)
     run->reached = HZ_STAGE_PROVED;
     if (run->proof->outcome == HZ_OUTCOME_INFEASIBLE)
         return hz_run_explain(run, run->model, err);
-    if ((status = derive_plans(n, err)) || (status = check_nesting(n, err)) || (status = keep_bounds(n, err)) ||
+    if ((status = derive_plans(n, err)) || run->no_orders.is_proved)
+        return status;
+    if ((status = check_nesting(n, err)) || (status = keep_bounds(n, err)) ||
         (status = keep_joint_prices(n, err)))
         return status;
     sum_costs(n);
@@ -543,9 +556,14 @@ static hz_status plan_all(nest *n, hz_error *err)
     for (size_t k = 0; k < n->levels->n_levels; k++)
         if (has_no_plan(n, k))
             return give_up(n, k, err);
-    for (size_t k = 0; k < n->levels->n_levels; k++)
+    for (size_t k = 0; k < n->levels->n_levels; k++) {
         if ((status = plan_alone(n, k, err)))
             return status;
+        if (!n->alone[k].orders) {
+            take_place(n, k);
+            return HZ_OK;
+        }
+    }
     return plan_together(n, err);
 }
 

@@ -10,6 +10,7 @@
 #include "base/lang.h"
 #include "run_branch.h"
 #include "run_search.h"
+#include "run_whole.h"
 #include "solve/prove.h"
 #include "solve/robust.h"
 
@@ -38,12 +39,17 @@ static hz_status derive_in_steps(uint16_t **places, const hz_scenario *s, const 
     return status;
 }
 
+static const char *name_levels(const hz_model *model)
+{
+    return model->n_levels > 1 ? _("all levels together") : hz_level_name(model->level);
+}
+
 /* What does help is found out, not guessed: finer steps that divide the one that was asked for. */
-static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
+static hz_status say_no_steps(const hz_scenario *s, const hz_model *model, const hz_solution *solution, const hz_proof *proof,
                                uint16_t step_bp, const char *said, hz_error *err)
 {
     static const uint16_t parts[] = {2, 5, 10, 20, 50, 100};
-    const char *level = model->n_levels > 1 ? _("all levels together") : hz_level_name(model->level);
+    const char *level = name_levels(model);
     uint16_t *places = NULL;
     int finest_bp = 0;
 
@@ -70,6 +76,22 @@ static hz_status say_no_orders(const hz_scenario *s, const hz_model *model, cons
                         level, said, finest_bp / 100, finest_bp % 100);
 }
 
+/* Whether it is modes or steps that leave nothing. */
+static hz_status say_no_orders(hz_run *run, const hz_model *model, const hz_solution *solution, const hz_proof *proof, const char *said,
+                               hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    run->no_orders = (hz_no_orders){.why = HZ_NO_ORDERS_STEPS};
+    if (hz_run_has_modes(model))
+        status = hz_run_look_whole(&run->no_orders, model, solution, proof, err);
+    if (status || run->no_orders.is_proved)
+        return status;
+    return run->no_orders.why == HZ_NO_ORDERS_MODES
+               ? hz_run_say_no_modes(name_levels(model), run->no_orders.n_nodes, err)
+               : say_no_steps(run->scenario, model, solution, proof, run->settings.step_bp, said, err);
+}
+
 /* With modes, rounding has nothing to say about what else there is. */
 static hz_status derive_orders(hz_order **orders, hz_run *run, const hz_model *model, const hz_solution *solution,
                                const hz_proof *proof, hz_error *err)
@@ -83,7 +105,7 @@ static hz_status derive_orders(hz_order **orders, hz_run *run, const hz_model *m
     status = hz_run_search(run, &places, model, solution, proof, err);
     if (!status)
         status = places ? hz_orders_at(orders, run->scenario, model, places, err)
-                        : say_no_orders(run->scenario, model, solution, proof, step_bp, failure.message, err);
+                        : say_no_orders(run, model, solution, proof, failure.message, err);
     free(places);
     return status;
 }
@@ -181,7 +203,7 @@ static hz_status guard_orders(guarding *g, hz_error *err)
             free(g->orders[k]);
         memset(g->orders, 0, g->model->n_levels * sizeof *g->orders);
         if ((status = prove_again(g, err)) ||
-            (status = derive_orders(g->orders, g->run, g->model, *g->solution, *g->proof, err)))
+            (status = derive_orders(g->orders, g->run, g->model, *g->solution, *g->proof, err)) || !g->orders[0])
             return status;
     }
     return hz_error_set(err, HZ_ERR_VERIFY, _("the orders, added up again, miss a demand; no plan is given"));
@@ -193,7 +215,7 @@ hz_status hz_run_derive(hz_run *run, hz_order **orders, hz_model *model, hz_solu
     guarding g = {.run = run, .model = model, .solution = solution, .proof = proof, .orders = orders};
     hz_status status = derive_orders(orders, run, model, *solution, *proof, err);
 
-    if (!status && model->n_guards > 0)
+    if (!status && orders[0] && model->n_guards > 0)
         status = guard_orders(&g, err);
     for (size_t k = 0; k < model->n_levels; k++) {
         hz_reckoning_free(g.reckonings[k]);

@@ -424,6 +424,21 @@ static void put_json_refusal(hz_sink *sink, const void *context)
     hz_puts(sink, "}\n");
 }
 
+/* No orders were found, and it is not proved that there are none. */
+static void put_undecided(const hz_run *run, const job *j, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+    hz_sink *sink;
+
+    if (!j->is_json || err->status != HZ_ERR_SOLVER || run->no_orders.why == HZ_NO_ORDERS_NONE || !(sink = hz_talk_open(&own)))
+        return;
+    put_json_head(sink, run, "undecided");
+    hz_puts(sink, ",\n\"no_plan\":");
+    hz_no_orders_json(sink, run, err->message);
+    hz_puts(sink, "}\n");
+    hz_talk_close(sink, &own);
+}
+
 static void put_text_refusal(hz_sink *sink, const void *context)
 {
     put_text_no_plan(sink, context);
@@ -535,6 +550,8 @@ static int run(const hz_options *options, job *j, hz_request *request, hz_error 
     hz_talk_progress(_("planning …"));
     if (!hz_run_plan(&run, j->scenario, request, err))
         status = answer(&run, j, err);
+    else
+        put_undecided(&run, j, err);
     hz_talk_progress(NULL);
     keep_models(&run, j, err);
     if (j->has_timings)

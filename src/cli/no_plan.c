@@ -264,9 +264,9 @@ static const char *name_target(char *buf, size_t size, const hz_scenario *s, con
     const hz_demand *demand = &s->demands[reach->of.demand];
 
     if (is_reduction(s, reach))
-        snprintf(buf, size, _("%1$s (%2$s), line %3$d"), subject(name, sizeof name, s, reach), scope_name(s, reach), demand->line);
+        snprintf(buf, size, _("%1$s (%2$s), file line %3$d"), subject(name, sizeof name, s, reach), scope_name(s, reach), demand->line);
     else
-        snprintf(buf, size, _("%1$s, line %2$d"), subject(name, sizeof name, s, reach), demand->line);
+        snprintf(buf, size, _("%1$s, file line %2$d"), subject(name, sizeof name, s, reach), demand->line);
     return buf;
 }
 
@@ -320,7 +320,7 @@ static size_t put_broken(hz_sink *sink, const hz_run *run, int level)
     for (size_t i = 0; i < run->n_broken; i++)
         if (is_broken_at(run, i, level) && n++ < N_SENTENCES) {
             snprintf(line, sizeof line,
-                     _("%1$s, line %2$d: the least cuts of the units (min, approved loads) alone break it. There is no plan unless one "
+                     _("%1$s, file line %2$d: the least cuts of the units (min, approved loads) alone break it. There is no plan unless one "
                        "of the two is loosened."),
                      hz_show_balance(name, sizeof name, run->scenario, &run->broken[i]),
                      run->scenario->demands[run->broken[i].demand].line);
@@ -580,9 +580,39 @@ static void put_level(hz_sink *sink, const hz_run *run, hz_level level)
     hz_page_line(sink, _("This was proved in exact arithmetic."));
 }
 
+/* ---- modes ---- */
+
+/* The linear program has a plan: no demand stands against another, and nothing could be left out. */
+static void put_no_modes(hz_sink *sink, const hz_run *run)
+{
+    char line[HZ_PAGE_LINE];
+
+    if (run->model->n_levels > 1)
+        snprintf(line, sizeof line, "%s", _("No plans can meet the demands of all levels, each inside the next"));
+    else
+        snprintf(line, sizeof line, _("No plan can meet the demands: %1$s, %2$s"), hz_level_name(run->model->level),
+                 hz_response_name(run->model->level));
+    hz_page_title(sink, line);
+    hz_page_fact(sink, _("Scenario"), hz_bilingual_text(run->scenario->title));
+    hz_putc(sink, '\n');
+    hz_page_line(sink, _("Only if a unit could be in shares of modes could the demands be met. With each unit in one mode they "
+                         "cannot."));
+    snprintf(line, sizeof line,
+             ngettext("Proved over all combinations of modes (%ld linear program), in exact arithmetic, whatever the steps of the orders.",
+                      "Proved over all combinations of modes (%ld linear programs), in exact arithmetic, whatever the steps of the orders.",
+                      (unsigned long)run->no_orders.n_nodes),
+             run->no_orders.n_nodes);
+    hz_page_line(sink, line);
+    hz_page_line(sink, _("What helps is a demand that is less strict, or a mode that brings more of what is demanded at once."));
+}
+
 void hz_no_plan_text(hz_sink *sink, const hz_run *run)
 {
     hz_page_stamp(sink, run->scenario->standing);
+    if (run->no_orders.is_proved) {
+        put_no_modes(sink, run);
+        return;
+    }
     if (run->model->n_levels > 1)
         put_together(sink, run);
     for (int level = 0; level < HZ_N_LEVELS; level++)
@@ -719,12 +749,39 @@ static void put_json_stricter(hz_sink *sink, const hz_run *run)
     hz_putc(sink, ']');
 }
 
-void hz_no_plan_json(hz_sink *sink, const hz_run *run)
+static void put_json_reason(hz_sink *sink, const hz_no_orders *of)
+{
+    static const char *const reasons[] = {
+        [HZ_NO_ORDERS_NONE] = "demands", [HZ_NO_ORDERS_MODES] = "modes", [HZ_NO_ORDERS_STEPS] = "steps"};
+
+    put_json_member(sink, "reason", reasons[of->why]);
+    hz_putf(sink, ",\"is_proved\":%s", of->why == HZ_NO_ORDERS_NONE || of->is_proved ? "true" : "false");
+    if (of->why == HZ_NO_ORDERS_MODES)
+        hz_putf(sink, ",\"linear_programs\":%ld", of->n_nodes);
+}
+
+static void put_json_head(hz_sink *sink, const hz_run *run)
 {
     hz_puts(sink, "{\"scenario\":");
     hz_put_json(sink, run->scenario->id);
     put_json_member(sink, "standing", hz_standing_id(run->scenario->standing));
-    put_json_member(sink, "level", run->model->n_levels > 1 ? "all" : hz_level_id(run->model->level));
+    if (run->settings.extent == HZ_EXTENT_EPISODE)
+        put_json_member(sink, "episode", run->settings.episode);
+    else
+        put_json_member(sink, "level", run->model->n_levels > 1 ? "all" : hz_level_id(run->model->level));
+    put_json_reason(sink, &run->no_orders);
+}
+
+void hz_no_orders_json(hz_sink *sink, const hz_run *run, const char *message)
+{
+    put_json_head(sink, run);
+    put_json_member(sink, "message", message);
+    hz_putc(sink, '}');
+}
+
+void hz_no_plan_json(hz_sink *sink, const hz_run *run)
+{
+    put_json_head(sink, run);
     put_json_targets(sink, run, run->model->n_levels > 1 ? HZ_ALL_LEVELS : (int)run->model->level);
     put_json_stricter(sink, run);
     hz_putc(sink, '}');

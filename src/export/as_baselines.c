@@ -69,6 +69,8 @@ void hz_text_saving(hz_sink *sink, const hz_plan *plan)
         return;
     }
     put_saving(sink, plan, uniform);
+    if (plan->scenario->n_modes > 0)
+        hz_page_line(sink, _("In the uniform cut a unit with modes stands in the mildest one that cuts at least that share of its output, which may be a stop."));
     if (uniform->is_met)
         return;
     snprintf(line, sizeof line,

@@ -323,7 +323,7 @@ static void put_cost_rows(hz_sink *sink, const hz_levels *l, const hz_levels_cos
 {
     cost_row orders = {.label = _("these orders"), .has_all = true, .all_fen = l->cost_fen};
     cost_row nested = {.label = _("  no nested plans cost less (proved)"), .has_all = true, .all_fen = l->bound_fen};
-    cost_row whole = {.label = _("  nor, each unit in one mode, less than"), .has_all = true, .all_fen = l->whole_fen};
+    cost_row whole = {.label = _("  nor, in whole modes and steps, less than"), .has_all = true, .all_fen = l->whole_fen};
     cost_row alone = {.label = _("each level planned by itself"), .has_all = true, .all_fen = l->alone_fen};
     cost_row bound = {.label = _("  no plan costs less (proved)"), .has_all = true, .all_fen = l->alone_bound_fen};
     cost_row safety = family_row(l, costs, HZ_WITHOUT_SAFETY, _("    of that for safety"));
@@ -511,12 +511,12 @@ static void put_bound_in_modes(hz_sink *sink, const hz_plan *plan, const char *s
     char line[TEXT_BYTES], shared[HZ_FIXED_MAX], whole[HZ_FIXED_MAX], more[HZ_FIXED_MAX], gap[HZ_FIXED_MAX], alone[HZ_FIXED_MAX];
 
     snprintf(line, sizeof line,
-             _("Of this level by itself: if units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode, none costs "
-               "less than %3$s %2$s (both proved)."),
-             hz_page_money(shared, plan->bound_fen_d), money, hz_page_money(whole, bound));
+             _("Of this level by itself: if units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode and in steps "
+               "of %4$s %%, none costs less than %3$s %2$s (both proved)."),
+             hz_page_money(shared, plan->bound_fen_d), money, hz_page_money(whole, bound), step);
     hz_page_line(sink, line);
     if (cost <= bound) {
-        hz_page_line(sink, _("These orders are the cheapest."));
+        hz_page_line(sink, _("These orders are the cheapest in such steps."));
         return;
     }
     hz_text_gap(gap, cost, bound);

@@ -51,10 +51,10 @@ static void show_target(char *buf, size_t size, const hz_scenario *s, const hz_c
 
     show_amount(required, sizeof required, s, c, c->of.required);
     if (c->has_within)
-        snprintf(buf, size, _("%1$s, line %2$d: at least %3$s is demanded; beside the others of this list at most %4$s can be reached"), label,
+        snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s is demanded; beside the others of this list at most %4$s can be reached"), label,
                  c->line, required, show_amount(within, sizeof within, s, c, c->within));
     else
-        snprintf(buf, size, _("%1$s, line %2$d: at least %3$s is demanded"), label, c->line, required);
+        snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s is demanded"), label, c->line, required);
 }
 
 static void show_demand(char *buf, size_t size, const hz_scenario *s, const hz_clash *c)
@@ -67,19 +67,19 @@ static void show_demand(char *buf, size_t size, const hz_scenario *s, const hz_c
     if (c->is_target)
         show_target(buf, size, s, c, label);
     else if (demand->kind == HZ_DEMAND_FLOOR)
-        snprintf(buf, size, _("%1$s, line %2$d: at least %3$s must still be made"), label, c->line, amount);
+        snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s must still be made"), label, c->line, amount);
     else if (c->of.base == 0) {
         hz_format_fixed(amount, demand->ratio_ppm, 4, -1);
-        snprintf(buf, size, _("%1$s, line %2$d: at most %3$s %% of what the plan costs"), label, c->line, amount);
+        snprintf(buf, size, _("%1$s, file line %2$d: at most %3$s %% of what the plan costs"), label, c->line, amount);
     } else
-        snprintf(buf, size, _("%1$s, line %2$d: at most %3$s"), label, c->line, amount);
+        snprintf(buf, size, _("%1$s, file line %2$d: at most %3$s"), label, c->line, amount);
 }
 
 static void show_grades(char *buf, size_t size, const hz_scenario *s, const hz_clash *c)
 {
     bool is_order = c->of.demand != HZ_NONE && demand_of(s, c)->kind == HZ_DEMAND_ORDER;
 
-    snprintf(buf, size, is_order ? _("order of the grades, %1$s, %2$s, line %3$d") : _("alike treatment, %1$s, %2$s, line %3$d"),
+    snprintf(buf, size, is_order ? _("order of the grades, %1$s, %2$s, file line %3$d") : _("alike treatment, %1$s, %2$s, file line %3$d"),
              hz_bilingual_text(s->sectors[c->sector].name), hz_bilingual_text(s->districts[c->district].name), c->line);
 }
 
@@ -91,16 +91,16 @@ static void show_bound(char *buf, size_t size, const hz_scenario *s, const hz_cl
 
     hz_page_percent(share, c->bp);
     if (c->kind == HZ_CLASH_EXEMPT)
-        snprintf(buf, size, _("%1$s (%2$s), line %3$d: exempt, nothing of it may be cut"), e->name, e->id, c->line);
+        snprintf(buf, size, _("%1$s (%2$s), file line %3$d: exempt, nothing of it may be cut"), e->name, e->id, c->line);
     else if (c->kind == HZ_CLASH_LOAD)
-        snprintf(buf, size, _("%1$s (%2$s), line %3$d: may run at %4$s %% at most (approved load)"), e->name, e->id, c->line, share);
+        snprintf(buf, size, _("%1$s (%2$s), file line %3$d: may run at %4$s %% at most (approved load)"), e->name, e->id, c->line, share);
     else if (c->kind == HZ_CLASH_MOST && c->bp != s->units[c->unit].max_cut_bp[c->level])
-        snprintf(buf, size, _("%1$s of %2$s (%3$s), line %4$d: equal treatment leaves it a cut of %5$s %% at most"), unit, e->name, e->id, c->line,
+        snprintf(buf, size, _("%1$s of %2$s (%3$s), file line %4$d: equal treatment leaves it a cut of %5$s %% at most"), unit, e->name, e->id, c->line,
                  share);
     else if (c->kind == HZ_CLASH_MOST)
-        snprintf(buf, size, _("%1$s of %2$s (%3$s), line %4$d: may be cut by %5$s %% at most"), unit, e->name, e->id, c->line, share);
+        snprintf(buf, size, _("%1$s of %2$s (%3$s), file line %4$d: may be cut by %5$s %% at most"), unit, e->name, e->id, c->line, share);
     else
-        snprintf(buf, size, _("%1$s of %2$s (%3$s), line %4$d: must be cut by %5$s %% at least"), unit, e->name, e->id, c->line, share);
+        snprintf(buf, size, _("%1$s of %2$s (%3$s), file line %4$d: must be cut by %5$s %% at least"), unit, e->name, e->id, c->line, share);
 }
 
 static const char *show_clash(char *buf, size_t size, const hz_scenario *s, const hz_clash *c)
@@ -233,9 +233,9 @@ static const char *name_lifted(char *buf, size_t size, const hz_scenario *s, con
     char label[NAME_BYTES], amount[NAME_BYTES];
 
     if (c->kind != HZ_CLASH_DEMAND)
-        snprintf(buf, size, _("%1$s (line %2$d)"), s->enterprises[c->enterprise].name, c->line);
+        snprintf(buf, size, _("%1$s (file line %2$d)"), s->enterprises[c->enterprise].name, c->line);
     else
-        snprintf(buf, size, _("%1$s (line %2$d): %3$s"), hz_show_balance(label, sizeof label, s, &c->of), c->line,
+        snprintf(buf, size, _("%1$s (file line %2$d): %3$s"), hz_show_balance(label, sizeof label, s, &c->of), c->line,
                  show_amount(amount, sizeof amount, s, c, c->within));
     return buf;
 }
@@ -254,7 +254,7 @@ static void show_name(char *buf, size_t size, const hz_scenario *s, const hz_rep
     else if (repair->kind != HZ_REPAIR_ONE)
         snprintf(buf, size, "%s", repair->kind == HZ_REPAIR_ALIKE ? _("all targets alike") : _("each target by what is missing"));
     else if (repair->what.kind == HZ_CLASH_DEMAND)
-        snprintf(buf, size, _("%1$s, line %2$d"), hz_show_balance(label, sizeof label, s, &repair->what.of), repair->what.line);
+        snprintf(buf, size, _("%1$s, file line %2$d"), hz_show_balance(label, sizeof label, s, &repair->what.of), repair->what.line);
     else
         show_clash(buf, size, s, &repair->what);
 }

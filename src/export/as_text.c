@@ -114,8 +114,11 @@ void hz_text_given_up(hz_sink *sink, hz_search_end end, long n_nodes)
         return;
     snprintf(line, sizeof line,
              end == HZ_SEARCH_NODES
-                 ? _("The search gave up after %ld linear programs: cheaper orders may exist.")
-                 : _("The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit)."),
+                 ? ngettext("The search gave up after %ld linear program: cheaper orders may exist.",
+                            "The search gave up after %ld linear programs: cheaper orders may exist.", (unsigned long)n_nodes)
+                 : ngettext("The time limit ended the search after %ld linear program: cheaper orders may exist; give it more time (--time-limit).",
+                            "The time limit ended the search after %ld linear programs: cheaper orders may exist; give it more time (--time-limit).",
+                            (unsigned long)n_nodes),
              n_nodes);
     hz_page_line(sink, line);
 }
@@ -143,23 +146,24 @@ static void put_searched(hz_sink *sink, const hz_plan *plan)
 {
     int64_t above = plan->reckoning->total.cost_fen_d - hz_plan_bound_fen_d(plan);
     const char *money = hz_show_currency(plan->scenario->currency);
-    char line[TEXT_BYTES], shared[HZ_FIXED_MAX], whole[HZ_FIXED_MAX], more[HZ_FIXED_MAX], gap[HZ_FIXED_MAX];
+    char line[TEXT_BYTES], shared[HZ_FIXED_MAX], whole[HZ_FIXED_MAX], more[HZ_FIXED_MAX], gap[HZ_FIXED_MAX], step[HZ_FIXED_MAX];
 
+    hz_format_fixed(step, plan->settings.step_bp, 2, -1);
     hz_page_money(shared, plan->bound_fen_d);
     hz_page_money(whole, hz_plan_bound_fen_d(plan));
     hz_page_money(more, above);
     hz_text_gap(gap, plan->reckoning->total.cost_fen_d, hz_plan_bound_fen_d(plan));
     snprintf(line, sizeof line,
-             _("If units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode, none costs less than %3$s %2$s (both "
-               "proved)."),
-             shared, money, whole);
+             _("If units could be in shares of modes, no plan could cost less than %1$s %2$s; each in one mode and in steps of %4$s %%, none costs less "
+               "than %3$s %2$s (both proved)."),
+             shared, money, whole, step);
     hz_page_line(sink, line);
     if (above <= 0) {
-        hz_page_line(sink, _("These orders are the cheapest."));
+        hz_page_line(sink, _("These orders are the cheapest in such steps."));
         return;
     }
-    snprintf(line, sizeof line, _("These orders cost %1$s %2$s more than that, %3$s %% of their cost: no others can be cheaper by more."), more,
-             money, gap);
+    snprintf(line, sizeof line, _("These orders cost %1$s %2$s more than that, %3$s %% of their cost: no others in such steps can be cheaper by more."),
+             more, money, gap);
     hz_page_line(sink, line);
     put_end_of_search(sink, plan);
 }
@@ -561,7 +565,7 @@ static void put_origin(hz_sink *sink, const hz_plan *plan)
     hz_putf(sink, _("%s fen (exact fraction)"), plan->bound_exact); /* as long as it is */
     hz_putc(sink, '\n');
     if (plan->search.bound_exact) {
-        hz_page_label(sink, _("  each in one mode"));
+        hz_page_label(sink, _("  in modes and steps"));
         hz_putf(sink, _("%s fen (exact fraction)"), plan->search.bound_exact);
         hz_putc(sink, '\n');
     }

@@ -308,6 +308,24 @@ static const char *stop_of(hz_unit_kind kind)
                                    : _("stop production");
 }
 
+static bool is_fleet(const hz_sentences *w)
+{
+    return w->s->units[w->unit].kind == HZ_UNIT_FLEET;
+}
+
+static bool has_own_name(const hz_sentences *w)
+{
+    return w->mode && (w->mode->name.zh || w->mode->name.en);
+}
+
+/* What has a name is banned as far as that says, and a fleet that goes on carrying has not stopped. */
+static const char *ban_of(const hz_sentences *w)
+{
+    return has_own_name(w)                                     ? _("ban transport")
+           : is_fleet(w) && w->order->cut_bp < HZ_SHARE_ONE ? _("stop part of the transport")
+                                                               : _("stop the transport of materials and products");
+}
+
 static const char *state_of(const hz_sentences *w)
 {
     static const char *const states[HZ_N_ACTIONS] = {
@@ -315,7 +333,6 @@ static const char *state_of(const hz_sentences *w)
         [HZ_ACTION_EXEMPT] = N_("is exempt at this level: it runs as before, and may not emit more than before the warning"),
         [HZ_ACTION_DOWN] = N_("stays shut, and may not start while the response lasts"),
         [HZ_ACTION_TREATMENT] = N_("tighten the treatment of emissions"),
-        [HZ_ACTION_TRANSPORT] = N_("stop the transport of materials and products"),
         [HZ_ACTION_LONGER] = N_("lengthen the process time"),
         [HZ_ACTION_CYCLE] = N_("stop and run in turns"),
         [HZ_ACTION_BANKED] = N_("bank the furnace"),
@@ -329,6 +346,8 @@ static const char *state_of(const hz_sentences *w)
         return limit_of(kind);
     case HZ_ACTION_STOP:
         return stop_of(kind);
+    case HZ_ACTION_TRANSPORT:
+        return ban_of(w);
     case HZ_ACTION_LONGER:
         return has_hours ? _("lengthen the process time from {hours-from} to {hours-to} h at least") : _(states[HZ_ACTION_LONGER]);
     case HZ_ACTION_CYCLE:
@@ -338,9 +357,19 @@ static const char *state_of(const hz_sentences *w)
     }
 }
 
+/* A fleet carries, whatever its product is called. What a ban leaves to it is all that tells it from a stop. */
+static const char *carried(const hz_sentences *w)
+{
+    return w->order->cut_bp == HZ_SHARE_ONE ? ""
+           : w->order->cut_bp > 0           ? /* xgettext:no-c-format */ _(", carrying at most {load} % of the baseline")
+                                            : _(", while as much may be carried as before");
+}
+
 /* What that leaves to be made; a limit says it itself. */
 static const char *output_left(const hz_sentences *w)
 {
+    if (w->order->action == HZ_ACTION_TRANSPORT && is_fleet(w))
+        return carried(w);
     if (w->order->action == HZ_ACTION_LIMIT || w->s->units[w->unit].product == HZ_NONE16)
         return "";
     return w->order->cut_bp == HZ_SHARE_ONE ? _(", with no output")
@@ -359,9 +388,23 @@ static bool has_own_leaves(const hz_sentences *w)
     return false;
 }
 
+/* What is to be done, and what the scenario calls it, where the words do not say that already. */
+static void put_what(hz_sentences *w)
+{
+    const char *what = state_of(w);
+    const char *name = has_own_name(w) ? hz_bilingual_text(w->mode->name) : NULL;
+
+    fill(w, what);
+    if (!name || strstr(what, name))
+        return;
+    hz_puts(w->text, _(" ("));
+    put_text(w, name);
+    hz_puts(w->text, _(")"));
+}
+
 static void put_state(hz_sentences *w)
 {
-    fill(w, state_of(w));
+    put_what(w);
     fill(w, output_left(w));
     if (has_own_leaves(w))
         fill(w, _(", emitting at most {leaves}"));
@@ -388,8 +431,10 @@ static void put_lasting(hz_sentences *w, unsigned said)
 {
     bool is_beyond = hz_show_beyond_h(w->plan, w->unit) > 0;
 
-    if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1))
-        fill(w, _("; for at least {least} h"));
+    if (w->mode && w->mode->least_h && !(said >> HZ_PLACE_LEAST & 1)) /* a limit may stand deeper or less deep on the days of other stretches */
+        fill(w, w->is_stretch && w->order->action == HZ_ACTION_LIMIT
+                    ? _("; under a limit, of each day as it is ordered, for at least {least} h")
+                    : _("; for at least {least} h"));
     if (w->end[0])
         hz_putf(w->text, _("; not ending before %s, even if the warning is lifted"), w->end);
     else if (is_beyond)

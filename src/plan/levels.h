@@ -49,7 +49,7 @@ typedef struct hz_levels {
     char *bound_exact, *alone_exact; /* the optima as fractions */
     hz_proved proved;         /* of all of them together, for the certificate */
     hz_search_end search_end; /* units with modes: how the search for cheaper orders of all levels ended, */
-    int64_t whole_fen;        /* and what is proved of nested plans that leave each in one mode; rounded up */
+    int64_t whole_fen;        /* and what is proved of nested plans in steps that leave each in one mode; rounded up */
     hz_others others;              /* nested plans of the same exact cost over these days */
     /* of the levels each by itself: units, and enterprises with such a unit, that a stricter level would cut less */
     size_t n_loose_units, n_loose_enterprises;

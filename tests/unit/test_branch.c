@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "mode_models.h"
+#include "run_whole.h"
 #include "solve/branch.h"
 #include "solve/prove.h"
 #include "solve/rational.h"
@@ -484,6 +485,52 @@ START_TEST(both_ways_prove_what_is_true)
 }
 END_TEST
 
+/* ---- can it be met at all? ---- */
+
+static hz_no_orders look_at(const hz_model *m)
+{
+    hz_no_orders answer;
+    hz_solution *solution;
+    hz_proof *proof;
+
+    ck_assert_int_eq(hz_solve(&solution, m, NULL, NULL), HZ_OK);
+    ck_assert_int_eq(hz_prove(&proof, &solution, m, NULL), HZ_OK);
+    ck_assert_int_eq(hz_run_look_whole(&answer, m, solution, proof, NULL), HZ_OK);
+    hz_proof_free(proof);
+    hz_solution_free(solution);
+    return answer;
+}
+
+START_TEST(what_cannot_be_met_in_modes_is_proved)
+{
+    mode_shape shape = {.n_units = 4, .n_states = 3, .n_rows = 6, .share = 60 + _i % 30};
+    hz_model *m = mode_model((uint64_t)_i + 300, shape);
+    bool can_be_met = least_of_all(m, accept_whole) != HZ_COST_NONE;
+    hz_no_orders answer = look_at(m);
+
+    ck_assert_int_eq(answer.why, can_be_met ? HZ_NO_ORDERS_STEPS : HZ_NO_ORDERS_MODES);
+    ck_assert(answer.is_proved == !can_be_met);
+    hz_model_free(m);
+}
+END_TEST
+
+/* Weights 30 of which some must come to 50 .. 55: none of them whole, but one whole with two thirds of another that may stand anywhere. */
+START_TEST(what_may_stand_anywhere_counts_as_it_is)
+{
+    static const int64_t costs[] = {7, 8, 9, 10, 11}, a[] = {30, 30, 30, 30, 30, 30, 30, 30, 30, 30};
+    static const hz_sense senses[] = {HZ_AT_LEAST, HZ_AT_MOST};
+    static const int64_t rhs[] = {50, 55};
+    hz_model *m = all_whole(dense_model(2, 5, costs, a, senses, rhs));
+    hz_no_orders answer = look_at(m);
+
+    ck_assert(answer.why == HZ_NO_ORDERS_MODES && answer.is_proved && answer.n_nodes > 0);
+    m->columns[3].is_whole = false;
+    answer = look_at(m);
+    ck_assert(answer.why == HZ_NO_ORDERS_STEPS && !answer.is_proved);
+    hz_model_free(m);
+}
+END_TEST
+
 START_TEST(no_memory_is_an_error)
 {
     mode_shape shape = {.n_units = 8, .n_states = 4, .n_rows = 3, .share = 40};
@@ -517,6 +564,8 @@ int main(void)
     SRunner *runner;
     int n_failed;
 
+    tcase_add_loop_test(tcase, what_cannot_be_met_in_modes_is_proved, 0, 60);
+    tcase_add_test(tcase, what_may_stand_anywhere_counts_as_it_is);
     tcase_add_loop_test(tcase, whole_columns_against_all_points, 0, 96);
     tcase_add_loop_test(tcase, gradual_columns_against_all_points, 0, 24);
     tcase_add_loop_test(tcase, two_levels_against_all_points, 0, 24);

@@ -233,6 +233,12 @@ START_TEST(every_mode_has_its_sentence)
          "1号回转窑: from 00:00 on 3 January 2026, stop the transport of materials and products, with at most 75 % of the baseline "
          "output, until the warning is lifted.",
          "1号回转窑：自2026年1月3日0时起停运，停止物料和产品运输，产量不超过基准的75%，至预警解除。");
+    modes[TRANSPORT - 1].name = (hz_bilingual){"国四及以下货车停运", "no trucks of stage IV or below"};
+    says(KILN,
+         "1号回转窑: from 00:00 on 3 January 2026, ban transport (no trucks of stage IV or below), with at most 75 % of the baseline output, "
+         "until the warning is lifted.",
+         "1号回转窑：自2026年1月3日0时起实行运输管控（国四及以下货车停运），产量不超过基准的75%，至预警解除。");
+    modes[TRANSPORT - 1].name = (hz_bilingual){NULL, NULL};
     order(KILN, LIMIT, 4000);
     says(KILN,
          "1号回转窑: from 00:00 on 3 January 2026, limit production: run at 60 % of the baseline at most (cut by 40 %), until the warning "
@@ -251,6 +257,87 @@ START_TEST(every_mode_has_its_sentence)
     order(KILN, BANKED, 0);
     says(KILN, "1号回转窑: from 00:00 on 3 January 2026, bank the furnace, with no output, until the warning is lifted.",
          "1号回转窑：自2026年1月3日0时起焖炉，产量为零，至预警解除。");
+    enterprises[0].n_contacts = 1;
+}
+END_TEST
+
+/* A fleet that still carries has not stopped; whatever its product is. */
+START_TEST(a_ban_says_what_and_how_much_is_left)
+{
+    enterprises[0].n_contacts = 0;
+    units[KILN].kind = HZ_UNIT_FLEET;
+    order(KILN, TRANSPORT, 0);
+    says(KILN, "1号回转窑: stop part of the transport, carrying at most 75 % of the baseline, until the warning is lifted.",
+         "1号回转窑：停止部分运输，运输量不超过基准的75%，至预警解除。");
+    modes[TRANSPORT - 1].name = (hz_bilingual){"国四及以下货车停运", "no trucks of stage IV or below"};
+    says(KILN,
+         "1号回转窑: ban transport (no trucks of stage IV or below), carrying at most 75 % of the baseline, until the warning is lifted.",
+         "1号回转窑：实行运输管控（国四及以下货车停运），运输量不超过基准的75%，至预警解除。");
+    modes[TRANSPORT - 1].cut_bp = 0;
+    order(KILN, TRANSPORT, 0);
+    says(KILN,
+         "1号回转窑: ban transport (no trucks of stage IV or below), while as much may be carried as before, until the warning is lifted.",
+         "1号回转窑：实行运输管控（国四及以下货车停运），运输量可维持不变，至预警解除。");
+    modes[TRANSPORT - 1].cut_bp = 10000;
+    modes[TRANSPORT - 1].name = (hz_bilingual){NULL, NULL};
+    order(KILN, TRANSPORT, 0);
+    says(KILN, "1号回转窑: stop the transport of materials and products, until the warning is lifted.",
+         "1号回转窑：停运，停止物料和产品运输，至预警解除。");
+    modes[TRANSPORT - 1].cut_bp = 2500;
+    units[KILN].kind = HZ_UNIT_LINE;
+    enterprises[0].n_contacts = 1;
+}
+END_TEST
+
+/* Of an episode the minimum duration of a limit is not that of its depth on these days; of a response both are the same. */
+START_TEST(a_limit_lasts_as_it_is_ordered)
+{
+    hz_sentences *sentences;
+
+    enterprises[0].n_contacts = 0;
+    modes[LIMIT - 1].least_h = 48;
+    order(KILN, LIMIT, 4000);
+    says(KILN,
+         "1号回转窑: limit production: run at 60 % of the baseline at most (cut by 40 %), until the warning is lifted; for at least 48 h.",
+         "1号回转窑：限产40%，生产负荷不超过基准的60%，至预警解除；持续时间不少于48小时。");
+    strcpy(plan.settings.start, "2026-01-03T00:00");
+    strcpy(plan.settings.until, "2026-01-04T00:00");
+    sentences = hz_sentences_of_stretch(&plan);
+    ck_assert_str_eq(hz_sentence(sentences, KILN),
+                     "1号回转窑: from 00:00 on 3 January 2026, limit production: run at 60 % of the baseline at most (cut by 40 %), until 00:00 on "
+                     "4 January; under a limit, of each day as it is ordered, for at least 48 h.");
+    ck_assert_int_eq(hz_sentences_free(sentences), HZ_OK);
+    modes[LIMIT - 1].least_h = 0;
+    enterprises[0].n_contacts = 1;
+}
+END_TEST
+
+/* One linear program is not several. */
+START_TEST(what_was_given_up_is_counted)
+{
+    hz_sink *sink = hz_sink_to_memory();
+
+    hz_text_given_up(sink, HZ_SEARCH_NODES, 1);
+    hz_text_given_up(sink, HZ_SEARCH_TIME, 2);
+    ck_assert_str_eq(hz_sink_text(sink, NULL), "The search gave up after 1 linear program: cheaper orders may exist.\n"
+                                               "The time limit ended the search after 2 linear programs: cheaper orders may exist; give it more time "
+                                               "(--time-limit).\n");
+    ck_assert_int_eq(hz_sink_close(sink, "memory", NULL), HZ_OK);
+}
+END_TEST
+
+START_TEST(a_mode_is_called_by_its_name)
+{
+    enterprises[0].n_contacts = 0;
+    modes[TREATMENT - 1].name = (hz_bilingual){"提高脱硝效率", "more ammonia {unit}"};
+    order(KILN, TREATMENT, 0);
+    says(KILN,
+         "1号回转窑: tighten the treatment of emissions (more ammonia {unit}), while output may stay as it is, until the warning is lifted.",
+         "1号回转窑：强化污染治理（提高脱硝效率），产量可维持不变，至预警解除。");
+    modes[TREATMENT - 1].name = (hz_bilingual){"强化污染治理", "treatment"};
+    says(KILN, "1号回转窑: tighten the treatment of emissions, while output may stay as it is, until the warning is lifted.",
+         "1号回转窑：强化污染治理，产量可维持不变，至预警解除。");
+    modes[TREATMENT - 1].name = (hz_bilingual){NULL, NULL};
     enterprises[0].n_contacts = 1;
 }
 END_TEST
@@ -723,6 +810,10 @@ static Suite *suite(void)
     tcase_add_test(sentences, those_who_are_not_asked_may_not_emit_more);
     tcase_add_test(sentences, units_without_modes_stop_or_are_limited);
     tcase_add_test(sentences, every_mode_has_its_sentence);
+    tcase_add_test(sentences, a_ban_says_what_and_how_much_is_left);
+    tcase_add_test(sentences, a_mode_is_called_by_its_name);
+    tcase_add_test(sentences, a_limit_lasts_as_it_is_ordered);
+    tcase_add_test(sentences, what_was_given_up_is_counted);
     tcase_add_test(sentences, what_is_slow_is_begun_in_time);
     tcase_add_test(sentences, what_must_last_longer_than_the_response_says_so);
     tcase_add_test(sentences, a_response_may_begin_with_the_year);
