@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
     const hz_roster *roster;
     const hz_roster_unit *unit;
-    size_t n_rows, most;
+    size_t which, n_rows, most;
     beginnings from, to;
     hz_listed next;
     bool is_full;
@@ -123,6 +123,22 @@ static int by_cost(const void *a, const void *b)
     return order ? order : memcmp(x->state, y->state, sizeof x->state);
 }
 
+/* What a state of its day brings at most. */
+static void find_most(int64_t *most, const hz_roster *roster, size_t unit)
+{
+    const hz_ways *ways = &roster->units[unit].ways;
+
+    for (int t = 0; t < ways->n_days; t++)
+        for (uint32_t row = roster->first_row[t]; row < roster->first_row[t + 1]; row++) {
+            most[row] = INT64_MIN;
+            for (uint32_t i = ways->first_state[t]; i < ways->first_state[t + 1]; i++) {
+                int64_t effect = hz_roster_effect(roster, unit, t, i)[row - roster->first_row[t]];
+
+                most[row] = effect > most[row] ? effect : most[row];
+            }
+        }
+}
+
 static hz_status give(hz_shortlist *out, const listing *l, hz_error *err)
 {
     size_t n = l->is_full ? 0 : l->from.n;
@@ -138,10 +154,8 @@ static hz_status give(hz_shortlist *out, const listing *l, hz_error *err)
 
         listed->effect = room += l->n_rows;
         copy(listed, &l->from.list[out->n], l->n_rows);
-        for (size_t i = 0; i < l->n_rows; i++)
-            if (out->n == 0 || listed->effect[i] > out->most[i])
-                out->most[i] = listed->effect[i];
     }
+    find_most(out->most, l->roster, l->which);
     if (n > 1)
         qsort(out->list, n, sizeof *out->list, by_cost);
     return HZ_OK;
@@ -158,7 +172,7 @@ static bool make_room(beginnings *b, size_t most, size_t n_rows)
 
 hz_status hz_shortlist_make(hz_shortlist *out, const hz_roster *roster, size_t unit, size_t most, hz_error *err)
 {
-    listing l = {.roster = roster, .unit = &roster->units[unit], .n_rows = roster->first_row[roster->n_days], .most = most};
+    listing l = {.roster = roster, .unit = &roster->units[unit], .which = unit, .n_rows = roster->first_row[roster->n_days], .most = most};
     hz_status status;
 
     *out = (hz_shortlist){0};

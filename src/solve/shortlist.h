@@ -19,8 +19,8 @@ typedef struct {
 typedef struct {
     hz_listed *list; /* [n] the cheapest first; none: the unit has no schedule */
     size_t n;
-    bool is_all; /* false: there are more than were asked for, and none is listed */
-    int64_t *most; /* [n_rows] the most that one of them brings */
+    bool is_all;   /* false: there are more than were asked for, and none is listed */
+    int64_t *most; /* [n_rows] none of the schedules of the unit brings more */
 } hz_shortlist;
 
 /* All of them, or none where there are more than `most`, above 0, of them, or of their beginnings on a day. HZ_ERR_MEMORY. To be cleared in any case. */

@@ -1,6 +1,6 @@
 /* together.h - cheaper schedules for several units of a roster at once
  *
- * What no unit alone can save, two or three may: one cuts less, another more. Where the schedules of all units can be listed
+ * What no unit alone can save, two or three may: one cuts less, another more. Where the schedules of all units but one can be listed
  * (solve/shortlist.h) branch and bound over them ends with the very cheapest; else it goes over two units after another, and three.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
