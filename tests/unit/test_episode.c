@@ -16,6 +16,7 @@
 #include "run_episode.h"
 #include "solve/cheapest_schedule.h"
 #include "solve/roster.h"
+#include "solve/together.h"
 
 enum { SEEDS = 40, MOST_SCHEDULES = 4000 };
 
@@ -438,26 +439,30 @@ static void find_least_that_holds(void *context, const hz_schedule *schedule)
 }
 
 /* One row a day, and what is brought to it is the cut. */
-static void make_roster(hz_roster *roster, hz_roster_unit *unit, const needing *n)
+static void make_roster(hz_roster *roster, const hz_choice *of, size_t n_units, int asked, int64_t at_least)
 {
     hz_error err = HZ_ERROR_NONE;
-    int n_days = n->f.from.course->n_days;
+    int n_days = of->course->n_days;
 
-    *unit = (hz_roster_unit){.of = n->f.from};
-    ck_assert(!hz_ways_make(&unit->ways, &unit->of, HZ_PARTS_OF_PROGRAM, 0, &err));
-    unit->effect = hz_calloc(unit->ways.first_state[n_days] + 1, sizeof *unit->effect);
-    *roster = (hz_roster){.units = hz_calloc(1, sizeof *unit), .n_units = 1, .n_days = n_days};
+    *roster = (hz_roster){.units = hz_calloc(n_units, sizeof *roster->units), .n_units = n_units, .n_days = n_days};
     roster->needs = hz_calloc((size_t)n_days, sizeof *roster->needs);
     roster->price = hz_calloc((size_t)n_days, sizeof *roster->price);
     for (int t = 0; t < n_days; t++) {
         roster->first_row[t + 1] = (uint32_t)t + 1;
-        roster->needs[t] = n->asked >> t & 1 ? n->at_least : 0;
+        roster->needs[t] = asked >> t & 1 ? at_least : 0;
         roster->price[t] = 0.01;
-        unit->start[t] = unit->ways.first_state[t];
-        for (uint32_t i = unit->ways.first_state[t]; i < unit->ways.first_state[t + 1]; i++)
+    }
+    for (size_t u = 0; u < n_units; u++) {
+        hz_roster_unit *unit = &roster->units[u];
+
+        unit->of = of[u];
+        ck_assert(!hz_ways_make(&unit->ways, &unit->of, HZ_PARTS_OF_PROGRAM, 0, &err));
+        unit->effect = hz_calloc(unit->ways.first_state[n_days] + 1, sizeof *unit->effect);
+        for (int t = 0; t < n_days; t++)
+            unit->start[t] = unit->ways.first_state[t];
+        for (uint32_t i = 0; i < unit->ways.first_state[n_days]; i++)
             unit->effect[i] = hz_day_counts(unit->ways.states[i].what) ? unit->ways.states[i].what.cut_bp : 0;
     }
-    roster->units[0] = *unit;
 }
 
 /* From the schedule that is in place as long and as deep as it can be. */
@@ -468,7 +473,6 @@ START_TEST(what_is_settled_is_the_cheapest_that_holds)
     hand h;
     hz_schedule schedule = {0};
     hz_roster roster;
-    hz_roster_unit unit;
     hz_error err = HZ_ERROR_NONE;
     int64_t cost;
     bool does_hold;
@@ -480,11 +484,101 @@ START_TEST(what_is_settled_is_the_cheapest_that_holds)
         return;
     visit_days(&h, &schedule, 0, find_least_that_holds, &n);
     cheapest(&schedule, &does_hold, &n.f.from, &all);
-    make_roster(&roster, &unit, &n);
+    make_roster(&roster, &n.f.from, 1, n.asked, n.at_least);
     ck_assert_int_eq(hz_settle_roster(&schedule, &cost, &does_hold, &roster, &err), HZ_OK);
     ck_assert_int_eq(does_hold, n.f.n > 0);
     ck_assert(!does_hold || cost == n.f.least);
     ck_assert(!does_hold || hz_schedule_cost_fen(&n.f.from, &schedule) == cost);
+    hz_roster_clear(&roster);
+}
+END_TEST
+
+/* ---- a roster of many ---- */
+
+/* More than are solved outright. */
+enum { MANY = HZ_MOST_TOGETHER + 2, MANY_DAYS = 3 };
+
+/* All schedules of one unit, as what they cost and cut. */
+typedef struct {
+    hz_choice of;
+    size_t n;
+    int64_t cost[MOST_SCHEDULES], cut[MOST_SCHEDULES][MANY_DAYS];
+} all_cuts;
+
+static int64_t cut_on(const hz_schedule *schedule, int t)
+{
+    return hz_day_counts(schedule->days[t]) ? schedule->days[t].cut_bp : 0;
+}
+
+static void keep_cuts(void *context, const hz_schedule *schedule)
+{
+    all_cuts *a = context;
+
+    ck_assert_uint_lt(a->n, MOST_SCHEDULES);
+    a->cost[a->n] = hz_schedule_cost_fen(&a->of, schedule);
+    for (int t = 0; t < MANY_DAYS; t++)
+        a->cut[a->n][t] = cut_on(schedule, t);
+    a->n++;
+}
+
+/* Nothing that the two can do together brings as much as `needs` for less. */
+static void assert_not_cheaper(const all_cuts *a, const all_cuts *b, const int64_t *needs, int64_t cost)
+{
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++) {
+            int t = 0;
+
+            while (t < MANY_DAYS && a->cut[i][t] + b->cut[k][t] >= needs[t])
+                t++;
+            ck_assert_msg(t < MANY_DAYS || a->cost[i] + b->cost[k] >= cost, "%lld < %lld", (long long)(a->cost[i] + b->cost[k]),
+                          (long long)cost);
+        }
+}
+
+START_TEST(no_two_units_are_cheaper_together)
+{
+    static hand hands[MANY];
+    static all_cuts all[MANY];
+    hz_choice of[MANY];
+    hz_schedule schedules[MANY] = {0};
+    int64_t lacks[MANY_DAYS], cost = 0, cost_of[MANY];
+    hz_roster roster;
+    hz_error err = HZ_ERROR_NONE;
+    bool does_hold, is_least;
+
+    for (size_t u = 0; u < MANY; u++) {
+        hz_schedule schedule = {0};
+
+        make_random(&hands[u], (uint64_t)_i * MANY + u, MANY_DAYS);
+        hands[u].unit.min_cut_bp[HZ_RED] = 0;
+        hands[u].course = hands[0].course;
+        hands[u].course.now = hz_course_start(&hands[0].course, 0) - HZ_DAY_MIN;
+        of[u] = choice_of(&hands[u]);
+        of[u].kept.fixed = 0;
+        all[u] = (all_cuts){.of = of[u]};
+        visit_days(&hands[u], &schedule, 0, keep_cuts, &all[u]);
+    }
+    make_roster(&roster, of, MANY, 7, 20000 + _i * 3000);
+    ck_assert(!hz_settle_roster(schedules, &cost, &does_hold, &roster, &err));
+    if (does_hold) {
+        ck_assert(!hz_settle_together(schedules, &cost, &does_hold, &is_least, &roster, &err));
+        ck_assert(does_hold && !is_least);
+        memcpy(lacks, roster.needs, sizeof lacks);
+        for (size_t u = 0; u < MANY; u++) {
+            cost -= cost_of[u] = hz_schedule_cost_fen(&of[u], &schedules[u]);
+            for (int t = 0; t < MANY_DAYS; t++)
+                lacks[t] -= cut_on(&schedules[u], t);
+        }
+        ck_assert_int_eq(cost, 0);
+        for (size_t u = 0; u < MANY; u++)
+            for (size_t v = u + 1; v < MANY; v++) {
+                int64_t needs[MANY_DAYS];
+
+                for (int t = 0; t < MANY_DAYS; t++)
+                    needs[t] = lacks[t] + cut_on(&schedules[u], t) + cut_on(&schedules[v], t);
+                assert_not_cheaper(&all[u], &all[v], needs, cost_of[u] + cost_of[v]);
+            }
+    }
     hz_roster_clear(&roster);
 }
 END_TEST
@@ -1219,6 +1313,7 @@ int main(void)
     tcase_add_test(days, a_limit_goes_as_deep_as_it_pays);
     tcase_add_loop_test(days, the_cheapest_is_the_cheapest_of_all, 0, SEEDS);
     tcase_add_loop_test(days, what_is_settled_is_the_cheapest_that_holds, 0, SEEDS);
+    tcase_add_loop_test(days, no_two_units_are_cheaper_together, 0, 8);
     tcase_add_loop_test(programs, no_combination_is_below_the_bound, 0, SEEDS);
     tcase_add_loop_test(programs, few_units_cost_the_least_that_they_can, 0, 2 * SEEDS);
     tcase_add_test(programs, what_was_ordered_stays_ordered);
