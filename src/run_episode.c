@@ -292,6 +292,7 @@ hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows 
 {
     hz_error own = HZ_ERROR_NONE;
     double left = hz_cancel_left_s(), since = hz_run_clock();
+    bool is_limited = left > 0 || hz_cancel_pending(); /* or over already */
     hz_status status;
 
     if (left > 0)
@@ -302,7 +303,7 @@ hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows 
         out->is_out_of_time = true;
         status = HZ_OK;
     }
-    if (left > 0) {
+    if (is_limited) {
         hz_cancel_set_limit(0);
         out->search_s = fmax((left - (hz_run_clock() - since)) / 2, least_search_s);
     }

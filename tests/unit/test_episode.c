@@ -1220,6 +1220,15 @@ START_TEST(the_time_limit_does_not_take_a_plan_away)
     ck_assert(from.search_s > 0 && from.search_s <= 50);
     hz_generated_clear(&from);
     hz_timetable_clear(&table);
+    hz_generated_init(&from);
+    ck_assert(!hz_timetable_make(&table, run.scenario, &hands[0].course, NULL, &err));
+    hz_cancel_set_limit(1);
+    while (!hz_cancel_pending())
+        continue; /* over before it begins */
+    ck_assert(!hz_run_generate(&run, &from, &rows, &table, &err));
+    ck_assert(from.is_out_of_time && !hz_cancel_pending());
+    hz_generated_clear(&from);
+    hz_timetable_clear(&table);
     hz_episode_rows_clear(&rows);
     hz_run_free(&run);
 }
