@@ -28,6 +28,7 @@
 #include "solve/prove.h"
 #include "solve/common.h"
 #include "solve/rational.h"
+#include "solve/together.h"
 
 /* Linear programs of the search, of which each takes a time that grows with the square of the rows. Each point that it finds is made
  * cheaper unit by unit, so that few are enough. */
@@ -292,6 +293,7 @@ hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows 
 {
     hz_error own = HZ_ERROR_NONE;
     double left = hz_cancel_left_s(), since = hz_run_clock();
+    bool is_limited = left > 0 || hz_cancel_pending(); /* or over already */
     hz_status status;
 
     if (left > 0)
@@ -302,7 +304,7 @@ hz_status hz_run_generate(hz_run *run, hz_generated *out, const hz_episode_rows 
         out->is_out_of_time = true;
         status = HZ_OK;
     }
-    if (left > 0) {
+    if (is_limited) {
         hz_cancel_set_limit(0);
         out->search_s = fmax((left - (hz_run_clock() - since)) / 2, least_search_s);
     }
@@ -401,26 +403,112 @@ static hz_status keep_bound(hz_episode_plan *plan, const mpq_t of_program, int64
 /* What has been made of a task so far, and from what. */
 typedef struct {
     hz_run *run;
-    hz_episode_plan *plan;
+    hz_episode_plan *plan; /* its schedules are the cheapest so far, if any are known */
     const hz_episode_rows *rows;
     const hz_timetable *table;
     const hz_generated *from;
     int64_t begun_fen, cost_fen; /* of days that are in no program; of the schedules of the plan, */
     bool does_hold;              /* which hold all rows */
+    bool is_least;               /* nor do others for less */
     hz_episode_roster *roster;
-    hz_schedule *trial; /* [n_units] scratch */
+    hz_schedule *trial;   /* [n_units] a candidate, */
+    int64_t trial_fen;    /* what it costs, */
+    bool does_trial_hold; /* if it holds */
+    int64_t settled_fen;  /* the least that a point of the search was settled at */
 } planning;
 
-static int64_t cost_of_schedules(const hz_episode_plan *plan)
+static int64_t cost_of_trial(const planning *p)
 {
     int64_t cost = 0;
 
-    for (size_t u = 0; u < plan->scenario->n_units; u++) {
-        const hz_choice of = {.scenario = plan->scenario, .course = &plan->course, .unit = u};
+    for (size_t u = 0; u < p->plan->scenario->n_units; u++) {
+        const hz_choice of = {.scenario = p->plan->scenario, .course = &p->plan->course, .unit = u};
 
-        cost += hz_schedule_cost_fen(&of, &plan->schedules[u]);
+        cost += hz_schedule_cost_fen(&of, &p->trial[u]);
     }
     return cost;
+}
+
+/* ---- candidates ---- */
+
+/* Nothing is ordered, but for what must be. */
+static void begin_trial(planning *p)
+{
+    memset(p->trial, 0, p->plan->scenario->n_units * sizeof *p->trial);
+    hz_episode_take_least(p->trial, p->roster);
+    p->begun_fen = take_begun(p->trial, p->plan);
+    p->does_trial_hold = false;
+}
+
+static void keep_trial(planning *p)
+{
+    if (!p->does_trial_hold || (p->does_hold && p->trial_fen >= p->cost_fen))
+        return;
+    memcpy(p->plan->schedules, p->trial, p->plan->scenario->n_units * sizeof *p->trial);
+    p->cost_fen = p->trial_fen;
+    p->does_hold = true;
+}
+
+/* Prices of a few schedules are further off than none. */
+static const hz_proof *prices_of(const planning *p)
+{
+    return p->from->is_out_of_time ? NULL : p->from->proof;
+}
+
+static hz_status settle_trial(planning *p, hz_episode_roster *roster, hz_error *err)
+{
+    return hz_episode_settle(p->trial, &p->trial_fen, &p->does_trial_hold, roster, err);
+}
+
+/* What holds, with limits that are used at all steps that orders can be in, one unit at a time and a few at once. */
+static hz_status refine_trial(planning *p, hz_error *err)
+{
+    hz_episode_roster fine;
+    bool is_least;
+    hz_status status = hz_episode_roster_make(&fine, p->run->settings.step_bp, p->rows, p->table, prices_of(p), p->trial, false, err);
+
+    if (!status && !(status = settle_trial(p, &fine, err)) &&
+        !(status = hz_episode_settle_together(p->trial, &p->trial_fen, &p->does_trial_hold, &is_least, &fine, err)))
+        status = settle_trial(p, &fine, err);
+    hz_episode_roster_clear(&fine);
+    if (!status)
+        keep_trial(p);
+    return status;
+}
+
+/* From nothing, at prices of the program or, NULL, without. */
+static hz_status settle_from_nothing(planning *p, const hz_proof *proof, hz_error *err)
+{
+    hz_episode_roster roster;
+    hz_status status = hz_episode_roster_make(&roster, p->run->settings.step_bp, p->rows, p->table, proof, NULL, false, err);
+
+    begin_trial(p);
+    if (!status)
+        status = settle_trial(p, &roster, err);
+    hz_episode_roster_clear(&roster);
+    return !status && p->does_trial_hold ? refine_trial(p, err) : status;
+}
+
+/* All schedules in all steps, where there are few units. */
+static hz_status settle_outright(planning *p, hz_error *err)
+{
+    hz_episode_roster all;
+    hz_status status = HZ_OK;
+
+    if (p->roster->has_linked || p->roster->roster.n_units > HZ_MOST_TOGETHER)
+        return HZ_OK;
+    status = hz_episode_roster_make(&all, p->run->settings.step_bp, p->rows, p->table, prices_of(p), NULL, true, err);
+    begin_trial(p);
+    if (p->does_hold)
+        memcpy(p->trial, p->plan->schedules, p->plan->scenario->n_units * sizeof *p->trial);
+    p->does_trial_hold = p->does_hold;
+    p->trial_fen = p->does_hold ? p->cost_fen : cost_of_trial(p);
+    if (!status)
+        status = hz_episode_settle_together(p->trial, &p->trial_fen, &p->does_trial_hold, &p->is_least, &all, err);
+    hz_episode_roster_clear(&all);
+    if (!status)
+        keep_trial(p);
+    return status;
 }
 
 /* Orders of the program, rounded. Where rounding finds none, `failure` says so. */
@@ -432,15 +520,20 @@ static hz_status round_orders(planning *p, hz_error *failure, hz_error *err)
 
     if (status && status != HZ_ERR_SOLVER)
         return hz_error_set(err, status, "%s", failure->message);
-    hz_episode_take_least(p->plan->schedules, p->roster);
+    begin_trial(p);
     if (places)
-        take_places(p->plan->schedules, &p->from->program, p->table, places);
-    p->begun_fen = take_begun(p->plan->schedules, p->plan);
-    p->does_hold = places != NULL;
-    p->cost_fen = cost_of_schedules(p->plan);
+        take_places(p->trial, &p->from->program, p->table, places);
+    take_begun(p->trial, p->plan);
+    p->does_trial_hold = places != NULL;
+    p->trial_fen = cost_of_trial(p);
     free(places);
-    return HZ_OK;
+    if ((status = settle_trial(p, p->roster, err)) || !p->does_trial_hold)
+        return status;
+    p->settled_fen = p->trial_fen;
+    return refine_trial(p, err);
 }
+
+/* ---- the search ---- */
 
 /* A point as schedules. Only rounding keeps what links hold; else settling mends all. */
 static hz_status take_point(planning *p, bool *is_any, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
@@ -459,24 +552,23 @@ static hz_status take_point(planning *p, bool *is_any, const uint16_t *at_bp, co
     return status;
 }
 
-/* solve/branch.h, hz_accept_point: of a point the nearest orders that hold. */
+/* solve/branch.h, hz_accept_point: of a point the nearest orders that hold; those that are cheaper than of the points before are refined. */
 static hz_status accept(void *context, bool *is_accepted, __int128 *cost, const uint16_t *at_bp, const double *exact_bp, hz_error *err)
 {
     planning *p = context;
-    int64_t cost_fen = 0;
     bool is_any;
     hz_status status = take_point(p, &is_any, at_bp, exact_bp, err);
 
-    *is_accepted = false;
-    if (status || !is_any || (status = hz_episode_settle(p->trial, &cost_fen, is_accepted, p->roster, err)) || !*is_accepted)
+    *is_accepted = p->does_trial_hold = false;
+    if (status || !is_any || (status = settle_trial(p, p->roster, err)) || !p->does_trial_hold)
         return status;
-    *cost = (__int128)(cost_fen - p->begun_fen) * HZ_SHARE_ONE;
-    if (!p->does_hold || cost_fen < p->cost_fen) {
-        memcpy(p->plan->schedules, p->trial, p->plan->scenario->n_units * sizeof *p->trial);
-        p->cost_fen = cost_fen;
-        p->does_hold = true;
+    if (p->trial_fen < p->settled_fen) {
+        p->settled_fen = p->trial_fen;
+        status = refine_trial(p, err);
     }
-    return HZ_OK;
+    *is_accepted = true;
+    *cost = (__int128)(p->trial_fen - p->begun_fen) * HZ_SHARE_ONE;
+    return status;
 }
 
 static long nodes_of(const hz_episode_rows *rows)
@@ -498,33 +590,16 @@ static hz_status search_orders(planning *p, hz_error *err)
                               p->from->proof, err);
 }
 
-/* Prices of a few schedules are further off than none. */
-static const hz_proof *prices_of(const planning *p)
-{
-    return p->from->is_out_of_time ? NULL : p->from->proof;
-}
+/* ---- orders that hold ---- */
 
-/* Limits that are used, at all steps that orders can be in. */
-static hz_status refine_orders(planning *p, hz_error *err)
+/* What the linear programs say, once there are prices of all schedules. */
+static hz_status go_by_program(planning *p, hz_error *failure, hz_error *err)
 {
-    hz_episode_roster fine;
-    hz_status status = hz_episode_roster_make(&fine, p->run->settings.step_bp, p->rows, p->table, prices_of(p),
-                                              p->plan->schedules, err);
+    hz_status status = round_orders(p, failure, err);
 
     if (!status)
-        status = hz_episode_settle(p->plan->schedules, &p->cost_fen, &p->does_hold, &fine, err);
-    hz_episode_roster_clear(&fine);
-    return status;
-}
-
-/* Made cheaper from the orders that the plan has, then searched. */
-static hz_status better_orders(planning *p, hz_error *err)
-{
-    hz_status status = hz_episode_settle(p->plan->schedules, &p->cost_fen, &p->does_hold, p->roster, err);
-
-    if (!status && !p->from->is_out_of_time)
-        status = search_orders(p, err);
-    return !status && p->does_hold ? refine_orders(p, err) : status;
+        status = settle_from_nothing(p, p->from->proof, err);
+    return status ? status : search_orders(p, err);
 }
 
 /* Whether it is modes or steps that leave nothing: of the schedules that were listed, which proves nothing of all of them. */
@@ -545,38 +620,65 @@ static hz_status say_no_orders(planning *p, const char *said, hz_error *err)
                                           : hz_error_set(err, HZ_ERR_SOLVER, "%s", said);
 }
 
-/* From rounded orders; where time was up before all schedules were looked at, from none. Where the ones find none, the others may. */
+/* Each way of finding orders adds to those before, and whatever takes time by the clock comes last: more time never makes them dearer. */
 static hz_status find_orders(planning *p, hz_error *err)
 {
     hz_error failure = HZ_ERROR_NONE;
     double since = hz_run_clock();
-    hz_status status = HZ_OK;
+    hz_status status = settle_from_nothing(p, NULL, err);
 
-    if (p->from->is_out_of_time) {
-        hz_episode_take_least(p->plan->schedules, p->roster);
-        p->begun_fen = take_begun(p->plan->schedules, p->plan);
-    } else {
-        status = round_orders(p, &failure, err);
-    }
-    if (status || (status = keep_bound(p->plan, p->from->bound, p->begun_fen, err)) || (status = better_orders(p, err)))
+    if (status || (status = keep_bound(p->plan, p->from->bound, p->begun_fen, err)) || (status = settle_outright(p, err)))
         return status;
+    if (!p->from->is_out_of_time && !(p->is_least && p->does_hold))
+        status = go_by_program(p, &failure, err);
     hz_run_note_time(p->run, "derive", &since);
-    return p->does_hold ? HZ_OK : say_no_orders(p, failure.message, err);
+    return status || p->does_hold ? status : say_no_orders(p, failure.message, err);
 }
 
 static hz_status find_orders_of(planning *p, hz_error *err)
 {
     hz_episode_roster roster;
     hz_status status =
-        hz_episode_roster_make(&roster, p->run->settings.step_bp, p->rows, p->table, prices_of(p), NULL, err);
+        hz_episode_roster_make(&roster, p->run->settings.step_bp, p->rows, p->table, prices_of(p), NULL, false, err);
 
     p->roster = &roster;
+    p->settled_fen = INT64_MAX;
     if (!status && !(p->trial = hz_calloc(p->plan->scenario->n_units + 1, sizeof *p->trial)))
         status = hz_error_memory(err);
     if (!status)
         status = find_orders(p, err);
     free(p->trial);
     hz_episode_roster_clear(&roster);
+    return status;
+}
+
+/* Nothing is left to look at only where that is so of all schedules; the search looks at those that were listed. */
+static hz_search_end end_of_search(const planning *p, hz_search_end of_listed)
+{
+    __int128 above = (__int128)(p->cost_fen - p->plan->bound_fen) * 1000000;
+
+    if (p->cost_fen <= p->plan->bound_fen)
+        return HZ_SEARCH_EXHAUSTED;
+    if (p->from->is_out_of_time)
+        return HZ_SEARCH_TIME;
+    if (of_listed == HZ_SEARCH_NODES || of_listed == HZ_SEARCH_TIME)
+        return of_listed;
+    return above <= (__int128)p->cost_fen * p->run->settings.gap_ppm ? HZ_SEARCH_GAP : HZ_SEARCH_LISTED;
+}
+
+/* What was proved of all schedules one by one is the bound, too. */
+static hz_status raise_bound(const planning *p, hz_error *err)
+{
+    mpq_t least;
+    hz_status status;
+
+    if (!p->is_least || p->cost_fen <= p->plan->bound_fen)
+        return HZ_OK;
+    free(p->plan->bound_exact);
+    mpq_init(least);
+    mpq_set_si(least, p->cost_fen, 1);
+    status = keep_bound(p->plan, least, 0, err);
+    mpq_clear(least);
     return status;
 }
 
@@ -588,10 +690,10 @@ static hz_status make_plan(planning *p, const hz_episode_task *task, hz_error *e
 
     plan->scenario = p->run->scenario;
     plan->settings = p->run->settings;
-    if (!(status = copy_task(plan, task, err)))
-        status = find_orders_of(p, err);
+    if (!(status = copy_task(plan, task, err)) && !(status = find_orders_of(p, err)))
+        status = raise_bound(p, err);
     search = hz_run_take_search(p->run);
-    plan->search_end = p->from->is_out_of_time ? HZ_SEARCH_TIME : search.end;
+    plan->search_end = end_of_search(p, search.end);
     plan->n_nodes = p->from->n_rounds + search.n_nodes;
     free(search.bound_exact); /* it is that of the schedules that were listed; all of them have another */
     if (status)

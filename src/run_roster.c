@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/together.h"
 
 /* Parts of a limit where not all of its steps are tried. */
 enum { COARSE = 8 };
@@ -131,7 +132,7 @@ static hz_status add_unit(hz_episode_roster *b, const hz_choice *of, const hz_sc
     b->unit[b->roster.n_units++] = of->unit;
     u->of = *of;
     b->cost += (double)b->rows->scenario->units[of->unit].cost_fen_d;
-    status = has_modes ? hz_ways_make(&u->ways, of, fine && has_limit(b, of->unit, fine) ? 0 : COARSE, step_bp, err)
+    status = has_modes ? hz_ways_make(&u->ways, of, b->is_fine || (fine && has_limit(b, of->unit, fine)) ? 0 : COARSE, step_bp, err)
                        : hz_ways_of_cuts(&u->ways, of, b->lo_bp[of->unit], b->hi_bp[of->unit], step_bp, err);
     return status ? status : take_effects(b, u, of->unit, err);
 }
@@ -195,11 +196,11 @@ static bool allocate(hz_episode_roster *b)
 
 hz_status hz_episode_roster_make(hz_episode_roster *out, uint16_t step_bp, const hz_episode_rows *rows,
                                  const hz_timetable *table, const hz_proof *proof, const hz_schedule *fine,
-                                 hz_error *err)
+                                 bool is_fine, hz_error *err)
 {
     hz_status status;
 
-    *out = (hz_episode_roster){.step_bp = step_bp, .rows = rows, .table = table, .roster.n_days = rows->course->n_days};
+    *out = (hz_episode_roster){.step_bp = step_bp, .is_fine = is_fine, .rows = rows, .table = table, .roster.n_days = rows->course->n_days};
     if (!allocate(out))
         return hz_error_memory(err);
     take_rows(out);
@@ -265,10 +266,26 @@ void hz_episode_take_least(hz_schedule *schedules, const hz_episode_roster *rost
             schedules[u].days[t] = least_day(roster, u, t);
 }
 
+/* Of `schedules` those of the roster ([roster.n_units], free()); NULL: no memory. */
+static hz_schedule *copy_own(const hz_episode_roster *b, const hz_schedule *schedules)
+{
+    hz_schedule *own = hz_calloc(b->roster.n_units + 1, sizeof *own);
+
+    for (size_t i = 0; own && i < b->roster.n_units; i++)
+        own[i] = schedules[b->unit[i]];
+    return own;
+}
+
+static void give_own(hz_schedule *schedules, const hz_episode_roster *b, const hz_schedule *own)
+{
+    for (size_t i = 0; i < b->roster.n_units; i++)
+        schedules[b->unit[i]] = own[i];
+}
+
 hz_status hz_episode_settle(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, hz_episode_roster *roster,
                             hz_error *err)
 {
-    hz_schedule *own = hz_calloc(roster->roster.n_units + 1, sizeof *own);
+    hz_schedule *own = copy_own(roster, schedules);
     int64_t others, cost = 0;
     bool is_found = false;
     hz_status status;
@@ -276,15 +293,32 @@ hz_status hz_episode_settle(hz_schedule *schedules, int64_t *cost_fen, bool *doe
     if (!own)
         return hz_error_memory(err);
     others = take_others(roster, schedules);
-    for (size_t i = 0; i < roster->roster.n_units; i++)
-        own[i] = schedules[roster->unit[i]];
     if (!(status = hz_settle_roster(own, &cost, &is_found, &roster->roster, err)) && is_found &&
         (!*does_hold || cost + others < *cost_fen)) {
         *does_hold = true;
         *cost_fen = cost + others;
-        for (size_t i = 0; i < roster->roster.n_units; i++)
-            schedules[roster->unit[i]] = own[i];
+        give_own(schedules, roster, own);
     }
+    free(own);
+    return status;
+}
+
+hz_status hz_episode_settle_together(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, bool *is_least, hz_episode_roster *roster,
+                                     hz_error *err)
+{
+    hz_schedule *own = copy_own(roster, schedules);
+    int64_t others, cost;
+    hz_status status;
+
+    if (!own)
+        return hz_error_memory(err);
+    others = take_others(roster, schedules);
+    cost = *cost_fen - others;
+    if (!(status = hz_settle_together(own, &cost, does_hold, is_least, &roster->roster, err)) && *does_hold) {
+        *cost_fen = cost + others;
+        give_own(schedules, roster, own);
+    }
+    *is_least = *is_least && !roster->has_linked;
     free(own);
     return status;
 }

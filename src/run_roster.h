@@ -12,6 +12,7 @@
 /* The units and rows of an episode as a roster. Units without modes that links hold against others are not in it: they stay as they are. */
 typedef struct {
     uint16_t step_bp;
+    bool is_fine; /* all limits have all of their steps */
     const hz_episode_rows *rows;
     const hz_timetable *table;
     hz_roster roster;
@@ -25,17 +26,22 @@ typedef struct {
 } hz_episode_roster;
 
 /* `proof` gives the prices that are gone by; NULL: some that are not far off. Limits have few depths; units that are in one in `fine`
- * ([n_units of the scenario], or NULL) have all steps of theirs. Rows and table must outlive it. HZ_ERR_MEMORY. To be cleared in
+ * ([n_units of the scenario], or NULL) have all steps of theirs, and where it `is_fine` all units have. Rows and table must outlive it. HZ_ERR_MEMORY. To be cleared in
  * any case. */
 hz_status hz_episode_roster_make(hz_episode_roster *out, uint16_t step_bp, const hz_episode_rows *rows,
                                  const hz_timetable *table, const hz_proof *proof, const hz_schedule *fine,
-                                 hz_error *err);
+                                 bool is_fine, hz_error *err);
 void hz_episode_roster_clear(hz_episode_roster *roster);
 
 /* solve/roster.h, hz_settle_roster(), for `schedules` [n_units of the scenario]. *does_hold: do they hold already, and cost *cost_fen, with
  * all days and units of the episode? Then only what is cheaper takes their place. Afterwards, is that so? HZ_ERR_MEMORY. */
 hz_status hz_episode_settle(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, hz_episode_roster *roster,
                             hz_error *err);
+
+/* solve/together.h, hz_settle_together(), the same way. *is_least: nothing that holds is cheaper in the steps of the roster; or, where nothing
+ * holds, nothing does. */
+hz_status hz_episode_settle_together(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, bool *is_least, hz_episode_roster *roster,
+                                     hz_error *err);
 
 /* Units that are not in it at the least that they may be cut, on days that are planned: no link asks for more then. */
 void hz_episode_take_least(hz_schedule *schedules, const hz_episode_roster *roster);

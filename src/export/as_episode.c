@@ -22,6 +22,21 @@ static const hz_enterprise *enterprise_of(const hz_scenario *s, size_t unit)
     return &s->enterprises[s->units[unit].enterprise];
 }
 
+/* Why the search for cheaper orders went no further. */
+static void put_why_it_ended(hz_sink *sink, const hz_episode_plan *plan)
+{
+    char line[HZ_PAGE_LINE], gap[HZ_FIXED_MAX];
+
+    hz_format_fixed(gap, plan->settings.gap_ppm, 4, -1);
+    snprintf(line, sizeof line, _("The search ended there: less than %s %% is not looked for (--gap)."), gap);
+    if (plan->search_end == HZ_SEARCH_GAP)
+        hz_page_line(sink, line);
+    else if (plan->search_end == HZ_SEARCH_LISTED)
+        hz_page_line(sink, _("The search has looked at all combinations of the schedules that it listed, and at no others: cheaper orders may exist."));
+    else
+        hz_text_given_up(sink, plan->search_end, plan->n_nodes);
+}
+
 /* That other orders may be cheaper, and by how much at most, is never left unsaid. */
 static void put_end_of_search(hz_sink *sink, const hz_episode_plan *plan)
 {
@@ -31,7 +46,7 @@ static void put_end_of_search(hz_sink *sink, const hz_episode_plan *plan)
         hz_page_line(sink, _("These orders are the cheapest."));
         return;
     }
-    hz_text_given_up(sink, plan->search_end, plan->n_nodes);
+    put_why_it_ended(sink, plan);
     hz_text_gap(gap, plan->cost_fen, plan->bound_fen);
     snprintf(line, sizeof line, _("Others could be cheaper by no more than the difference, %s %% of the cost."), gap);
     hz_page_line(sink, line);

@@ -83,7 +83,7 @@ int64_t hz_plan_bound_fen_d(const hz_plan *plan)
 
 const char *hz_search_end_id(hz_search_end end)
 {
-    static const char *const ids[HZ_N_SEARCH_ENDS] = {"none", "exhausted", "gap", "nodes", "time"};
+    static const char *const ids[HZ_N_SEARCH_ENDS] = {"none", "exhausted", "gap", "nodes", "time", "listed"};
 
     return ids[end];
 }

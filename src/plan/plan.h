@@ -85,6 +85,7 @@ typedef enum {
     HZ_SEARCH_GAP,       /* what is left is within the gap of the settings */
     HZ_SEARCH_NODES,     /* after as many linear programs as it is given */
     HZ_SEARCH_TIME,      /* by the time limit */
+    HZ_SEARCH_LISTED,    /* of an episode: as exhausted or gap, but only schedules that were listed were looked at */
     HZ_N_SEARCH_ENDS
 } hz_search_end;
 

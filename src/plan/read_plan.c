@@ -99,9 +99,10 @@ static void read_searched(reader *r, const hz_attrs *attrs, hz_searched *out)
     const char *exact = NULL;
     uint64_t n_nodes = 0;
 
-    while (end && out->end < HZ_N_SEARCH_ENDS && !hz_attr_is(end, hz_search_end_id(out->end)))
+    while (end && out->end < HZ_SEARCH_LISTED && /* which only episodes know */
+           !hz_attr_is(end, hz_search_end_id(out->end)))
         out->end++;
-    if (out->end == HZ_N_SEARCH_ENDS) {
+    if (out->end == HZ_SEARCH_LISTED) {
         hz_attrs_fault(attrs, "search-ended");
         out->end = HZ_SEARCH_NONE;
     }

@@ -31,21 +31,13 @@ typedef struct {
 
 /* ---- a unit where it stands ---- */
 
-static const int64_t *effects_of(const hz_roster *roster, size_t unit, int t, uint32_t state)
-{
-    const hz_roster_unit *u = &roster->units[unit];
-
-    return u->effect + u->start[t] +
-           (size_t)(state - u->ways.first_state[t]) * (roster->first_row[t + 1] - roster->first_row[t]);
-}
-
 static void bring(rostering *r, size_t unit, int sign)
 {
     const hz_roster *roster = r->roster;
 
     for (int t = 0; t < roster->n_days; t++) {
         uint32_t first = roster->first_row[t], n = roster->first_row[t + 1] - first;
-        const int64_t *effect = effects_of(roster, unit, t, r->at[unit * (size_t)roster->n_days + (size_t)t]);
+        const int64_t *effect = hz_roster_effect(roster, unit, t, r->at[unit * (size_t)roster->n_days + (size_t)t]);
 
         for (uint32_t i = 0; i < n; i++)
             r->lacks[first + i] -= sign * effect[i];
@@ -69,7 +61,7 @@ static double rate_state(const rostering *r, size_t unit, int t, const hz_way_ch
 {
     const hz_roster *roster = r->roster;
     uint32_t first = roster->first_row[t], n = roster->first_row[t + 1] - first;
-    const int64_t *effect = effects_of(roster, unit, t, state);
+    const int64_t *effect = hz_roster_effect(roster, unit, t, state);
     double sum = (double)hz_way_cost_fen(choice, &roster->units[unit].ways.states[state]);
 
     for (uint32_t i = 0; i < n; i++) {
@@ -188,21 +180,6 @@ static hz_status settle(rostering *r, bool *does_hold, hz_error *err)
 
 /* ---- the verb ---- */
 
-/* The state of that day in a mode, that deep or, where there is none, deeper. */
-static uint32_t find_state(const hz_ways *ways, int t, hz_day what)
-{
-    uint32_t found = HZ_NONE;
-
-    for (uint32_t i = ways->first_state[t]; i < ways->first_state[t + 1]; i++) {
-        hz_day other = ways->states[i].what;
-
-        if (other.mode == what.mode && other.kind == what.kind && other.cut_bp >= what.cut_bp &&
-            (found == HZ_NONE || other.cut_bp < ways->states[found].what.cut_bp))
-            found = i;
-    }
-    return found;
-}
-
 static bool take_schedule(rostering *r, size_t unit, const hz_schedule *schedule)
 {
     const hz_roster_unit *u = &r->roster->units[unit];
@@ -210,7 +187,7 @@ static bool take_schedule(rostering *r, size_t unit, const hz_schedule *schedule
     hz_schedule found = {0};
 
     for (int t = 0; t < r->roster->n_days; t++) {
-        if ((at[t] = find_state(&u->ways, t, schedule->days[t])) == HZ_NONE)
+        if ((at[t] = hz_roster_state(r->roster, unit, t, schedule->days[t])) == HZ_NONE)
             return false;
         found.days[t] = u->ways.states[at[t]].what;
     }
@@ -301,6 +278,21 @@ hz_status hz_settle_roster(hz_schedule *schedules, int64_t *cost_fen, bool *does
     }
     release(&r);
     return status;
+}
+
+uint32_t hz_roster_state(const hz_roster *roster, size_t unit, int day, hz_day what)
+{
+    const hz_ways *ways = &roster->units[unit].ways;
+    uint32_t found = HZ_NONE;
+
+    for (uint32_t i = ways->first_state[day]; i < ways->first_state[day + 1]; i++) {
+        hz_day other = ways->states[i].what;
+
+        if (other.mode == what.mode && other.kind == what.kind && other.cut_bp >= what.cut_bp &&
+            (found == HZ_NONE || other.cut_bp < ways->states[found].what.cut_bp))
+            found = i;
+    }
+    return found;
 }
 
 void hz_roster_clear(hz_roster *roster)

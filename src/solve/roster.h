@@ -26,6 +26,17 @@ typedef struct {
     double *price;  /* [n_rows] fen per base unit, above 0: what is lacking is worth that */
 } hz_roster;
 
+/* What a state of a day of a unit brings to the rows of the day. */
+static inline const int64_t *hz_roster_effect(const hz_roster *roster, size_t unit, int day, uint32_t state)
+{
+    const hz_roster_unit *u = &roster->units[unit];
+
+    return u->effect + u->start[day] + (size_t)(state - u->ways.first_state[day]) * (roster->first_row[day + 1] - roster->first_row[day]);
+}
+
+/* The state of a unit that is such a day, that deep or, where there is none, the next deeper one; HZ_NONE: there is none at all. */
+uint32_t hz_roster_state(const hz_roster *roster, size_t unit, int day, hz_day what);
+
 void hz_roster_clear(hz_roster *roster);
 
 /* From `schedules` ([n_units]), or where one is on no way from what is nearest: they become such that all rows hold and none of them alone

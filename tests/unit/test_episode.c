@@ -16,6 +16,7 @@
 #include "run_episode.h"
 #include "solve/cheapest_schedule.h"
 #include "solve/roster.h"
+#include "solve/together.h"
 
 enum { SEEDS = 40, MOST_SCHEDULES = 4000 };
 
@@ -438,26 +439,30 @@ static void find_least_that_holds(void *context, const hz_schedule *schedule)
 }
 
 /* One row a day, and what is brought to it is the cut. */
-static void make_roster(hz_roster *roster, hz_roster_unit *unit, const needing *n)
+static void make_roster(hz_roster *roster, const hz_choice *of, size_t n_units, int asked, int64_t at_least)
 {
     hz_error err = HZ_ERROR_NONE;
-    int n_days = n->f.from.course->n_days;
+    int n_days = of->course->n_days;
 
-    *unit = (hz_roster_unit){.of = n->f.from};
-    ck_assert(!hz_ways_make(&unit->ways, &unit->of, HZ_PARTS_OF_PROGRAM, 0, &err));
-    unit->effect = hz_calloc(unit->ways.first_state[n_days] + 1, sizeof *unit->effect);
-    *roster = (hz_roster){.units = hz_calloc(1, sizeof *unit), .n_units = 1, .n_days = n_days};
+    *roster = (hz_roster){.units = hz_calloc(n_units, sizeof *roster->units), .n_units = n_units, .n_days = n_days};
     roster->needs = hz_calloc((size_t)n_days, sizeof *roster->needs);
     roster->price = hz_calloc((size_t)n_days, sizeof *roster->price);
     for (int t = 0; t < n_days; t++) {
         roster->first_row[t + 1] = (uint32_t)t + 1;
-        roster->needs[t] = n->asked >> t & 1 ? n->at_least : 0;
+        roster->needs[t] = asked >> t & 1 ? at_least : 0;
         roster->price[t] = 0.01;
-        unit->start[t] = unit->ways.first_state[t];
-        for (uint32_t i = unit->ways.first_state[t]; i < unit->ways.first_state[t + 1]; i++)
+    }
+    for (size_t u = 0; u < n_units; u++) {
+        hz_roster_unit *unit = &roster->units[u];
+
+        unit->of = of[u];
+        ck_assert(!hz_ways_make(&unit->ways, &unit->of, HZ_PARTS_OF_PROGRAM, 0, &err));
+        unit->effect = hz_calloc(unit->ways.first_state[n_days] + 1, sizeof *unit->effect);
+        for (int t = 0; t < n_days; t++)
+            unit->start[t] = unit->ways.first_state[t];
+        for (uint32_t i = 0; i < unit->ways.first_state[n_days]; i++)
             unit->effect[i] = hz_day_counts(unit->ways.states[i].what) ? unit->ways.states[i].what.cut_bp : 0;
     }
-    roster->units[0] = *unit;
 }
 
 /* From the schedule that is in place as long and as deep as it can be. */
@@ -468,7 +473,6 @@ START_TEST(what_is_settled_is_the_cheapest_that_holds)
     hand h;
     hz_schedule schedule = {0};
     hz_roster roster;
-    hz_roster_unit unit;
     hz_error err = HZ_ERROR_NONE;
     int64_t cost;
     bool does_hold;
@@ -480,11 +484,101 @@ START_TEST(what_is_settled_is_the_cheapest_that_holds)
         return;
     visit_days(&h, &schedule, 0, find_least_that_holds, &n);
     cheapest(&schedule, &does_hold, &n.f.from, &all);
-    make_roster(&roster, &unit, &n);
+    make_roster(&roster, &n.f.from, 1, n.asked, n.at_least);
     ck_assert_int_eq(hz_settle_roster(&schedule, &cost, &does_hold, &roster, &err), HZ_OK);
     ck_assert_int_eq(does_hold, n.f.n > 0);
     ck_assert(!does_hold || cost == n.f.least);
     ck_assert(!does_hold || hz_schedule_cost_fen(&n.f.from, &schedule) == cost);
+    hz_roster_clear(&roster);
+}
+END_TEST
+
+/* ---- a roster of many ---- */
+
+/* More than are solved outright. */
+enum { MANY = HZ_MOST_TOGETHER + 2, MANY_DAYS = 3 };
+
+/* All schedules of one unit, as what they cost and cut. */
+typedef struct {
+    hz_choice of;
+    size_t n;
+    int64_t cost[MOST_SCHEDULES], cut[MOST_SCHEDULES][MANY_DAYS];
+} all_cuts;
+
+static int64_t cut_on(const hz_schedule *schedule, int t)
+{
+    return hz_day_counts(schedule->days[t]) ? schedule->days[t].cut_bp : 0;
+}
+
+static void keep_cuts(void *context, const hz_schedule *schedule)
+{
+    all_cuts *a = context;
+
+    ck_assert_uint_lt(a->n, MOST_SCHEDULES);
+    a->cost[a->n] = hz_schedule_cost_fen(&a->of, schedule);
+    for (int t = 0; t < MANY_DAYS; t++)
+        a->cut[a->n][t] = cut_on(schedule, t);
+    a->n++;
+}
+
+/* Nothing that the two can do together brings as much as `needs` for less. */
+static void assert_not_cheaper(const all_cuts *a, const all_cuts *b, const int64_t *needs, int64_t cost)
+{
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++) {
+            int t = 0;
+
+            while (t < MANY_DAYS && a->cut[i][t] + b->cut[k][t] >= needs[t])
+                t++;
+            ck_assert_msg(t < MANY_DAYS || a->cost[i] + b->cost[k] >= cost, "%lld < %lld", (long long)(a->cost[i] + b->cost[k]),
+                          (long long)cost);
+        }
+}
+
+START_TEST(no_two_units_are_cheaper_together)
+{
+    static hand hands[MANY];
+    static all_cuts all[MANY];
+    hz_choice of[MANY];
+    hz_schedule schedules[MANY] = {0};
+    int64_t lacks[MANY_DAYS], cost = 0, cost_of[MANY];
+    hz_roster roster;
+    hz_error err = HZ_ERROR_NONE;
+    bool does_hold, is_least;
+
+    for (size_t u = 0; u < MANY; u++) {
+        hz_schedule schedule = {0};
+
+        make_random(&hands[u], (uint64_t)_i * MANY + u, MANY_DAYS);
+        hands[u].unit.min_cut_bp[HZ_RED] = 0;
+        hands[u].course = hands[0].course;
+        hands[u].course.now = hz_course_start(&hands[0].course, 0) - HZ_DAY_MIN;
+        of[u] = choice_of(&hands[u]);
+        of[u].kept.fixed = 0;
+        all[u] = (all_cuts){.of = of[u]};
+        visit_days(&hands[u], &schedule, 0, keep_cuts, &all[u]);
+    }
+    make_roster(&roster, of, MANY, 7, 20000 + _i * 3000);
+    ck_assert(!hz_settle_roster(schedules, &cost, &does_hold, &roster, &err));
+    if (does_hold) {
+        ck_assert(!hz_settle_together(schedules, &cost, &does_hold, &is_least, &roster, &err));
+        ck_assert(does_hold && !is_least);
+        memcpy(lacks, roster.needs, sizeof lacks);
+        for (size_t u = 0; u < MANY; u++) {
+            cost -= cost_of[u] = hz_schedule_cost_fen(&of[u], &schedules[u]);
+            for (int t = 0; t < MANY_DAYS; t++)
+                lacks[t] -= cut_on(&schedules[u], t);
+        }
+        ck_assert_int_eq(cost, 0);
+        for (size_t u = 0; u < MANY; u++)
+            for (size_t v = u + 1; v < MANY; v++) {
+                int64_t needs[MANY_DAYS];
+
+                for (int t = 0; t < MANY_DAYS; t++)
+                    needs[t] = lacks[t] + cut_on(&schedules[u], t) + cut_on(&schedules[v], t);
+                assert_not_cheaper(&all[u], &all[v], needs, cost_of[u] + cost_of[v]);
+            }
+    }
     hz_roster_clear(&roster);
 }
 END_TEST
@@ -536,7 +630,7 @@ static void put_unit(FILE *f, int number, const hand *h, int64_t kg)
 /* More demands, and enterprises behind the others, as they stand in the file. */
 static const char *more_demands = "", *more_enterprises = "";
 
-/* Units with modes, and one without behind them; ratios of PM at yellow, orange and red. */
+/* Units with modes, and one without behind them, or none; ratios of PM at yellow, orange and red. */
 static void read_units(hz_run *run, const hand *hands, int n, const int64_t *kg, int64_t plain_kg, const int *percent)
 {
     char path[] = "/tmp/hazeplan-episode-XXXXXX";
@@ -556,7 +650,8 @@ static void read_units(hz_run *run, const hand *hands, int n, const int64_t *kg,
     fprintf(f, "%s</demands><enterprises>\n", more_demands);
     for (int i = 0; i < n; i++)
         put_unit(f, i, &hands[i], kg[i]);
-    put_unit(f, n, NULL, plain_kg);
+    if (plain_kg > 0)
+        put_unit(f, n, NULL, plain_kg);
     fprintf(f, "%s</enterprises></scenario>\n", more_enterprises);
     ck_assert_int_eq(fclose(f), 0);
     *run = (hz_run){.settings = {.step_bp = 100, .gap_ppm = 0}};
@@ -590,10 +685,24 @@ static void keep_schedule(void *context, const hz_schedule *schedule)
     a->n++;
 }
 
-/* The least cost of all combinations, the unit without modes cut by any share; < 0: none will do. */
-static double least_of_all(const hz_scenario *s, const hz_course *c, const all_schedules *a, const all_schedules *b, const int *percent)
+/* What the unit without modes costs when it cuts so much, by any share or in steps of 1 %. */
+static double plain_cost(const hz_scenario *s, int64_t lacking, bool in_steps)
 {
-    int64_t society = hz_society_g_d(s, 0), plain = hz_cuttable_g_d(s, 2, 0);
+    uint16_t cut_bp = 0;
+
+    if (lacking <= 0)
+        return 0;
+    if (!in_steps)
+        return (double)lacking / (double)hz_cuttable_g_d(s, 2, 0) * (double)s->units[2].cost_fen_d;
+    while (hz_state_cut_g_d(s, 2, (hz_state){cut_bp, 0}, 0) < lacking)
+        cut_bp = (uint16_t)(cut_bp + 100);
+    return (double)hz_state_cost_fen_d(s, 2, (hz_state){cut_bp, 0}, HZ_BLUE);
+}
+
+/* The least cost of all combinations of two units and one without modes; < 0: none will do. */
+static double least_of_all(const hz_scenario *s, const hz_course *c, const all_schedules *a, const all_schedules *b, const int *percent,
+                           bool in_steps)
+{
     double least = -1;
 
     for (size_t i = 0; i < a->n; i++)
@@ -601,12 +710,12 @@ static double least_of_all(const hz_scenario *s, const hz_course *c, const all_s
             double cost = (double)(a->cost[i] + b->cost[k]);
             bool does_hold = true;
 
-            for (int t = 0; t < c->n_days && c->level[t] != HZ_NO_DAY_LEVEL; t++) {
-                int64_t required = hz_div_ceil((__int128)society * percent[c->level[t] - HZ_YELLOW], 100);
+            for (int t = 0; t < c->n_days && does_hold; t++) {
+                int64_t required = hz_div_ceil((__int128)hz_society_g_d(s, 0) * percent[c->level[t] - HZ_YELLOW], 100);
                 int64_t lacking = required - a->cut[i][t] - b->cut[k][t];
 
-                does_hold = does_hold && lacking <= plain;
-                cost += lacking > 0 ? (double)lacking / (double)plain * (double)s->units[2].cost_fen_d : 0;
+                does_hold = lacking <= hz_cuttable_g_d(s, 2, 0);
+                cost += does_hold ? plain_cost(s, lacking, in_steps) : 0;
             }
             if (does_hold && (least < 0 || cost < least))
                 least = cost;
@@ -614,9 +723,9 @@ static double least_of_all(const hz_scenario *s, const hz_course *c, const all_s
     return least;
 }
 
-static void make_pair(hand *hands, uint64_t seed, int n_days)
+static void make_some(hand *hands, uint64_t n, uint64_t seed, int n_days)
 {
-    for (uint64_t i = 0; i < 2; i++) {
+    for (uint64_t i = 0; i < n; i++) {
         make_random(&hands[i], seed * 2 + i, n_days);
         hands[i].unit.n_modes = 2;
         hands[i].unit.min_cut_bp[HZ_RED] = 0;
@@ -631,7 +740,8 @@ static void make_pair(hand *hands, uint64_t seed, int n_days)
         if (hands[0].course.level[t] == HZ_NO_DAY_LEVEL)
             hands[0].course.level[t] = HZ_ORANGE;
     hands[0].course.now = hz_course_start(&hands[0].course, 0) - HZ_DAY_MIN;
-    hands[1].course = hands[0].course;
+    for (uint64_t i = 1; i < n; i++)
+        hands[i].course = hands[0].course;
 }
 
 /* Whoever adds up the orders, or the days, comes to the cost of the plan; a unit that restarts has no order then. */
@@ -694,10 +804,10 @@ START_TEST(no_combination_is_below_the_bound)
     size_t n_clashes;
     hz_error err = HZ_ERROR_NONE;
     hz_episode_task task = {.course = &hands[0].course};
-    double least;
+    double least, in_steps;
     hz_status status;
 
-    make_pair(hands, (uint64_t)_i + 1, 4);
+    make_some(hands, 2, (uint64_t)_i + 1, 4);
     read_units(&run, hands, 2, kg, 50, percent);
     ck_assert_msg(!hz_run_prepare_episode(run.scenario, &run.settings, task.course, &err), "%s", err.message);
     for (size_t i = 0; i < 2; i++) {
@@ -708,19 +818,111 @@ START_TEST(no_combination_is_below_the_bound)
         all[i] = (all_schedules){.of = {.scenario = run.scenario, .course = task.course, .unit = i}};
         visit_days(&hands[i], &schedule, 0, keep_schedule, &all[i]);
     }
-    least = least_of_all(run.scenario, task.course, &all[0], &all[1], percent);
+    least = least_of_all(run.scenario, task.course, &all[0], &all[1], percent, false);
+    in_steps = least_of_all(run.scenario, task.course, &all[0], &all[1], percent, true);
     status = hz_run_plan_episode(&run, &plan, &clashes, &n_clashes, &task, &err);
     ck_assert_msg(!status || (status == HZ_ERR_SOLVER && least < 0), "%s", err.message);
     ck_assert(plan || least < 0);
     ck_assert(!plan || least >= 0);
     ck_assert(status || plan || n_clashes > 0);
     if (plan) {
+        bool is_least = plan->search_end == HZ_SEARCH_EXHAUSTED;
+
         assert_adds_up(plan);
         assert_comes_back(plan);
-        ck_assert_msg((double)plan->bound_fen <= least + 1.0, "%lld %f", (long long)plan->bound_fen, least);
+        ck_assert_msg((double)plan->bound_fen <= (is_least ? in_steps : least + 1.0), "%lld %f", (long long)plan->bound_fen, least);
+        ck_assert(!is_least || plan->cost_fen == plan->bound_fen);
         ck_assert_int_ge(plan->cost_fen, plan->bound_fen); /* there are more depths than those of `least` */
         ck_assert_msg((double)plan->cost_fen <= 1.25 * least + 100, "%lld %f %lld", (long long)plan->cost_fen, least,
                       (long long)plan->bound_fen);
+    }
+    hz_episode_plan_free(plan);
+    free(clashes);
+    hz_run_free(&run);
+}
+END_TEST
+
+static hz_episode_plan *plan_task(hz_run *run, const hz_episode_task *task)
+{
+    hz_error err = HZ_ERROR_NONE;
+    hz_episode_plan *plan;
+    hz_day_clash *clashes;
+    size_t n;
+
+    ck_assert_msg(!hz_run_prepare_episode(run->scenario, &run->settings, task->course, &err), "%s", err.message);
+    ck_assert_msg(!hz_run_plan_episode(run, &plan, &clashes, &n, task, &err), "%s", err.message);
+    free(clashes);
+    return plan;
+}
+
+/* The least cost of all combinations of what three units can do; < 0: none will do. */
+static int64_t least_of_three(const int64_t *required, const all_schedules *all)
+{
+    int64_t least = -1;
+
+    for (size_t i = 0; i < all[0].n; i++)
+        for (size_t k = 0; k < all[1].n; k++)
+            for (size_t l = 0; l < all[2].n; l++) {
+                int64_t cost = all[0].cost[i] + all[1].cost[k] + all[2].cost[l];
+                int t = 0;
+
+                if (least >= 0 && cost >= least)
+                    continue;
+                while (t < all[0].of.course->n_days && all[0].cut[i][t] + all[1].cut[k][t] + all[2].cut[l][t] >= required[t])
+                    t++;
+                least = t == all[0].of.course->n_days ? cost : least;
+            }
+    return least;
+}
+
+/* All that three units can do, limits at fewer depths than orders can be in. */
+static int64_t least_of_town(const hz_scenario *s, const hz_course *c, const hand *hands, const int *percent)
+{
+    static all_schedules all[3];
+    int64_t required[HZ_COURSE_DAYS] = {0};
+
+    for (size_t i = 0; i < 3; i++) {
+        hz_schedule schedule = {0};
+
+        all[i] = (all_schedules){.of = {.scenario = s, .course = c, .unit = i}};
+        visit_days(&hands[i], &schedule, 0, keep_schedule, &all[i]);
+    }
+    for (int t = 0; t < c->n_days; t++)
+        required[t] = hz_div_ceil((__int128)hz_society_g_d(s, 0) * percent[c->level[t] - HZ_YELLOW], 100);
+    return least_of_three(required, all);
+}
+
+START_TEST(few_units_cost_the_least_that_they_can)
+{
+    const int64_t kg[] = {40 + _i % 7 * 10, 90, 60};
+    const int percent[] = {6 + _i % 5, 14 + _i % 4 * 4, 20 + _i % 6 * 4};
+    bool has_limits = _i % 2;
+    hand hands[3];
+    hz_run run;
+    hz_episode_plan *plan;
+    hz_episode_task task = {.course = &hands[0].course};
+    hz_day_clash *clashes;
+    size_t n_clashes;
+    hz_error err = HZ_ERROR_NONE;
+    hz_status status;
+    int64_t least;
+
+    make_some(hands, 3, (uint64_t)_i + 1, 3);
+    for (int i = has_limits; i < 3; i++)
+        hands[i].modes[0].kind = HZ_MODE_TRANSPORT;
+    read_units(&run, hands, 3, kg, 0, percent);
+    ck_assert_msg(!hz_run_prepare_episode(run.scenario, &run.settings, task.course, &err), "%s", err.message);
+    status = hz_run_plan_episode(&run, &plan, &clashes, &n_clashes, &task, &err);
+    least = least_of_town(run.scenario, task.course, hands, percent);
+    ck_assert_msg(!status || (status == HZ_ERR_SOLVER && least < 0), "%s", err.message);
+    ck_assert(plan || least < 0);
+    ck_assert(!plan || has_limits || least >= 0);
+    if (plan) {
+        assert_adds_up(plan);
+        ck_assert_int_eq(plan->search_end, HZ_SEARCH_EXHAUSTED);
+        ck_assert_int_eq(plan->cost_fen, plan->bound_fen);
+        ck_assert_msg(least < 0 || plan->cost_fen <= least, "%lld %lld", (long long)plan->cost_fen, (long long)least);
+        ck_assert(has_limits || plan->cost_fen == least);
     }
     hz_episode_plan_free(plan);
     free(clashes);
@@ -746,19 +948,6 @@ static void read_two(hz_run *run, hand *hands, int n_days, const char *levels)
     read_units(run, hands, 2, kg, 10, percent);
 }
 
-static hz_episode_plan *plan_task(hz_run *run, const hz_episode_task *task)
-{
-    hz_error err = HZ_ERROR_NONE;
-    hz_episode_plan *plan;
-    hz_day_clash *clashes;
-    size_t n;
-
-    ck_assert_msg(!hz_run_prepare_episode(run->scenario, &run->settings, task->course, &err), "%s", err.message);
-    ck_assert_msg(!hz_run_plan_episode(run, &plan, &clashes, &n, task, &err), "%s", err.message);
-    free(clashes);
-    return plan;
-}
-
 START_TEST(what_was_ordered_stays_ordered)
 {
     hand hands[2];
@@ -779,7 +968,7 @@ START_TEST(what_was_ordered_stays_ordered)
     ck_assert_str_eq(spell(text, &plan->schedules[1], 4), "....");
     ck_assert_int_eq(plan->cost_fen, 4 * 500 + 1000);
     ck_assert_int_eq(plan->once_fen, 1000);
-    ck_assert_int_eq(plan->bound_fen, (4 * 500 + 1000) * 48 / 50);
+    ck_assert_int_eq(plan->bound_fen, 4 * 500 + 1000);
     ck_assert(hz_next_stretch(&order, &day, run.scenario, &plan->course, 0, &plan->schedules[0]));
     ck_assert_int_eq(order.in_place_by, hz_course_start(task.course, 0));
     ck_assert_int_eq(order.issue_by, hz_course_start(task.course, 0) - 1440);
@@ -932,7 +1121,7 @@ START_TEST(a_limit_is_as_deep_as_it_has_to_be)
 }
 END_TEST
 
-/* As if the clock had ended it in the n-th linear program; false: there were not so many. */
+/* As if the clock had ended it in the n-th linear program; false: there were not so many. Few units are solved outright all the same. */
 static bool is_ended(hz_run *run, const hz_episode_task *task, int n, const hz_episode_plan *best)
 {
     hz_episode_plan *plan;
@@ -942,10 +1131,10 @@ static bool is_ended(hz_run *run, const hz_episode_task *task, int n, const hz_e
     snprintf(run->settings.nodes, sizeof run->settings.nodes, "%d", n);
     plan = plan_task(run, task);
     ck_assert_ptr_nonnull(plan);
-    is_over = plan->search_end == HZ_SEARCH_TIME;
-    ck_assert(!is_over || plan->n_nodes == n - 1);
+    is_over = plan->n_nodes == n - 1;
+    ck_assert(!is_over || plan->search_end == (plan->cost_fen == plan->bound_fen ? HZ_SEARCH_EXHAUSTED : HZ_SEARCH_TIME));
     ck_assert_int_le(plan->bound_fen, best->bound_fen);
-    ck_assert_int_ge(plan->cost_fen, plan->bound_fen);
+    ck_assert_int_ge(plan->cost_fen, best->cost_fen);
     ck_assert(n == 1 || plan->bound_fen > 0);
     hz_episode_plan_free(plan);
     return is_over;
@@ -963,7 +1152,7 @@ START_TEST(there_is_a_plan_when_time_is_up)
         hz_episode_task task = {.course = &hands[0].course};
         hz_episode_plan *best;
 
-        make_pair(hands, seed, 4);
+        make_some(hands, 2, seed, 4);
         read_units(&run, hands, 2, kg, 50, percent);
         if ((best = plan_task(&run, &task))) {
             ck_assert(is_ended(&run, &task, 1, best));
@@ -1029,6 +1218,15 @@ START_TEST(the_time_limit_does_not_take_a_plan_away)
     ck_assert(!hz_run_generate(&run, &from, &rows, &table, &err));
     ck_assert(!from.is_out_of_time && hz_cancel_left_s() == 0);
     ck_assert(from.search_s > 0 && from.search_s <= 50);
+    hz_generated_clear(&from);
+    hz_timetable_clear(&table);
+    hz_generated_init(&from);
+    ck_assert(!hz_timetable_make(&table, run.scenario, &hands[0].course, NULL, &err));
+    hz_cancel_set_limit(1);
+    while (!hz_cancel_pending())
+        continue; /* over before it begins */
+    ck_assert(!hz_run_generate(&run, &from, &rows, &table, &err));
+    ck_assert(from.is_out_of_time && !hz_cancel_pending());
     hz_generated_clear(&from);
     hz_timetable_clear(&table);
     hz_episode_rows_clear(&rows);
@@ -1124,7 +1322,9 @@ int main(void)
     tcase_add_test(days, a_limit_goes_as_deep_as_it_pays);
     tcase_add_loop_test(days, the_cheapest_is_the_cheapest_of_all, 0, SEEDS);
     tcase_add_loop_test(days, what_is_settled_is_the_cheapest_that_holds, 0, SEEDS);
+    tcase_add_loop_test(days, no_two_units_are_cheaper_together, 0, 8);
     tcase_add_loop_test(programs, no_combination_is_below_the_bound, 0, SEEDS);
+    tcase_add_loop_test(programs, few_units_cost_the_least_that_they_can, 0, 2 * SEEDS);
     tcase_add_test(programs, what_was_ordered_stays_ordered);
     tcase_add_test(programs, a_restart_is_part_of_what_the_plan_costs);
     tcase_add_test(programs, links_hold_on_the_days_of_their_levels);
