@@ -602,6 +602,15 @@ static hz_status go_by_program(planning *p, hz_error *failure, hz_error *err)
     return status ? status : search_orders(p, err);
 }
 
+/* All schedules of all units were looked at, in the steps of the orders. */
+static hz_status say_none_in_steps(int step_bp, hz_error *err)
+{
+    return hz_error_set(err, HZ_ERR_SOLVER,
+                        _("the episode: the demands can be met in shares of modes and of steps; that no schedules meet them, each unit in one mode "
+                          "and in steps of %1$d.%2$02d %%, is proved over all of them; a demand that is a little less strict leaves more room"),
+                        step_bp / 100, step_bp % 100);
+}
+
 /* Whether it is modes or steps that leave nothing: of the schedules that were listed, which proves nothing of all of them. */
 static hz_status say_no_orders(planning *p, const char *said, hz_error *err)
 {
@@ -616,6 +625,8 @@ static hz_status say_no_orders(planning *p, const char *said, hz_error *err)
     why->is_proved = false;
     if (status)
         return status;
+    if (p->is_least)
+        return say_none_in_steps(p->run->settings.step_bp, err);
     return why->why == HZ_NO_ORDERS_MODES ? hz_run_say_no_modes(_("the episode"), why->n_nodes, err)
                                           : hz_error_set(err, HZ_ERR_SOLVER, "%s", said);
 }
