@@ -291,15 +291,14 @@ static hz_status loosen_limits(hz_impasse *r, const hz_opening *o, hz_error *err
     hz_given *given = NULL;
     hz_model *m = NULL;
     hz_spares spares;
-    hz_status status;
+    hz_status status = HZ_OK;
 
     *repair = (hz_repair){.kind = HZ_REPAIR_LIMITS};
     if (!put_limits(&spares, o->model))
         return hz_error_memory(err);
-    if (spares.n > 1 && !o->is_large && !(status = hz_model_copy(&m, o->model, err)) && !(status = hz_give_least(&given, m, &spares, err)) && given->is_possible)
+    if (spares.n > 1 && !o->is_large && !(status = hz_model_copy(&m, o->model, err)) &&
+        !(status = hz_give_least(&given, m, &spares, err)) && given->is_possible)
         status = loosen(repair, m, o, given, err);
-    else if (spares.n <= 1 || o->is_large)
-        status = HZ_OK;
     if (!status && repair->is_enough && repair->n_lifted > 1)
         r->n_repairs++;
     else {
