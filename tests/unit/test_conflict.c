@@ -108,8 +108,8 @@ static hz_model *clashing(uint64_t seed)
     }
     m = dense_model(ROWS, COLUMNS, costs, a, senses, rhs);
     for (size_t j = 0; j < COLUMNS; j++) {
-        m->columns[j].hi_bp = next_random(&seed) % 2 ? 10000 : (uint16_t)(next_random(&seed) % 101 * 100);
-        m->columns[j].lo_bp = next_random(&seed) % 3 ? 0 : (uint16_t)(next_random(&seed) % (m->columns[j].hi_bp / 100u + 1) * 100);
+        m->columns[j].hi_bp = (uint16_t)(next_random(&seed) % 2 ? 10000 : next_random(&seed) % 101 * 100);
+        m->columns[j].lo_bp = (uint16_t)(next_random(&seed) % 3 ? 0 : next_random(&seed) % (m->columns[j].hi_bp / 100u + 1) * 100);
     }
     return m;
 }
