@@ -131,15 +131,29 @@ static hz_status derive_plan(hz_run *run, const hz_request *request, hz_error *e
 
 /* ---- no plan ---- */
 
-/* The proof that there is none, which is of the linear program of one level: several of them, and episodes, have none that is checked by itself. */
-static hz_status keep_refusal(hz_run *run, const hz_request *request, hz_error *err)
+/* The proof that there is none, which is of the linear program of one level: several of them, and episodes, have none that is checked by itself.
+ * Where there is no memory to keep it, that there is no plan is told all the same. */
+static void keep_refusal(hz_run *run, const hz_request *request)
 {
-    if (run->settings.extent != HZ_EXTENT_LEVEL || !run->proof || run->proof->outcome != HZ_OUTCOME_INFEASIBLE)
-        return HZ_OK;
-    if (!(run->none = hz_run_new_plan(run, request, hz_solver_name())))
-        return hz_error_memory(err);
+    if (run->settings.extent != HZ_EXTENT_LEVEL || !run->proof || run->proof->outcome != HZ_OUTCOME_INFEASIBLE ||
+        !(run->none = hz_run_new_plan(run, request, hz_solver_name())))
+        return;
     run->none->proved = (hz_proved){run->model, run->solution, run->proof};
-    return HZ_OK;
+}
+
+/* ---- its name ---- */
+
+static hz_status sign(hz_run *run, const digest_task *task, hz_error *err)
+{
+    hz_error own = HZ_ERROR_NONE;
+
+    if (run->none && (task->err.status || hz_run_sign(run, task->hex, &own))) {
+        hz_plan_free(run->none);
+        run->none = NULL;
+    }
+    if (run->none || (!run->plan && !run->levels && !run->episode))
+        return HZ_OK;
+    return task->err.status ? hz_error_set(err, task->err.status, "%s", task->err.message) : hz_run_sign(run, task->hex, err);
 }
 
 /* ---- the whole ---- */
@@ -180,13 +194,11 @@ hz_status hz_run_plan(hz_run *run, const char *path, const hz_request *request, 
         return status;
     start_digest(&digest, run->scenario);
     if (!(status = answer(run, request, err)))
-        status = keep_refusal(run, request, err);
+        keep_refusal(run, request);
     since = hz_run_clock();
     finish_digest(&digest);
-    if (!status && digest.err.status)
-        status = hz_error_set(err, digest.err.status, "%s", digest.err.message);
     if (!status)
-        status = hz_run_sign(run, digest.hex, err);
+        status = sign(run, &digest, err);
     hz_run_note_time(run, "digest", &since);
     return status;
 }
