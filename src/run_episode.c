@@ -34,6 +34,11 @@
  * cheaper unit by unit, so that few are enough. */
 enum { MOST_NODES = 1000, LEAST_NODES = 100, NODES_ROWS = 5000000 };
 
+/* Times the prices of the linear program at which orders are settled from nothing: each leads elsewhere. Many units come near the bound
+ * from the first. */
+static const double start_prices[] = {1, 0.5, 0.25, 0.125, 2};
+enum { MANY_UNITS = 300 };
+
 /* Where no time is left a search ends after its first linear program. */
 static const double least_search_s = 1e-3;
 
@@ -476,13 +481,15 @@ static hz_status refine_trial(planning *p, hz_error *err)
     return status;
 }
 
-/* From nothing, at prices of the program or, NULL, without. */
-static hz_status settle_from_nothing(planning *p, const hz_proof *proof, hz_error *err)
+/* From nothing, at so many times the prices of the program or, NULL, of those that are used without. */
+static hz_status settle_from_nothing(planning *p, const hz_proof *proof, double times, hz_error *err)
 {
     hz_episode_roster roster;
     hz_status status = hz_episode_roster_make(&roster, p->run->settings.step_bp, p->rows, p->table, proof, NULL, false, err);
 
     begin_trial(p);
+    for (size_t i = 0; i < p->rows->n_rows && !status; i++)
+        roster.roster.price[i] *= times;
     if (!status)
         status = settle_trial(p, &roster, err);
     hz_episode_roster_clear(&roster);
@@ -595,10 +602,11 @@ static hz_status search_orders(planning *p, hz_error *err)
 /* What the linear programs say, once there are prices of all schedules. */
 static hz_status go_by_program(planning *p, hz_error *failure, hz_error *err)
 {
+    size_t n_starts = p->roster->roster.n_units < MANY_UNITS ? sizeof start_prices / sizeof *start_prices : 1;
     hz_status status = round_orders(p, failure, err);
 
-    if (!status)
-        status = settle_from_nothing(p, p->from->proof, err);
+    for (size_t i = 0; i < n_starts && !status; i++)
+        status = settle_from_nothing(p, p->from->proof, start_prices[i], err);
     return status ? status : search_orders(p, err);
 }
 
@@ -636,7 +644,7 @@ static hz_status find_orders(planning *p, hz_error *err)
 {
     hz_error failure = HZ_ERROR_NONE;
     double since = hz_run_clock();
-    hz_status status = settle_from_nothing(p, NULL, err);
+    hz_status status = settle_from_nothing(p, NULL, 1, err);
 
     if (status || (status = keep_bound(p->plan, p->from->bound, p->begun_fen, err)) || (status = settle_outright(p, err)))
         return status;

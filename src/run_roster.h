@@ -26,8 +26,8 @@ typedef struct {
 } hz_episode_roster;
 
 /* `proof` gives the prices that are gone by; NULL: some that are not far off. Limits have few depths; units that are in one in `fine`
- * ([n_units of the scenario], or NULL) have all steps of theirs, and where it `is_fine` all units have. Rows and table must outlive it. HZ_ERR_MEMORY. To be cleared in
- * any case. */
+ * ([n_units of the scenario], or NULL) have all steps of theirs, and where it `is_fine` all units have. Rows and table must outlive it.
+ * HZ_ERR_MEMORY. To be cleared in any case. */
 hz_status hz_episode_roster_make(hz_episode_roster *out, uint16_t step_bp, const hz_episode_rows *rows,
                                  const hz_timetable *table, const hz_proof *proof, const hz_schedule *fine,
                                  bool is_fine, hz_error *err);
@@ -38,8 +38,8 @@ void hz_episode_roster_clear(hz_episode_roster *roster);
 hz_status hz_episode_settle(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, hz_episode_roster *roster,
                             hz_error *err);
 
-/* solve/together.h, hz_settle_together(), the same way. *is_least: nothing that holds is cheaper in the steps of the roster; or, where nothing
- * holds, nothing does. */
+/* solve/together.h, hz_settle_together(), the same way. *is_least: nothing that holds is cheaper in the steps of the roster; or, where
+ * nothing holds, nothing does. */
 hz_status hz_episode_settle_together(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, bool *is_least, hz_episode_roster *roster,
                                      hz_error *err);
 

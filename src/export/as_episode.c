@@ -32,7 +32,8 @@ static void put_why_it_ended(hz_sink *sink, const hz_episode_plan *plan)
     if (plan->search_end == HZ_SEARCH_GAP)
         hz_page_line(sink, line);
     else if (plan->search_end == HZ_SEARCH_LISTED)
-        hz_page_line(sink, _("The search has looked at all combinations of the schedules that it listed, and at no others: cheaper orders may exist."));
+        hz_page_line(sink, _("The search has looked at all combinations of the schedules that it listed, and at no others: cheaper orders "
+                             "may exist."));
     else
         hz_text_given_up(sink, plan->search_end, plan->n_nodes);
 }

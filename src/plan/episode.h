@@ -68,7 +68,7 @@ typedef struct hz_episode_plan {
     int64_t once_fen;       /* what is paid once, and */
     int64_t restart_fen;    /* what days cost on which units restart, and */
     int64_t beyond_fen;     /* what modes cost that must go on behind the last day */
-    int64_t bound_fen;      /* no schedules of these units and modes cost less: proved of the linear program over all of them; rounded up */
+    int64_t bound_fen;      /* none in the steps of the settings cost less, proved; rounded up */
     char *bound_exact;
     hz_search_end search_end; /* how the search for cheaper orders ended, */
     long n_nodes;             /* after so many linear programs */

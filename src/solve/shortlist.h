@@ -23,7 +23,8 @@ typedef struct {
     int64_t *most; /* [n_rows] none of the schedules of the unit brings more */
 } hz_shortlist;
 
-/* All of them, or none where there are more than `most`, above 0, of them, or of their beginnings on a day. HZ_ERR_MEMORY. To be cleared in any case. */
+/* All of them, or none where there are more than `most`, above 0, of them, or of their beginnings on a day. HZ_ERR_MEMORY. To be cleared
+ * in any case. */
 hz_status hz_shortlist_make(hz_shortlist *out, const hz_roster *roster, size_t unit, size_t most, hz_error *err);
 void hz_shortlist_clear(hz_shortlist *shortlist);
 

@@ -21,7 +21,8 @@
 
 /* Schedules of a unit that are listed at most, and numbers that all lists hold; schedules that are tried when all units are chosen at once,
  * and when a few are; how few; states of a unit
- * along whose ways it is gone that count as one of them; steps in which prices are found, and parts of a fen that they are in, 2^-PRICE_BITS. */
+ * along whose ways it is gone that count as one of them; steps in which prices are found, and parts of a fen that they are in,
+ * 2^-PRICE_BITS. */
 enum {
     MOST_LISTED = 1000,
     LIST_NUMBERS = 4000000,
@@ -124,7 +125,8 @@ static void go(settling *s, const hz_ways *ways, int t)
         to[i] = too_dear;
     for (uint32_t k = ways->start[t]; k < ways->start[t + 1]; k++) {
         const hz_way *w = &ways->ways[k];
-        __int128 before = w->from == HZ_FROM_NOWHERE ? 0 : from[w->from], sum = before + s->of_choice[w->choice] + (__int128)w->once_fen * PRICE_ONE;
+        __int128 before = w->from == HZ_FROM_NOWHERE ? 0 : from[w->from];
+        __int128 sum = before + s->of_choice[w->choice] + (__int128)w->once_fen * PRICE_ONE;
 
         if (before == too_dear || s->of_choice[w->choice] == too_dear || sum >= to[w->to])
             continue;
@@ -687,7 +689,11 @@ static void release(settling *s)
 hz_status hz_settle_together(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, bool *is_least, const hz_roster *roster,
                              hz_error *err)
 {
-    settling s = {.roster = roster, .n_rows = roster->first_row[roster->n_days], .schedules = schedules, .does_hold = *does_hold, .cost_fen = *cost_fen};
+    settling s = {.roster = roster,
+                  .n_rows = roster->first_row[roster->n_days],
+                  .schedules = schedules,
+                  .does_hold = *does_hold,
+                  .cost_fen = *cost_fen};
     hz_status status;
 
     *is_least = false;

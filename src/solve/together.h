@@ -12,9 +12,9 @@
 /* Units of which all are chosen at once, at most. */
 enum { HZ_MOST_TOGETHER = 24 };
 
-/* *does_hold: do `schedules` ([n_units]) hold all rows, and cost *cost_fen? Then only what is cheaper takes their place. Afterwards, is that so?
- * *is_least: there is nothing cheaper in the ways of the roster; without schedules that hold, none that do. How far it looks is counted, not
- * timed. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. */
+/* *does_hold: do `schedules` ([n_units]) hold all rows, and cost *cost_fen? Then only what is cheaper takes their place. Afterwards, is
+ * that so? *is_least: there is nothing cheaper in the ways of the roster; without schedules that hold, none that do. How far it looks is
+ * counted, not timed. HZ_ERR_MEMORY, HZ_ERR_LIMIT, HZ_ERR_INTERRUPTED. */
 hz_status hz_settle_together(hz_schedule *schedules, int64_t *cost_fen, bool *does_hold, bool *is_least, const hz_roster *roster,
                              hz_error *err);
 
