@@ -302,7 +302,7 @@ static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_p
                            hz_show_instant(until, o->stretch.until),
                            hz_show_line(name, sizeof name, enterprise_of(plan->scenario, o->unit)->name),
                            hz_show_line(unit, sizeof unit, plan->scenario->units[o->unit].name),
-                           hz_show_day_order(what, sizeof what, plan, o->unit, o->stretch.first),
+                           hz_show_day_order(what, sizeof what, plan, o->unit, o->stretch.told),
                            hz_show_note(note, plan, o)};
 
     hz_page_row(sink, columns, 7, cells);

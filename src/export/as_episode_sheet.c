@@ -80,12 +80,12 @@ static void put_sentence(hz_sink *sink, const char *sentence)
 
 static void put_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o, size_t number)
 {
-    const hz_plan day = hz_episode_as_plan(plan, o->stretch.first);
+    const hz_plan day = hz_episode_as_plan(plan, o->stretch.told);
     const hz_unit *u = &plan->scenario->units[o->unit];
     char line[HZ_PAGE_LINE], order[HZ_PAGE_LINE];
 
     snprintf(line, sizeof line, _("%1$u. [%2$s] %3$s (%4$s): %5$s"), (unsigned)number, u->id, u->name,
-             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.first));
+             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.told));
     hz_putc(sink, '\n');
     hz_page_line(sink, line);
     put_times(sink, plan, o);
@@ -179,12 +179,12 @@ void hz_sheet_episode_enterprise(hz_sink *sink, const hz_episode_plan *plan, siz
 
 static void put_seen(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    const hz_plan day = hz_episode_as_plan(plan, o->stretch.first);
+    const hz_plan day = hz_episode_as_plan(plan, o->stretch.told);
     const hz_unit *u = &plan->scenario->units[o->unit];
     char line[HZ_PAGE_LINE], order[HZ_PAGE_LINE];
 
     snprintf(line, sizeof line, "  [%s] %s: %s", u->id, u->name,
-             hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.first));
+             hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.told));
     hz_page_line(sink, line);
     put_times(sink, plan, o);
     hz_sheet_seen(sink, &day, o->unit);

@@ -91,7 +91,7 @@ hz_plan hz_episode_as_plan(const hz_episode_plan *plan, int day)
 hz_status hz_put_notice(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *order, hz_error *err,
                         void (*put)(hz_sink *sink, const char *sentence))
 {
-    hz_plan day = hz_episode_as_plan(plan, order->stretch.first);
+    hz_plan day = hz_episode_as_plan(plan, order->stretch.told);
     hz_sentences *sentences;
 
     hz_instant_format(day.settings.start, order->stretch.in_place_by);

@@ -32,11 +32,13 @@ void hz_episode_plan_free(hz_episode_plan *plan)
 
 /* ---- orders over days ---- */
 
+/* What is told is what must be in place: a limit may be at another load on the day on which it cannot be yet. */
 static bool is_same_order(const hz_schedule *schedule, int day)
 {
     const hz_day *d = schedule->days + day;
 
-    return hz_is_order(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
+    return hz_is_order(*d) && d->mode == d[-1].mode && (d->cut_bp == d[-1].cut_bp || d[-1].kind == HZ_DAY_NOT_YET) &&
+           !hz_is_entered(schedule, day);
 }
 
 /* Its mode may have been entered in a stretch before, at another load. */
@@ -52,7 +54,7 @@ static void add_beyond(hz_stretch *stretch, const hz_choice *of, const hz_schedu
 
 bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_course *course, size_t unit, const hz_schedule *schedule)
 {
-    int t = *day, last, n_restart = 0;
+    int t = *day, told, last, n_restart = 0;
     const hz_mode *mode;
 
     while (t < course->n_days && !hz_is_order(schedule->days[t]))
@@ -64,10 +66,15 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
         ;
     while (last + n_restart + 1 < course->n_days && schedule->days[last + n_restart + 1].kind == HZ_DAY_RESTART)
         n_restart++;
+    told = t < last && schedule->days[t].kind == HZ_DAY_NOT_YET ? t + 1 : t;
     mode = hz_mode_of(s, unit, schedule->days[t].mode);
-    *out = (hz_stretch){
-        .first = t, .last = last, .n_restart = n_restart, .what = schedule->days[t], .is_entered = hz_is_entered(schedule, t)};
-    out->in_place_by = hz_course_start(course, t + (out->what.kind == HZ_DAY_NOT_YET));
+    *out = (hz_stretch){.first = t,
+                        .told = told,
+                        .last = last,
+                        .n_restart = n_restart,
+                        .what = schedule->days[told],
+                        .is_entered = hz_is_entered(schedule, t)};
+    out->in_place_by = hz_course_start(course, t + (schedule->days[t].kind == HZ_DAY_NOT_YET));
     out->issue_by = out->in_place_by - (out->is_entered ? mode->lead_h * INT64_C(60) : 0);
     out->until = hz_course_start(course, last + 1);
     out->once_fen = out->is_entered ? mode->once_fen : 0;

@@ -30,8 +30,9 @@ typedef struct {
 /* Days on end on which a unit is told the same: an order. */
 typedef struct {
     int first, last;     /* days */
+    int told;            /* the first of them on which it is in place; where none is, the first */
     int n_restart;       /* days right behind them on which the unit restarts */
-    hz_day what;         /* of the first; not HZ_DAY_RUN, no restart */
+    hz_day what;         /* of that day; not HZ_DAY_RUN, no restart */
     bool is_entered;     /* the mode begins; else only its load changes */
     int64_t issue_by, in_place_by, until; /* instants: the last two are the starts and ends of days */
     int64_t once_fen;

@@ -61,17 +61,6 @@ void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *
 
 /* ---- reading ---- */
 
-typedef struct {
-    hz_issued *out;
-    hz_findings *findings;
-    const hz_scenario *s;
-    const char *path;
-    hz_error *err;
-    bool has_head;
-    size_t last_unit; /* of the last day that stood where it must; n_units: there was none */
-    int last_day;
-} reader;
-
 /* A day as it stands in the file. Texts end with a NUL, for what is said of them. */
 typedef struct {
     char enterprise[HZ_MAX_ID + 1], unit[HZ_MAX_ID + 1], date[HZ_DATE_TEXT];
@@ -81,6 +70,16 @@ typedef struct {
     int day;
     hz_day what;
 } told_day;
+
+typedef struct {
+    hz_issued *out;
+    hz_findings *findings;
+    const hz_scenario *s;
+    const char *path;
+    hz_error *err;
+    bool has_head;
+    told_day last; /* that stood where it must; its index n_units: there was none */
+} reader;
 
 static void take_head(reader *r, const hz_attrs *attrs)
 {
@@ -135,21 +134,6 @@ static void add(reader *r, hz_finding_code code, const told_day *d, const char *
     hz_findings_add(r->findings, code, d->line, d->enterprise, d->unit, d->date, word, NULL);
 }
 
-static bool is_in_modes(const hz_day *day)
-{
-    return day->kind == HZ_DAY_NOT_YET || day->kind == HZ_DAY_IN_PLACE;
-}
-
-/* A restart comes behind its mode, or goes on; what is not in place yet has just been begun. */
-static bool does_follow(const hz_day *before, const hz_day *day)
-{
-    bool is_same = before && before->mode == day->mode && before->kind != HZ_DAY_RUN;
-
-    if (day->kind == HZ_DAY_RESTART)
-        return day->mode != 0 && is_same && before->kind != HZ_DAY_NOT_YET;
-    return day->kind == HZ_DAY_IN_PLACE || (day->mode != 0 && !(is_same && is_in_modes(before)));
-}
-
 static bool can_cut(const hz_mode *mode, const hz_day *day)
 {
     if (day->kind == HZ_DAY_RESTART)
@@ -160,11 +144,11 @@ static bool can_cut(const hz_mode *mode, const hz_day *day)
 /* Does the day stand where it must? One that does not is held against no other. */
 static bool check_place(reader *r, const told_day *d)
 {
-    bool is_same = d->index == r->last_unit;
+    const told_day *last = &r->last;
 
     if (r->out->schedules[d->index].days[d->day].kind != HZ_DAY_RUN)
         add(r, HZ_704, d, NULL);
-    else if (r->last_unit < r->s->n_units && (d->index < r->last_unit || (is_same && d->day < r->last_day)))
+    else if (last->index < r->s->n_units && (d->index < last->index || (d->index == last->index && d->day < last->day)))
         add(r, HZ_705, d, NULL);
     else
         return true;
@@ -179,10 +163,21 @@ static void check_sense(reader *r, const told_day *d)
     hz_format_fixed(cut, d->what.cut_bp, 2, -1);
     if (d->what.mode == 0 && r->s->units[d->index].n_modes > 0)
         add(r, HZ_706, d, NULL);
-    else if (!does_follow(d->day > 0 ? &days[d->day - 1] : NULL, &d->what))
+    else if (!hz_day_follows(d->day > 0 ? &days[d->day - 1] : NULL, d->what))
         add(r, HZ_707, d, d->kind);
     else if (d->what.mode && !can_cut(hz_mode_of(r->s, d->index, d->what.mode), &d->what))
         add(r, HZ_708, d, cut);
+}
+
+/* Days on which a unit runs are left out. Does it run on the one behind the last that was told? NULL: no more are. */
+static void check_left(reader *r, const told_day *next)
+{
+    const told_day *last = &r->last;
+    bool goes_on = next && next->index == last->index && next->day == last->day + 1;
+
+    if (last->index < r->s->n_units && !goes_on && last->day + 1 < r->out->course.n_days &&
+        !hz_day_follows(&last->what, (hz_day){0}))
+        add(r, HZ_709, last, NULL);
 }
 
 /* 1 + its number; 0: none is named, or none of the unit, which is said. */
@@ -249,10 +244,10 @@ static void take_day(reader *r, const hz_attrs *attrs)
         add(r, HZ_701, &d, NULL);
     if (!has_day || !has_unit || !take_mode(r, attrs, &d) || !check_place(r, &d))
         return;
+    check_left(r, &d);
     check_sense(r, &d);
     r->out->schedules[d.index].days[d.day] = d.what;
-    r->last_unit = d.index;
-    r->last_day = d.day;
+    r->last = d;
 }
 
 static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
@@ -283,15 +278,17 @@ hz_status hz_read_issued(hz_issued *out, hz_findings *findings, const char *path
 {
     static const hz_xml_handler handler = {start_element, NULL, NULL, form_problem};
     hz_error own = HZ_ERROR_NONE;
-    reader r = {.out = out, .findings = findings, .s = scenario, .path = path, .err = &own, .last_unit = scenario->n_units};
+    reader r = {.out = out, .findings = findings, .s = scenario, .path = path, .err = &own, .last.index = scenario->n_units};
     hz_status status;
 
     *out = (hz_issued){.schedules = hz_calloc(scenario->n_units + 1, sizeof *out->schedules)};
     if (!out->schedules)
         return hz_error_memory(err);
     status = hz_xml_parse(path, CAP, &handler, &r, &own);
-    if (own.status == HZ_OK && !status)
+    if (own.status == HZ_OK && !status) {
+        check_left(&r, NULL);
         status = hz_findings_status(findings, &own);
+    }
     if (own.status == HZ_OK && !status)
         return HZ_OK;
     free(out->schedules);

@@ -167,6 +167,24 @@ START_TEST(nothing_is_in_place_before_its_lead_time)
 }
 END_TEST
 
+START_TEST(no_mode_is_left_before_it_was_in_place)
+{
+    hand h;
+
+    make_hand(&h, 3, "oyy");
+    add_mode(&h, stop);
+    h.modes[0].levels = 1 << HZ_ORANGE;
+    h.course.now = hz_day_instant(20000) - 12 * 60;
+    h.modes[0].lead_h = 13;
+    h.unit.min_cut_bp[HZ_ORANGE] = 100; /* the unit may not run on the first day, on which nothing can be in place */
+    assert_cheapest(&h, 0x100, "n1.", 2000);
+    h.modes[0].restart_h = 12;
+    assert_cheapest(&h, 0x100, "n1r", 3000);
+    h.course.n_days = 1; /* it goes on behind the last day, and that is paid for */
+    assert_cheapest(&h, 0x100, "n", 2000);
+}
+END_TEST
+
 START_TEST(a_mode_lasts_its_least_time)
 {
     hand h;
@@ -304,13 +322,14 @@ static bool is_valid(const hand *h, const hz_schedule *s, int end)
         for (; t < end && s->days[t].mode == m && s->days[t].kind != HZ_DAY_RESTART; t++, n++) {
             bool is_in = c->level[t] >= 0 && mode->levels >> c->level[t] & 1 && mode->cut_bp >= h->unit.min_cut_bp[c->level[t]];
             bool is_late = n == 0 && earliest > hz_course_start(c, t);
+            bool must_last = n < least || (n > 0 && s->days[t - 1].kind == HZ_DAY_NOT_YET);
 
-            if (n == 0 ? !is_in || earliest >= hz_course_start(c, t + 1) : n >= least && c->level[t] >= 0 && !is_in)
+            if (n == 0 ? !is_in || earliest >= hz_course_start(c, t + 1) : !must_last && c->level[t] >= 0 && !is_in)
                 return false;
             if ((s->days[t].kind == HZ_DAY_NOT_YET) != is_late || !is_depth(h, t, mode, s->days[t].cut_bp))
                 return false;
         }
-        if (t < end && n < least)
+        if (t < end && (n < least || s->days[t - 1].kind == HZ_DAY_NOT_YET))
             return false;
         for (; rest > 0 && t < end; rest--, t++)
             if (s->days[t].kind != HZ_DAY_RESTART || s->days[t].mode != m)
@@ -360,8 +379,10 @@ static void find_least(void *context, const hz_schedule *schedule)
     mpz_t weight;
 
     mpz_init(weight);
-    for (int t = 0; t < f->from.course->n_days; t++)
+    for (int t = 0; t < f->from.course->n_days; t++) {
         weigh(&f->w, weight, 0, t, schedule->days[t]);
+        ck_assert(hz_day_follows(t > 0 ? &schedule->days[t - 1] : NULL, schedule->days[t]));
+    }
     sum = hz_schedule_cost_fen(&f->from, schedule) + mpz_get_si(weight);
     mpz_clear(weight);
     if (f->n++ == 0 || sum < f->least)
@@ -1315,6 +1336,7 @@ int main(void)
     tcase_add_test(days, courses_are_read_strictly);
     tcase_add_test(days, what_is_paid_once_is_paid_for_each_entry);
     tcase_add_test(days, nothing_is_in_place_before_its_lead_time);
+    tcase_add_test(days, no_mode_is_left_before_it_was_in_place);
     tcase_add_test(days, a_mode_lasts_its_least_time);
     tcase_add_test(days, a_restart_costs_and_brings_nothing);
     tcase_add_test(days, a_mode_goes_on_behind_the_last_day);
