@@ -66,18 +66,19 @@ static void put_levels(hz_sink *sink, const hz_episode_plan *plan)
                  plan->settings.level_by == HZ_LEVEL_FORECAST ? _("the forecast calls for them") : _("ordered day by day"));
 }
 
-void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan)
+void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan, const uint32_t *enterprises, size_t n_enterprises)
 {
     const hz_plan whole = hz_episode_as_plan(plan, 0);
-    char time[HZ_INSTANT_TEXT];
+    char time[HZ_INSTANT_TEXT], failures[HZ_PAGE_LINE];
 
+    hz_show_failures(failures, sizeof failures, plan, enterprises, n_enterprises, INT64_MIN, INT64_MAX);
     hz_page_fact(sink, _("Plan"), plan->id);
     put_levels(sink, plan);
     hz_page_fact(sink, _("Orders are issued from"), hz_show_instant(time, plan->course.now));
     if (plan->settings.from[0])
         hz_page_fact(sink, _("Orders that stay"), plan->settings.from);
-    if (plan->settings.failed[0])
-        hz_page_fact(sink, _("Reported failure"), plan->settings.failed);
+    if (failures[0])
+        hz_page_fact(sink, _("Reported failure"), failures);
     hz_page_rules(sink, &whole);
 }
 
@@ -256,12 +257,14 @@ static void put_demands_rows(hz_sink *sink, hz_page_column *columns, const hz_ep
         }
 }
 
-/* What a failure leaves open on the day on which it is reported: nothing that is ordered then is in place from the start of that day on. */
+/* What failures leave open on days that had begun: nothing that is ordered then is in place from their start on. */
 static void put_missing(hz_sink *sink, const hz_episode_plan *plan, int day)
 {
     const hz_reckoning *r = plan->days[day].reckoning;
-    char line[HZ_PAGE_LINE], date[HZ_DATE_TEXT], time[HZ_INSTANT_TEXT];
+    char line[HZ_PAGE_LINE], date[HZ_DATE_TEXT], failures[HZ_PAGE_LINE / 2];
+    int64_t start = hz_course_start(&plan->course, day);
 
+    hz_show_failures(failures, sizeof failures, plan, NULL, 0, start, start + HZ_DAY_MIN);
     for (size_t b = 0; r && b < r->n_balances; b++) {
         hz_balance missing = r->balances[b];
         hz_page_claim claim;
@@ -271,10 +274,9 @@ static void put_missing(hz_sink *sink, const hz_episode_plan *plan, int day)
         missing.slack = -missing.slack;
         hz_page_balance(&claim, plan->scenario, &missing);
         snprintf(line, sizeof line,
-                 _("%1$s: %2$s: %3$s %4$s are missing, since those who failed bring nothing from %5$s on; what is ordered now "
+                 _("%1$s: %2$s: %3$s %4$s are missing, since those who failed bring nothing: %5$s. What is ordered after a report "
                    "counts from the next day on."),
-                 hz_date_format(date, plan->course.first_day + day), claim.label, claim.slack, claim.unit,
-                 hz_show_instant(time, plan->course.now));
+                 hz_date_format(date, plan->course.first_day + day), claim.label, claim.slack, claim.unit, failures);
         hz_page_line(sink, line);
     }
 }
@@ -289,7 +291,7 @@ static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_headings(sink, columns, 6, headings);
     put_demands_rows(sink, columns, plan);
     for (int t = 0; t < plan->course.n_days; t++)
-        if (hz_episode_failed_after(plan, t) % HZ_DAY_MIN > 0)
+        if (hz_episode_is_short(plan, t))
             put_missing(sink, plan, t);
 }
 
@@ -373,7 +375,7 @@ void hz_text_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_stamp(sink, plan->scenario->standing);
     hz_page_title(sink, _("Plan of an episode"));
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(plan->scenario->title));
-    hz_text_episode_head(sink, plan);
+    hz_text_episode_head(sink, plan, NULL, 0);
     put_answer(sink, plan);
     put_days(sink, plan);
     put_demands(sink, plan);

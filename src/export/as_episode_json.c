@@ -42,16 +42,33 @@ static void json_demands(hz_sink *sink, const hz_episode_plan *plan, int day)
     hz_putc(sink, ']');
 }
 
+static void json_failures(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_json_key(sink, "failures");
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < plan->failures.n; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+        char time[HZ_INSTANT_TEXT];
+
+        hz_json_next(sink, i);
+        hz_json_first_text(sink, "enterprise", plan->scenario->enterprises[f->enterprise].id);
+        hz_json_text(sink, "from", hz_instant_format(time, f->from));
+        hz_json_text(sink, "until", f->until == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, f->until));
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
 static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
 {
-    bool is_of_failure = hz_episode_failed_after(plan, day) % HZ_DAY_MIN > 0;
+    int64_t failed_from = hz_episode_failed_from(plan, day);
     char date[HZ_DATE_TEXT], time[HZ_INSTANT_TEXT];
     int level = plan->course.level[day];
 
     hz_json_first_text(sink, "date", hz_date_format(date, plan->course.first_day + day));
     hz_json_text(sink, "level", level == HZ_NO_DAY_LEVEL ? NULL : hz_level_id((hz_level)level));
     hz_json_flag(sink, "has_begun", day < hz_course_begun(&plan->course));
-    hz_json_text(sink, "failed_from", is_of_failure ? hz_instant_format(time, plan->course.now) : NULL);
+    hz_json_text(sink, "failed_from", failed_from == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, failed_from));
     hz_json_count(sink, "units_with_orders", plan->days[day].n_told);
     hz_json_count(sink, "units_restarting", plan->days[day].n_restarting);
     hz_json_money(sink, "cost", plan->days[day].cost_fen);
@@ -107,6 +124,8 @@ void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_json_text(sink, "now", hz_instant_format(time, plan->course.now));
     hz_json_given(sink, "from", plan->settings.from);
     hz_json_given(sink, "failed", plan->settings.failed);
+    hz_json_given(sink, "recovered", plan->settings.recovered);
+    json_failures(sink, plan);
     hz_json_money(sink, "cost", plan->cost_fen);
     hz_json_money(sink, "once", plan->once_fen);
     hz_json_money(sink, "beyond", plan->beyond_fen);

@@ -165,7 +165,7 @@ void hz_sheet_episode_enterprise(hz_sink *sink, const hz_episode_plan *plan, siz
 
     hz_page_stamp(sink, s->standing);
     hz_page_title(sink, _("Emergency emission reduction: orders of an episode for the enterprise"));
-    hz_text_episode_head(sink, plan);
+    hz_text_episode_head(sink, plan, &(uint32_t){(uint32_t)enterprise}, 1);
     hz_sheet_who(sink, s, e);
     put_what_to_do(sink, plan, e);
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
@@ -260,7 +260,7 @@ void hz_sheet_episode_district(hz_sink *sink, const hz_episode_plan *plan, size_
     hz_page_title(sink, _("Emergency emission reduction: orders of an episode in the district"));
     hz_page_fact(sink, _("District"), hz_bilingual_text(s->districts[district].name));
     hz_sheet_body(sink, &s->districts[district]);
-    hz_text_episode_head(sink, plan);
+    hz_text_episode_head(sink, plan, enterprises, n_enterprises);
     put_district_sums(sink, plan, enterprises, n_enterprises);
     hz_page_section(sink, _("To be seen in place"));
     for (size_t i = 0; i < n_enterprises; i++)

@@ -27,6 +27,44 @@ const char *hz_show_day_order(char *buf, size_t size, const hz_episode_plan *pla
     return hz_show_order(buf, size, plan->scenario, unit, &plan->days[day].orders[unit]);
 }
 
+static bool is_among(const uint32_t *enterprises, size_t n, size_t enterprise)
+{
+    for (size_t i = 0; enterprises && i < n; i++)
+        if (enterprises[i] == enterprise)
+            return true;
+    return !enterprises;
+}
+
+static size_t put_failure(char *buf, size_t size, const hz_episode_plan *plan, const hz_failure *f)
+{
+    const char *id = plan->scenario->enterprises[f->enterprise].id;
+    char from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+    hz_show_instant(from, f->from);
+    if (f->until == HZ_INSTANT_NONE)
+        return (size_t)snprintf(buf, size, _("%1$s from %2$s on"), id, from);
+    return (size_t)snprintf(buf, size, _("%1$s from %2$s until %3$s"), id, from, hz_show_instant(until, f->until));
+}
+
+const char *hz_show_failures(char *buf, size_t size, const hz_episode_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
+                             int64_t from, int64_t until)
+{
+    size_t used = 0;
+
+    buf[0] = '\0';
+    for (size_t i = 0; i < plan->failures.n && used < size; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+
+        if (!is_among(enterprises, n_enterprises, f->enterprise) || f->from >= until || (f->until != HZ_INSTANT_NONE && f->until <= from))
+            continue;
+        if (used > 0)
+            used += (size_t)snprintf(buf + used, size - used, "%s", _("; "));
+        if (used < size)
+            used += put_failure(buf + used, size - used, plan, f);
+    }
+    return buf;
+}
+
 bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order)
 {
     return plan->kept && plan->kept[order->unit].fixed >> order->stretch.first & 1;

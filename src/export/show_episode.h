@@ -12,6 +12,10 @@ const char *hz_show_day_level(int level); /* in the current language; also of HZ
 /* What a unit is told on a day, in a few words. Returns `buf`. */
 const char *hz_show_day_order(char *buf, size_t size, const hz_episode_plan *plan, size_t unit, int day);
 /* Was it ordered before this plan? And in words: NULL: it is a new one. */
+/* "haul from 2026-01-04 10:00 on; steel from ... until ...": of the enterprises ([n]; NULL: of all) those that bring nothing between two
+ * instants, or for a part of the time. Empty: none. */
+const char *hz_show_failures(char *buf, size_t size, const hz_episode_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
+                             int64_t from, int64_t until);
 bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order);
 const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *order);
 enum { HZ_NOTE_TEXT = 256 };

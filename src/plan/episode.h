@@ -59,7 +59,7 @@ typedef struct hz_episode_plan {
     hz_schedule *schedules; /* [n_units] */
     hz_issued earlier;      /* whose orders stay; its schedules NULL: there is none */
     hz_kept *kept;          /* [n_units] what was settled before; NULL: nothing */
-    uint8_t *has_failed;    /* [n_enterprises] from course.now on; NULL: nobody */
+    hz_failures failures;   /* those that the earlier plan knew of, and what is reported now */
     hz_episode_day days[HZ_COURSE_DAYS];
     hz_episode_order *orders; /* [n_orders] in the order in which they must be issued, then by unit */
     size_t n_orders;
@@ -103,8 +103,10 @@ hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_c
 /* A day that has begun before any order could be issued, and of which no earlier orders are known, is not planned: nothing is demanded of
  * it. */
 bool hz_episode_is_reckoned(const hz_episode_plan *plan, int day);
-/* Minutes of a day until those who have failed bring nothing; of a day on which nobody fails, all that it has. */
-int64_t hz_episode_failed_after(const hz_episode_plan *plan, int day);
+/* When the first report of a failure came while the day lasted; HZ_INSTANT_NONE: none did. */
+int64_t hz_episode_failed_from(const hz_episode_plan *plan, int day);
+/* Does anybody bring nothing on that day, or for a part of it? */
+bool hz_episode_is_short(const hz_episode_plan *plan, int day);
 
 /* The orders from the schedules, all and of every day, their sums, and the cost of all. HZ_ERR_VERIFY when a demand of a day that has
  * not begun is missed, or the orders do not cost what the schedules do; HZ_ERR_MEMORY. */

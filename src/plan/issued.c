@@ -24,6 +24,13 @@ static const hz_word KINDS[] = {
 };
 static const struct hz_word_list kind_words = HZ_WORD_LIST(KINDS);
 
+void hz_issued_clear(hz_issued *issued)
+{
+    free(issued->schedules);
+    hz_failures_clear(&issued->failures);
+    *issued = (hz_issued){0};
+}
+
 /* ---- writing ---- */
 
 static void put_day(hz_sink *sink, const hz_issued *issued, const hz_scenario *s, size_t unit, int day)
@@ -43,6 +50,17 @@ static void put_day(hz_sink *sink, const hz_issued *issued, const hz_scenario *s
     hz_puts(sink, "\"/>\n");
 }
 
+static void put_failure(hz_sink *sink, const hz_failure *failure, const hz_scenario *s)
+{
+    char time[HZ_INSTANT_TEXT];
+
+    hz_puts(sink, "  <failure");
+    hz_put_attr(sink, "enterprise", s->enterprises[failure->enterprise].id);
+    hz_put_attr(sink, "from", hz_instant_format(time, failure->from));
+    hz_put_attr(sink, "until", failure->until == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, failure->until));
+    hz_puts(sink, "/>\n");
+}
+
 void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *scenario)
 {
     hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<orders");
@@ -52,6 +70,8 @@ void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *
     hz_puts(sink, " episode=\"");
     hz_put_course(sink, &issued->course, ' ');
     hz_puts(sink, "\">\n");
+    for (size_t i = 0; i < issued->failures.n; i++)
+        put_failure(sink, &issued->failures.list[i], scenario);
     for (size_t u = 0; u < scenario->n_units; u++)
         for (int t = 0; t < issued->course.n_days; t++)
             if (issued->schedules[u].days[t].kind != HZ_DAY_RUN)
@@ -250,6 +270,38 @@ static void take_day(reader *r, const hz_attrs *attrs)
     r->last = d;
 }
 
+/* 1 + its index; 0: there is none. */
+static size_t find_enterprise(const hz_scenario *s, const char *id)
+{
+    size_t e = s->n_enterprises;
+
+    while (e > 0 && strcmp(s->enterprises[e - 1].id, id) != 0)
+        e--;
+    return e;
+}
+
+static void take_failure(reader *r, const hz_attrs *attrs)
+{
+    const hz_xml_attr *enterprise = hz_attrs_need(attrs, "enterprise"), *from = hz_attrs_need(attrs, "from");
+    const hz_xml_attr *until = hz_attrs_find(attrs, "until");
+    hz_failure failure = {.until = HZ_INSTANT_NONE};
+    char id[HZ_MAX_ID + 1];
+    size_t found;
+
+    take_text(id, sizeof id, enterprise);
+    if (!enterprise || !from)
+        return;
+    if (!hz_instant_parse(&failure.from, from->value, from->length))
+        hz_attrs_fault(attrs, "from");
+    if (until && (!hz_instant_parse(&failure.until, until->value, until->length) || failure.until <= failure.from))
+        hz_attrs_fault(attrs, "until");
+    if (!(found = find_enterprise(r->s, id)))
+        hz_findings_add(r->findings, HZ_710, attrs->line, id, NULL);
+    failure.enterprise = found - 1;
+    if (found && r->err->status == HZ_OK)
+        hz_failures_add(&r->out->failures, failure, r->err);
+}
+
 static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
 {
     reader *r = self;
@@ -260,6 +312,8 @@ static bool start_element(void *self, const char *name, const char *uri, const h
         take_head(r, &attrs);
     else if (is_ours && r->has_head && strcmp(name, "day") == 0)
         take_day(r, &attrs);
+    else if (is_ours && r->has_head && r->last.index == r->s->n_units && strcmp(name, "failure") == 0)
+        take_failure(r, &attrs);
     else
         hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: element '%3$s' does not belong here; these are not the orders of an episode"),
                      r->path, line, name);
@@ -291,7 +345,6 @@ hz_status hz_read_issued(hz_issued *out, hz_findings *findings, const char *path
     }
     if (own.status == HZ_OK && !status)
         return HZ_OK;
-    free(out->schedules);
-    out->schedules = NULL;
+    hz_issued_clear(out);
     return hz_error_set(err, own.status ? own.status : status, "%s", own.message);
 }

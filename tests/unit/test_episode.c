@@ -808,7 +808,7 @@ static void assert_comes_back(const hz_episode_plan *plan)
     ck_assert_msg(!hz_read_issued(&back, findings, path, plan->scenario, &err), "%s", err.message);
     ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 0);
     ck_assert_mem_eq(back.schedules, plan->schedules, plan->scenario->n_units * sizeof *back.schedules);
-    free(back.schedules);
+    hz_issued_clear(&back);
     hz_findings_free(findings);
     unlink(path);
 }
@@ -979,7 +979,8 @@ START_TEST(what_was_ordered_stays_ordered)
     hz_stretch order;
     char text[HZ_COURSE_DAYS + 1];
     int day = 0;
-    uint8_t has_failed[3] = {1, 0, 0};
+    hz_failure failed = {.enterprise = 0, .until = HZ_INSTANT_NONE};
+    hz_failures failures = {.list = &failed, .n = 1};
 
     /* 120 kg a day; orange asks for 48, so one of them is enough: e0, 5 a day and 10 once, is cheaper over 4 days than e1 */
     read_two(&run, hands, 4, "oooo");
@@ -1013,15 +1014,17 @@ START_TEST(what_was_ordered_stays_ordered)
 
     /* e0 has failed: it stays ordered, and e1 must do what it does not: 48 of 50 kg on orange days */
     hands[1].course.level[2] = hands[1].course.level[3] = HZ_ORANGE;
-    task.has_failed = has_failed;
+    failed.from = hands[1].course.now;
+    task.failures = &failures;
     again = plan_task(&run, &task);
     ck_assert_ptr_nonnull(again);
     ck_assert_str_eq(spell(text, &again->schedules[0], 4), "1111");
     ck_assert_str_eq(spell(text, &again->schedules[1], 4), "..11");
     ck_assert_int_eq(again->cost_fen, plan->cost_fen + 2 * 1000);
-    ck_assert_int_eq(hz_episode_failed_after(again, 0), HZ_DAY_MIN);
-    ck_assert_int_eq(hz_episode_failed_after(again, 1), 60);
-    ck_assert_int_eq(hz_episode_failed_after(again, 2), 0);
+    ck_assert(hz_episode_failed_from(again, 0) == HZ_INSTANT_NONE);
+    ck_assert_int_eq(hz_episode_failed_from(again, 1), hands[1].course.now);
+    ck_assert(hz_episode_failed_from(again, 2) == HZ_INSTANT_NONE);
+    ck_assert(!hz_episode_is_short(again, 0) && hz_episode_is_short(again, 1) && hz_episode_is_short(again, 2));
     ck_assert_int_eq(again->days[0].reckoning->balances[0].slack, 2000);
     ck_assert_int_eq(again->days[1].reckoning->balances[0].reached, 50000 / 24); /* g: one hour of 50 kg */
     ck_assert_int_eq(again->days[1].reckoning->balances[0].slack, again->days[1].reckoning->balances[0].reached - 48000);
@@ -1036,7 +1039,7 @@ START_TEST(what_was_ordered_stays_ordered)
     ck_assert_ptr_null(again->days[1].reckoning);
     ck_assert_ptr_nonnull(again->days[2].reckoning);
     hz_episode_plan_free(again);
-    task = (hz_episode_task){&hands[1].course, kept, has_failed};
+    task = (hz_episode_task){&hands[1].course, kept, &failures};
 
     /* red asks for 96 kg: without e0 that is out of reach */
     hands[1].course.level[3] = HZ_RED;
