@@ -310,12 +310,68 @@ static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_p
     hz_page_row(sink, columns, 7, cells);
 }
 
+/* Orders of before that have another end now, or none at all: who has a notice has a wrong one. */
+static void put_changed(hz_sink *sink, const hz_episode_plan *plan)
+{
+    size_t n_changed = 0, n_withdrawn = 0;
+    char line[HZ_PAGE_LINE], changed[HZ_FIXED_MAX], withdrawn[HZ_FIXED_MAX];
+    hz_stretch was;
+
+    for (size_t i = 0; i < plan->n_orders; i++)
+        n_changed += hz_show_was_until(plan, &plan->orders[i]) != HZ_INSTANT_NONE;
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        for (int day = 0; hz_next_withdrawn(&was, &day, plan, u);)
+            n_withdrawn++;
+    if (n_changed + n_withdrawn == 0)
+        return;
+    snprintf(line, sizeof line, _("Orders that were issued before and for which a new notice is due: %1$s end at another time, %2$s are withdrawn."),
+             hz_page_count(changed, n_changed), hz_page_count(withdrawn, n_withdrawn));
+    hz_page_line(sink, line);
+}
+
+/* ---- orders that are withdrawn ---- */
+
+static void put_withdrawn_row(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, size_t unit, const hz_stretch *was)
+{
+    const hz_scenario *s = plan->scenario;
+    char from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], name[HZ_PAGE_LINE], unit_name[HZ_PAGE_LINE];
+    const char *cells[] = {hz_show_instant(from, was->in_place_by), hz_show_instant(until, hz_stretch_end(was)),
+                           hz_show_line(name, sizeof name, enterprise_of(s, unit)->name),
+                           hz_show_line(unit_name, sizeof unit_name, s->units[unit].name)};
+
+    hz_page_row(sink, columns, 4, cells);
+}
+
+static size_t put_withdrawn_rows(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan)
+{
+    size_t n = 0;
+    hz_stretch was;
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        for (int day = 0; hz_next_withdrawn(&was, &day, plan, u); n++)
+            put_withdrawn_row(sink, columns, plan, u, &was);
+    return n;
+}
+
+static void put_withdrawn(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_page_column columns[4] = {0};
+    const char *headings[] = {_("In place by"), _("Until"), _("Enterprise"), _("Unit")};
+
+    if (put_withdrawn_rows(NULL, columns, plan) == 0)
+        return;
+    hz_page_section(sink, _("Withdrawn: ordered before, for days that the episode does not have any more"));
+    hz_page_headings(sink, columns, 4, headings);
+    put_withdrawn_rows(sink, columns, plan);
+}
+
 static void put_orders(hz_sink *sink, const hz_episode_plan *plan)
 {
     hz_page_column columns[7] = {0};
     const char *headings[] = {_("Issue by"), _("In place by"), _("Until"), _("Enterprise"), _("Unit"), _("Order"), ""};
 
     hz_page_section(sink, _("Orders"));
+    put_changed(sink, plan);
     for (size_t i = 0; i < plan->n_orders; i++)
         put_order(NULL, columns, plan, &plan->orders[i]);
     hz_page_headings(sink, columns, 7, headings);
@@ -380,6 +436,7 @@ void hz_text_episode(hz_sink *sink, const hz_episode_plan *plan)
     put_days(sink, plan);
     put_demands(sink, plan);
     put_orders(sink, plan);
+    put_withdrawn(sink, plan);
     put_restarts(sink, plan);
     put_origin(sink, plan);
 }

@@ -81,6 +81,7 @@ static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
 static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
     const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    int64_t was = hz_show_was_until(plan, o);
     char time[HZ_INSTANT_TEXT];
 
     hz_json_first_text(sink, "enterprise", plan->scenario->enterprises[plan->scenario->units[o->unit].enterprise].id);
@@ -98,6 +99,7 @@ static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_epis
     hz_json_money(sink, "beyond", o->stretch.beyond_fen);
     hz_json_money(sink, "cost", hz_episode_order_fen(o));
     hz_json_flag(sink, "ordered_before", hz_show_is_kept(plan, o));
+    hz_json_text(sink, "was_until", was == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, was));
     hz_putc(sink, '}');
 }
 

@@ -40,8 +40,8 @@ static int64_t cost_of(const hz_episode_plan *plan, const hz_enterprise *e)
 
 static void put_times(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char line[HZ_PAGE_LINE], issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
-    const char *kept = hz_show_kept(plan, o);
+    char line[HZ_PAGE_LINE], issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], note[HZ_NOTE_TEXT];
+    const char *kept = hz_show_note(note, plan, o);
 
     snprintf(line, sizeof line, _("    to be issued by %1$s, in place by %2$s, until %3$s%4$s%5$s"),
              hz_show_instant(issue, o->stretch.issue_by), hz_show_instant(place, o->stretch.in_place_by),
@@ -112,6 +112,22 @@ static bool has_grants(const hz_scenario *s, const hz_enterprise *e, hz_level le
     return hz_next_load(s, e, level, NULL) || hz_next_exemption(s, e, level, NULL);
 }
 
+/* What was ordered before and is not any more. */
+static void put_withdrawn(hz_sink *sink, const hz_episode_plan *plan, const hz_enterprise *e)
+{
+    hz_stretch was;
+
+    for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
+        for (int day = 0; hz_next_withdrawn(&was, &day, plan, u);) {
+            char line[HZ_PAGE_LINE], from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+            snprintf(line, sizeof line, _("Withdrawn: [%1$s] %2$s: what was ordered from %3$s until %4$s; a new notice is due."),
+                     plan->scenario->units[u].id, plan->scenario->units[u].name, hz_show_instant(from, was.in_place_by),
+                     hz_show_instant(until, hz_stretch_end(&was)));
+            hz_page_line(sink, line);
+        }
+}
+
 static void put_grants(hz_sink *sink, const hz_episode_plan *plan, const hz_enterprise *e)
 {
     for (int t = 0; t < plan->course.n_days; t++) {
@@ -153,6 +169,7 @@ static void put_what_to_do(hz_sink *sink, const hz_episode_plan *plan, const hz_
         hz_page_line(sink, _("It may not emit more than before the warning."));
     } else
         hz_page_line(sink, _("The enterprise is shut and may not start while the response lasts."));
+    put_withdrawn(sink, plan, e);
     put_grants(sink, plan, e);
 }
 

@@ -70,23 +70,44 @@ bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order)
     return plan->kept && plan->kept[order->unit].fixed >> order->stretch.first & 1;
 }
 
-/* An order of before may go on for longer than it was given for. */
-const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *order)
+int64_t hz_show_was_until(const hz_episode_plan *plan, const hz_episode_order *order)
 {
+    hz_stretch earlier;
+
+    if (!hz_find_earlier(&earlier, plan, order) || hz_stretch_end(&earlier) == hz_stretch_end(&order->stretch))
+        return HZ_INSTANT_NONE;
+    return hz_stretch_end(&earlier);
+}
+
+/* An order of before may go on for longer than it was given for, or end sooner. */
+const char *hz_show_kept(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    int64_t was = hz_show_was_until(plan, order);
+    char time[HZ_INSTANT_TEXT];
+
     if (!hz_show_is_kept(plan, order))
         return NULL;
-    return plan->kept[order->unit].fixed >> order->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
+    if (was == HZ_INSTANT_NONE)
+        return _("ordered before");
+    snprintf(buf, HZ_NOTE_TEXT,
+             was > hz_stretch_end(&order->stretch) ? _("ordered before, now shorter (was until %s): a new notice is due")
+                                                   : _("ordered before, now longer (was until %s): a new notice is due"),
+             hz_show_instant(time, was));
+    return buf;
 }
 
 const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
 {
-    const char *kept = hz_show_kept(plan, order);
-    char time[HZ_INSTANT_TEXT];
+    char own[HZ_NOTE_TEXT], time[HZ_INSTANT_TEXT];
+    const char *kept = hz_show_kept(own, plan, order);
 
+    if (!kept && order->stretch.n_days_beyond == 0)
+        return NULL;
     if (order->stretch.n_days_beyond == 0)
-        return kept;
-    snprintf(buf, HZ_NOTE_TEXT, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
-             hz_show_instant(time, order->stretch.until + order->stretch.n_days_beyond * (int64_t)HZ_DAY_MIN));
+        snprintf(buf, HZ_NOTE_TEXT, "%s", kept);
+    else
+        snprintf(buf, HZ_NOTE_TEXT, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
+                 hz_show_instant(time, hz_stretch_end(&order->stretch)));
     return buf;
 }
 

@@ -106,6 +106,29 @@ hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_c
     return kept;
 }
 
+bool hz_find_earlier(hz_stretch *out, const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    const hz_issued *from = &plan->earlier;
+    int day = 0;
+
+    if (!from->schedules || !plan->kept || !(plan->kept[order->unit].fixed >> order->stretch.first & 1))
+        return false;
+    while (hz_next_stretch(out, &day, plan->scenario, &from->course, order->unit, &from->schedules[order->unit]))
+        if (out->first <= order->stretch.first && order->stretch.first <= out->last)
+            return true;
+    return false;
+}
+
+bool hz_next_withdrawn(hz_stretch *out, int *day, const hz_episode_plan *plan, size_t unit)
+{
+    const hz_issued *from = &plan->earlier;
+
+    while (from->schedules && hz_next_stretch(out, day, plan->scenario, &from->course, unit, &from->schedules[unit]))
+        if (out->first >= plan->course.n_days && out->issue_by < plan->course.now)
+            return true;
+    return false;
+}
+
 /* ---- orders of a day ---- */
 
 static hz_level level_of(const hz_episode_plan *plan, int day)

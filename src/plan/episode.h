@@ -100,6 +100,17 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
  * before it. */
 hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_course *earlier, size_t unit, const hz_schedule *schedule);
 
+/* When it ends, with the days that it must go on behind the last one. */
+static inline int64_t hz_stretch_end(const hz_stretch *stretch)
+{
+    return stretch->until + stretch->n_days_beyond * (int64_t)HZ_DAY_MIN;
+}
+/* The order of the earlier plan that an order goes on from; false: there is none. */
+bool hz_find_earlier(hz_stretch *out, const hz_episode_plan *plan, const hz_episode_order *order);
+/* The next order of a unit in the earlier plan, from *day on, that had to be issued before now and of which no day is left, since this
+ * episode ends before; *day goes behind it. False when there is none. */
+bool hz_next_withdrawn(hz_stretch *out, int *day, const hz_episode_plan *plan, size_t unit);
+
 /* A day that has begun before any order could be issued, and of which no earlier orders are known, is not planned: nothing is demanded of
  * it. */
 bool hz_episode_is_reckoned(const hz_episode_plan *plan, int day);
