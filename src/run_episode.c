@@ -761,7 +761,8 @@ static void find_refused(hz_day_clash *clash, const hz_episode_rows *rows)
 
     of_day.has_ahead = true;
     of_day.ahead_h = (uint16_t)(hours < 0 ? 0 : hours < HZ_MAX_HOURS ? hours : HZ_MAX_HOURS);
-    hz_find_refused(clash->refused, &of_day, &(hz_claim){clash->row.demand, clash->row.group, clash->row.product, clash->row.target});
+    hz_find_refused(clash->refused, &of_day, &(hz_claim){clash->row.demand, clash->row.group, clash->row.product, clash->row.target},
+                    rows->has_failed);
 }
 
 static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const hz_episode_rows *rows, const hz_episode_program *program,
