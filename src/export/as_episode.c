@@ -398,7 +398,7 @@ static void put_restart(hz_sink *sink, hz_page_column *columns, const hz_episode
 static void put_restarts(hz_sink *sink, const hz_episode_plan *plan)
 {
     hz_page_column columns[6] = {[2] = {.is_right = true}, [3] = {.is_right = true}};
-    const char *headings[] = {_("From"), _("Runs again"), _("Days"), _("Cost"), _("Enterprise"), _("Unit")};
+    const char *headings[] = {_("From"), _("Runs again (whole days)"), _("Days"), _("Cost"), _("Enterprise"), _("Unit")};
     size_t n = 0;
 
     for (size_t i = 0; i < plan->n_orders; i++) {

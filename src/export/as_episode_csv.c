@@ -101,7 +101,7 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
 static void put_order_headings(hz_sink *sink)
 {
     const char *headings[] = {_("Order"),      _("Mode"),             _("Cut %"),           _("Issue by"),  _("In place by"), _("Until"),
-                              _("Runs again"), _("Cost of its days"), _("Cost of restart"), _("Paid once"), _("Behind the last day"),
+                              _("Runs again (whole days)"), _("Cost of its days"), _("Cost of restart"), _("Paid once"), _("Behind the last day"),
                               _("Cost in all"), _("Note"), _("Notice")};
 
     put_name_headings(sink);

@@ -49,14 +49,23 @@ static void put_times(hz_sink *sink, const hz_episode_plan *plan, const hz_episo
     hz_page_line(sink, line);
 }
 
+/* Its hours are those of the mode; days are what the plan counts. */
 static void put_restart(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT];
+    const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT], counted[HZ_INSTANT_TEXT];
+    int64_t until;
 
-    if (hz_show_runs_again(plan, o) == o->stretch.until)
+    if (!mode || hz_show_runs_again(plan, o) == o->stretch.until)
         return;
-    snprintf(line, sizeof line, _("    then it restarts and makes nothing; it runs again from %s on"),
-             hz_show_instant(time, hz_show_runs_again(plan, o)));
+    until = hz_stretch_end(&o->stretch) + mode->restart_h * INT64_C(60);
+    hz_show_instant(counted, hz_show_runs_again(plan, o));
+    if (until == hz_show_runs_again(plan, o))
+        snprintf(line, sizeof line, _("    then it restarts and makes nothing; it runs again from %s on"), counted);
+    else
+        snprintf(line, sizeof line,
+                 _("    then it restarts and makes nothing, which takes until %1$s; the plan counts whole days, as if it ran again from %2$s on"),
+                 hz_show_instant(time, until), counted);
     hz_page_line(sink, line);
 }
 
@@ -110,6 +119,21 @@ static bool is_first_of_level(const hz_course *course, int day)
 static bool has_grants(const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
     return hz_next_load(s, e, level, NULL) || hz_next_exemption(s, e, level, NULL);
+}
+
+/* Of a failure that has no end yet. */
+static void put_failed(hz_sink *sink, const hz_episode_plan *plan, size_t enterprise)
+{
+    const hz_failure *failure = hz_failure_open(&plan->failures, enterprise);
+    char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT];
+
+    if (!failure)
+        return;
+    snprintf(line, sizeof line,
+             _("The enterprise has reported failure: from %s on nothing that it is ordered counts. Its orders stay; it must carry them out as soon "
+               "as it can, and report that, so that they count again."),
+             hz_show_instant(time, failure->from));
+    hz_page_line(sink, line);
 }
 
 /* What was ordered before and is not any more. */
@@ -169,6 +193,7 @@ static void put_what_to_do(hz_sink *sink, const hz_episode_plan *plan, const hz_
         hz_page_line(sink, _("It may not emit more than before the warning."));
     } else
         hz_page_line(sink, _("The enterprise is shut and may not start while the response lasts."));
+    put_failed(sink, plan, (size_t)(e - plan->scenario->enterprises));
     put_withdrawn(sink, plan, e);
     put_grants(sink, plan, e);
 }

@@ -96,19 +96,46 @@ const char *hz_show_kept(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, co
     return buf;
 }
 
+static void add_note(char buf[HZ_NOTE_TEXT], const char *note)
+{
+    size_t used = strlen(buf);
+
+    snprintf(buf + used, HZ_NOTE_TEXT - used, "%s%s", used > 0 ? _("; ") : "", note);
+}
+
+static void note_failures(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    for (size_t i = 0; i < plan->failures.n; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+        bool is_open = f->until == HZ_INSTANT_NONE;
+        char note[HZ_NOTE_TEXT], from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+        if (f->enterprise != plan->scenario->units[order->unit].enterprise || f->from >= order->stretch.until ||
+            (!is_open && f->until <= order->stretch.in_place_by))
+            continue;
+        hz_show_instant(from, f->from);
+        if (is_open)
+            snprintf(note, sizeof note, _("reported failure: counts for nothing from %s on"), from);
+        else
+            snprintf(note, sizeof note, _("reported failure: counted for nothing from %1$s until %2$s"), from, hz_show_instant(until, f->until));
+        add_note(buf, note);
+    }
+}
+
 const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
 {
     char own[HZ_NOTE_TEXT], time[HZ_INSTANT_TEXT];
     const char *kept = hz_show_kept(own, plan, order);
 
-    if (!kept && order->stretch.n_days_beyond == 0)
-        return NULL;
-    if (order->stretch.n_days_beyond == 0)
-        snprintf(buf, HZ_NOTE_TEXT, "%s", kept);
-    else
-        snprintf(buf, HZ_NOTE_TEXT, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
-                 hz_show_instant(time, hz_stretch_end(&order->stretch)));
-    return buf;
+    buf[0] = '\0';
+    if (kept)
+        add_note(buf, kept);
+    note_failures(buf, plan, order);
+    if (order->stretch.n_days_beyond > 0) {
+        snprintf(own, sizeof own, _("goes on until %s at least"), hz_show_instant(time, hz_stretch_end(&order->stretch)));
+        add_note(buf, own);
+    }
+    return buf[0] ? buf : NULL;
 }
 
 /* The restart goes on behind the last day of the episode, though nothing is counted there. */
