@@ -49,6 +49,21 @@ static void put_times(hz_sink *sink, const hz_episode_plan *plan, const hz_episo
     hz_page_line(sink, line);
 }
 
+/* A cycle that does not fit into the order: what each day of it allows. */
+static void put_short_cycle(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    char line[HZ_PAGE_LINE];
+    int off, on;
+
+    if (!hz_show_short_cycle(&off, &on, mode, hz_stretch_end(&o->stretch) - o->stretch.in_place_by))
+        return;
+    snprintf(line, sizeof line,
+             _("    the order is shorter than a cycle of %1$d h: on each day off from 00:00 for %2$d h %3$d min, then on for %4$d h %5$d min at most"),
+             mode->hours[0] + mode->hours[1], off / 60, off % 60, on / 60, on % 60);
+    hz_page_line(sink, line);
+}
+
 /* Its hours are those of the mode; days are what the plan counts. */
 static void put_restart(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
@@ -100,6 +115,7 @@ static void put_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episo
     put_times(sink, plan, o);
     if (hz_put_notice(sink, plan, o, NULL, put_sentence))
         hz_sink_lacks_memory(sink);
+    put_short_cycle(sink, plan, o);
     hz_sheet_unit(sink, &day, o->unit);
     put_restart(sink, plan, o);
     put_cost(sink, plan, o);
@@ -229,6 +245,7 @@ static void put_seen(hz_sink *sink, const hz_episode_plan *plan, const hz_episod
              hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.told));
     hz_page_line(sink, line);
     put_times(sink, plan, o);
+    put_short_cycle(sink, plan, o);
     hz_sheet_seen(sink, &day, o->unit);
     put_restart(sink, plan, o);
     hz_page_line(sink, _("    [ ] seen in place at ____-__-__ __:__   by ______________"));

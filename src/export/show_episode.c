@@ -183,7 +183,7 @@ hz_status hz_put_notice(hz_sink *sink, const hz_episode_plan *plan, const hz_epi
     hz_instant_format(day.settings.start, order->stretch.in_place_by);
     hz_instant_format(day.settings.in_place, order->stretch.in_place_by);
     hz_instant_format(day.settings.until, order->stretch.until);
-    sentences = hz_sentences_of_stretch(&day);
+    sentences = hz_sentences_of_stretch(&day, hz_stretch_end(&order->stretch) - order->stretch.in_place_by);
     put(sink, sentences ? hz_sentence(sentences, order->unit) : "");
     return hz_sentences_free(sentences) ? hz_error_memory(err) : HZ_OK;
 }
