@@ -324,7 +324,8 @@ static void put_changed(hz_sink *sink, const hz_episode_plan *plan)
             n_withdrawn++;
     if (n_changed + n_withdrawn == 0)
         return;
-    snprintf(line, sizeof line, _("Orders that were issued before and for which a new notice is due: %1$s end at another time, %2$s are withdrawn."),
+    snprintf(line, sizeof line,
+             _("Orders that were issued before and for which a new notice is due: %1$s end at another time, %2$s are withdrawn."),
              hz_page_count(changed, n_changed), hz_page_count(withdrawn, n_withdrawn));
     hz_page_line(sink, line);
 }

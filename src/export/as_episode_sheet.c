@@ -59,7 +59,8 @@ static void put_short_cycle(hz_sink *sink, const hz_episode_plan *plan, const hz
     if (!hz_show_short_cycle(&off, &on, mode, hz_stretch_end(&o->stretch) - o->stretch.in_place_by))
         return;
     snprintf(line, sizeof line,
-             _("    the order is shorter than a cycle of %1$d h: on each day off from 00:00 for %2$d h %3$d min, then on for %4$d h %5$d min at most"),
+             _("    the order is shorter than a cycle of %1$d h: on each day off from 00:00 for %2$d h %3$d min, then on for %4$d h %5$d min at "
+               "most"),
              mode->hours[0] + mode->hours[1], off / 60, off % 60, on / 60, on % 60);
     hz_page_line(sink, line);
 }
@@ -79,7 +80,8 @@ static void put_restart(hz_sink *sink, const hz_episode_plan *plan, const hz_epi
         snprintf(line, sizeof line, _("    then it restarts and makes nothing; it runs again from %s on"), counted);
     else
         snprintf(line, sizeof line,
-                 _("    then it restarts and makes nothing, which takes until %1$s; the plan counts whole days, as if it ran again from %2$s on"),
+                 _("    then it restarts and makes nothing, which takes until %1$s; the plan counts whole days, as if it ran "
+                   "again from %2$s on"),
                  hz_show_instant(time, until), counted);
     hz_page_line(sink, line);
 }
@@ -146,8 +148,8 @@ static void put_failed(hz_sink *sink, const hz_episode_plan *plan, size_t enterp
     if (!failure)
         return;
     snprintf(line, sizeof line,
-             _("The enterprise has reported failure: from %s on nothing that it is ordered counts. Its orders stay; it must carry them out as soon "
-               "as it can, and report that, so that they count again."),
+             _("The enterprise has reported failure: from %s on nothing that it is ordered counts. Its orders stay; it must carry them "
+               "out as soon as it can, and report that, so that they count again."),
              hz_show_instant(time, failure->from));
     hz_page_line(sink, line);
 }

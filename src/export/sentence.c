@@ -434,7 +434,8 @@ static void put_short_cycle(hz_sentences *w)
     int off, on;
 
     if (w->is_stretch && hz_show_short_cycle(&off, &on, w->mode, w->lasting_min))
-        hz_putf(w->text, _("; the order is shorter than a cycle: on each day off for %1$d h %2$d min first, then on for %3$d h %4$d min at most"),
+        hz_putf(w->text, _("; the order is shorter than a cycle: on each day off for %1$d h %2$d min first, then on for %3$d h %4$d min "
+                         "at most"),
                 off / 60, off % 60, on / 60, on % 60);
 }
 

@@ -117,7 +117,8 @@ static void note_failures(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, c
         if (is_open)
             snprintf(note, sizeof note, _("reported failure: counts for nothing from %s on"), from);
         else
-            snprintf(note, sizeof note, _("reported failure: counted for nothing from %1$s until %2$s"), from, hz_show_instant(until, f->until));
+            snprintf(note, sizeof note, _("reported failure: counted for nothing from %1$s until %2$s"), from,
+                     hz_show_instant(until, f->until));
         add_note(buf, note);
     }
 }

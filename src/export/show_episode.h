@@ -24,7 +24,8 @@ enum { HZ_NOTE_TEXT = 512 };
 const char *hz_show_kept(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order);
 /* The same with failures of its enterprise, and with what must go on behind the last day. `buf`; NULL: there is nothing to say. */
 const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order);
-/* When a unit runs again, as the plan counts it, in whole days: the end of its restart, also behind the episode; or of the order where there is none. */
+/* When a unit runs again, as the plan counts it, in whole days: the end of its restart, also behind the episode; or of the order
+ * where there is none. */
 int64_t hz_show_runs_again(const hz_episode_plan *plan, const hz_episode_order *order);
 
 /* The episode as a plan that borrows all it has: scenario, settings, sources and names, and the orders of the day. Its level is that of
