@@ -111,16 +111,42 @@ static hz_status take_earlier(hz_episode_question *q, hz_run *run, const char *p
 
 /* ---- who has failed ---- */
 
-static hz_status take_failed(hz_episode_question *q, const hz_run *run, hz_error *err)
+/* What is not in place from 00:00 on counts for nothing on that day: neither does what works again. */
+static int64_t next_day(int64_t instant)
 {
-    const hz_scenario *s = run->scenario;
-    const char *text = run->settings.failed;
+    return hz_day_instant((int32_t)hz_div_floor((__int128)instant + HZ_DAY_MIN - 1, HZ_DAY_MIN));
+}
 
-    if (!*text)
+/* Whoever reports it again has failed since the first time. */
+static hz_status report(hz_episode_question *q, const hz_scenario *s, size_t enterprise, hz_error *err)
+{
+    (void)s;
+    if (hz_failure_open(&q->failures, enterprise))
         return HZ_OK;
-    if (!(q->has_failed = hz_calloc(s->n_enterprises + 1, 1)))
-        return hz_error_memory(err);
-    while (*text) {
+    return hz_failures_add(&q->failures, (hz_failure){enterprise, q->course.now, HZ_INSTANT_NONE}, err);
+}
+
+static hz_status recover(hz_episode_question *q, const hz_scenario *s, size_t enterprise, hz_error *err)
+{
+    hz_failure *failure = hz_failure_open(&q->failures, enterprise);
+
+    if (!failure)
+        return hz_error_set(err, HZ_ERR_USAGE,
+                            _("'--recovered' names '%s', which has not reported failure in the earlier plan; leave it out, or give the "
+                              "latest plan with --from-plan"),
+                            s->enterprises[enterprise].id);
+    failure->until = next_day(q->course.now);
+    if (failure->until <= failure->from)
+        failure->until = failure->from + HZ_DAY_MIN;
+    return HZ_OK;
+}
+
+static hz_status for_each(hz_episode_question *q, const hz_scenario *s, const char *option, const char *text,
+                          hz_status (*take)(hz_episode_question *, const hz_scenario *, size_t, hz_error *), hz_error *err)
+{
+    hz_status status = HZ_OK;
+
+    while (*text && !status) {
         size_t length = strcspn(text, ","), e = 0;
 
         while (e < s->n_enterprises && (strlen(s->enterprises[e].id) != length || memcmp(s->enterprises[e].id, text, length) != 0))
@@ -128,12 +154,23 @@ static hz_status take_failed(hz_episode_question *q, const hz_run *run, hz_error
         if (e == s->n_enterprises)
             return hz_error_set(
                 err, HZ_ERR_USAGE,
-                _("'--failed' names '%.*s', and the scenario has no such enterprise; give ids, with commas between several"), (int)length,
-                text);
-        q->has_failed[e] = 1;
+                _("'--%s' names '%.*s', and the scenario has no such enterprise; give ids, with commas between several"), option,
+                (int)length, text);
+        status = take(q, s, e, err);
         text += length + (text[length] == ',');
     }
-    return HZ_OK;
+    return status;
+}
+
+static hz_status take_failures(hz_episode_question *q, const hz_run *run, hz_error *err)
+{
+    const hz_settings *set = &run->settings;
+    hz_status status;
+
+    if ((status = hz_failures_copy(&q->failures, &q->earlier.failures, err)) ||
+        (status = for_each(q, run->scenario, "recovered", set->recovered, recover, err)))
+        return status;
+    return for_each(q, run->scenario, "failed", set->failed, report, err);
 }
 
 /* ---- as it holds ---- */
@@ -161,15 +198,15 @@ hz_status hz_run_ask_episode(hz_episode_question *question, hz_run *run, const h
     if ((status = take_days(&question->course, run, err)) || run->is_not_due)
         return status;
     take_now(&question->course, run, request);
-    if ((request->issued && (status = take_earlier(question, run, request->issued, err))) || (status = take_failed(question, run, err)))
+    if ((request->issued && (status = take_earlier(question, run, request->issued, err))) || (status = take_failures(question, run, err)))
         return status;
     return keep_settings(&run->settings, question, err);
 }
 
 void hz_episode_question_clear(hz_episode_question *question)
 {
-    free(question->earlier.schedules);
+    hz_issued_clear(&question->earlier);
     free(question->kept);
-    free(question->has_failed);
+    hz_failures_clear(&question->failures);
     *question = (hz_episode_question){0};
 }

@@ -10,7 +10,7 @@ typedef struct {
     hz_course course;
     hz_issued earlier;   /* its schedules are NULL: nothing was ordered before */
     hz_kept *kept;       /* [n_units] or NULL */
-    uint8_t *has_failed; /* [n_enterprises] or NULL */
+    hz_failures failures; /* those that the earlier plan knew of, and what is reported now */
 } hz_episode_question;
 
 /* Is something wrong with the orders that stay (run->issued_findings)? Then nothing is planned. */

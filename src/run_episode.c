@@ -382,14 +382,11 @@ static hz_status copy_task(hz_episode_plan *plan, const hz_episode_task *task, h
 
     plan->course = *task->course;
     if (!(plan->schedules = hz_calloc(s->n_units + 1, sizeof *plan->schedules)) ||
-        (task->kept && !(plan->kept = hz_calloc(s->n_units + 1, sizeof *plan->kept))) ||
-        (task->has_failed && !(plan->has_failed = hz_calloc(s->n_enterprises + 1, 1))))
+        (task->kept && !(plan->kept = hz_calloc(s->n_units + 1, sizeof *plan->kept))))
         return hz_error_memory(err);
     if (task->kept)
         memcpy(plan->kept, task->kept, s->n_units * sizeof *plan->kept);
-    if (task->has_failed)
-        memcpy(plan->has_failed, task->has_failed, s->n_enterprises);
-    return HZ_OK;
+    return hz_failures_copy(&plan->failures, task->failures, err);
 }
 
 static hz_status keep_bound(hz_episode_plan *plan, const mpq_t of_program, int64_t begun_fen, hz_error *err)
@@ -772,7 +769,8 @@ static void find_refused(hz_day_clash *clash, const hz_episode_rows *rows)
 
     of_day.has_ahead = true;
     of_day.ahead_h = (uint16_t)(hours < 0 ? 0 : hours < HZ_MAX_HOURS ? hours : HZ_MAX_HOURS);
-    hz_find_refused(clash->refused, &of_day, &(hz_claim){clash->row.demand, clash->row.group, clash->row.product, clash->row.target});
+    hz_find_refused(clash->refused, &of_day, &(hz_claim){clash->row.demand, clash->row.group, clash->row.product, clash->row.target},
+                    rows->has_failed);
 }
 
 static hz_status list_clashes(hz_day_clash **clashes, size_t *n_clashes, const hz_episode_rows *rows, const hz_episode_program *program,
@@ -815,19 +813,36 @@ hz_status hz_run_prepare_episode(hz_scenario *scenario, const hz_settings *setti
     return hz_run_prepare_modes(scenario, &whole, err);
 }
 
+/* Who brings nothing on days that can be planned; *out NULL: nobody. */
+static hz_status list_failing(uint8_t **out, const hz_scenario *s, const hz_episode_task *task, hz_error *err)
+{
+    int64_t first = hz_course_start(task->course, hz_course_begun(task->course));
+
+    *out = NULL;
+    if (!task->failures || task->failures->n == 0)
+        return HZ_OK;
+    if (!(*out = hz_calloc(s->n_enterprises + 1, 1)))
+        return hz_error_memory(err);
+    for (size_t e = 0; e < s->n_enterprises; e++)
+        (*out)[e] = hz_has_failed_since(task->failures, e, first);
+    return HZ_OK;
+}
+
 hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash **clashes, size_t *n_clashes,
                               const hz_episode_task *task, hz_error *err)
 {
     hz_episode_rows rows = {0};
     hz_timetable table = {0};
     hz_generated from;
+    uint8_t *has_failed = NULL;
     hz_status status;
 
     *plan = NULL;
     *clashes = NULL;
     *n_clashes = 0;
     hz_generated_init(&from);
-    if (!(status = hz_episode_rows_make(&rows, run->scenario, task->course, task->has_failed, task->kept, err)) &&
+    if (!(status = list_failing(&has_failed, run->scenario, task, err)) &&
+        !(status = hz_episode_rows_make(&rows, run->scenario, task->course, has_failed, task->kept, err)) &&
         !(status = hz_timetable_make(&table, run->scenario, task->course, task->kept, err)) &&
         !(status = hz_run_generate(run, &from, &rows, &table, err))) {
         if (!from.is_out_of_time && from.proof->outcome == HZ_OUTCOME_INFEASIBLE)
@@ -844,6 +859,7 @@ hz_status hz_run_plan_episode(hz_run *run, hz_episode_plan **plan, hz_day_clash 
     hz_generated_clear(&from);
     hz_timetable_clear(&table);
     hz_episode_rows_clear(&rows);
+    free(has_failed);
     return status;
 }
 
@@ -868,7 +884,7 @@ hz_status hz_run_episode(hz_run *run, const hz_request *request, hz_error *err)
 {
     hz_episode_question question;
     hz_status status = hz_run_ask_episode(&question, run, request, err);
-    hz_episode_task task = {&question.course, question.kept, question.has_failed};
+    hz_episode_task task = {&question.course, question.kept, &question.failures};
 
     run->course = question.course;
     if (!status && !run->is_not_due && !hz_run_has_wrong_orders(run) && !(status = hz_run_prepare_episode(run->scenario, &run->settings, task.course, err)) &&

@@ -151,7 +151,7 @@ static void find_refused(hz_reach *reaches, size_t n, const hz_scenario *s)
 
         if (of->target != HZ_NONE)
             continue;
-        hz_find_refused(reaches[i].refused, s, &(hz_claim){of->demand, of->group, of->product, of->target});
+        hz_find_refused(reaches[i].refused, s, &(hz_claim){of->demand, of->group, of->product, of->target}, NULL);
         for (int why = 0; why < HZ_N_REFUSALS; why++)
             reaches[i].refused[why].could = in_balance_units(s, &row, reaches[i].refused[why].could);
     }

@@ -90,7 +90,7 @@ static hz_status read_episode(episode *e, const char *folder, hz_error *err)
 
 static void clear(episode *e)
 {
-    free(e->issued.schedules);
+    hz_issued_clear(&e->issued);
     hz_findings_free(e->findings);
     hz_run_free(&e->run);
     hz_arena_free(e->arena);

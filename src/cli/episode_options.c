@@ -44,12 +44,16 @@ static hz_status take_course(hz_settings *settings, const char *text, hz_error *
     return HZ_OK;
 }
 
-static hz_status take_failed(hz_settings *settings, const char *text, hz_error *err)
+static hz_status take_ids(char out[HZ_ASKED_TEXT], hz_option_id option, const hz_option_value *values, hz_error *err)
 {
-    if (strlen(text) >= sizeof settings->failed || !hz_tag_is_text(text, strlen(text)))
-        return hz_error_set(err, HZ_ERR_USAGE, _("'--failed' must be ids of enterprises with commas between them, at most %zu bytes"),
-                            sizeof settings->failed - 1);
-    snprintf(settings->failed, sizeof settings->failed, "%s", text);
+    const char *text = values[option].text;
+
+    if (!values[option].is_given)
+        return HZ_OK;
+    if (strlen(text) >= HZ_ASKED_TEXT || !hz_tag_is_text(text, strlen(text)))
+        return hz_error_set(err, HZ_ERR_USAGE, _("'--%s' must be ids of enterprises with commas between them, at most %d bytes"),
+                            hz_option_defs[option].name, HZ_ASKED_TEXT - 1);
+    snprintf(out, HZ_ASKED_TEXT, "%s", text);
     return HZ_OK;
 }
 
@@ -63,12 +67,14 @@ hz_status hz_episode_options(hz_settings *settings, const hz_options *options, h
         return status;
     if (values[HZ_OPTION_NOW].is_given)
         snprintf(settings->now, sizeof settings->now, "%s", values[HZ_OPTION_NOW].text);
-    return values[HZ_OPTION_FAILED].is_given ? take_failed(settings, values[HZ_OPTION_FAILED].text, err) : HZ_OK;
+    if ((status = take_ids(settings->failed, HZ_OPTION_FAILED, values, err)))
+        return status;
+    return take_ids(settings->recovered, HZ_OPTION_RECOVERED, values, err);
 }
 
 hz_status hz_episode_refuse(const hz_options *options, hz_error *err)
 {
-    static const hz_option_id own[] = {HZ_OPTION_FROM_PLAN, HZ_OPTION_FAILED};
+    static const hz_option_id own[] = {HZ_OPTION_FROM_PLAN, HZ_OPTION_FAILED, HZ_OPTION_RECOVERED};
 
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (options->values[own[i]].is_given)

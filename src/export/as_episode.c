@@ -67,18 +67,19 @@ static void put_levels(hz_sink *sink, const hz_episode_plan *plan)
                  plan->settings.level_by == HZ_LEVEL_FORECAST ? _("the forecast calls for them") : _("ordered day by day"));
 }
 
-void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan)
+void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan, const uint32_t *enterprises, size_t n_enterprises)
 {
     const hz_plan whole = hz_episode_as_plan(plan, 0);
-    char time[HZ_INSTANT_TEXT];
+    char time[HZ_INSTANT_TEXT], failures[HZ_PAGE_LINE];
 
+    hz_show_failures(failures, sizeof failures, plan, enterprises, n_enterprises, INT64_MIN, INT64_MAX);
     hz_page_fact(sink, _("Plan"), plan->id);
     put_levels(sink, plan);
     hz_page_fact(sink, _("Orders are issued from"), hz_show_instant(time, plan->course.now));
     if (plan->settings.from[0])
         hz_page_fact(sink, _("Orders that stay"), plan->settings.from);
-    if (plan->settings.failed[0])
-        hz_page_fact(sink, _("Reported failure"), plan->settings.failed);
+    if (failures[0])
+        hz_page_fact(sink, _("Reported failure"), failures);
     hz_page_rules(sink, &whole);
 }
 
@@ -257,12 +258,14 @@ static void put_demands_rows(hz_sink *sink, hz_page_column *columns, const hz_ep
         }
 }
 
-/* What a failure leaves open on the day on which it is reported: nothing that is ordered then is in place from the start of that day on. */
+/* What failures leave open on days that had begun: nothing that is ordered then is in place from their start on. */
 static void put_missing(hz_sink *sink, const hz_episode_plan *plan, int day)
 {
     const hz_reckoning *r = plan->days[day].reckoning;
-    char line[HZ_PAGE_LINE], date[HZ_DATE_TEXT], time[HZ_INSTANT_TEXT];
+    char line[HZ_PAGE_LINE], date[HZ_DATE_TEXT], failures[HZ_PAGE_LINE / 2];
+    int64_t start = hz_course_start(&plan->course, day);
 
+    hz_show_failures(failures, sizeof failures, plan, NULL, 0, start, start + HZ_DAY_MIN);
     for (size_t b = 0; r && b < r->n_balances; b++) {
         hz_balance missing = r->balances[b];
         hz_page_claim claim;
@@ -272,10 +275,9 @@ static void put_missing(hz_sink *sink, const hz_episode_plan *plan, int day)
         missing.slack = -missing.slack;
         hz_page_balance(&claim, plan->scenario, &missing);
         snprintf(line, sizeof line,
-                 _("%1$s: %2$s: %3$s %4$s are missing, since those who failed bring nothing from %5$s on; what is ordered now "
+                 _("%1$s: %2$s: %3$s %4$s are missing, since those who failed bring nothing: %5$s. What is ordered after a report "
                    "counts from the next day on."),
-                 hz_date_format(date, plan->course.first_day + day), claim.label, claim.slack, claim.unit,
-                 hz_show_instant(time, plan->course.now));
+                 hz_date_format(date, plan->course.first_day + day), claim.label, claim.slack, claim.unit, failures);
         hz_page_line(sink, line);
     }
 }
@@ -290,7 +292,7 @@ static void put_demands(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_headings(sink, columns, 6, headings);
     put_demands_rows(sink, columns, plan);
     for (int t = 0; t < plan->course.n_days; t++)
-        if (hz_episode_failed_after(plan, t) % HZ_DAY_MIN > 0)
+        if (hz_episode_is_short(plan, t))
             put_missing(sink, plan, t);
 }
 
@@ -303,10 +305,66 @@ static void put_order(hz_sink *sink, hz_page_column *columns, const hz_episode_p
                            hz_show_instant(until, o->stretch.until),
                            hz_show_line(name, sizeof name, enterprise_of(plan->scenario, o->unit)->name),
                            hz_show_line(unit, sizeof unit, plan->scenario->units[o->unit].name),
-                           hz_show_day_order(what, sizeof what, plan, o->unit, o->stretch.first),
+                           hz_show_day_order(what, sizeof what, plan, o->unit, o->stretch.told),
                            hz_show_note(note, plan, o)};
 
     hz_page_row(sink, columns, 7, cells);
+}
+
+/* Orders of before that have another end now, or none at all: who has a notice has a wrong one. */
+static void put_changed(hz_sink *sink, const hz_episode_plan *plan)
+{
+    size_t n_changed = 0, n_withdrawn = 0;
+    char line[HZ_PAGE_LINE], changed[HZ_FIXED_MAX], withdrawn[HZ_FIXED_MAX];
+    hz_stretch was;
+
+    for (size_t i = 0; i < plan->n_orders; i++)
+        n_changed += hz_show_was_until(plan, &plan->orders[i]) != HZ_INSTANT_NONE;
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        for (int day = 0; hz_next_withdrawn(&was, &day, plan, u);)
+            n_withdrawn++;
+    if (n_changed + n_withdrawn == 0)
+        return;
+    snprintf(line, sizeof line,
+             _("Orders that were issued before and for which a new notice is due: %1$s end at another time, %2$s are withdrawn."),
+             hz_page_count(changed, n_changed), hz_page_count(withdrawn, n_withdrawn));
+    hz_page_line(sink, line);
+}
+
+/* ---- orders that are withdrawn ---- */
+
+static void put_withdrawn_row(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan, size_t unit, const hz_stretch *was)
+{
+    const hz_scenario *s = plan->scenario;
+    char from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], name[HZ_PAGE_LINE], unit_name[HZ_PAGE_LINE];
+    const char *cells[] = {hz_show_instant(from, was->in_place_by), hz_show_instant(until, hz_stretch_end(was)),
+                           hz_show_line(name, sizeof name, enterprise_of(s, unit)->name),
+                           hz_show_line(unit_name, sizeof unit_name, s->units[unit].name)};
+
+    hz_page_row(sink, columns, 4, cells);
+}
+
+static size_t put_withdrawn_rows(hz_sink *sink, hz_page_column *columns, const hz_episode_plan *plan)
+{
+    size_t n = 0;
+    hz_stretch was;
+
+    for (size_t u = 0; u < plan->scenario->n_units; u++)
+        for (int day = 0; hz_next_withdrawn(&was, &day, plan, u); n++)
+            put_withdrawn_row(sink, columns, plan, u, &was);
+    return n;
+}
+
+static void put_withdrawn(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_page_column columns[4] = {0};
+    const char *headings[] = {_("In place by"), _("Until"), _("Enterprise"), _("Unit")};
+
+    if (put_withdrawn_rows(NULL, columns, plan) == 0)
+        return;
+    hz_page_section(sink, _("Withdrawn: ordered before, for days that the episode does not have any more"));
+    hz_page_headings(sink, columns, 4, headings);
+    put_withdrawn_rows(sink, columns, plan);
 }
 
 static void put_orders(hz_sink *sink, const hz_episode_plan *plan)
@@ -315,6 +373,7 @@ static void put_orders(hz_sink *sink, const hz_episode_plan *plan)
     const char *headings[] = {_("Issue by"), _("In place by"), _("Until"), _("Enterprise"), _("Unit"), _("Order"), ""};
 
     hz_page_section(sink, _("Orders"));
+    put_changed(sink, plan);
     for (size_t i = 0; i < plan->n_orders; i++)
         put_order(NULL, columns, plan, &plan->orders[i]);
     hz_page_headings(sink, columns, 7, headings);
@@ -341,7 +400,7 @@ static void put_restart(hz_sink *sink, hz_page_column *columns, const hz_episode
 static void put_restarts(hz_sink *sink, const hz_episode_plan *plan)
 {
     hz_page_column columns[6] = {[2] = {.is_right = true}, [3] = {.is_right = true}};
-    const char *headings[] = {_("From"), _("Runs again"), _("Days"), _("Cost"), _("Enterprise"), _("Unit")};
+    const char *headings[] = {_("From"), _("Runs again (whole days)"), _("Days"), _("Cost"), _("Enterprise"), _("Unit")};
     size_t n = 0;
 
     for (size_t i = 0; i < plan->n_orders; i++) {
@@ -374,11 +433,12 @@ void hz_text_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_page_stamp(sink, plan->scenario->standing);
     hz_page_title(sink, _("Plan of an episode"));
     hz_page_fact(sink, _("Scenario"), hz_bilingual_text(plan->scenario->title));
-    hz_text_episode_head(sink, plan);
+    hz_text_episode_head(sink, plan, NULL, 0);
     put_answer(sink, plan);
     put_days(sink, plan);
     put_demands(sink, plan);
     put_orders(sink, plan);
+    put_withdrawn(sink, plan);
     put_restarts(sink, plan);
     put_origin(sink, plan);
 }

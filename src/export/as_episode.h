@@ -10,8 +10,9 @@
 /* summary.txt: what it costs and what is proved, days, what is demanded of them, every order in the order in which they must be issued,
  * restarts, what it rests on. */
 void hz_text_episode(hz_sink *sink, const hz_episode_plan *plan);
-/* Facts that stand on top of every list of an episode: plan, levels, times, rules. */
-void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan);
+/* Facts that stand on top of every list of an episode: plan, levels, times, failures of the enterprises that it is for ([n]; NULL: all),
+ * rules. */
+void hz_text_episode_head(hz_sink *sink, const hz_episode_plan *plan, const uint32_t *enterprises, size_t n_enterprises);
 
 /* The demands of days that stand in each other's way. */
 typedef struct {

@@ -84,7 +84,7 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
     hz_status status;
 
     put_names(sink, plan->scenario, o->unit);
-    hz_csv_put(sink, hz_show_day_order(buf, sizeof buf, plan, o->unit, o->stretch.first), false);
+    hz_csv_put(sink, hz_show_day_order(buf, sizeof buf, plan, o->unit, o->stretch.told), false);
     hz_csv_put(sink, mode ? mode->id : "", false);
     hz_csv_put_fixed(sink, o->stretch.what.cut_bp, 2, -1, false);
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
@@ -101,7 +101,7 @@ static hz_status put_order_row(hz_sink *sink, const hz_episode_plan *plan, const
 static void put_order_headings(hz_sink *sink)
 {
     const char *headings[] = {_("Order"),      _("Mode"),             _("Cut %"),           _("Issue by"),  _("In place by"), _("Until"),
-                              _("Runs again"), _("Cost of its days"), _("Cost of restart"), _("Paid once"), _("Behind the last day"),
+                              _("Runs again (whole days)"), _("Cost of its days"), _("Cost of restart"), _("Paid once"), _("Behind the last day"),
                               _("Cost in all"), _("Note"), _("Notice")};
 
     put_name_headings(sink);

@@ -42,16 +42,33 @@ static void json_demands(hz_sink *sink, const hz_episode_plan *plan, int day)
     hz_putc(sink, ']');
 }
 
+static void json_failures(hz_sink *sink, const hz_episode_plan *plan)
+{
+    hz_json_key(sink, "failures");
+    hz_putc(sink, '[');
+    for (size_t i = 0; i < plan->failures.n; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+        char time[HZ_INSTANT_TEXT];
+
+        hz_json_next(sink, i);
+        hz_json_first_text(sink, "enterprise", plan->scenario->enterprises[f->enterprise].id);
+        hz_json_text(sink, "from", hz_instant_format(time, f->from));
+        hz_json_text(sink, "until", f->until == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, f->until));
+        hz_putc(sink, '}');
+    }
+    hz_putc(sink, ']');
+}
+
 static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
 {
-    bool is_of_failure = hz_episode_failed_after(plan, day) % HZ_DAY_MIN > 0;
+    int64_t failed_from = hz_episode_failed_from(plan, day);
     char date[HZ_DATE_TEXT], time[HZ_INSTANT_TEXT];
     int level = plan->course.level[day];
 
     hz_json_first_text(sink, "date", hz_date_format(date, plan->course.first_day + day));
     hz_json_text(sink, "level", level == HZ_NO_DAY_LEVEL ? NULL : hz_level_id((hz_level)level));
     hz_json_flag(sink, "has_begun", day < hz_course_begun(&plan->course));
-    hz_json_text(sink, "failed_from", is_of_failure ? hz_instant_format(time, plan->course.now) : NULL);
+    hz_json_text(sink, "failed_from", failed_from == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, failed_from));
     hz_json_count(sink, "units_with_orders", plan->days[day].n_told);
     hz_json_count(sink, "units_restarting", plan->days[day].n_restarting);
     hz_json_money(sink, "cost", plan->days[day].cost_fen);
@@ -64,6 +81,7 @@ static void json_day(hz_sink *sink, const hz_episode_plan *plan, int day)
 static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
     const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    int64_t was = hz_show_was_until(plan, o);
     char time[HZ_INSTANT_TEXT];
 
     hz_json_first_text(sink, "enterprise", plan->scenario->enterprises[plan->scenario->units[o->unit].enterprise].id);
@@ -81,6 +99,7 @@ static void json_order(hz_sink *sink, const hz_episode_plan *plan, const hz_epis
     hz_json_money(sink, "beyond", o->stretch.beyond_fen);
     hz_json_money(sink, "cost", hz_episode_order_fen(o));
     hz_json_flag(sink, "ordered_before", hz_show_is_kept(plan, o));
+    hz_json_text(sink, "was_until", was == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, was));
     hz_putc(sink, '}');
 }
 
@@ -107,6 +126,8 @@ void hz_json_episode(hz_sink *sink, const hz_episode_plan *plan)
     hz_json_text(sink, "now", hz_instant_format(time, plan->course.now));
     hz_json_given(sink, "from", plan->settings.from);
     hz_json_given(sink, "failed", plan->settings.failed);
+    hz_json_given(sink, "recovered", plan->settings.recovered);
+    json_failures(sink, plan);
     hz_json_money(sink, "cost", plan->cost_fen);
     hz_json_money(sink, "once", plan->once_fen);
     hz_json_money(sink, "beyond", plan->beyond_fen);

@@ -40,8 +40,8 @@ static int64_t cost_of(const hz_episode_plan *plan, const hz_enterprise *e)
 
 static void put_times(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char line[HZ_PAGE_LINE], issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
-    const char *kept = hz_show_kept(plan, o);
+    char line[HZ_PAGE_LINE], issue[HZ_INSTANT_TEXT], place[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT], note[HZ_NOTE_TEXT];
+    const char *kept = hz_show_note(note, plan, o);
 
     snprintf(line, sizeof line, _("    to be issued by %1$s, in place by %2$s, until %3$s%4$s%5$s"),
              hz_show_instant(issue, o->stretch.issue_by), hz_show_instant(place, o->stretch.in_place_by),
@@ -49,14 +49,40 @@ static void put_times(hz_sink *sink, const hz_episode_plan *plan, const hz_episo
     hz_page_line(sink, line);
 }
 
+/* A cycle that does not fit into the order: what each day of it allows. */
+static void put_short_cycle(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
+{
+    const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    char line[HZ_PAGE_LINE];
+    int off, on;
+
+    if (!hz_show_short_cycle(&off, &on, mode, hz_stretch_end(&o->stretch) - o->stretch.in_place_by))
+        return;
+    snprintf(line, sizeof line,
+             _("    the order is shorter than a cycle of %1$d h: on each day off from 00:00 for %2$d h %3$d min, then on for %4$d h %5$d min at "
+               "most"),
+             mode->hours[0] + mode->hours[1], off / 60, off % 60, on / 60, on % 60);
+    hz_page_line(sink, line);
+}
+
+/* Its hours are those of the mode; days are what the plan counts. */
 static void put_restart(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT];
+    const hz_mode *mode = hz_mode_of(plan->scenario, o->unit, o->stretch.what.mode);
+    char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT], counted[HZ_INSTANT_TEXT];
+    int64_t until;
 
-    if (hz_show_runs_again(plan, o) == o->stretch.until)
+    if (!mode || hz_show_runs_again(plan, o) == o->stretch.until)
         return;
-    snprintf(line, sizeof line, _("    then it restarts and makes nothing; it runs again from %s on"),
-             hz_show_instant(time, hz_show_runs_again(plan, o)));
+    until = hz_stretch_end(&o->stretch) + mode->restart_h * INT64_C(60);
+    hz_show_instant(counted, hz_show_runs_again(plan, o));
+    if (until == hz_show_runs_again(plan, o))
+        snprintf(line, sizeof line, _("    then it restarts and makes nothing; it runs again from %s on"), counted);
+    else
+        snprintf(line, sizeof line,
+                 _("    then it restarts and makes nothing, which takes until %1$s; the plan counts whole days, as if it ran "
+                   "again from %2$s on"),
+                 hz_show_instant(time, until), counted);
     hz_page_line(sink, line);
 }
 
@@ -80,17 +106,18 @@ static void put_sentence(hz_sink *sink, const char *sentence)
 
 static void put_order(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o, size_t number)
 {
-    const hz_plan day = hz_episode_as_plan(plan, o->stretch.first);
+    const hz_plan day = hz_episode_as_plan(plan, o->stretch.told);
     const hz_unit *u = &plan->scenario->units[o->unit];
     char line[HZ_PAGE_LINE], order[HZ_PAGE_LINE];
 
     snprintf(line, sizeof line, _("%1$u. [%2$s] %3$s (%4$s): %5$s"), (unsigned)number, u->id, u->name,
-             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.first));
+             hz_unit_kind_name((hz_unit_kind)u->kind), hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.told));
     hz_putc(sink, '\n');
     hz_page_line(sink, line);
     put_times(sink, plan, o);
     if (hz_put_notice(sink, plan, o, NULL, put_sentence))
         hz_sink_lacks_memory(sink);
+    put_short_cycle(sink, plan, o);
     hz_sheet_unit(sink, &day, o->unit);
     put_restart(sink, plan, o);
     put_cost(sink, plan, o);
@@ -110,6 +137,37 @@ static bool is_first_of_level(const hz_course *course, int day)
 static bool has_grants(const hz_scenario *s, const hz_enterprise *e, hz_level level)
 {
     return hz_next_load(s, e, level, NULL) || hz_next_exemption(s, e, level, NULL);
+}
+
+/* Of a failure that has no end yet. */
+static void put_failed(hz_sink *sink, const hz_episode_plan *plan, size_t enterprise)
+{
+    const hz_failure *failure = hz_failure_open(&plan->failures, enterprise);
+    char line[HZ_PAGE_LINE], time[HZ_INSTANT_TEXT];
+
+    if (!failure)
+        return;
+    snprintf(line, sizeof line,
+             _("The enterprise has reported failure: from %s on nothing that it is ordered counts. Its orders stay; it must carry them "
+               "out as soon as it can, and report that, so that they count again."),
+             hz_show_instant(time, failure->from));
+    hz_page_line(sink, line);
+}
+
+/* What was ordered before and is not any more. */
+static void put_withdrawn(hz_sink *sink, const hz_episode_plan *plan, const hz_enterprise *e)
+{
+    hz_stretch was;
+
+    for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
+        for (int day = 0; hz_next_withdrawn(&was, &day, plan, u);) {
+            char line[HZ_PAGE_LINE], from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+            snprintf(line, sizeof line, _("Withdrawn: [%1$s] %2$s: what was ordered from %3$s until %4$s; a new notice is due."),
+                     plan->scenario->units[u].id, plan->scenario->units[u].name, hz_show_instant(from, was.in_place_by),
+                     hz_show_instant(until, hz_stretch_end(&was)));
+            hz_page_line(sink, line);
+        }
 }
 
 static void put_grants(hz_sink *sink, const hz_episode_plan *plan, const hz_enterprise *e)
@@ -153,6 +211,8 @@ static void put_what_to_do(hz_sink *sink, const hz_episode_plan *plan, const hz_
         hz_page_line(sink, _("It may not emit more than before the warning."));
     } else
         hz_page_line(sink, _("The enterprise is shut and may not start while the response lasts."));
+    put_failed(sink, plan, (size_t)(e - plan->scenario->enterprises));
+    put_withdrawn(sink, plan, e);
     put_grants(sink, plan, e);
 }
 
@@ -165,7 +225,7 @@ void hz_sheet_episode_enterprise(hz_sink *sink, const hz_episode_plan *plan, siz
 
     hz_page_stamp(sink, s->standing);
     hz_page_title(sink, _("Emergency emission reduction: orders of an episode for the enterprise"));
-    hz_text_episode_head(sink, plan);
+    hz_text_episode_head(sink, plan, &(uint32_t){(uint32_t)enterprise}, 1);
     hz_sheet_who(sink, s, e);
     put_what_to_do(sink, plan, e);
     for (uint32_t u = e->first_unit; u < e->first_unit + e->n_units; u++)
@@ -179,14 +239,15 @@ void hz_sheet_episode_enterprise(hz_sink *sink, const hz_episode_plan *plan, siz
 
 static void put_seen(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *o)
 {
-    const hz_plan day = hz_episode_as_plan(plan, o->stretch.first);
+    const hz_plan day = hz_episode_as_plan(plan, o->stretch.told);
     const hz_unit *u = &plan->scenario->units[o->unit];
     char line[HZ_PAGE_LINE], order[HZ_PAGE_LINE];
 
     snprintf(line, sizeof line, "  [%s] %s: %s", u->id, u->name,
-             hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.first));
+             hz_show_day_order(order, sizeof order, plan, o->unit, o->stretch.told));
     hz_page_line(sink, line);
     put_times(sink, plan, o);
+    put_short_cycle(sink, plan, o);
     hz_sheet_seen(sink, &day, o->unit);
     put_restart(sink, plan, o);
     hz_page_line(sink, _("    [ ] seen in place at ____-__-__ __:__   by ______________"));
@@ -260,7 +321,7 @@ void hz_sheet_episode_district(hz_sink *sink, const hz_episode_plan *plan, size_
     hz_page_title(sink, _("Emergency emission reduction: orders of an episode in the district"));
     hz_page_fact(sink, _("District"), hz_bilingual_text(s->districts[district].name));
     hz_sheet_body(sink, &s->districts[district]);
-    hz_text_episode_head(sink, plan);
+    hz_text_episode_head(sink, plan, enterprises, n_enterprises);
     put_district_sums(sink, plan, enterprises, n_enterprises);
     hz_page_section(sink, _("To be seen in place"));
     for (size_t i = 0; i < n_enterprises; i++)

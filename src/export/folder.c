@@ -560,7 +560,7 @@ static hz_status write_episode(const writer *w, const hz_episode_plan *episode, 
 {
     const input in = {episode->scenario, &episode->settings, episode->has_own_forecast ? episode->alert->forecast : NULL,
                       episode->rules, episode->in_force, episode->index, NULL, &episode->earlier};
-    hz_issued issued = {.course = episode->course, .schedules = episode->schedules};
+    hz_issued issued = {.course = episode->course, .schedules = episode->schedules, .failures = episode->failures};
     hz_sink *sink;
     hz_status status;
 

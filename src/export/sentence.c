@@ -19,7 +19,8 @@ struct hz_sentences {
     const hz_scenario *s;
     hz_sink *text;
     char from[MOMENT_BYTES], until[MOMENT_BYTES], in_place[MOMENT_BYTES]; /* empty: not given */
-    bool is_stretch;                                                      /* orders end by themselves */
+    bool is_stretch;                                                      /* orders end by themselves, */
+    int64_t lasting_min;                                                  /* after so many minutes */
     /* of the sentence at hand */
     size_t unit;
     const hz_order *order;
@@ -427,6 +428,17 @@ static void put_times(hz_sentences *w, unsigned said)
         fill(w, _("; to be begun {lead} h ahead"));
 }
 
+/* Of a cycle that does not fit into the order. */
+static void put_short_cycle(hz_sentences *w)
+{
+    int off, on;
+
+    if (w->is_stretch && hz_show_short_cycle(&off, &on, w->mode, w->lasting_min))
+        hz_putf(w->text, _("; the order is shorter than a cycle: on each day off for %1$d h %2$d min first, then on for %3$d h %4$d min "
+                         "at most"),
+                off / 60, off % 60, on / 60, on % 60);
+}
+
 static void put_lasting(hz_sentences *w, unsigned said)
 {
     bool is_beyond = hz_show_beyond_h(w->plan, w->unit) > 0;
@@ -493,6 +505,7 @@ static void put_asking(hz_sentences *w)
         fill(w, w->is_stretch ? _(", until {until}")
                 : w->until[0] ? _(", until the warning is lifted (expected at {until})")
                               : _(", until the warning is lifted"));
+    put_short_cycle(w);
     put_times(w, said);
     put_lasting(w, said);
     put_checking(w, said);
@@ -520,12 +533,14 @@ hz_sentences *hz_sentences_new(const hz_plan *plan)
     return w;
 }
 
-hz_sentences *hz_sentences_of_stretch(const hz_plan *plan)
+hz_sentences *hz_sentences_of_stretch(const hz_plan *plan, int64_t minutes)
 {
     hz_sentences *w = hz_sentences_new(plan);
 
-    if (w)
+    if (w) {
         w->is_stretch = true;
+        w->lasting_min = minutes;
+    }
     return w;
 }
 

@@ -18,8 +18,8 @@ typedef struct hz_sentences hz_sentences;
 
 /* Of the orders of a plan, in the current language. NULL when out of memory. */
 hz_sentences *hz_sentences_new(const hz_plan *plan);
-/* The same where orders end by themselves, at the time that the settings give, and not with the warning. */
-hz_sentences *hz_sentences_of_stretch(const hz_plan *plan);
+/* The same where orders end by themselves, after so many minutes, at the time that the settings give, and not with the warning. */
+hz_sentences *hz_sentences_of_stretch(const hz_plan *plan, int64_t minutes);
 /* The sentence of a unit, one line; owned by `sentences`, until the next one is made. */
 const char *hz_sentence(hz_sentences *sentences, size_t unit);
 /* HZ_ERR_MEMORY when `sentences` is NULL, or a sentence was cut off for lack of memory. */

@@ -650,3 +650,15 @@ const char *hz_show_line(char *buf, size_t size, const char *text)
     buf[used] = '\0';
     return buf;
 }
+
+/* Rounded so that it never runs for longer than is counted. */
+bool hz_show_short_cycle(int *off_min, int *on_min, const hz_mode *mode, int64_t minutes)
+{
+    int cycle_h = mode && mode->kind == HZ_MODE_CYCLE ? mode->hours[0] + mode->hours[1] : 0;
+
+    if (minutes >= cycle_h * INT64_C(60))
+        return false;
+    *on_min = (int)(HZ_DAY_MIN * mode->hours[1] / cycle_h);
+    *off_min = (int)HZ_DAY_MIN - *on_min;
+    return true;
+}

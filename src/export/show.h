@@ -119,4 +119,8 @@ int64_t hz_show_joint_price(const hz_levels *levels, size_t k, size_t balance);
  * Returns `buf`. */
 const char *hz_show_line(char *buf, size_t size, const char *text);
 
+/* Does an order of so many minutes end before a whole cycle of its mode? Then each day of it has the shares of the cycle: minutes off, and
+ * behind them minutes on. */
+bool hz_show_short_cycle(int *off_min, int *on_min, const hz_mode *mode, int64_t minutes);
+
 #endif

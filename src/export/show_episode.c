@@ -27,29 +27,116 @@ const char *hz_show_day_order(char *buf, size_t size, const hz_episode_plan *pla
     return hz_show_order(buf, size, plan->scenario, unit, &plan->days[day].orders[unit]);
 }
 
+static bool is_among(const uint32_t *enterprises, size_t n, size_t enterprise)
+{
+    for (size_t i = 0; enterprises && i < n; i++)
+        if (enterprises[i] == enterprise)
+            return true;
+    return !enterprises;
+}
+
+static size_t put_failure(char *buf, size_t size, const hz_episode_plan *plan, const hz_failure *f)
+{
+    const char *id = plan->scenario->enterprises[f->enterprise].id;
+    char from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+    hz_show_instant(from, f->from);
+    if (f->until == HZ_INSTANT_NONE)
+        return (size_t)snprintf(buf, size, _("%1$s from %2$s on"), id, from);
+    return (size_t)snprintf(buf, size, _("%1$s from %2$s until %3$s"), id, from, hz_show_instant(until, f->until));
+}
+
+const char *hz_show_failures(char *buf, size_t size, const hz_episode_plan *plan, const uint32_t *enterprises, size_t n_enterprises,
+                             int64_t from, int64_t until)
+{
+    size_t used = 0;
+
+    buf[0] = '\0';
+    for (size_t i = 0; i < plan->failures.n && used < size; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+
+        if (!is_among(enterprises, n_enterprises, f->enterprise) || f->from >= until || (f->until != HZ_INSTANT_NONE && f->until <= from))
+            continue;
+        if (used > 0)
+            used += (size_t)snprintf(buf + used, size - used, "%s", _("; "));
+        if (used < size)
+            used += put_failure(buf + used, size - used, plan, f);
+    }
+    return buf;
+}
+
 bool hz_show_is_kept(const hz_episode_plan *plan, const hz_episode_order *order)
 {
     return plan->kept && plan->kept[order->unit].fixed >> order->stretch.first & 1;
 }
 
-/* An order of before may go on for longer than it was given for. */
-const char *hz_show_kept(const hz_episode_plan *plan, const hz_episode_order *order)
+int64_t hz_show_was_until(const hz_episode_plan *plan, const hz_episode_order *order)
 {
+    hz_stretch earlier;
+
+    if (!hz_find_earlier(&earlier, plan, order) || hz_stretch_end(&earlier) == hz_stretch_end(&order->stretch))
+        return HZ_INSTANT_NONE;
+    return hz_stretch_end(&earlier);
+}
+
+/* An order of before may go on for longer than it was given for, or end sooner. */
+const char *hz_show_kept(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    int64_t was = hz_show_was_until(plan, order);
+    char time[HZ_INSTANT_TEXT];
+
     if (!hz_show_is_kept(plan, order))
         return NULL;
-    return plan->kept[order->unit].fixed >> order->stretch.last & 1 ? _("ordered before") : _("ordered before, now longer");
+    if (was == HZ_INSTANT_NONE)
+        return _("ordered before");
+    snprintf(buf, HZ_NOTE_TEXT,
+             was > hz_stretch_end(&order->stretch) ? _("ordered before, now shorter (was until %s): a new notice is due")
+                                                   : _("ordered before, now longer (was until %s): a new notice is due"),
+             hz_show_instant(time, was));
+    return buf;
+}
+
+static void add_note(char buf[HZ_NOTE_TEXT], const char *note)
+{
+    size_t used = strlen(buf);
+
+    snprintf(buf + used, HZ_NOTE_TEXT - used, "%s%s", used > 0 ? _("; ") : "", note);
+}
+
+static void note_failures(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    for (size_t i = 0; i < plan->failures.n; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+        bool is_open = f->until == HZ_INSTANT_NONE;
+        char note[HZ_NOTE_TEXT], from[HZ_INSTANT_TEXT], until[HZ_INSTANT_TEXT];
+
+        if (f->enterprise != plan->scenario->units[order->unit].enterprise || f->from >= order->stretch.until ||
+            (!is_open && f->until <= order->stretch.in_place_by))
+            continue;
+        hz_show_instant(from, f->from);
+        if (is_open)
+            snprintf(note, sizeof note, _("reported failure: counts for nothing from %s on"), from);
+        else
+            snprintf(note, sizeof note, _("reported failure: counted for nothing from %1$s until %2$s"), from,
+                     hz_show_instant(until, f->until));
+        add_note(buf, note);
+    }
 }
 
 const char *hz_show_note(char buf[HZ_NOTE_TEXT], const hz_episode_plan *plan, const hz_episode_order *order)
 {
-    const char *kept = hz_show_kept(plan, order);
-    char time[HZ_INSTANT_TEXT];
+    char own[HZ_NOTE_TEXT], time[HZ_INSTANT_TEXT];
+    const char *kept = hz_show_kept(own, plan, order);
 
-    if (order->stretch.n_days_beyond == 0)
-        return kept;
-    snprintf(buf, HZ_NOTE_TEXT, _("%1$s%2$sgoes on until %3$s at least"), kept ? kept : "", kept ? _("; ") : "",
-             hz_show_instant(time, order->stretch.until + order->stretch.n_days_beyond * (int64_t)HZ_DAY_MIN));
-    return buf;
+    buf[0] = '\0';
+    if (kept)
+        add_note(buf, kept);
+    note_failures(buf, plan, order);
+    if (order->stretch.n_days_beyond > 0) {
+        snprintf(own, sizeof own, _("goes on until %s at least"), hz_show_instant(time, hz_stretch_end(&order->stretch)));
+        add_note(buf, own);
+    }
+    return buf[0] ? buf : NULL;
 }
 
 /* The restart goes on behind the last day of the episode, though nothing is counted there. */
@@ -91,13 +178,13 @@ hz_plan hz_episode_as_plan(const hz_episode_plan *plan, int day)
 hz_status hz_put_notice(hz_sink *sink, const hz_episode_plan *plan, const hz_episode_order *order, hz_error *err,
                         void (*put)(hz_sink *sink, const char *sentence))
 {
-    hz_plan day = hz_episode_as_plan(plan, order->stretch.first);
+    hz_plan day = hz_episode_as_plan(plan, order->stretch.told);
     hz_sentences *sentences;
 
     hz_instant_format(day.settings.start, order->stretch.in_place_by);
     hz_instant_format(day.settings.in_place, order->stretch.in_place_by);
     hz_instant_format(day.settings.until, order->stretch.until);
-    sentences = hz_sentences_of_stretch(&day);
+    sentences = hz_sentences_of_stretch(&day, hz_stretch_end(&order->stretch) - order->stretch.in_place_by);
     put(sink, sentences ? hz_sentence(sentences, order->unit) : "");
     return hz_sentences_free(sentences) ? hz_error_memory(err) : HZ_OK;
 }

@@ -65,7 +65,16 @@ static void add_unit(hz_refused *refused, const asking *a)
     }
 }
 
-void hz_find_refused(hz_refused refused[HZ_N_REFUSALS], const hz_scenario *scenario, const hz_claim *claim)
+static bool is_asked(const asking *a, const hz_claim *claim, const uint8_t *has_failed)
+{
+    const hz_scenario *s = a->effects->scenario;
+    const hz_unit *u = &s->units[a->unit];
+
+    return u->n_modes > 0 && hz_may_be_cut(s, a->unit, a->target->level) && hz_unit_in_scope(s, a->unit, a->target->scope, claim->group) &&
+           !(has_failed && has_failed[u->enterprise]);
+}
+
+void hz_find_refused(hz_refused refused[HZ_N_REFUSALS], const hz_scenario *scenario, const hz_claim *claim, const uint8_t *has_failed)
 {
     const hz_demand *target = &scenario->demands[claim->demand];
     hz_effects effects;
@@ -74,7 +83,6 @@ void hz_find_refused(hz_refused refused[HZ_N_REFUSALS], const hz_scenario *scena
     memset(refused, 0, HZ_N_REFUSALS * sizeof *refused);
     hz_effects_make(&effects, scenario);
     for (a.unit = 0; a.unit < scenario->n_units; a.unit++)
-        if (scenario->units[a.unit].n_modes > 0 && hz_may_be_cut(scenario, a.unit, target->level) &&
-            hz_unit_in_scope(scenario, a.unit, target->scope, claim->group))
+        if (is_asked(&a, claim, has_failed))
             add_unit(refused, &a);
 }

@@ -24,19 +24,21 @@ void hz_episode_plan_free(hz_episode_plan *plan)
     free(plan->first_of_unit);
     free(plan->schedules);
     free(plan->kept);
-    free(plan->earlier.schedules);
-    free(plan->has_failed);
+    hz_issued_clear(&plan->earlier);
+    hz_failures_clear(&plan->failures);
     free(plan->bound_exact);
     free(plan);
 }
 
 /* ---- orders over days ---- */
 
+/* What is told is what must be in place: a limit may be at another load on the day on which it cannot be yet. */
 static bool is_same_order(const hz_schedule *schedule, int day)
 {
     const hz_day *d = schedule->days + day;
 
-    return hz_is_order(*d) && d->mode == d[-1].mode && d->cut_bp == d[-1].cut_bp && !hz_is_entered(schedule, day);
+    return hz_is_order(*d) && d->mode == d[-1].mode && (d->cut_bp == d[-1].cut_bp || d[-1].kind == HZ_DAY_NOT_YET) &&
+           !hz_is_entered(schedule, day);
 }
 
 /* Its mode may have been entered in a stretch before, at another load. */
@@ -52,7 +54,7 @@ static void add_beyond(hz_stretch *stretch, const hz_choice *of, const hz_schedu
 
 bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_course *course, size_t unit, const hz_schedule *schedule)
 {
-    int t = *day, last, n_restart = 0;
+    int t = *day, told, last, n_restart = 0;
     const hz_mode *mode;
 
     while (t < course->n_days && !hz_is_order(schedule->days[t]))
@@ -64,10 +66,15 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
         ;
     while (last + n_restart + 1 < course->n_days && schedule->days[last + n_restart + 1].kind == HZ_DAY_RESTART)
         n_restart++;
+    told = t < last && schedule->days[t].kind == HZ_DAY_NOT_YET ? t + 1 : t;
     mode = hz_mode_of(s, unit, schedule->days[t].mode);
-    *out = (hz_stretch){
-        .first = t, .last = last, .n_restart = n_restart, .what = schedule->days[t], .is_entered = hz_is_entered(schedule, t)};
-    out->in_place_by = hz_course_start(course, t + (out->what.kind == HZ_DAY_NOT_YET));
+    *out = (hz_stretch){.first = t,
+                        .told = told,
+                        .last = last,
+                        .n_restart = n_restart,
+                        .what = schedule->days[told],
+                        .is_entered = hz_is_entered(schedule, t)};
+    out->in_place_by = hz_course_start(course, t + (schedule->days[t].kind == HZ_DAY_NOT_YET));
     out->issue_by = out->in_place_by - (out->is_entered ? mode->lead_h * INT64_C(60) : 0);
     out->until = hz_course_start(course, last + 1);
     out->once_fen = out->is_entered ? mode->once_fen : 0;
@@ -99,6 +106,29 @@ hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_c
     return kept;
 }
 
+bool hz_find_earlier(hz_stretch *out, const hz_episode_plan *plan, const hz_episode_order *order)
+{
+    const hz_issued *from = &plan->earlier;
+    int day = 0;
+
+    if (!from->schedules || !plan->kept || !(plan->kept[order->unit].fixed >> order->stretch.first & 1))
+        return false;
+    while (hz_next_stretch(out, &day, plan->scenario, &from->course, order->unit, &from->schedules[order->unit]))
+        if (out->first <= order->stretch.first && order->stretch.first <= out->last)
+            return true;
+    return false;
+}
+
+bool hz_next_withdrawn(hz_stretch *out, int *day, const hz_episode_plan *plan, size_t unit)
+{
+    const hz_issued *from = &plan->earlier;
+
+    while (from->schedules && hz_next_stretch(out, day, plan->scenario, &from->course, unit, &from->schedules[unit]))
+        if (out->first >= plan->course.n_days && out->issue_by < plan->course.now)
+            return true;
+    return false;
+}
+
 /* ---- orders of a day ---- */
 
 static hz_level level_of(const hz_episode_plan *plan, int day)
@@ -122,58 +152,56 @@ static hz_order order_of(const hz_episode_plan *plan, size_t unit, int day)
 
 /* ---- failures ---- */
 
-static bool has_failed(const hz_episode_plan *plan, size_t unit)
+static bool has_failed(const hz_episode_plan *plan, size_t unit, int64_t instant)
 {
-    return plan->has_failed && plan->has_failed[plan->scenario->units[unit].enterprise];
+    return hz_has_failed_at(&plan->failures, plan->scenario->units[unit].enterprise, instant);
 }
 
-int64_t hz_episode_failed_after(const hz_episode_plan *plan, int day)
+int64_t hz_episode_failed_from(const hz_episode_plan *plan, int day)
 {
-    int64_t after = plan->course.now - hz_course_start(&plan->course, day);
+    int64_t start = hz_course_start(&plan->course, day), first = HZ_INSTANT_NONE;
 
-    if (!plan->has_failed || after >= HZ_DAY_MIN)
-        return HZ_DAY_MIN;
-    return after > 0 ? after : 0;
+    for (size_t i = 0; i < plan->failures.n; i++) {
+        int64_t from = plan->failures.list[i].from;
+
+        if (from > start && from < start + HZ_DAY_MIN && (first == HZ_INSTANT_NONE || from < first))
+            first = from;
+    }
+    return first;
+}
+
+bool hz_episode_is_short(const hz_episode_plan *plan, int day)
+{
+    int64_t start = hz_course_start(&plan->course, day);
+
+    for (size_t i = 0; i < plan->failures.n; i++) {
+        const hz_failure *f = &plan->failures.list[i];
+
+        if (f->from < start + HZ_DAY_MIN && (f->until == HZ_INSTANT_NONE || f->until > start))
+            return true;
+    }
+    return false;
 }
 
 /* ---- sums of a day ---- */
 
-/* By minutes of the day: what those who have failed bring beside the others until they fail, rounded down. */
-static int64_t add_until(int64_t without, int64_t with, int64_t minutes)
+/* A day in parts, between which somebody fails or works again. */
+typedef struct {
+    hz_reckoning **parts; /* [n] of the orders that count in it */
+    int64_t *minutes;     /* [n] */
+    size_t n;
+} day_parts;
+
+static void free_parts(day_parts *of)
 {
-    return without + hz_div_floor((__int128)(with - without) * minutes, HZ_DAY_MIN);
+    for (size_t k = 0; k < of->n; k++)
+        hz_reckoning_free(of->parts[k]);
+    free(of->parts);
+    free(of->minutes);
 }
 
-static void take_cuts(hz_tally *to, const hz_tally *without, const hz_tally *with, int64_t minutes, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        for (size_t p = 0; p < HZ_MAX_POLLUTANTS; p++)
-            to[i].cut_g_d[p] = add_until(without[i].cut_g_d[p], with[i].cut_g_d[p], minutes);
-}
-
-/* What is borne is that of all orders; what is cut, of those that count. */
-static void take_counted(hz_reckoning *all, const hz_reckoning *without, const hz_reckoning *with, int64_t minutes, const hz_scenario *s)
-{
-    all->is_met = true;
-    for (size_t b = 0; b < all->n_balances; b++) {
-        hz_demand_kind kind = s->demands[all->balances[b].demand].kind;
-
-        if (hz_is_target(kind) || kind == HZ_DEMAND_SAFETY) {
-            all->balances[b] = without->balances[b];
-            all->balances[b].reached = add_until(without->balances[b].reached, with->balances[b].reached, minutes);
-            all->balances[b].slack += all->balances[b].reached - without->balances[b].reached;
-        }
-        all->is_met = all->is_met && all->balances[b].slack >= 0;
-    }
-    take_cuts(&all->total, &without->total, &with->total, minutes, 1);
-    take_cuts(all->districts, without->districts, with->districts, minutes, s->n_districts);
-    take_cuts(all->sectors, without->sectors, with->sectors, minutes, s->n_sectors);
-    take_cuts(all->grades, without->grades, with->grades, minutes, HZ_N_GRADES);
-    take_cuts(all->groups, without->groups, with->groups, minutes, s->n_groups);
-}
-
-/* Of the orders that are in place, with those who have failed or without them. */
-static hz_status reckon_counted(hz_reckoning **out, const hz_episode_plan *plan, int day, bool is_with, hz_error *err)
+/* Of the orders that are in place, those that count at that instant. */
+static hz_status reckon_counted(hz_reckoning **out, const hz_episode_plan *plan, int day, int64_t instant, hz_error *err)
 {
     const hz_scenario *s = plan->scenario;
     hz_order *counted = hz_calloc(s->n_units + 1, sizeof *counted);
@@ -182,7 +210,7 @@ static hz_status reckon_counted(hz_reckoning **out, const hz_episode_plan *plan,
     if (!counted)
         return hz_error_memory(err);
     for (size_t u = 0; u < s->n_units; u++)
-        counted[u] = hz_day_counts(plan->schedules[u].days[day]) && (is_with || !has_failed(plan, u))
+        counted[u] = hz_day_counts(plan->schedules[u].days[day]) && !has_failed(plan, u, instant)
                          ? plan->days[day].orders[u]
                          : hz_order_make(s, u, level_of(plan, day), 0);
     status = hz_reckon(out, s, level_of(plan, day), counted, err);
@@ -190,17 +218,84 @@ static hz_status reckon_counted(hz_reckoning **out, const hz_episode_plan *plan,
     return status;
 }
 
+static hz_status reckon_parts(day_parts *out, const hz_episode_plan *plan, int day, hz_error *err)
+{
+    int64_t start = hz_course_start(&plan->course, day), end = start + HZ_DAY_MIN, next;
+    size_t most = 2 * plan->failures.n + 1;
+    hz_status status = HZ_OK;
+
+    *out = (day_parts){.parts = hz_calloc(most, sizeof *out->parts), .minutes = hz_calloc(most, sizeof *out->minutes)};
+    if (!out->parts || !out->minutes)
+        return hz_error_memory(err);
+    for (; start < end && !status; start = next) {
+        next = hz_next_failure_change(&plan->failures, start, end);
+        if (!(status = reckon_counted(&out->parts[out->n], plan, day, start, err)))
+            out->minutes[out->n++] = next - start;
+    }
+    return status;
+}
+
+/* By minutes of the day, rounded down. */
+static int64_t mean_reached(const day_parts *of, size_t balance)
+{
+    __int128 sum = 0;
+
+    for (size_t k = 0; k < of->n; k++)
+        sum += (__int128)of->parts[k]->balances[balance].reached * of->minutes[k];
+    return hz_div_floor(sum, HZ_DAY_MIN);
+}
+
+enum { N_TALLIES = 5 };
+
+static hz_tally *tallies_of(hz_reckoning *r, int which)
+{
+    hz_tally *const all[N_TALLIES] = {&r->total, r->districts, r->sectors, r->grades, r->groups};
+
+    return all[which];
+}
+
+static void take_cuts(hz_reckoning *all, const day_parts *of, int which, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t p = 0; p < HZ_MAX_POLLUTANTS; p++) {
+            __int128 sum = 0;
+
+            for (size_t k = 0; k < of->n; k++)
+                sum += (__int128)tallies_of(of->parts[k], which)[i].cut_g_d[p] * of->minutes[k];
+            tallies_of(all, which)[i].cut_g_d[p] = hz_div_floor(sum, HZ_DAY_MIN);
+        }
+}
+
+/* What is borne is that of all orders; what is cut, of those that count. */
+static void take_counted(hz_reckoning *all, const day_parts *of, const hz_scenario *s)
+{
+    const size_t n[N_TALLIES] = {1, s->n_districts, s->n_sectors, HZ_N_GRADES, s->n_groups};
+
+    all->is_met = true;
+    for (size_t b = 0; b < all->n_balances; b++) {
+        hz_demand_kind kind = s->demands[all->balances[b].demand].kind;
+
+        if (hz_is_target(kind) || kind == HZ_DEMAND_SAFETY) {
+            all->balances[b] = of->parts[0]->balances[b];
+            all->balances[b].reached = mean_reached(of, b);
+            all->balances[b].slack += all->balances[b].reached - of->parts[0]->balances[b].reached;
+        }
+        all->is_met = all->is_met && all->balances[b].slack >= 0;
+    }
+    for (int which = 0; which < N_TALLIES; which++)
+        take_cuts(all, of, which, n[which]);
+}
+
 static hz_status reckon_day(hz_episode_plan *plan, int day, hz_error *err)
 {
     hz_episode_day *d = &plan->days[day];
-    hz_reckoning *with = NULL, *without = NULL;
+    day_parts parts = {0};
     hz_status status;
 
     if (!(status = hz_reckon(&d->reckoning, plan->scenario, level_of(plan, day), d->orders, err)) &&
-        !(status = reckon_counted(&with, plan, day, true, err)) && !(status = reckon_counted(&without, plan, day, false, err)))
-        take_counted(d->reckoning, without, with, hz_episode_failed_after(plan, day), plan->scenario);
-    hz_reckoning_free(with);
-    hz_reckoning_free(without);
+        !(status = reckon_parts(&parts, plan, day, err)))
+        take_counted(d->reckoning, &parts, plan->scenario);
+    free_parts(&parts);
     if (!status && !d->reckoning->is_met && day >= hz_course_begun(&plan->course))
         status = hz_error_set(err, HZ_ERR_VERIFY, "%s", _("the orders, added up again, miss a demand; no plan is given"));
     return status;

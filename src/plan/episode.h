@@ -30,8 +30,9 @@ typedef struct {
 /* Days on end on which a unit is told the same: an order. */
 typedef struct {
     int first, last;     /* days */
+    int told;            /* the first of them on which it is in place; where none is, the first */
     int n_restart;       /* days right behind them on which the unit restarts */
-    hz_day what;         /* of the first; not HZ_DAY_RUN, no restart */
+    hz_day what;         /* of that day; not HZ_DAY_RUN, no restart */
     bool is_entered;     /* the mode begins; else only its load changes */
     int64_t issue_by, in_place_by, until; /* instants: the last two are the starts and ends of days */
     int64_t once_fen;
@@ -58,7 +59,7 @@ typedef struct hz_episode_plan {
     hz_schedule *schedules; /* [n_units] */
     hz_issued earlier;      /* whose orders stay; its schedules NULL: there is none */
     hz_kept *kept;          /* [n_units] what was settled before; NULL: nothing */
-    uint8_t *has_failed;    /* [n_enterprises] from course.now on; NULL: nobody */
+    hz_failures failures;   /* those that the earlier plan knew of, and what is reported now */
     hz_episode_day days[HZ_COURSE_DAYS];
     hz_episode_order *orders; /* [n_orders] in the order in which they must be issued, then by unit */
     size_t n_orders;
@@ -99,11 +100,24 @@ bool hz_next_stretch(hz_stretch *out, int *day, const hz_scenario *s, const hz_c
  * before it. */
 hz_kept hz_keep_issued(const hz_scenario *s, const hz_course *course, const hz_course *earlier, size_t unit, const hz_schedule *schedule);
 
+/* When it ends, with the days that it must go on behind the last one. */
+static inline int64_t hz_stretch_end(const hz_stretch *stretch)
+{
+    return stretch->until + stretch->n_days_beyond * (int64_t)HZ_DAY_MIN;
+}
+/* The order of the earlier plan that an order goes on from; false: there is none. */
+bool hz_find_earlier(hz_stretch *out, const hz_episode_plan *plan, const hz_episode_order *order);
+/* The next order of a unit in the earlier plan, from *day on, that had to be issued before now and of which no day is left, since this
+ * episode ends before; *day goes behind it. False when there is none. */
+bool hz_next_withdrawn(hz_stretch *out, int *day, const hz_episode_plan *plan, size_t unit);
+
 /* A day that has begun before any order could be issued, and of which no earlier orders are known, is not planned: nothing is demanded of
  * it. */
 bool hz_episode_is_reckoned(const hz_episode_plan *plan, int day);
-/* Minutes of a day until those who have failed bring nothing; of a day on which nobody fails, all that it has. */
-int64_t hz_episode_failed_after(const hz_episode_plan *plan, int day);
+/* When the first report of a failure came while the day lasted; HZ_INSTANT_NONE: none did. */
+int64_t hz_episode_failed_from(const hz_episode_plan *plan, int day);
+/* Does anybody bring nothing on that day, or for a part of it? */
+bool hz_episode_is_short(const hz_episode_plan *plan, int day);
 
 /* The orders from the schedules, all and of every day, their sums, and the cost of all. HZ_ERR_VERIFY when a demand of a day that has
  * not begun is missed, or the orders do not cost what the schedules do; HZ_ERR_MEMORY. */

@@ -24,6 +24,13 @@ static const hz_word KINDS[] = {
 };
 static const struct hz_word_list kind_words = HZ_WORD_LIST(KINDS);
 
+void hz_issued_clear(hz_issued *issued)
+{
+    free(issued->schedules);
+    hz_failures_clear(&issued->failures);
+    *issued = (hz_issued){0};
+}
+
 /* ---- writing ---- */
 
 static void put_day(hz_sink *sink, const hz_issued *issued, const hz_scenario *s, size_t unit, int day)
@@ -43,6 +50,17 @@ static void put_day(hz_sink *sink, const hz_issued *issued, const hz_scenario *s
     hz_puts(sink, "\"/>\n");
 }
 
+static void put_failure(hz_sink *sink, const hz_failure *failure, const hz_scenario *s)
+{
+    char time[HZ_INSTANT_TEXT];
+
+    hz_puts(sink, "  <failure");
+    hz_put_attr(sink, "enterprise", s->enterprises[failure->enterprise].id);
+    hz_put_attr(sink, "from", hz_instant_format(time, failure->from));
+    hz_put_attr(sink, "until", failure->until == HZ_INSTANT_NONE ? NULL : hz_instant_format(time, failure->until));
+    hz_puts(sink, "/>\n");
+}
+
 void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *scenario)
 {
     hz_puts(sink, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<orders");
@@ -52,6 +70,8 @@ void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *
     hz_puts(sink, " episode=\"");
     hz_put_course(sink, &issued->course, ' ');
     hz_puts(sink, "\">\n");
+    for (size_t i = 0; i < issued->failures.n; i++)
+        put_failure(sink, &issued->failures.list[i], scenario);
     for (size_t u = 0; u < scenario->n_units; u++)
         for (int t = 0; t < issued->course.n_days; t++)
             if (issued->schedules[u].days[t].kind != HZ_DAY_RUN)
@@ -60,17 +80,6 @@ void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *
 }
 
 /* ---- reading ---- */
-
-typedef struct {
-    hz_issued *out;
-    hz_findings *findings;
-    const hz_scenario *s;
-    const char *path;
-    hz_error *err;
-    bool has_head;
-    size_t last_unit; /* of the last day that stood where it must; n_units: there was none */
-    int last_day;
-} reader;
 
 /* A day as it stands in the file. Texts end with a NUL, for what is said of them. */
 typedef struct {
@@ -81,6 +90,16 @@ typedef struct {
     int day;
     hz_day what;
 } told_day;
+
+typedef struct {
+    hz_issued *out;
+    hz_findings *findings;
+    const hz_scenario *s;
+    const char *path;
+    hz_error *err;
+    bool has_head;
+    told_day last; /* that stood where it must; its index n_units: there was none */
+} reader;
 
 static void take_head(reader *r, const hz_attrs *attrs)
 {
@@ -135,21 +154,6 @@ static void add(reader *r, hz_finding_code code, const told_day *d, const char *
     hz_findings_add(r->findings, code, d->line, d->enterprise, d->unit, d->date, word, NULL);
 }
 
-static bool is_in_modes(const hz_day *day)
-{
-    return day->kind == HZ_DAY_NOT_YET || day->kind == HZ_DAY_IN_PLACE;
-}
-
-/* A restart comes behind its mode, or goes on; what is not in place yet has just been begun. */
-static bool does_follow(const hz_day *before, const hz_day *day)
-{
-    bool is_same = before && before->mode == day->mode && before->kind != HZ_DAY_RUN;
-
-    if (day->kind == HZ_DAY_RESTART)
-        return day->mode != 0 && is_same && before->kind != HZ_DAY_NOT_YET;
-    return day->kind == HZ_DAY_IN_PLACE || (day->mode != 0 && !(is_same && is_in_modes(before)));
-}
-
 static bool can_cut(const hz_mode *mode, const hz_day *day)
 {
     if (day->kind == HZ_DAY_RESTART)
@@ -160,11 +164,11 @@ static bool can_cut(const hz_mode *mode, const hz_day *day)
 /* Does the day stand where it must? One that does not is held against no other. */
 static bool check_place(reader *r, const told_day *d)
 {
-    bool is_same = d->index == r->last_unit;
+    const told_day *last = &r->last;
 
     if (r->out->schedules[d->index].days[d->day].kind != HZ_DAY_RUN)
         add(r, HZ_704, d, NULL);
-    else if (r->last_unit < r->s->n_units && (d->index < r->last_unit || (is_same && d->day < r->last_day)))
+    else if (last->index < r->s->n_units && (d->index < last->index || (d->index == last->index && d->day < last->day)))
         add(r, HZ_705, d, NULL);
     else
         return true;
@@ -179,10 +183,21 @@ static void check_sense(reader *r, const told_day *d)
     hz_format_fixed(cut, d->what.cut_bp, 2, -1);
     if (d->what.mode == 0 && r->s->units[d->index].n_modes > 0)
         add(r, HZ_706, d, NULL);
-    else if (!does_follow(d->day > 0 ? &days[d->day - 1] : NULL, &d->what))
+    else if (!hz_day_follows(d->day > 0 ? &days[d->day - 1] : NULL, d->what))
         add(r, HZ_707, d, d->kind);
     else if (d->what.mode && !can_cut(hz_mode_of(r->s, d->index, d->what.mode), &d->what))
         add(r, HZ_708, d, cut);
+}
+
+/* Days on which a unit runs are left out. Does it run on the one behind the last that was told? NULL: no more are. */
+static void check_left(reader *r, const told_day *next)
+{
+    const told_day *last = &r->last;
+    bool goes_on = next && next->index == last->index && next->day == last->day + 1;
+
+    if (last->index < r->s->n_units && !goes_on && last->day + 1 < r->out->course.n_days &&
+        !hz_day_follows(&last->what, (hz_day){0}))
+        add(r, HZ_709, last, NULL);
 }
 
 /* 1 + its number; 0: none is named, or none of the unit, which is said. */
@@ -249,10 +264,42 @@ static void take_day(reader *r, const hz_attrs *attrs)
         add(r, HZ_701, &d, NULL);
     if (!has_day || !has_unit || !take_mode(r, attrs, &d) || !check_place(r, &d))
         return;
+    check_left(r, &d);
     check_sense(r, &d);
     r->out->schedules[d.index].days[d.day] = d.what;
-    r->last_unit = d.index;
-    r->last_day = d.day;
+    r->last = d;
+}
+
+/* 1 + its index; 0: there is none. */
+static size_t find_enterprise(const hz_scenario *s, const char *id)
+{
+    size_t e = s->n_enterprises;
+
+    while (e > 0 && strcmp(s->enterprises[e - 1].id, id) != 0)
+        e--;
+    return e;
+}
+
+static void take_failure(reader *r, const hz_attrs *attrs)
+{
+    const hz_xml_attr *enterprise = hz_attrs_need(attrs, "enterprise"), *from = hz_attrs_need(attrs, "from");
+    const hz_xml_attr *until = hz_attrs_find(attrs, "until");
+    hz_failure failure = {.until = HZ_INSTANT_NONE};
+    char id[HZ_MAX_ID + 1];
+    size_t found;
+
+    take_text(id, sizeof id, enterprise);
+    if (!enterprise || !from)
+        return;
+    if (!hz_instant_parse(&failure.from, from->value, from->length))
+        hz_attrs_fault(attrs, "from");
+    if (until && (!hz_instant_parse(&failure.until, until->value, until->length) || failure.until <= failure.from))
+        hz_attrs_fault(attrs, "until");
+    if (!(found = find_enterprise(r->s, id)))
+        hz_findings_add(r->findings, HZ_710, attrs->line, id, NULL);
+    failure.enterprise = found - 1;
+    if (found && r->err->status == HZ_OK)
+        hz_failures_add(&r->out->failures, failure, r->err);
 }
 
 static bool start_element(void *self, const char *name, const char *uri, const hz_xml_attr *items, int n_items, int line)
@@ -265,6 +312,8 @@ static bool start_element(void *self, const char *name, const char *uri, const h
         take_head(r, &attrs);
     else if (is_ours && r->has_head && strcmp(name, "day") == 0)
         take_day(r, &attrs);
+    else if (is_ours && r->has_head && r->last.index == r->s->n_units && strcmp(name, "failure") == 0)
+        take_failure(r, &attrs);
     else
         hz_error_set(r->err, HZ_ERR_INPUT, _("%1$s:%2$d: element '%3$s' does not belong here; these are not the orders of an episode"),
                      r->path, line, name);
@@ -283,18 +332,19 @@ hz_status hz_read_issued(hz_issued *out, hz_findings *findings, const char *path
 {
     static const hz_xml_handler handler = {start_element, NULL, NULL, form_problem};
     hz_error own = HZ_ERROR_NONE;
-    reader r = {.out = out, .findings = findings, .s = scenario, .path = path, .err = &own, .last_unit = scenario->n_units};
+    reader r = {.out = out, .findings = findings, .s = scenario, .path = path, .err = &own, .last.index = scenario->n_units};
     hz_status status;
 
     *out = (hz_issued){.schedules = hz_calloc(scenario->n_units + 1, sizeof *out->schedules)};
     if (!out->schedules)
         return hz_error_memory(err);
     status = hz_xml_parse(path, CAP, &handler, &r, &own);
-    if (own.status == HZ_OK && !status)
+    if (own.status == HZ_OK && !status) {
+        check_left(&r, NULL);
         status = hz_findings_status(findings, &own);
+    }
     if (own.status == HZ_OK && !status)
         return HZ_OK;
-    free(out->schedules);
-    out->schedules = NULL;
+    hz_issued_clear(out);
     return hz_error_set(err, own.status ? own.status : status, "%s", own.message);
 }

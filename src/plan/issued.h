@@ -6,6 +6,7 @@
 
 #include "base/sink.h"
 #include "input/findings.h"
+#include "plan/failures.h"
 #include "scenario/schedule.h"
 
 enum { HZ_ISSUED_ID = 24 };
@@ -13,8 +14,11 @@ enum { HZ_ISSUED_ID = 24 };
 typedef struct {
     char id[HZ_ISSUED_ID];  /* of the plan */
     hz_course course;       /* `now` is not looked at */
-    hz_schedule *schedules; /* [n_units of the scenario], free() */
+    hz_schedule *schedules; /* [n_units of the scenario] */
+    hz_failures failures;   /* what was reported until then */
 } hz_issued;
+
+void hz_issued_clear(hz_issued *issued); /* may be empty */
 
 /* Namespace urn:hazeplan:episode. Days on which a unit runs as before are left out. */
 void hz_write_issued(hz_sink *sink, const hz_issued *issued, const hz_scenario *scenario);

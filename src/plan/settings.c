@@ -140,6 +140,7 @@ static void put_episode(hz_sink *sink, const hz_settings *settings)
     hz_put_attr(sink, "now", given(settings->now));
     hz_put_attr(sink, "from", given(settings->from));
     hz_put_attr(sink, "failed", given(settings->failed));
+    hz_put_attr(sink, "recovered", given(settings->recovered));
 }
 
 static const char *level_word(const hz_settings *settings)
@@ -315,8 +316,9 @@ static void read_episode(const hz_attrs *attrs, hz_settings *out)
     read_time(attrs, "now", out->now);
     read_text(attrs, "from", out->from, sizeof out->from);
     read_text(attrs, "failed", out->failed, sizeof out->failed);
+    read_text(attrs, "recovered", out->recovered, sizeof out->recovered);
     if ((out->extent == HZ_EXTENT_EPISODE) != (out->episode[0] != '\0') ||
-        (out->extent == HZ_EXTENT_EPISODE ? !out->now[0] : out->from[0] || out->failed[0]))
+        (out->extent == HZ_EXTENT_EPISODE ? !out->now[0] : out->from[0] || out->failed[0] || out->recovered[0]))
         hz_attrs_fault(attrs, "level");
 }
 
@@ -350,7 +352,7 @@ static void refuse_unknown(const hz_attrs *attrs)
                                         "by",          "rules", "rules-by",     "in-force", "in-force-level", "index",
                                         "unconfirmed", "lang",  "step-percent", "start",    "in-place",       "until",
                                         "duration-hours", "irreversible", "gap-percent", "nodes",
-                                        "episode", "now", "from", "failed"};
+                                        "episode", "now", "from", "failed", "recovered"};
 
     for (int i = 0; i < attrs->n_items; i++) {
         bool is_known = false;

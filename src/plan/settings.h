@@ -79,7 +79,8 @@ typedef struct {
     char episode[HZ_EPISODE_TEXT]; /* "2026-01-03=orange 2026-01-04=red" (scenario/course.h); in a request also "auto": as the forecast says */
     char now[HZ_TIME_TEXT];        /* no order is issued before */
     char from[HZ_TIME_TEXT];       /* id of the plan whose orders stay */
-    char failed[HZ_ASKED_TEXT];    /* "ID,...": enterprises that have reported failure */
+    char failed[HZ_ASKED_TEXT];    /* "ID,...": enterprises that have reported failure, */
+    char recovered[HZ_ASKED_TEXT]; /* and that work again */
     char nodes[HZ_NODES_TEXT];   /* "812,0,77": where a time limit ended the searches for cheaper orders, by search, 0: not; else empty */
 } hz_settings;
 

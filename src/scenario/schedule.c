@@ -3,6 +3,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/schedule.h"
 
+/* What is not in place yet has just been begun, and goes on; a restart comes behind its mode, or goes on. */
+bool hz_day_follows(const hz_day *before, hz_day day)
+{
+    bool is_same = before && before->kind != HZ_DAY_RUN && before->mode == day.mode;
+
+    if (before && before->kind == HZ_DAY_NOT_YET)
+        return is_same && day.kind == HZ_DAY_IN_PLACE;
+    if (day.kind == HZ_DAY_RESTART)
+        return day.mode != 0 && is_same;
+    return day.kind != HZ_DAY_NOT_YET || (day.mode != 0 && !(is_same && hz_is_order(*before)));
+}
+
 bool hz_is_entered(const hz_schedule *schedule, int day)
 {
     const hz_day *d = schedule->days + day;
@@ -33,6 +45,8 @@ int hz_days_beyond(const hz_choice *of, hz_day last, int n_days_in)
     bool is_in = last.mode != 0 && last.kind != HZ_DAY_RESTART;
     int least = is_in ? (hz_mode_of(of->scenario, of->unit, last.mode)->least_h + 23) / 24 : 0;
 
+    if (last.kind == HZ_DAY_NOT_YET && least <= n_days_in)
+        least = n_days_in + 1;
     return least > n_days_in ? least - n_days_in : 0;
 }
 

@@ -5,10 +5,12 @@
  *   nothing.
  * - It is entered on a day whose level allows it, and goes on through days that allow it or have no level; through others only until its
  *   minimum duration is over. That is counted in whole days.
+ * - It is not left, nor does another one begin, before it has been in place for a day.
  * - Then, for as many days as its restart takes, the unit makes nothing, brings nothing, and costs what the mode costs with all output
  *   cut.
  * - What is paid once is paid for each time that a mode is entered.
- * - Where the last day comes before its minimum duration is over, the mode goes on behind it as on that day, which is paid for, too.
+ * - Where the last day comes before its minimum duration is over, or before it has been in place, the mode goes on behind it as on that
+ *   day, which is paid for, too.
  * - Nothing is planned for days that have begun.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -62,6 +64,8 @@ static inline bool hz_day_counts(hz_day day)
     return day.kind == HZ_DAY_IN_PLACE;
 }
 
+/* May the one day come behind the other (NULL: it is the first)? The rule of orders that are made and of those that are read. */
+bool hz_day_follows(const hz_day *before, hz_day day);
 /* Is it told to be in a mode, whether that is in place from the start of the day on or not? */
 static inline bool hz_is_order(hz_day day)
 {
@@ -72,7 +76,8 @@ static inline bool hz_is_order(hz_day day)
 int64_t hz_day_cost_fen(const hz_choice *of, hz_day day);
 /* Is a mode entered on that day? */
 bool hz_is_entered(const hz_schedule *schedule, int day);
-/* Days behind the last one on which it must go on as on that one, having been in the mode for so many days on end by then. */
+/* Days behind the last one on which it must go on as on that one, having been in the mode for so many days on end by then:
+ * until the minimum duration is over, and it has been in place for one. */
 int hz_days_beyond(const hz_choice *of, hz_day last, int n_days_in);
 /* What is paid once, what those days behind the last one cost, and what all days cost with both, fen. A day without a level costs as much
  * as others. */

@@ -12,13 +12,13 @@
 
 typedef struct {
     uint8_t mode; /* 0: runs */
-    bool is_restart;
+    bool is_restart, is_waiting; /* waiting: it is not in place yet */
     uint8_t k; /* in a mode: days so far, at most `least`; restart: days that are left */
 } place;
 
 typedef struct {
     int least, restart;       /* days, not above the length of the course: no more of them are told apart */
-    int first, first_restart; /* indices of its places */
+    int waiting, first, first_restart; /* indices of its places */
 } mode_days;
 
 enum { N_KINDS = HZ_DAY_RESTART + 1 };
@@ -54,7 +54,8 @@ static void number_places(laying *p)
         mode_days *d = &p->modes[m];
 
         *d = (mode_days){.least = days_of(mode->least_h, 1, n_days), .restart = days_of(mode->restart_h, 0, n_days)};
-        d->first = p->out->n_places;
+        d->waiting = p->out->n_places;
+        d->first = d->waiting + 1;
         d->first_restart = d->first + d->least;
         p->out->n_places = d->first_restart + d->restart;
     }
@@ -65,6 +66,7 @@ static void name_places(laying *p)
     for (uint8_t m = 1; m <= p->from->scenario->units[p->from->unit].n_modes; m++) {
         const mode_days *d = &p->modes[m];
 
+        p->places[d->waiting] = (place){.mode = m, .is_waiting = true, .k = 1};
         for (int k = 0; k < d->least; k++)
             p->places[d->first + k] = (place){.mode = m, .k = (uint8_t)(k + 1)};
         for (int k = 0; k < d->restart; k++)
@@ -250,17 +252,27 @@ static void add_way(laying *p, int t, int to, int from, hz_day what)
     p->is_reached[t % 2][to] = true;
 }
 
+/* What was settled may be in place although it would not be by now. */
+static hz_day_kind kind_entered(const laying *p, const hz_mode *mode, int t)
+{
+    const hz_day *given = given_on(p, t);
+
+    if (given && hz_is_order(*given))
+        return given->kind;
+    return earliest(p, mode) > hz_course_start(p->from->course, t) ? HZ_DAY_NOT_YET : HZ_DAY_IN_PLACE;
+}
+
 /* A mode is entered from where the unit runs or could. */
 static void enter_modes(laying *p, int t, int from)
 {
     for (uint8_t m = 1; m <= p->from->scenario->units[p->from->unit].n_modes; m++) {
         const hz_mode *mode = hz_mode_of(p->from->scenario, p->from->unit, m);
-        bool is_late = earliest(p, mode) > hz_course_start(p->from->course, t);
+        hz_day_kind kind = kind_entered(p, mode, t);
 
         if (from != HZ_FROM_NOWHERE && !p->places[from].is_restart && p->places[from].mode == m)
             continue; /* it goes on */
         if (given_on(p, t) || may_enter(p, mode, t))
-            add_way(p, t, p->modes[m].first, from, (hz_day){0, m, is_late ? HZ_DAY_NOT_YET : HZ_DAY_IN_PLACE});
+            add_way(p, t, kind == HZ_DAY_NOT_YET ? p->modes[m].waiting : p->modes[m].first, from, (hz_day){0, m, (uint8_t)kind});
     }
 }
 
@@ -285,10 +297,11 @@ static void step_in_mode(laying *p, int t, int from)
     const mode_days *d = &p->modes[m];
     int k = p->places[from].k;
     const hz_mode *mode = hz_mode_of(p->from->scenario, p->from->unit, m);
+    bool must_last = k < d->least || p->places[from].is_waiting;
 
-    if (given_on(p, t) || k < d->least || p->from->course->level[t] == HZ_NO_DAY_LEVEL || is_allowed(p, mode, t))
+    if (given_on(p, t) || must_last || p->from->course->level[t] == HZ_NO_DAY_LEVEL || is_allowed(p, mode, t))
         add_way(p, t, d->first + (k < d->least ? k : d->least - 1), from, (hz_day){0, m, HZ_DAY_IN_PLACE});
-    if (k < d->least)
+    if (must_last)
         return;
     if (d->restart > 0)
         restart(p, t, from, d->restart - 1);

@@ -1,7 +1,7 @@
 /* ways.h - all that a unit can do in an episode, as ways from day to day (equation 11)
  *
- * At the end of a day the unit stands at a place: it runs; or it is in a mode, for so many days, of which those behind the minimum are not
- * told apart; or so many days of its restart are left. A way leads from a place to one of the next day. What is done on it is one of a few
+ * At the end of a day the unit stands at a place: it runs; or it waits for a mode to be in place; or it is in a mode, for so many days,
+ * of which those behind the minimum are not told apart; or so many days of its restart are left. A way leads from a place to one of the next day. What is done on it is one of a few
  * states that make no difference to what follows: the depths of a limit.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */

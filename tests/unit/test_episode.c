@@ -167,6 +167,24 @@ START_TEST(nothing_is_in_place_before_its_lead_time)
 }
 END_TEST
 
+START_TEST(no_mode_is_left_before_it_was_in_place)
+{
+    hand h;
+
+    make_hand(&h, 3, "oyy");
+    add_mode(&h, stop);
+    h.modes[0].levels = 1 << HZ_ORANGE;
+    h.course.now = hz_day_instant(20000) - 12 * 60;
+    h.modes[0].lead_h = 13;
+    h.unit.min_cut_bp[HZ_ORANGE] = 100; /* the unit may not run on the first day, on which nothing can be in place */
+    assert_cheapest(&h, 0x100, "n1.", 2000);
+    h.modes[0].restart_h = 12;
+    assert_cheapest(&h, 0x100, "n1r", 3000);
+    h.course.n_days = 1; /* it goes on behind the last day, and that is paid for */
+    assert_cheapest(&h, 0x100, "n", 2000);
+}
+END_TEST
+
 START_TEST(a_mode_lasts_its_least_time)
 {
     hand h;
@@ -304,13 +322,14 @@ static bool is_valid(const hand *h, const hz_schedule *s, int end)
         for (; t < end && s->days[t].mode == m && s->days[t].kind != HZ_DAY_RESTART; t++, n++) {
             bool is_in = c->level[t] >= 0 && mode->levels >> c->level[t] & 1 && mode->cut_bp >= h->unit.min_cut_bp[c->level[t]];
             bool is_late = n == 0 && earliest > hz_course_start(c, t);
+            bool must_last = n < least || (n > 0 && s->days[t - 1].kind == HZ_DAY_NOT_YET);
 
-            if (n == 0 ? !is_in || earliest >= hz_course_start(c, t + 1) : n >= least && c->level[t] >= 0 && !is_in)
+            if (n == 0 ? !is_in || earliest >= hz_course_start(c, t + 1) : !must_last && c->level[t] >= 0 && !is_in)
                 return false;
             if ((s->days[t].kind == HZ_DAY_NOT_YET) != is_late || !is_depth(h, t, mode, s->days[t].cut_bp))
                 return false;
         }
-        if (t < end && n < least)
+        if (t < end && (n < least || s->days[t - 1].kind == HZ_DAY_NOT_YET))
             return false;
         for (; rest > 0 && t < end; rest--, t++)
             if (s->days[t].kind != HZ_DAY_RESTART || s->days[t].mode != m)
@@ -360,8 +379,10 @@ static void find_least(void *context, const hz_schedule *schedule)
     mpz_t weight;
 
     mpz_init(weight);
-    for (int t = 0; t < f->from.course->n_days; t++)
+    for (int t = 0; t < f->from.course->n_days; t++) {
         weigh(&f->w, weight, 0, t, schedule->days[t]);
+        ck_assert(hz_day_follows(t > 0 ? &schedule->days[t - 1] : NULL, schedule->days[t]));
+    }
     sum = hz_schedule_cost_fen(&f->from, schedule) + mpz_get_si(weight);
     mpz_clear(weight);
     if (f->n++ == 0 || sum < f->least)
@@ -787,7 +808,7 @@ static void assert_comes_back(const hz_episode_plan *plan)
     ck_assert_msg(!hz_read_issued(&back, findings, path, plan->scenario, &err), "%s", err.message);
     ck_assert_uint_eq(hz_findings_count(findings, HZ_SEVERITY_ERROR), 0);
     ck_assert_mem_eq(back.schedules, plan->schedules, plan->scenario->n_units * sizeof *back.schedules);
-    free(back.schedules);
+    hz_issued_clear(&back);
     hz_findings_free(findings);
     unlink(path);
 }
@@ -958,7 +979,8 @@ START_TEST(what_was_ordered_stays_ordered)
     hz_stretch order;
     char text[HZ_COURSE_DAYS + 1];
     int day = 0;
-    uint8_t has_failed[3] = {1, 0, 0};
+    hz_failure failed = {.enterprise = 0, .until = HZ_INSTANT_NONE};
+    hz_failures failures = {.list = &failed, .n = 1};
 
     /* 120 kg a day; orange asks for 48, so one of them is enough: e0, 5 a day and 10 once, is cheaper over 4 days than e1 */
     read_two(&run, hands, 4, "oooo");
@@ -992,15 +1014,17 @@ START_TEST(what_was_ordered_stays_ordered)
 
     /* e0 has failed: it stays ordered, and e1 must do what it does not: 48 of 50 kg on orange days */
     hands[1].course.level[2] = hands[1].course.level[3] = HZ_ORANGE;
-    task.has_failed = has_failed;
+    failed.from = hands[1].course.now;
+    task.failures = &failures;
     again = plan_task(&run, &task);
     ck_assert_ptr_nonnull(again);
     ck_assert_str_eq(spell(text, &again->schedules[0], 4), "1111");
     ck_assert_str_eq(spell(text, &again->schedules[1], 4), "..11");
     ck_assert_int_eq(again->cost_fen, plan->cost_fen + 2 * 1000);
-    ck_assert_int_eq(hz_episode_failed_after(again, 0), HZ_DAY_MIN);
-    ck_assert_int_eq(hz_episode_failed_after(again, 1), 60);
-    ck_assert_int_eq(hz_episode_failed_after(again, 2), 0);
+    ck_assert(hz_episode_failed_from(again, 0) == HZ_INSTANT_NONE);
+    ck_assert_int_eq(hz_episode_failed_from(again, 1), hands[1].course.now);
+    ck_assert(hz_episode_failed_from(again, 2) == HZ_INSTANT_NONE);
+    ck_assert(!hz_episode_is_short(again, 0) && hz_episode_is_short(again, 1) && hz_episode_is_short(again, 2));
     ck_assert_int_eq(again->days[0].reckoning->balances[0].slack, 2000);
     ck_assert_int_eq(again->days[1].reckoning->balances[0].reached, 50000 / 24); /* g: one hour of 50 kg */
     ck_assert_int_eq(again->days[1].reckoning->balances[0].slack, again->days[1].reckoning->balances[0].reached - 48000);
@@ -1015,7 +1039,7 @@ START_TEST(what_was_ordered_stays_ordered)
     ck_assert_ptr_null(again->days[1].reckoning);
     ck_assert_ptr_nonnull(again->days[2].reckoning);
     hz_episode_plan_free(again);
-    task = (hz_episode_task){&hands[1].course, kept, has_failed};
+    task = (hz_episode_task){&hands[1].course, kept, &failures};
 
     /* red asks for 96 kg: without e0 that is out of reach */
     hands[1].course.level[3] = HZ_RED;
@@ -1315,6 +1339,7 @@ int main(void)
     tcase_add_test(days, courses_are_read_strictly);
     tcase_add_test(days, what_is_paid_once_is_paid_for_each_entry);
     tcase_add_test(days, nothing_is_in_place_before_its_lead_time);
+    tcase_add_test(days, no_mode_is_left_before_it_was_in_place);
     tcase_add_test(days, a_mode_lasts_its_least_time);
     tcase_add_test(days, a_restart_costs_and_brings_nothing);
     tcase_add_test(days, a_mode_goes_on_behind_the_last_day);

@@ -302,7 +302,7 @@ START_TEST(a_limit_lasts_as_it_is_ordered)
          "1号回转窑：限产40%，生产负荷不超过基准的60%，至预警解除；持续时间不少于48小时。");
     strcpy(plan.settings.start, "2026-01-03T00:00");
     strcpy(plan.settings.until, "2026-01-04T00:00");
-    sentences = hz_sentences_of_stretch(&plan);
+    sentences = hz_sentences_of_stretch(&plan, HZ_DAY_MIN);
     ck_assert_str_eq(hz_sentence(sentences, KILN),
                      "1号回转窑: from 00:00 on 3 January 2026, limit production: run at 60 % of the baseline at most (cut by 40 %), until 00:00 on "
                      "4 January; under a limit, of each day as it is ordered, for at least 48 h.");
