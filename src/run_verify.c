@@ -392,6 +392,34 @@ static hz_status check_joint(verifier *v, const hz_weights *by, const hz_run *le
     return HZ_OK;
 }
 
+/* Is it the plan of that level, of the same scenario in the same steps and modes? */
+static hz_status check_part(const hz_run *whole, const char *digest, const hz_run *part, hz_level level, hz_error *err)
+{
+    const hz_settings *a = &whole->settings, *b = &part->settings;
+    char own[HZ_DIGEST_HEX];
+    hz_status status;
+
+    if (!part->plan || b->level != level || b->extent != HZ_EXTENT_WITHIN)
+        return hz_error_set(err, HZ_ERR_INPUT, _("its folder %s is not the plan of that level within all levels"), hz_level_id(level));
+    if ((status = hz_scenario_digest(own, part->scenario, err)))
+        return status;
+    if (strcmp(own, digest) != 0 || a->step_bp != b->step_bp || a->gap_ppm != b->gap_ppm || strcmp(a->asked, b->asked) != 0)
+        return hz_error_set(err, HZ_ERR_INPUT, _("its folder %s is of another scenario or of other settings than input/"), hz_level_id(level));
+    return HZ_OK;
+}
+
+static hz_status check_parts(const hz_run *whole, const hz_weights *by, const hz_run *levels, size_t n, hz_error *err)
+{
+    char digest[HZ_DIGEST_HEX];
+    hz_status status = hz_scenario_digest(digest, whole->scenario, err);
+
+    if (!status && by->n != n)
+        return hz_error_set(err, HZ_ERR_INPUT, "%s", _("its folders are not those of the levels at which the scenario demands reductions"));
+    for (size_t k = 0; k < n && !status; k++)
+        status = check_part(whole, digest, &levels[k], by->which[k], err);
+    return status;
+}
+
 hz_status hz_run_verify_joint(hz_verification *out, hz_run *run, const char *scenario, const hz_request *request, const hz_run *levels,
                               size_t n, const char *certificate, hz_error *err)
 {
@@ -404,9 +432,8 @@ hz_status hz_run_verify_joint(hz_verification *out, hz_run *run, const char *sce
     if ((status = open(&v, &is_open, scenario, request, err)) || !is_open)
         return status;
     hz_weigh_levels(&by, run->scenario, &run->settings);
-    for (size_t k = 0; k < by.n; k++)
-        if (by.n != n || levels[k].settings.level != by.which[k])
-            return hz_error_set(err, HZ_ERR_INPUT, "%s", _("its folders are not those of the levels at which the scenario demands reductions"));
+    if ((status = check_parts(run, &by, levels, n, err)))
+        return status;
     if (!(status = hz_read_certificate(&v.certificate, certificate, 0, err)) &&
         !(status = hz_formulate_levels(&run->model, run->scenario, by.which, by.n, by.weights, err)))
         status = check_joint(&v, &by, levels, err);

@@ -22,6 +22,13 @@ bool hz_file_exists(const char *path)
     return lstat(path, &st) == 0;
 }
 
+bool hz_file_is_regular(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* read() until the end. One byte more than `cap` is asked for, to see that it is there. */
 static hz_status read_all(char **bytes, size_t *length, int fd, const char *path, size_t cap, hz_error *err)
 {

@@ -21,5 +21,6 @@ int hz_file_open_in(int folder, const char *name);
 
 /* Something of that name is there, be it a link that leads nowhere. */
 bool hz_file_exists(const char *path);
+bool hz_file_is_regular(const char *path); /* or a link to one */
 
 #endif

@@ -35,8 +35,17 @@ bool hz_ratio_is_equal(const hz_certificate *certificate, hz_ratio a, hz_ratio b
     return mpq_equal(certificate->large[a.top], certificate->large[b.top]);
 }
 
+/* The last step is one combination of what is given, not of what was derived. */
+static bool is_last_of_given(const hz_certificate *c)
+{
+    const hz_derivation *last = &c->derivations[c->n_derived - 1];
+    const hz_terms *terms = &last->terms;
+
+    return last->rule == HZ_RULE_COMBINED && (terms->n == 0 || c->terms[terms->first + terms->n - 1].index < c->n_given);
+}
+
 bool hz_certificate_has_prices(const hz_certificate *c)
 {
     return !c->is_infeasible && c->has_lower && c->has_upper && hz_ratio_is_equal(c, c->lower, c->upper) && c->n_derived > 0 &&
-           c->derivations[c->n_derived - 1].rule == HZ_RULE_COMBINED;
+           is_last_of_given(c);
 }

@@ -452,11 +452,12 @@ static bool is_split(follower *f, const hz_constraint *derived, const uint32_t a
     const hz_certificate *c = f->c;
     bool is_first_below = c->constraints[assumed[0]].sense == HZ_SENSE_AT_MOST;
     const hz_constraint *below = &c->constraints[assumed[!is_first_below]], *above = &c->constraints[assumed[is_first_below]];
-    hz_ratio next = {below->rhs.top + 1, 1};
+    bool has_next = below->rhs.bottom == 1 && below->rhs.top < INT64_MAX;
+    hz_ratio next = {has_next ? below->rhs.top + 1 : 0, 1};
 
     load(f, assumed[!is_first_below]);
-    if (below->sense != HZ_SENSE_AT_MOST || above->sense != HZ_SENSE_AT_LEAST || below->rhs.bottom != 1 ||
-        below->rhs.top == INT64_MAX || !hz_ratio_is_equal(c, next, above->rhs) || !has_terms(&f->sum, &above->terms))
+    if (below->sense != HZ_SENSE_AT_MOST || above->sense != HZ_SENSE_AT_LEAST || !has_next ||
+        !hz_ratio_is_equal(c, next, above->rhs) || !has_terms(&f->sum, &above->terms))
         return blame(f->fault, derived->line, _("%1$s and %2$s leave points between them"), below->name, above->name);
     for (size_t i = 0; i < f->sum.n_used; i++)
         if (!c->is_whole[f->sum.used[i]] || !mpz_divisible_p(f->sum.sum[f->sum.used[i]], f->sum.scale))

@@ -145,9 +145,9 @@ static bool is_number(hz_ratio a, hz_ratio b)
 
 static bool is_term(const match *x, const hz_terms *terms, size_t k, size_t index, int64_t value)
 {
-    const hz_term *term = &x->c->terms[terms->first + k];
+    const hz_term *term = k < terms->n ? &x->c->terms[terms->first + k] : NULL;
 
-    return k < terms->n && term->index == index && is_number(term->value, (hz_ratio){value, 1});
+    return term && term->index == index && is_number(term->value, (hz_ratio){value, 1});
 }
 
 static bool is_bound(const match *x, const hz_constraint *constraint, size_t j, int sense, int64_t bp)

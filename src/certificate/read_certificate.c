@@ -506,14 +506,26 @@ static hz_status read_derivations(reader *r)
 
 /* ---- the verbs ---- */
 
+/* Words end in NULs of our own: one of the file's would hide what stands behind it. */
+static hz_status refuse_nul(reader *r, const char *bytes, size_t length)
+{
+    const char *nul = memchr(bytes, '\0', length);
+
+    for (const char *at = bytes; nul && at < nul; at++)
+        r->word_line += *at == '\n';
+    return nul ? wrong(r, _("a certificate is text, and has no NUL byte; write it again")) : HZ_OK;
+}
+
 hz_status hz_parse_certificate(hz_certificate **out, char *bytes, size_t length, const char *path, hz_error *err)
 {
     static hz_status (*const sections[])(reader *r) = {read_version, read_variables, read_whole,  read_objective,
                                                        read_given,   read_claim,     read_points, read_derivations};
     reader r = {.path = path, .at = bytes, .end = bytes + length, .line = 1, .word_line = 1, .err = err};
-    hz_status status = HZ_OK;
+    hz_status status;
 
     *out = NULL;
+    if ((status = refuse_nul(&r, bytes, length)))
+        return status;
     if (!(r.c = hz_calloc(1, sizeof *r.c)) || !(r.c->arena = hz_arena_new())) {
         hz_certificate_free(r.c);
         return hz_error_memory(err);
@@ -533,10 +545,12 @@ hz_status hz_read_certificate(hz_certificate **out, const char *path, size_t cap
 {
     char *bytes;
     size_t length;
-    hz_status status = hz_file_read(&bytes, &length, path, cap ? cap : USUAL_CAP, err);
+    hz_status status;
 
     *out = NULL;
-    if (status)
+    if (hz_file_exists(path) && !hz_file_is_regular(path))
+        return hz_error_set(err, HZ_ERR_IO, _("cannot read %s: it is not a regular file"), path);
+    if ((status = hz_file_read(&bytes, &length, path, cap ? cap : USUAL_CAP, err)))
         return status;
     status = hz_parse_certificate(out, bytes, length, path, err);
     free(bytes);

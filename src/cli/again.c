@@ -23,6 +23,21 @@ enum { NAME_BYTES = 4 * PATH_MAX };
 
 /* ---- what it was made from ---- */
 
+/* The first file to be read that is none, such as a pipe that would be waited at for ever; NULL: there is none. */
+static const char *find_no_file(const hz_again *r)
+{
+    static const char *const names[] = {"input/settings.xml", "input/scenario.xml", "input/forecast.xml", "input/baseline.xml",
+                                        "input/orders.xml", "actions.xml", "plan.json", HZ_PLAN_CERTIFICATE};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *path = hz_arena_path(r->arena, r->folder, names[i]);
+
+        if (path && hz_file_exists(path) && !hz_file_is_regular(path))
+            return names[i];
+    }
+    return NULL;
+}
+
 /* The one file of input/index, which the plan went by; NULL: there is none. */
 static hz_status find_index(const char **path, const hz_again *r, hz_error *err)
 {
@@ -95,12 +110,15 @@ hz_status hz_again_request(hz_request *request, char **scenario, hz_again *r, hz
     char *settings = hz_arena_path(r->arena, r->folder, "input/settings.xml");
     char *earlier = hz_arena_path(r->arena, r->folder, "input/baseline.xml");
     char *issued = hz_arena_path(r->arena, r->folder, "input/orders.xml");
+    const char *no_file = find_no_file(r);
     hz_status status;
 
     *request = (hz_request){.has_lang = true, .alert = HZ_ALERT_REQUEST_NONE};
     *scenario = hz_arena_path(r->arena, r->folder, "input/scenario.xml");
     if (!settings || !*scenario || !earlier || !issued)
         return hz_error_memory(err);
+    if (no_file)
+        return hz_error_set(err, HZ_ERR_INPUT, _("%s is not a regular file"), no_file);
     if ((status = take_settings(request, r, settings, err)))
         return status;
     if (hz_file_exists(earlier) && (status = hz_read_action_list(&r->earlier, earlier, 0, err)))
@@ -232,6 +250,8 @@ static hz_status look(hz_again *r, hz_error *err)
         return hz_error_set(err, status, "%s", own.message);
     r->has_sums = !status;
     snprintf(r->sums_fault, sizeof r->sums_fault, "%s", own.message);
+    if (find_no_file(r)) /* hz_again_request() says so */
+        return HZ_OK;
     own = HZ_ERROR_NONE;
     status = read_then(r, &own);
     if (status == HZ_ERR_INTERRUPTED || status == HZ_ERR_LIMIT || status == HZ_ERR_MEMORY)

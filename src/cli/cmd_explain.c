@@ -129,7 +129,7 @@ static hz_status name_units(named **list, size_t *n, const hz_run *run, const ch
         if (!find_named(&next, run->scenario))
             return hz_error_set(err, HZ_ERR_USAGE, _("'--unit' names '%.*s', and the scenario has no such enterprise or unit; give ENTERPRISE or ENTERPRISE/UNIT as it calls them, with commas between several"),
                                 (int)next.length, next.name);
-        if ((status = hz_run_replace(&next.without, run, next.first, next.n, err)))
+        if (run->plan && (status = hz_run_replace(&next.without, run, next.first, next.n, err)))
             return status;
         if (!hz_grow((void **)list, &capacity, *n + 1, sizeof **list))
             return hz_error_memory(err);
@@ -259,7 +259,7 @@ static int explain(const job *j, const char *units, hz_error *err)
     if (!hz_run_plan(&run, j->scenario, &j->request, err) && !hz_again_check_findings(&run, err)) {
         if (run.is_not_due)
             hz_error_set(err, HZ_ERR_USAGE, "%s", _("the forecast calls for no response, so there is nothing to explain"));
-        else if (!run.plan || !name_units(&list, &n, &run, units, err)) {
+        else if (!name_units(&list, &n, &run, units, err)) {
             hz_talk_progress(NULL);
             status = answer(&run, j, list, n, err);
         }

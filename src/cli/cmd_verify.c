@@ -173,7 +173,7 @@ static void put_files(hz_sink *sink, const verification *v)
         hz_putf(sink, _("holds   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
     else
         hz_putf(sink, _("FAILS   every file agrees with %s\n"), HZ_PLAN_MANIFEST);
-    if (v->checks.is_refusal || v->is_part || v->checks.is_joint)
+    if (v->checks.is_refusal || v->checks.is_joint)
         return;
     if (v->is_compared && v->again.diff.n_items == 0)
         hz_putf(sink, _("holds   every file is what orders and certificate give, byte by byte (files: %zu)\n"), v->again.diff.n_equal);
@@ -251,7 +251,7 @@ static void put_conclusion(hz_sink *sink, const verification *v)
     else if (v->checks.is_refusal)
         hz_puts(sink, _("Verified, without a solver: no plan can meet the demands. What summary.txt and plan.json say of the reasons is not proved here; 'hazeplan plan' finds it again.\n"));
     else if (v->is_part || v->checks.is_joint)
-        hz_puts(sink, _("Verified, without a solver. The files of several levels say more than their orders and certificates prove; 'hazeplan replay' compares them byte by byte.\n"));
+        hz_puts(sink, _("Verified, without a solver, but only the actions, cuts and costs in actions.xml. What else the files of several levels say was not compared; 'hazeplan replay' of the folder of all levels compares it byte by byte.\n"));
     else
         hz_puts(sink, _("Verified, without a solver.\n"));
     if (is_verified(v) && v->again.then && !v->checks.is_joint && is_anything_stated(&v->again.then->stated))

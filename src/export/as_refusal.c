@@ -45,19 +45,22 @@ static const char *show_amount(char *buf, size_t size, const hz_scenario *s, con
     return buf;
 }
 
-static void show_target(char *buf, size_t size, const hz_scenario *s, const hz_clash *c, const char *label)
+static void show_target(char *buf, size_t size, const hz_scenario *s, const hz_clash *c, const char *label, bool is_alone)
 {
     char required[NAME_BYTES], within[NAME_BYTES];
 
     show_amount(required, sizeof required, s, c, c->of.required);
-    if (c->has_within)
+    if (c->has_within && is_alone)
+        snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s is demanded; even if all else were given up, at most %4$s can be reached"), label,
+                 c->line, required, show_amount(within, sizeof within, s, c, c->within));
+    else if (c->has_within)
         snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s is demanded; beside the others of this list at most %4$s can be reached"), label,
                  c->line, required, show_amount(within, sizeof within, s, c, c->within));
     else
         snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s is demanded"), label, c->line, required);
 }
 
-static void show_demand(char *buf, size_t size, const hz_scenario *s, const hz_clash *c)
+static void show_demand(char *buf, size_t size, const hz_scenario *s, const hz_clash *c, bool is_alone)
 {
     const hz_demand *demand = demand_of(s, c);
     char label[NAME_BYTES], amount[NAME_BYTES];
@@ -65,7 +68,7 @@ static void show_demand(char *buf, size_t size, const hz_scenario *s, const hz_c
     hz_show_balance(label, sizeof label, s, &c->of);
     show_amount(amount, sizeof amount, s, c, c->of.required);
     if (c->is_target)
-        show_target(buf, size, s, c, label);
+        show_target(buf, size, s, c, label, is_alone);
     else if (demand->kind == HZ_DEMAND_FLOOR)
         snprintf(buf, size, _("%1$s, file line %2$d: at least %3$s must still be made"), label, c->line, amount);
     else if (c->of.base == 0) {
@@ -103,10 +106,11 @@ static void show_bound(char *buf, size_t size, const hz_scenario *s, const hz_cl
         snprintf(buf, size, _("%1$s of %2$s (%3$s), file line %4$d: must be cut by %5$s %% at least"), unit, e->name, e->id, c->line, share);
 }
 
-static const char *show_clash(char *buf, size_t size, const hz_scenario *s, const hz_clash *c)
+/* `is_alone`: nothing else is in its list. */
+static const char *show_clash(char *buf, size_t size, const hz_scenario *s, const hz_clash *c, bool is_alone)
 {
     if (c->kind == HZ_CLASH_DEMAND)
-        show_demand(buf, size, s, c);
+        show_demand(buf, size, s, c, is_alone);
     else if (c->kind == HZ_CLASH_GRADES)
         show_grades(buf, size, s, c);
     else if (c->kind == HZ_CLASH_NESTED)
@@ -122,7 +126,7 @@ static void put_clash(hz_sink *sink, const hz_scenario *s, const hz_impasse *r, 
 {
     char text[HZ_PAGE_LINE], line[HZ_PAGE_LINE];
 
-    show_clash(text, sizeof text, s, c);
+    show_clash(text, sizeof text, s, c, r->n_clashes == 1);
     if (r->level == HZ_REFUSED_TOGETHER && c->kind != HZ_CLASH_NESTED)
         snprintf(line, sizeof line, _("%1$zu. %2$s: %3$s."), number, hz_level_name(c->level), text);
     else
@@ -256,7 +260,7 @@ static void show_name(char *buf, size_t size, const hz_scenario *s, const hz_rep
     else if (repair->what.kind == HZ_CLASH_DEMAND)
         snprintf(buf, size, _("%1$s, file line %2$d"), hz_show_balance(label, sizeof label, s, &repair->what.of), repair->what.line);
     else
-        show_clash(buf, size, s, &repair->what);
+        show_clash(buf, size, s, &repair->what, false);
 }
 
 /* Which they are, below the table. */
@@ -315,7 +319,7 @@ static void put_rows(hz_sink *sink, const hz_scenario *s, const hz_impasse *r, h
 static void put_repairs(hz_sink *sink, const hz_scenario *s, const hz_impasse *r)
 {
     char cost[NAME_BYTES];
-    const char *const headings[] = {_("give up"), _("what can be asked for instead"), cost, _("dearer by")};
+    const char *const headings[] = {_("give up"), _("what can be asked for instead"), cost, _("above cheapest")};
     hz_page_column columns[] = {{42, false}, {28, false}, {16, true}, {14, true}};
 
     if (r->n_repairs == 0)
