@@ -137,11 +137,24 @@ typedef struct {
     hz_reckoning *reckonings[HZ_N_LEVELS];
 } guarding;
 
+/* The optimum satisfies the rows behind the first n_priced already: they cost nothing. */
+static hz_status price_new_rows(hz_solution *solution, const hz_model *model, size_t n_priced, hz_error *err)
+{
+    double *price = hz_calloc(model->n_rows + 1, sizeof *price);
+
+    if (!price)
+        return hz_error_memory(err);
+    memcpy(price, solution->price, n_priced * sizeof *price);
+    free(solution->price);
+    solution->price = price;
+    return HZ_OK;
+}
+
 /* Rounded to steps, others may bring most than at the proved optimum: their rows are added. *is_new: there are any. */
 static hz_status add_sets(const guarding *g, bool *is_new, hz_error *err)
 {
     hz_failing_set *sets = hz_calloc(g->model->n_guards + 1, sizeof *sets);
-    size_t n = 0;
+    size_t n = 0, n_priced = g->model->n_rows;
     hz_status status;
 
     if (!sets)
@@ -156,7 +169,7 @@ static hz_status add_sets(const guarding *g, bool *is_new, hz_error *err)
     *is_new = n > 0;
     status = n ? hz_guard_add_rows(g->model, sets, n, err) : HZ_OK;
     free(sets);
-    return status;
+    return status || !n ? status : price_new_rows(*g->solution, g->model, n_priced, err);
 }
 
 /* The optimum satisfies the new rows already, so that the same basis proves it. */
