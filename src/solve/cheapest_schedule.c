@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/rational.h"
 
 typedef struct {
     const hz_ways *ways;
@@ -95,29 +96,13 @@ static size_t most_choices(const hz_ways *ways)
     return most;
 }
 
-static mpz_t *new_numbers(size_t n)
-{
-    mpz_t *numbers = hz_calloc(n + 1, sizeof *numbers);
-
-    for (size_t i = 0; numbers && i < n; i++)
-        mpz_init(numbers[i]);
-    return numbers;
-}
-
-static void free_numbers(mpz_t *numbers, size_t n)
-{
-    for (size_t i = 0; numbers && i < n; i++)
-        mpz_clear(numbers[i]);
-    free(numbers);
-}
-
 static bool allocate(program *p)
 {
     size_t n = (size_t)p->ways->n_places, n_days = (size_t)p->ways->n_days;
 
-    p->of_choice = new_numbers(most_choices(p->ways));
-    p->best[0] = new_numbers(n);
-    p->best[1] = new_numbers(n);
+    p->of_choice = hz_integers_new(most_choices(p->ways));
+    p->best[0] = hz_integers_new(n);
+    p->best[1] = hz_integers_new(n);
     p->state_of = hz_calloc(p->ways->first_choice[n_days] + 1, sizeof *p->state_of);
     p->back = hz_calloc(n * n_days, sizeof *p->back);
     for (size_t i = 0; p->back && i < n * n_days; i++)
@@ -127,9 +112,9 @@ static bool allocate(program *p)
 
 static void release(program *p)
 {
-    free_numbers(p->of_choice, most_choices(p->ways));
-    free_numbers(p->best[0], (size_t)p->ways->n_places);
-    free_numbers(p->best[1], (size_t)p->ways->n_places);
+    hz_integers_free(p->of_choice, most_choices(p->ways));
+    hz_integers_free(p->best[0], (size_t)p->ways->n_places);
+    hz_integers_free(p->best[1], (size_t)p->ways->n_places);
     free(p->state_of);
     free(p->back);
     mpz_clear(p->weight);

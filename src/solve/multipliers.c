@@ -15,22 +15,7 @@
 #include "base/lang.h"
 #include "solve/chain.h"
 #include "solve/contract.h"
-
-static mpz_t *new_numbers(size_t n)
-{
-    mpz_t *numbers = hz_calloc(n + 1, sizeof *numbers);
-
-    for (size_t i = 0; numbers && i < n; i++)
-        mpz_init(numbers[i]);
-    return numbers;
-}
-
-static void free_numbers(mpz_t *numbers, size_t n)
-{
-    for (size_t i = 0; numbers && i < n; i++)
-        mpz_clear(numbers[i]);
-    free(numbers);
-}
+#include "solve/rational.h"
 
 void hz_multipliers_free(hz_multipliers *multipliers)
 {
@@ -38,8 +23,8 @@ void hz_multipliers_free(hz_multipliers *multipliers)
         return;
     mpq_clear(multipliers->scale);
     hz_common_clear(&multipliers->row);
-    free_numbers(multipliers->arc, multipliers->n_arcs);
-    free_numbers(multipliers->bound, multipliers->n_columns);
+    hz_integers_free(multipliers->arc, multipliers->n_arcs);
+    hz_integers_free(multipliers->bound, multipliers->n_columns);
     free(multipliers);
 }
 
@@ -51,9 +36,9 @@ static hz_multipliers *new_multipliers(const hz_model *m, size_t n_rows)
         return NULL;
     mpq_init(out->scale);
     mpq_set_ui(out->scale, 1, 1);
-    out->arc = new_numbers(m->n_arcs);
+    out->arc = hz_integers_new(m->n_arcs);
     out->n_arcs = out->arc ? m->n_arcs : 0;
-    out->bound = new_numbers(m->n_columns);
+    out->bound = hz_integers_new(m->n_columns);
     out->n_columns = out->bound ? m->n_columns : 0;
     if (!hz_common_make(&out->row, n_rows) || !out->arc || !out->bound) {
         hz_multipliers_free(out);

@@ -527,3 +527,19 @@ hz_status hz_rational_solve_transposed(mpq_t *x, const hz_rational_factors *f, m
     mpq_clear(scratch);
     return status;
 }
+
+mpz_t *hz_integers_new(size_t n)
+{
+    mpz_t *numbers = hz_calloc(n + 1, sizeof *numbers);
+
+    for (size_t i = 0; numbers && i < n; i++)
+        mpz_init(numbers[i]);
+    return numbers;
+}
+
+void hz_integers_free(mpz_t *numbers, size_t n)
+{
+    for (size_t i = 0; numbers && i < n; i++)
+        mpz_clear(numbers[i]);
+    free(numbers);
+}

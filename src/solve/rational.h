@@ -41,6 +41,9 @@ hz_status hz_rational_check(size_t step, hz_error *err);
 /* n initialised zeros; NULL when out of memory. Freed with hz_rationals_free(). */
 mpq_t *hz_rationals_new(size_t n);
 void hz_rationals_free(mpq_t *numbers, size_t n); /* NULL-safe */
+/* The same of whole numbers. */
+mpz_t *hz_integers_new(size_t n);
+void hz_integers_free(mpz_t *numbers, size_t n); /* NULL-safe */
 /* A 128-bit whole number. */
 void hz_rational_set_wide(mpq_t out, __int128 value);
 /* The least whole number that is not less; it must have at most 63 bits. */
